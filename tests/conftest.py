@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from engine.models.base_weights import CATALOGUE_DEFAULT, cache_dir
-from engine.models.precision import best_dtype
+from engine.core.paths import RunPaths, next_run
+from engine.core.spec import digest, load_spec
+from nlforge.store import Session
 from nlforge.wording.catalogue import speak
+from tests.support.messages import desk_table
+from tests.support.places import SAMPLE
+from tests.support.small_models import own_copy, save_small, small_cache, small_model
 
 # Whether something is true does not depend on how busy the machine is.
 settings.register_profile("truth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,9 +26,6 @@ settings.register_profile("ci", settings.get_profile("truth"), derandomize=True)
 # Now and then, by hand: pytest --hypothesis-profile=thorough --hypothesis-seed=NUMBER
 settings.register_profile("thorough", settings.get_profile("truth"), max_examples=500)
 settings.load_profile("ci" if os.environ.get("CI") else "truth")
-
-SAMPLE = Path(__file__).parent.parent / "sessions" / "returns-desk"
-_OF_THE_USER = {"rates.json", "errors.log"}
 
 
 @pytest.hookimpl(trylast=True)
@@ -37,20 +38,12 @@ def _after(item: pytest.Item) -> bool:
     return item.get_closest_marker("slow") is None
 
 
-def _linked(there: Path, own: Path, but: set[str]) -> Path:
-    """A cache with all that is in another, but for some names; what is added to one is not in the other."""
-    for found in there.glob("*"):
-        if found.name not in but:
-            (own / found.name).symlink_to(found.resolve())
-    return own
-
-
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Neither do the rates measured on this machine steer a test, nor stands an error of a test in the user's log;
     the models are those that are there."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NLFORGE_CACHE", str(_linked(cache_dir(), tmp_path_factory.mktemp("cache"), _OF_THE_USER)))
+        patch.setenv("NLFORGE_CACHE", str(own_copy(tmp_path_factory.mktemp("cache"))))
         yield
 
 
@@ -85,50 +78,10 @@ def sample() -> Path:
     return SAMPLE
 
 
-def _small_model() -> tuple[Any, Any]:
-    """3 million random weights, always the same, with the real tokenizer."""
-    import torch
-    from transformers import LlamaConfig, LlamaForCausalLM
-
-    from engine.models.base_weights import base_model_dir
-    from engine.models.tokenizer import load_tokenizer
-
-    torch.manual_seed(0)
-    tokenizer = load_tokenizer(base_model_dir())
-    config = LlamaConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        tie_word_embeddings=True,
-        bos_token_id=1,
-        eos_token_id=2,
-        pad_token_id=2,
-    )
-    return LlamaForCausalLM(config).to(getattr(torch, best_dtype())), tokenizer
-
-
-def save_small(folder: Path) -> Path:
-    """The small model as one is loaded from a folder."""
-    for part in _small_model():
-        part.save_pretrained(folder)
-    return folder
-
-
-def small_cache(folder: Path) -> Path:
-    """A cache with the small model in the place of the base model."""
-    folder.mkdir(exist_ok=True)
-    cache = _linked(cache_dir(), folder, _OF_THE_USER | {CATALOGUE_DEFAULT})
-    (save_small(cache / CATALOGUE_DEFAULT) / "done").touch()
-    return cache
-
-
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stages begin with a small random model."""
-    monkeypatch.setattr("engine.training.model.load_model", lambda *_, **__: _small_model())
+    monkeypatch.setattr("engine.training.model.load_model", lambda *_, **__: small_model())
 
 
 @pytest.fixture
@@ -143,3 +96,43 @@ def small_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 def small_child(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs, which are processes of their own, begin with a small random model."""
     monkeypatch.setenv("NLFORGE_CACHE", str(small_cache(tmp_path_factory.mktemp("small"))))
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    (tmp_path / "desk.csv").write_text(desk_table())
+    session = Session.create(tmp_path / "sessions", "desk")
+    session.set_data_root(tmp_path)
+    return session
+
+
+@pytest.fixture
+def alive(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Runs are folders only; the last entry says whether their process lives."""
+    living = [True]
+
+    def start(root: Path, confirmed: str, data_root: Path, entry: str, on: str | None = None) -> RunPaths:
+        assert entry == "nlforge.run_process" and on is None
+        assert digest(load_spec(root / "spec.yaml")) == confirmed
+        run = next_run(root)
+        run.spec.write_bytes((root / "spec.yaml").read_bytes())
+        return run
+
+    monkeypatch.setattr("engine.runs.launch.start_run", start)
+    monkeypatch.setattr("engine.runs.launch.is_running", lambda run: living[-1])
+    return living
+
+
+@pytest.fixture
+def cluster() -> Iterator[Any]:
+    """Two nodes of one processor each."""
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    # Else its workers stand behind everything else that goes on here.
+    os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112  the name Ray reads
+    from ray.cluster_utils import Cluster
+
+    made = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    made.add_node(num_cpus=1)
+    made.wait_for_nodes()
+    yield made
+    made.shutdown()

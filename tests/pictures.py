@@ -15,9 +15,9 @@ from nlforge.session_factory import saved_words
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.line import SayLine
-from tests.no_model import no_model
+from tests.support.no_model import no_model
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "page.svg"
 _SIZE = (124, 44)
 _MACHINE = Machine(cpus=2, ram_gb=16, free_disk_gb=100, embedding=True)

@@ -31,10 +31,12 @@ class JudgedPair(Frozen):
 
     @property
     def apart(self) -> float:
+        """How far grader and person are apart, 0 to 1."""
         return abs(self.grader - WORTH[self.person])
 
     @property
     def agrees(self) -> bool:
+        """Whether the grader says what the person said."""
         return answer_of(self.grader) == self.person
 
 
@@ -67,6 +69,7 @@ def agreement(criterion: str, pairs: Sequence[JudgedPair]) -> Agreement:
     if not pairs:
         return Agreement(criterion=criterion, judged=0, agreed=None)
     agreed = sum(p.agrees for p in pairs)
+    # The short one of two equally far apart: it is read by a person.
     apart = sorted((p for p in pairs if not p.agrees), key=lambda p: (-p.apart, len(p.reply)))
     found = kappa(pairs)
     return Agreement(
@@ -90,8 +93,10 @@ def kappa(pairs: Sequence[JudgedPair]) -> float | None:
 
 
 def _kappa_interval(pairs: Sequence[JudgedPair]) -> tuple[float, float] | None:
+    # Fixed: the same judgements show the same interval.
     draw = random.Random(0)
     found = sorted(k for _ in range(_ROUNDS) if (k := kappa(draw.choices(pairs, k=len(pairs)))) is not None)
+    # In a draw where one side always says the same there is no kappa; of few draws no interval.
     if len(found) < _ROUNDS / 2:
         return None
     return round(found[int(len(found) * 0.025)], 4), round(found[int(len(found) * 0.975) - 1], 4)

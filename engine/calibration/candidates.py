@@ -67,6 +67,7 @@ def of_whole(
     if good:
         for phrase in typical_of(good, missed, expected):
             yield from _fault(_new("required", f"does not say “{phrase}”", Patterns(required=(phrase,)), -most, rubric))
+    # Odd limits last: a person means “fifty words”, not forty-seven.
     for limit in (n for n in limits if not _is_round(n)):
         yield _new("limit", f"more than {limit} words", Length(at_most=limit), -most, rubric)
 

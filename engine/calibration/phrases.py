@@ -42,6 +42,7 @@ def typical_of(some: Sequence[str], others: Sequence[str], often_in: Sequence[st
 @lru_cache(maxsize=4096)
 def phrases(text: str) -> frozenset[str]:
     """All phrases of a text, as a reader sees them, in small letters."""
+    # Without marks of Markdown, which nobody reads as words.
     seen = plain(text).casefold()
     words = list(_WORD.finditer(seen))
     found = set()

@@ -75,6 +75,7 @@ def _propose(
     no_more = {(change.kind, tuple(agrees(change))) for change in refused}
 
     def chosen(kept: Sequence[int]) -> CandidateChange | None:
+        # Plain changes come first, and only more agreement than theirs counts for a later one.
         best, gain = None, _LEAST_GAIN - 1
         for change in candidates([told[n] for n in kept], [told[n] for n in kept if not before[n]]):
             now = agrees(change)
@@ -87,10 +88,12 @@ def _propose(
 
     everything = range(len(told))
     change = chosen(everything)
+    # Agreement rises also by saying what the person says most often; beyond chance it has to rise too.
     if change is None or replay.beyond_chance(change.applied(rubric)) <= replay.beyond_chance(rubric):
         return None
     unseen = []
     for left_out in everything:
+        # The search itself is repeated: a change chosen with a judgement says nothing of how it does on new ones.
         found = chosen([n for n in everything if n != left_out])
         unseen.append(before[left_out] if found is None else agrees(found)[left_out])
     mended = sum(now and not was for now, was in zip(unseen, before, strict=True))

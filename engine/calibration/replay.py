@@ -56,7 +56,12 @@ class Replay:
         self._grades: dict[tuple[str, bool], list[list[float | None]]] = {}
 
     def answers(self, rubric: Sequence[Criterion]) -> list[str | None]:
-        """What the rubric says of each; None where it cannot judge."""
+        """What the rubric says of each; None where it cannot judge.
+
+        Raises:
+            RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this
+                machine.
+        """
         columns = [self._column(c) for c in rubric]
         found: list[str | None] = []
         for n, told in enumerate(self.told):
@@ -78,12 +83,22 @@ class Replay:
         return found
 
     def agrees(self, rubric: Sequence[Criterion]) -> list[bool]:
-        """Where rubric and person say the same; where the rubric cannot judge it does not."""
+        """Where rubric and person say the same; where the rubric cannot judge it does not.
+
+        Raises:
+            RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this
+                machine.
+        """
         return [answer == told.person for answer, told in zip(self.answers(rubric), self.told, strict=True)]
 
     def against(self, rubric: Sequence[Criterion]) -> tuple[str, int] | None:
         """Of the judgements where rubric and person differ, the line that by itself speaks against the person with the
-        most points, and how often; None where none does."""
+        most points, and how often; None where none does.
+
+        Raises:
+            RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this
+                machine.
+        """
         apart = [n for n, agrees in enumerate(self.agrees(rubric)) if not agrees]
         often = {
             line.name: sum((said := self._alone(line, n)) is not None and said != self.told[n].person for n in apart)
@@ -106,12 +121,22 @@ class Replay:
         return None if good and line.weight < 0 else "yes" if good else "no"
 
     def by_chance(self, rubric: Sequence[Criterion]) -> float:
-        """Judgements on which both would agree if each gave its own answers in any order."""
+        """Judgements on which both would agree if each gave its own answers in any order.
+
+        Raises:
+            RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this
+                machine.
+        """
         rubric_said, person_said = Counter(self.answers(rubric)), Counter(t.person for t in self.told)
         return sum(rubric_said[p] * person_said[p] for p in person_said) / len(self.told) if self.told else 0.0
 
     def beyond_chance(self, rubric: Sequence[Criterion]) -> float:
-        """Cohen's kappa over all judgements; 0 where chance explains all, as where the rubric always says the same."""
+        """Cohen's kappa over all judgements; 0 where chance explains all, as where the rubric always says the same.
+
+        Raises:
+            RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this
+                machine.
+        """
         of, expected = len(self.told), self.by_chance(rubric)
         return 0.0 if expected >= of else (sum(self.agrees(rubric)) - expected) / (of - expected)
 

@@ -270,7 +270,12 @@ _MOST = 2**63
 
 
 def append_event(path: Path, event: RunEvent) -> None:
-    """Append one event as a JSON line and fsync it."""
+    """Append one event as a JSON line and fsync it.
+
+    Raises:
+        BadInput: it is no plain file.
+        RunFailed: it could not be written.
+    """
     append_line(path, event.model_dump_json(exclude_none=False))
 
 
@@ -279,17 +284,23 @@ def parse_event(line: str) -> RunEvent:
 
     Raises:
         ValueError: it is no event, one of a kind that a newer version knows, or holds figures nothing can be reckoned
-        with.
+            with.
     """
+    # Fields of a newer version are no reason to lose an event.
     event = _adapter.validate_json(line, extra="ignore")
     figures = [value for value in event.__dict__.values() if isinstance(value, int | float)]
+    # Times without a zone could not be subtracted from the others.
     if datetime.fromisoformat(event.time).tzinfo is None or not all(abs(figure) < _MOST for figure in figures):
         raise ValueError(f"no event: {line[:80]}")
     return event
 
 
 def read_events(path: Path) -> Iterator[RunEvent]:
-    """All whole events of a run; a torn last line is left out, and so are kinds that a newer version has added."""
+    """All whole events of a run; a torn last line is left out, and so are kinds that a newer version has added.
+
+    Raises:
+        BadInput: it is no plain file.
+    """
     for line in read_lines(path).lines:
         try:
             event = parse_event(line)

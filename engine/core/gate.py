@@ -20,7 +20,12 @@ def gate(
     todo: str = _TODO,
     remedies: Sequence[Remedy] = (),
 ) -> None:
-    """Report a gate and refuse to go on where it failed; `todo` and `remedies` are what the person can do then."""
+    """Report a gate and refuse to go on where it failed; `todo` and `remedies` are what the person
+    can do then.
+
+    Raises:
+        GateFailed: `passed` is False.
+    """
     emit(GateChecked(name=name, passed=passed, figure=None if figure is None else float(figure), detail=detail))
     if not passed:
         raise GateFailed(f"The check “{name.replace('_', ' ')}” failed.", detail, todo, remedies=remedies)

@@ -40,14 +40,18 @@ def append_line(path: Path, line: str, *, private: bool = True) -> None:
         BadInput: it is private, and no plain file.
         RunFailed: it could not be written; what was there before still is.
     """
+    # “a”: the system puts each write at the end, also beside another process that appends.
     with _writing(path, private), open_private(path, "a+b") if private else open(path, "a+b") as file:
         size = file.seek(0, os.SEEK_END)
         lead = b""
         if size:
             file.seek(size - 1)
+            # A crash may have left half a line; without a break the new one would be torn with it.
             lead = b"" if file.read(1) == b"\n" else b"\n"
+        # One write: readers that look meanwhile see the whole line or its beginning, never a mixture of two.
         file.write(lead + json_text(line).encode() + b"\n")
         file.flush()
+        # After flush, which only hands it to the system: what is said to be saved survives a power cut.
         os.fsync(file.fileno())
 
 
@@ -66,6 +70,7 @@ def append_text(path: Path, text: str, most: int) -> None:
             return
         file.flush()
         file.seek(size - most)
+        # The first line is cut at some place.
         last = file.read().partition(b"\n")[2]
     replace_file(path, last)
 
@@ -82,6 +87,7 @@ def read_lines(path: Path) -> JournalLines:
         return JournalLines([], False)
     good: list[str] = []
     torn, unread = False, 0
+    # By bytes, not `splitlines`: JSON may hold other characters that count as ends of lines there.
     for line in data.split(b"\n"):
         if not line.strip():
             continue
@@ -90,6 +96,7 @@ def read_lines(path: Path) -> JournalLines:
             json.loads(text)
         except ValueError:
             torn = True
+        # Whole, but deeper than Python reads; it is not what a crash leaves, so it is counted apart.
         except RecursionError:
             unread += 1
         else:
@@ -98,7 +105,11 @@ def read_lines(path: Path) -> JournalLines:
 
 
 def replace_json(path: Path, text: str, *, private: bool = True) -> None:
-    """Replace a file by JSON, or lines of it; letters nothing can write become question marks."""
+    """Replace a file by JSON, or lines of it; letters nothing can write become question marks.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     replace_file(path, json_text(text).encode("utf-8", "replace"), private=private)
 
 
@@ -121,6 +132,7 @@ def beside(path: Path, *, private: bool = True) -> Iterator[IO[bytes]]:
     Its name cannot be guessed, and it is made anew: nothing that lies there, as a link to another file, is written to.
     """
     temporary = path.with_name(f"{path.name[:_NAMED]}.{secrets.token_hex(8)}.new")
+    # O_EXCL and O_NOFOLLOW: whoever may write to the folder cannot have put a link at this name.
     made = os.open(
         temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600 if private else 0o666
     )
@@ -130,8 +142,12 @@ def beside(path: Path, *, private: bool = True) -> Iterator[IO[bytes]]:
                 os.fchmod(made, 0o600)
             yield file
             file.flush()
+            # Before the rename: some file systems order the two otherwise, and a crash would leave an empty file under
+            # the old name.
             os.fsync(made)
+        # In the same folder, so on the same file system: whoever reads sees the old file or the new one.
         os.replace(temporary, path)
+    # Also when interrupted: half a file beside the real one helps nobody.
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -141,9 +157,11 @@ def beside(path: Path, *, private: bool = True) -> Iterator[IO[bytes]]:
 def private_folder(path: Path) -> None:
     """Make a folder, and those it lies in, for this person alone, whatever the umask; one that is there stays as it
     is."""
+    # `mkdir(parents=True)` would make those above with the mode of the umask.
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     for folder in reversed(missing):
         folder.mkdir(0o700, exist_ok=True)
+        # The mode of mkdir is cut by the umask.
         folder.chmod(0o700)
 
 
@@ -156,6 +174,7 @@ def open_private(path: Path, mode: Literal["ab", "a+b"]) -> IO[bytes]:
     """
     file = open(path, mode, opener=lambda _, flags: open_own(path, flags))  # noqa: SIM115 -- the caller closes it
     if os.fstat(file.fileno()).st_mode & 0o777 != 0o600:
+        # By the descriptor: the path may be another file by now.
         os.fchmod(file.fileno(), 0o600)
     return file
 
@@ -170,6 +189,7 @@ def _writing(path: Path, private: bool) -> Iterator[None]:
             path.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
+        # A quota that is used up is a full disk to whoever reads this.
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         what = "There is no space left on the disk." if full else f"I cannot write to {path.parent}."
         why = f"{path} could not be written{'' if full else f': {error.strerror}'}; what was saved before is kept."

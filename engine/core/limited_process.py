@@ -40,9 +40,11 @@ def read_limited(module: str, arguments: Sequence[str], path: Path, folder: Path
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
     try:
         with open(folder / _SAID, "wb") as said:
+            # A group of its own, so that what a parser starts can be ended with it.
             child = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
+                # Parsers print what they like; stdout of the program is for data.
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 env=environment,
@@ -58,6 +60,7 @@ def read_limited(module: str, arguments: Sequence[str], path: Path, folder: Path
         code = _ended(child, seconds)
     finally:
         _end(child)
+    # By the clock or by the processor: to the person both are too long.
     if code is None or code == -signal.SIGXCPU:
         raise BadInput(
             f"{path} takes longer than {seconds} seconds to read.",
@@ -65,6 +68,7 @@ def read_limited(module: str, arguments: Sequence[str], path: Path, folder: Path
             "Save it again, or split it.",
         )
     try:
+        # JSON and not a pickle: what a parser was made to write must not be run here.
         found: dict[str, Any] = json.loads((folder / _FOUND).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         why = (folder / _SAID).read_text(encoding="utf-8", errors="replace").strip().split("\n")[-1][:200]
@@ -84,6 +88,7 @@ def _ended(child: subprocess.Popen[bytes], seconds: int) -> int | None:
     while (left := until - time.monotonic()) > 0:
         try:
             return child.wait(min(left, _LOOKS_EVERY))
+        # The wait is cut into pieces, so that a person who breaks it off need not wait for its end.
         except subprocess.TimeoutExpired:
             checkpoint()
     return None
@@ -92,18 +97,21 @@ def _ended(child: subprocess.Popen[bytes], seconds: int) -> int | None:
 def _end(child: subprocess.Popen[bytes]) -> None:
     """With everything it started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
+        # The leader of a new session has its own number as that of its group.
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
 
 
 def answer(path: Path, folder: Path, seconds: int, find: Callable[[], Mapping[str, Any]]) -> int:
     """The whole work of the process: what `find` finds, or why not, is written into `folder`."""
+    # Before anything of the file is read.
     limit_this(memory_bytes(), _WRITTEN_BYTES, seconds)
     found: Mapping[str, Any]
     try:
         found = find()
     except BadInput as error:
         found = {"what": error.what, "why": error.why, "todo": error.todo}
+    # The limit is on addresses, so Python meets it as an error it can still report.
     except MemoryError:
         found = {
             "what": f"{path} cannot be read.",
@@ -127,9 +135,11 @@ def limit_this(memory: int, written: int, seconds: int | None = None) -> None:
     That it ends with its parent is Linux's; elsewhere it ends at its other limits.
     """
     if sys.platform == "linux":
+        # A reader whose program was killed would work on for nobody.
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+    # A core file would hold the person's data.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if seconds is not None:
         # The first is told by its signal, the second kills.

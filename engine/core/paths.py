@@ -17,6 +17,7 @@ class RunPaths:
 
     @property
     def session(self) -> Path:
+        """Folder of the session this run is of."""
         return self.root.parent.parent
 
     @property
@@ -31,6 +32,7 @@ class RunPaths:
 
     @property
     def events(self) -> Path:
+        """What the engine reported, one event a line."""
         return self.root / "events.jsonl"
 
     @property
@@ -40,10 +42,12 @@ class RunPaths:
 
     @property
     def log(self) -> Path:
+        """What the process wrote beside its events, for whoever looks for a fault."""
         return self.root / "engine.log"
 
     @property
     def pid(self) -> Path:
+        """Number of the process while it runs."""
         return self.root / "pid"
 
     @property
@@ -53,18 +57,22 @@ class RunPaths:
 
     @property
     def stop(self) -> Path:
+        """A file whose being there asks the run to end."""
         return self.root / "stop"
 
     @property
     def adapter(self) -> Path:
+        """Weights of the last stage: an adapter, or a whole model."""
         return self.root / "model" / "adapter"
 
     @property
     def report(self) -> Path:
+        """The report, in Markdown."""
         return self.root / "report.md"
 
     @property
     def eval_rows(self) -> Path:
+        """The held-out rows, one a line."""
         return self.root / "eval.jsonl"
 
     @property
@@ -99,6 +107,7 @@ class RunPaths:
 
     @property
     def replying(self) -> Path:
+        """Labels the model chooses among and the longest reply, as whoever asks it needs them."""
         return self.root / "model" / "replying.json"
 
     def answers(self, which: str) -> Path:

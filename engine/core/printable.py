@@ -45,6 +45,7 @@ def printable(text: str) -> str:
 
     Control characters become their pictures (␛), others their number (⟨U+202E⟩), hidden tags what they say.
     """
+    # Most text needs nothing, and is told by two quick looks.
     return text if text.isascii() and text.isprintable() else _TEXT.sub(_mark, text)
 
 
@@ -113,6 +114,7 @@ def _around(text: str, first: int) -> str:
     last = next(n for n in range(len(text) - 1, -1, -1) if _RIGHT.match(text[n]))
     start = max(text.rfind(" ", 0, first) + 1, 0)
     end = len(text) if (space := text.find(" ", last)) < 0 else space
+    # A full stop is that of the sentence, and goes in its direction.
     end = last + 1 + len(text[last + 1 : end].rstrip(".,;:"))
     return f"{text[:start]}{_between(text[start:end])}{text[end:]}"
 
@@ -131,10 +133,12 @@ def _mark(match: re.Match[str], *, inside: bool = False) -> str:
         return f"⟨U+{number:04X} × {len(found)}⟩"
     if number < 0x20 or number == 0x7F:
         return chr(0x2400 + number) if number < 0x20 else "␡"
+    # Python keeps a byte that is no UTF-8 as a half letter from U+DC80 on.
     return f"⟨0x{number - 0xDC00:02X}⟩" if 0xDC80 <= number <= 0xDCFF else f"⟨U+{number:04X}⟩"
 
 
 def _escaped(match: re.Match[str]) -> str:
+    # JSON escapes letters beyond U+FFFF as the two units of UTF-16.
     units = match.group().encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2))
 
@@ -159,6 +163,7 @@ def put_data(text: str, stream: TextIO) -> None:
     out = for_data(stream)
     if isinstance(out, TextIOWrapper):
         out.flush()
+        # Past the text layer, which has the encoding of the terminal and may fail on a letter.
         out.buffer.write(f"{text}\n".encode("utf-8", "replace"))
         out.buffer.flush()
     else:
@@ -173,6 +178,11 @@ class ShownText(TextIOBase):
         self.stream, self._but = stream, but
 
     def write(self, text: str) -> int:
+        """Write text, and return its length in characters as it was given.
+
+        Raises:
+            TypeError: it is no text.
+        """
         if not isinstance(text, str):
             raise TypeError("a stream of text takes no bytes")
         self.stream.write(isolated(printable(self._but(text))))

@@ -55,6 +55,7 @@ def _is_home(place: Path) -> bool:
     try:
         return Path.home().resolve().is_relative_to(place)
     except (OSError, RuntimeError):
+        # Without a known home the whole disk is still refused.
         return place == place.parent
 
 
@@ -79,6 +80,7 @@ def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
         OSError: the system says no.
     """
     try:
+        # O_NONBLOCK: opening a pipe nobody writes to would wait for ever; plain files take no notice of it.
         file = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, mode)
     except OSError as error:
         if path.is_symlink():
@@ -86,6 +88,7 @@ def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
         if error.errno in _NOT_OPENED:
             raise _no_file(path) from error
         raise
+    # Of what is open, not of the path: between a look and the opening it could be replaced.
     if not stat.S_ISREG(os.fstat(file).st_mode):
         os.close(file)
         raise _no_file(path)

@@ -29,9 +29,11 @@ class StopReason:
 
     @property
     def why(self) -> str:
+        """As the end of a sentence."""
         return f"the system told it to end ({self._told})" if self._told else "you asked for it"
 
     def asked(self) -> bool:
+        """Whether the system or the person asked for the end."""
         return bool(self._told) or self._stop.exists()
 
     def check(self, _: int = 0) -> None:
@@ -41,6 +43,7 @@ class StopReason:
 
     def listen(self) -> None:
         """From here on TERM and INT end the run in order; that a terminal was closed does not end it at all."""
+        # A run goes on when its terminal is closed: that is what it is detached for.
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._tell)

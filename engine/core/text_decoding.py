@@ -35,14 +35,17 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 def letters(data: bytes) -> str | None:
     """Text in UTF-8, UTF-16 with or without its mark, or the encoding its bytes speak for; None where it is no text."""
+    # The mark is certain; everything after it is weighed.
     if data[:2] in _MARKED:
         return _whole(data.decode("utf-16", "replace"))
     if (wide := _wide(data[:_GUESSED_BYTES])) is not None:
         return _whole(data.decode(wide, "replace"))
     try:
+        # UTF-8 before any guess: text in another encoding that happens to be valid UTF-8 is rare beyond a few letters.
         return _whole(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         pass
+    # Files put together from several programs: most lines UTF-8, some not.
     if (mixed := _mixed(data)) is not None:
         return _whole(mixed[0])
     found = _guessed(data[:_GUESSED_BYTES])
@@ -80,12 +83,14 @@ def _mixed(data: bytes) -> tuple[str, list[int], str] | None:
     lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
     good, odd = 0, dict[int, bytes]()
     for number, line in enumerate(lines):
+        # ASCII lines are the same in all of them and speak for none.
         if not line.isascii():
             try:
                 line.decode()
                 good += 1
             except UnicodeDecodeError:
                 odd[number] = line
+    # Where most are none, the file is in another encoding as a whole.
     if good < len(odd):
         return None
     name = _guessed(b"\n".join(odd.values())[:_GUESSED_BYTES])
@@ -106,6 +111,7 @@ def encoding_of(path: Path) -> str | None:
             return "utf-16"
         if b"\x00" in chunk:
             return _wide(chunk[:_GUESSED_BYTES])
+        # A letter may be cut by the end of a chunk.
         decoder = codecs.getincrementaldecoder("utf-8")()
         while chunk:
             try:
@@ -118,6 +124,7 @@ def encoding_of(path: Path) -> str | None:
 
 
 def _guessed(head: bytes) -> str | None:
+    # Pictures and programs have them everywhere; an encoding would be found for them all the same.
     if sum(head.count(bytes([c])) for c in _CONTROLS) > _MOST_CONTROLS * len(head):
         return None
     from chardet import detect

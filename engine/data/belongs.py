@@ -81,6 +81,7 @@ def is_name(cell: str) -> bool:
         for part in text.split()
         if "@" not in part and any(map(str.isalpha, w := part.strip("<>()[]{},;:\"'„“”«»./-")))
     ]
+    # Two words are a name as they stand; of more it is looked at how they are written.
     if len(words) <= 2:
         return bool(words)
     own = [w for w in words if w.casefold() not in _PARTICLES]

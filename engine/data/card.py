@@ -62,7 +62,11 @@ def rows_hash(rows: Sequence[Row]) -> str:
 def card(
     spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], held_out: Sequence[Row]
 ) -> dict[str, Any]:
-    """All facts of the card."""
+    """All facts of the card.
+
+    Raises:
+        BadInput: a folder among the sources holds more files than anyone could check.
+    """
     paths = sorted((s.path for s in spec.data.sources), key=len, reverse=True)
     per_file = Counter(
         next((p for p in paths if r.file == p or r.file.startswith(f"{p}/")), r.file) for r in (*train, *held_out)

@@ -82,6 +82,7 @@ def _repaired(rows: Sequence[Row], counts: Counts) -> list[Row]:
 
     def repair(text: str) -> str:
         text = without_halves(text)
+        # Only where letters are broken for sure: the repair also straightens quotes, which may be meant.
         return fix_text(text) if is_bad(text) else text.replace("\x00", "")
 
     out = []
@@ -141,6 +142,7 @@ def _without_near_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
         told_apart([r.prompt for r in rows], [f"{r.reply}\n{r.rejected}" for r in rows], clusters)
     ):
         members[clusters[n], apart, tuple(sorted(re.findall(r"\d+", whole[n]))), rows[n].liked].append(n)
+    # The longest says most; of equals the first.
     best = {n: max(group, key=lambda i: (len(whole[i]), -i)) for group in members.values() for n in group}
     for n, row in enumerate(rows):
         if best[n] != n:
@@ -162,6 +164,7 @@ def _without_conflicts(rows: Sequence[Row], counts: Counts, labels: bool) -> lis
         if len(told) < 2:
             continue
         (top, most), (_, next_most) = told.most_common(2)
+        # A tie has no right side.
         stays = top if most > next_most else None
         for row in group:
             if says(row.reply) and says(row.reply) != stays:
@@ -208,6 +211,7 @@ def redacted(
             row.conversation if row.group else (row.file, f"#{n}"), Redactor(kinds, counts.redacted, found, keep, own)
         )
         start = len(found)
+        # Names that are introduced in one are placeholders in both.
         redactor.meet(row.prompt, row.reply)
         kept.append(
             replace(

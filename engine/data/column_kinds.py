@@ -60,6 +60,7 @@ class Column:
 
     @cached_property
     def distinct(self) -> int:
+        """How many different cells there are, as they are written."""
         return len(set(self.cells))
 
     @cached_property
@@ -80,8 +81,10 @@ class Column:
 
     @cached_property
     def kind(self) -> Kind:
+        """What most of its cells are by their form; else whether they repeat, and how many words they have."""
         if not self.cells:
             return "empty"
+        # The narrower form first: a date is made of figures, and an address may hold them.
         for kind, pattern in (("date", _DATE), ("number", _NUMBER), ("address", _ADDRESS), ("id", _ID)):
             if self._share(pattern) >= _MOST:
                 return kind  # type: ignore[return-value]
@@ -92,6 +95,7 @@ class Column:
         return "text" if self.words >= TEXT_WORDS else "short"
 
     def _share(self, pattern: re.Pattern[str]) -> float:
+        # Long cells are texts, and the patterns would take long over them.
         return sum(len(c) <= _LONGEST and pattern.fullmatch(c) is not None for c in self.cells) / len(self.cells)
 
 

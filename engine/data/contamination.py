@@ -47,6 +47,7 @@ class Acceptance:
 
 
 def _runs(words: Sequence[str], size: int) -> set[int]:
+    # Hashes of this process only; they are never written down.
     return {hash(tuple(words[n : n + size])) for n in range(len(words) - size + 1)}
 
 

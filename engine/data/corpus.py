@@ -45,6 +45,7 @@ class Spool:
         self._map: mmap.mmap | None = None
 
     def add(self, text: str) -> None:
+        """Keep a text; what UTF-8 cannot hold becomes “?”."""
         data = text.encode("utf-8", "replace")
         self._file.write(data)
         self._ends.append(self._ends[-1] + len(data))
@@ -52,6 +53,7 @@ class Spool:
     def read(self, number: int) -> str:
         """The text with this number, counted from 0 in the order added."""
         if self._map is None:
+            # What is still in the buffer is not in the map.
             self._file.flush()
             with open(self._path, "rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -87,6 +89,7 @@ def clean_corpus(texts: Iterable[str], folder: Path, poor: Callable[[str], str |
         spool.close()
     best: dict[int, int] = {}
     for n, cluster in enumerate(near):
+        # The longest holds most of what the others say.
         if cluster not in best or sizes[n] > sizes[best[cluster]]:
             best[cluster] = n
     kept = [numbers[n] for n, cluster in enumerate(near) if best[cluster] == n]
@@ -122,9 +125,11 @@ def _good(
 def _near(matrix: np.ndarray[tuple[int, ...], np.dtype[np.uint32]], spool: Spool) -> list[int]:
     """Cluster of each document; candidates are compared a part at a time."""
     found = Clusters(len(matrix))
+    # Looser than what is joined: sketches are off, and each pair is looked at once more.
     pairs = candidates(matrix, NEAR - _SKETCH_ERROR)
     for start in range(0, len(pairs), _PAIRS):
         part = [(int(i), int(j)) for i, j in pairs[start : start + _PAIRS] if found.find(int(i)) != found.find(int(j))]
+        # A document in many pairs is read and cut into shingles once.
         used = sorted({n for pair in part for n in pair})
         at = {n: k for k, n in enumerate(used)}
         texts = [spool.read(n) for n in used]

@@ -35,10 +35,14 @@ def files_of(folder: Path, sorts: bool | None = None) -> list[Path]:
     Mails in a file each and the days of a Slack channel are one source as well, for one answers another. What its
     .gitignore leaves out is not among them; the history of a repository is one source. What is only to measure with, by
     its name, has a line of its own, a folder of texts as a whole.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
     """
     if reads_as(folder, sorts) is not None:
         return [folder]
     files, apart = _divided(folder)
+    # A page with a line a file would not be read by anyone.
     together = set(members(folder)) if len(files) > MOST_FILES or joint(files) else set()
     history = (
         [folder / HISTORY] if (folder / HISTORY / "HEAD").is_file() and not (folder / HISTORY).is_symlink() else []
@@ -58,6 +62,9 @@ def members(folder: Path) -> list[Path]:
     are many as well.
 
     What by its name is only to measure with is not among them.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
     """
     files, _ = _divided(folder)
     together = joint(files)
@@ -105,7 +112,11 @@ def _is_table(path: Path) -> bool:
 def folder_rows(
     folder: Path, name: str, counts: Counts | None = None, writer: Writer | None = None, speaker: str | None = None
 ) -> Iterator[Row]:
-    """Rows of all its files, found or made; a file that cannot be used is told to `counts`."""
+    """Rows of all its files, found or made; a file that cannot be used is told to `counts`.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
+    """
     inside = members(folder)
     told = counts if counts is not None else Counts()
     rows, read = joint_rows(folder, inside, name, told, sides := Sides(speaker))
@@ -132,6 +143,7 @@ def member_rows(
     if not table.rows and table.left_out:
         raise BadInput(f"Nothing in {name} can be used.", f"{table.left_out[0]}.")
     columns = columns_of(table)
+    # Among many files nobody is asked about one: what would be a guess is left out and said.
     if not columns.prompt or not columns.reply or columns.guessed:
         raise BadInput(
             f"{name} has no column pair I recognise as message and reply.",

@@ -49,6 +49,9 @@ def reads_as(folder: Path, sorts: bool | None = None) -> Literal["labels", "perh
     documents, tables or others.
 
     `sorts`: whether it was said that texts are to be sorted (True), or something else (False).
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
     """
     files = _files(folder)
     if is_brat(files):
@@ -98,26 +101,42 @@ def may_be_packed(archive: Path) -> bool:
 
 
 def label_names(folder: Path) -> tuple[str, ...]:
-    """The names of the folders that are, or may be, labels."""
+    """The names of the folders that are, or may be, labels.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
+    """
     found = layout_of(_below(folder, _files(folder)))
     return found.names if found is not None else ()
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files a folder that is a table is read from."""
+    """The files a folder that is a table is read from.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
+    """
     files = _files(folder)
     return files if is_brat(files) else [p for p in files if p.suffix.lower() in _TEXTS]
 
 
 def set_folders(folder: Path) -> list[Path]:
     """The folders of a folder that is a table which are its sets each; empty where these lie deeper, or there are
-    none."""
+    none.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
+    """
     below = {p.relative_to(folder).parts[:-1] for p in files_in(folder)}
     return [folder.joinpath(*place) for place in sorted(set_places(below)) if len(place) == 1]
 
 
 def is_heavy(folder: Path) -> bool:
-    """Whether some of its files are of kinds that are read in a process of their own."""
+    """Whether some of its files are of kinds that are read in a process of their own.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
+    """
     return any(p.suffix.lower() in DOCUMENTS | MAIL for p in files_in(folder))
 
 

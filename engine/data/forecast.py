@@ -55,7 +55,11 @@ class Forecast(Frozen):
 
 def forecast(spec: TrainingSpec, root: Path) -> Forecast | None:
     """What the run would make of the files as they are now; None where it learns from no rows, or from more texts
-    than can be looked at now."""
+    than can be looked at now.
+
+    Raises:
+        BadInput: a folder among the sources holds more files than anyone could check.
+    """
     learned = [s for s in spec.data.sources if s.use == "train"]
     if not learned or not _is_quick(spec, root):
         return None

@@ -63,6 +63,7 @@ def joint_rows(
             table(slack_rows([m for messages in found.values() for m in messages], left, own, sides)), name, counts
         )
         counts.left_out += [f"{own}: {why}" for why in told(left)]
+        # Only days in which messages were found; others are read as any JSON.
         read |= found.keys()
     return rows, read
 
@@ -70,6 +71,7 @@ def joint_rows(
 def _may_be_slack(path: Path) -> bool:
     try:
         with open(path, "rb") as file:
+            # Every message of Slack has it, and it is far faster than to parse the file.
             return b'"ts"' in file.read(_HEAD)
     except OSError:
         return False

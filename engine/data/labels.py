@@ -48,6 +48,7 @@ def tidy(text: str) -> str:
 def label_key(text: str) -> str:
     """The same for spellings that differ in letters of a size, blanks, line breaks, hyphens and marks at the ends;
     `1.0` is 1, ★★★ is 3."""
+    # NFKC: full-width letters and ligatures of a sheet from elsewhere are the same label.
     plain = tidy(unicodedata.normalize("NFKC", text)).casefold()
     plain = re.sub(r"^[\"'“”„‚‘’«»*#•]+(?=\w)|[\"'“”„‚‘’«»*.,;:!?…]+$", "", plain).strip() or plain
     if (stars := _STARS.fullmatch(plain)) is not None:
@@ -135,6 +136,7 @@ def book_of(cells: Sequence[str], *, several: Several = "first", slips: bool = T
     for name, times in said.items():
         counts[label_key(name)] += times
         spelt.setdefault(label_key(name), []).append(name)
+    # As most write it.
     names = {key: max(spelt[key], key=lambda name: said[name]) for key in counts}
     wrong = _slips(counts) if slips else {}
     others: dict[str, list[str]] = {}
@@ -161,6 +163,7 @@ def parts_of(cell: str, mark: str | None) -> list[str]:
     members = listed(cell)
     if members is None:
         members = _split(cell, mark) if mark is not None else [cell]
+    # Backwards, so that of two spellings in one cell the first stays.
     found = {label_key(part): tidy(part) for part in reversed(members) if part.strip()}
     return list(reversed(found.values()))
 
@@ -181,8 +184,10 @@ def mark_of(cells: Sequence[str], labels: Sequence[str] = ()) -> str | None:
         several = {cell: keys for cell, keys in parted.items() if len(keys) > 1 and label_key(cell) not in known}
         if not several:
             continue
+        # A part that also stands alone in a cell is a label by itself.
         alone = known | {keys[0] for keys in parted.values() if len(keys) == 1}
         inside = Counter(key for keys in several.values() for key in set(keys))
+        # “Sales, Marketing & PR” holds marks as well: only where the parts are labels too are they several.
         fitting = sum(
             all((k in alone or inside[k] > 1) and len(k.split()) <= _LABEL_WORDS for k in keys)
             for keys in several.values()
@@ -202,6 +207,7 @@ def _split(cell: str, mark: str) -> list[str]:
 def meant_by(key: str, labels: Iterable[str]) -> str | None:
     """The one label of which `key` is a probable slip; None where there is none, or more than one."""
     found = [label for label in labels if label != key and is_slip(key, label)]
+    # Between two that are equally near nobody can choose.
     return found[0] if len(found) == 1 else None
 
 
@@ -212,6 +218,7 @@ def label_count(cells: Sequence[str]) -> int:
 
 
 def _slips(counts: Counter[str]) -> dict[str, str]:
+    # What occurs often is meant, however near it is to another.
     most = max(_RARE, int(_RARE_SHARE * counts.total()))
     found: dict[str, str] = {}
     if len(counts) > _MOST:
@@ -229,6 +236,7 @@ def _slips(counts: Counter[str]) -> dict[str, str]:
 def is_slip(key: str, label: str) -> bool:
     """Whether two keys differ by no more than a finger does: an accent, a blank, a letter of a long word; figures
     and beginnings are the same."""
+    # “level 1” and “level 2” differ by one letter and are two labels.
     if re.sub(r"\D", "", key) != re.sub(r"\D", "", label):
         return False
     if _bare(key) == _bare(label) or _bare(key.translate(_GERMAN)) == _bare(label.translate(_GERMAN)):
@@ -248,6 +256,7 @@ def _is_word_slip(a: str, b: str) -> bool:
     # “unpaid” and “paid”, “employer” and “employee” are two words.
     if a[0] != b[0] or any({a[-2:], b[-2:]} == set(pair) for pair in _ROLES):
         return False
+    # Optimal string alignment: two letters that changed places are one slip, not two.
     return OSA.distance(a, b) <= (2 if min(len(a), len(b)) >= _LONG_WORD else 1)
 
 

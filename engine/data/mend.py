@@ -22,6 +22,7 @@ def mended(rows: Sequence[Row], counts: Counts, task: str = "") -> list[Row]:
     """Rows in order; each kind of repair is counted with where it was needed. In code nothing is unescaped, and only
     chats are signed."""
     found = [_without_control(row, counts) for row in rows]
+    # In code “&amp;” and “\\n” may be meant.
     if task != CODE:
         found = [_legible(row, counts) for row in found]
     if task == CHAT:

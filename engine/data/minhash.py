@@ -18,7 +18,7 @@ SHINGLE = 3
 """Words a shingle."""
 _PERMUTATIONS, _BANDS = 64, 16
 """16 bands of 4 find a pair of resemblance 0.8 with 99.98 %, one of 0.6 with 89 %."""
-_BATCH_BYTES = 2**18
+BATCH_BYTES = 2**18
 _SEED = 7
 _PAIRS_AT_ONCE = 512
 _SKETCH_ERROR = 0.2
@@ -49,7 +49,7 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
     for text in texts:
         batch.append(text)
         size += len(text)
-        if size >= _BATCH_BYTES:
+        if size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:
@@ -62,6 +62,7 @@ def shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, Hashes]:
     A word is a run of letters and digits, case folded; its hash is polynomial, so that all are had from one running
     sum. Texts of fewer words than a shingle have one hash of all they hold.
     """
+    # ASCII letters are folded by the table of bytes below, a copy less for most texts.
     parts = [t if t.isascii() else t.casefold() for t in texts]
     joined = _END.join([t.replace(_END, " ") for t in parts] if any(_END in t for t in parts) else parts) + _END
     data = np.frombuffer(joined.encode("utf-8", "replace").translate(_WORDS_ONLY), dtype=np.uint8)
@@ -73,6 +74,8 @@ def shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, Hashes]:
     # The end of the last text stands at the end, so that edges come in pairs.
     edges = np.concatenate([np.zeros(int(word[0]), dtype=np.int64), edges])
     starts, ends = edges[0::2], edges[1::2]
+    # Divided by the power of its place, so that a word has one hash wherever it stands. All modulo 2^64, where an odd
+    # number has an inverse.
     words = (sums[ends] - sums[starts]) * inverse[starts]
     # Spread over all bits (the finalizer of MurmurHash3): sums of polynomials of near letters would collide.
     for factor in _SPREAD:
@@ -97,6 +100,7 @@ def shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, Hashes]:
         counts[short] = 1
     offsets = np.zeros(len(texts) + 1, dtype=np.uint64)
     np.cumsum(counts, out=offsets[1:])
+    # The upper half is folded into the lower, so that whoever takes only that has something of all of it.
     shingles ^= shingles >> np.uint64(32)
     return shingles, offsets
 
@@ -137,6 +141,7 @@ def candidates(matrix: NDArray[np.uint32], least: float) -> NDArray[np.int64]:
     pairs = np.stack(np.divmod(both, len(matrix)), 1)
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     agree = np.empty(len(pairs), dtype=np.float32)
+    # In parts: two matrices of all pairs at once would not fit.
     for start in range(0, len(pairs), 2**16):
         a, b = pairs[start : start + 2**16].T
         agree[start : start + 2**16] = (matrix[a] == matrix[b]).mean(axis=1)
@@ -162,6 +167,7 @@ def _sets(hashes: Hashes, offsets: NDArray[np.int64]) -> tuple[Hashes, NDArray[n
 def _numbered(hashes: Hashes, offsets: NDArray[np.int64]) -> tuple[Hashes, np.uint64]:
     """Hashes with the number of their text in the top bits, and how far it is shifted: equal values are equal hashes
     of one text."""
+    # As many bits as the number of texts needs, and no more: what is left tells hashes apart.
     shift = np.uint64(64 - max(1, len(offsets).bit_length()))
     number = np.repeat(np.arange(len(offsets) - 1, dtype=np.uint64) << shift, np.diff(offsets))
     return hashes >> (np.uint64(64) - shift) | number, shift
@@ -186,16 +192,20 @@ class Clusters:
         self._parent = list(range(size))
 
     def find(self, i: int) -> int:
+        """The first member of the cluster of `i`, with paths halved on the way (Tarjan and van Leeuwen 1984)."""
         while self._parent[i] != i:
             self._parent[i] = self._parent[self._parent[i]]
             i = self._parent[i]
         return i
 
     def join(self, i: int, j: int) -> None:
+        """One cluster of the two; its first member stands for it."""
         a, b = self.find(i), self.find(j)
+        # The first row of a file stands for its copies, whatever the order pairs are found in.
         self._parent[max(a, b)] = min(a, b)
 
     def of_each(self) -> list[int]:
+        """Of each member the first one of its cluster."""
         return [self.find(i) for i in range(len(self._parent))]
 
 
@@ -212,6 +222,7 @@ def near_clusters(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets.astype(np.uint64), _PERMUTATIONS, _SEED)
     # Most texts share a band with no other: only what does leaves the compiled library.
     alike = np.flatnonzero(RMinHashLSH(threshold, _PERMUTATIONS, _BANDS).query_duplicate_flags_matrix_one_shot(matrix))
+    # It is as large as all hashes; only a few rows of it are needed again.
     del matrix
     clusters = Clusters(len(texts))
     if not len(alike):
@@ -226,6 +237,7 @@ def near_clusters(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
         part = [
             (i, j)
             for i, j in pairs[start : start + _PAIRS_AT_ONCE].tolist()
+            # What is joined already needs no proof; copies of a template are thousands of pairs.
             if clusters.find(alike[i]) != clusters.find(alike[j])
         ]
         values = _jaccard(hashes, offsets, np.array(part, dtype=np.int64).reshape(-1, 2))

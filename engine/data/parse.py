@@ -85,7 +85,11 @@ def _document_of(path: Path, changed: int, size: int) -> str | None:
 
 
 def read_rows_here(path: Path, speaker: str | None = None) -> Table:
-    """As `engine.data.read.read_table`, in this process."""
+    """As `engine.data.read.read_table`, in this process.
+
+    Raises:
+        BadInput: it cannot be read, or has more columns than people write tables of messages with.
+    """
     sides = Sides(speaker)
     try:
         found = _rows_as_written(path, sides)
@@ -152,7 +156,11 @@ def _of_text(path: Path, suffix: str, text: str, sides: Sides) -> Table:
 
 
 def read_text_here(path: Path) -> str:
-    """As `engine.data.read.read_text`, in this process."""
+    """As `engine.data.read.read_text`, in this process.
+
+    Raises:
+        BadInput: it cannot be read, or holds no text.
+    """
     if path.suffix.lower() == ".pptx":
         from engine.data.formats.binary import slides
 
@@ -213,6 +221,11 @@ def _opens(path: Path) -> bool:
 
 
 def require_there(path: Path) -> None:
+    """Refuse a file before anything of it is read.
+
+    Raises:
+        BadInput: it is not there, may not be read, is empty, or is larger than any format is read.
+    """
     try:
         size = path.stat().st_size
     except OSError as error:

@@ -44,14 +44,22 @@ HIDDEN = "hidden ones, whose names begin with a point"
 
 
 def read_in(folder: Path) -> list[Path]:
-    """The files of a folder that are read: all that can be, but those that teach nothing."""
+    """The files of a folder that are read: all that can be, but those that teach nothing.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
+    """
     passed = {path for path, _ in passed_over(folder)}
     return [p for p in walk(folder) if p.suffix.lower() in READABLE and p not in passed]
 
 
 def passed_over(folder: Path) -> list[tuple[Path, str]]:
     """Files that are not read with why: in a folder with code the settings of its tools, minified code, and
-    everywhere other kinds."""
+    everywhere other kinds.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
+    """
     left: Left = []
     files = list(walk(folder, left))
     code = any(is_code(p.suffix.lower()) for p in files)
@@ -64,7 +72,11 @@ def passed_over(folder: Path) -> list[tuple[Path, str]]:
 
 
 def passed_said(folder: Path, name: str) -> str:
-    """A sentence that names the files passed over and why; empty where there are none."""
+    """A sentence that names the files passed over and why; empty where there are none.
+
+    Raises:
+        BadInput: there are more files below it than anyone could check.
+    """
     by_kind: dict[str, list[str]] = defaultdict(list)
     for path, why in passed_over(folder):
         by_kind[why].append(one_line(path.relative_to(folder).as_posix()))

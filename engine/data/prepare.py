@@ -70,18 +70,21 @@ def prepare(
     counts = Counts()
     learned = [s for s in spec.data.sources if s.use == "train"]
     rows = (
+        # A writer is a model in this process, so what it has to write on is read here.
         read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
     )
     rows, asked = divided(rows, spec, root, counts)
     found = usable(spec, rows, asked, counts)
     rows, acceptance = found.rows, found.acceptance
     cpt = next((s for s in spec.stages if s.kind == "cpt"), None)
+    # Without a stage that learns replies, questions made from the texts can only measure.
     if cpt is not None and len(spec.stages) == 1 and not acceptance:
         return _only_texts(spec, root, rows, cpt.max_length, counts)
     require_enough(rows, spec, counts)
     train, held_out = sides(rows, acceptance, spec, counts, frozen)
     labels = tuple(sorted({r.reply for r in rows})) if found.book is not None else ()
     counts.told += told_of(found, labels, counts)
+    # After the split: texts of rows that measure are not read either.
     pieces = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
     longest = longest_tokens([r.reply for r in (*train, *held_out) if r.liked is not False])
     return Prepared(
@@ -122,6 +125,7 @@ def sides(
         BadInput: too few could be held out.
     """
     if acceptance:
+        # Drawn, not the first ones: files are often sorted.
         drawn = random.Random(spec.data.seed).sample(acceptance, min(len(acceptance), spec.data.max_eval_rows))
         train, held_out = rows, sorted(drawn, key=lambda r: (r.file, r.line))
     else:
@@ -143,7 +147,11 @@ def sides(
 
 def divided(rows: list[Row], spec: TrainingSpec, root: Path, counts: Counts) -> tuple[list[Row], list[Row]]:
     """Rows to learn from, and rows to measure with: those whose own set says so, and those of the files the person
-    measures with."""
+    measures with.
+
+    Raises:
+        BadInput: a file to measure with cannot be read.
+    """
     learned, measuring = apart(rows, counts)
     return learned, measuring + [
         r for s in spec.data.sources if s.use == "eval" for r in measured_part(read_source(s, root, counts))
@@ -186,12 +194,20 @@ def _dropped(counts: Counts) -> str:
 
 
 def read_all(sources: Sequence[Source], root: Path, counts: Counts, writer: Writer | None = None) -> list[Row]:
-    """Rows of all sources in order."""
+    """Rows of all sources in order.
+
+    Raises:
+        BadInput: a source cannot be read, or no columns are recognised as message and reply.
+    """
     return [r for s in sources for r in read_source(s, root, counts, writer)]
 
 
 def read_source(source: Source, root: Path, counts: Counts, writer: Writer | None = None) -> list[Row]:
-    """Rows of a source: those it holds, or those made from a text."""
+    """Rows of a source: those it holds, or those made from a text.
+
+    Raises:
+        BadInput: a source cannot be read, or no columns are recognised as message and reply.
+    """
     if source.kind == "folder":
         return list(folder_rows(root / source.path, source.path, counts, writer, source.speaker))
     if source.kind == "text":
@@ -200,7 +216,11 @@ def read_source(source: Source, root: Path, counts: Counts, writer: Writer | Non
 
 
 def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[Row]:
-    """Message and reply pairs of one file of rows; what of it cannot be used is told to `counts`."""
+    """Message and reply pairs of one file of rows; what of it cannot be used is told to `counts`.
+
+    Raises:
+        BadInput: nothing in it can be used, or no columns are recognised as message and reply.
+    """
     path = root / source.path
     table = read_table(path, source.speaker)
     if not table.rows and table.left_out:
@@ -218,13 +238,18 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
 
 
 def references(spec: TrainingSpec, root: Path) -> References:
-    """Facts and house terms replies are judged against."""
+    """Facts and house terms replies are judged against.
+
+    Raises:
+        BadInput: a source of facts or terms cannot be read.
+    """
     facts: list[str] = []
     terms: list[Term] = []
     for source in spec.data.sources:
         if source.use != "retrieve" and not (source.use == "train" and source.kind in ("text", "folder")):
             continue
         if source.kind == "folder":
+            # Texts that are learned are sources too: what a reply says may stand there.
             facts += [text for path in members(root / source.path) if (text := _fact(path)) is not None]
         elif source.kind == "text" and source.use == "train":
             facts += [text for text in (_fact(root / source.path),) if text is not None]

@@ -139,8 +139,13 @@ def profile_source(
     """Measure one file, or a folder as one source, with the columns `asked` for; the replies are those of `speaker`,
     where such a one writes in it. `sorts`: whether it was said that texts are to be sorted, so that names of folders
     are labels. A bad file is described in
-    `problem`, never raised."""
+    `problem`, never raised.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
     name = str(path)
+    # A profile is made while the person still talks: what is wrong is said on the page, not raised.
     if not path.exists():
         return DataProfile(
             path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there."
@@ -222,6 +227,7 @@ def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
     rows, joint = joint_rows(folder, inside, folder.name, Counts(), sides := Sides(speaker))
     answered = [r for r in rows if r.reply]
     texts = [p for p in inside if p not in joint]
+    # Evenly, for files of a folder are often sorted by kind or date.
     drawn = texts[:: max(1, len(texts) // _DRAWN)][:_DRAWN]
     found: list[Row] = []
     unread, words = 0, 0
@@ -282,6 +288,7 @@ def _profile_table(path: Path, table: Table, asked: AskedColumns, speaker: str |
             update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."}
         )
     own = asked.within(table.columns)
+    # Who names columns does not mean a glossary.
     terms = None if own.prompt or own.reply else glossary_of(table, path.name)
     if terms is not None and terms.sure:
         return base.model_copy(update={"kind": "glossary"})
@@ -334,6 +341,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
     meant = labels_for_nothing([r.reply for r in rows]) if nothing else {}
     lengths = _lengths(rows)
     shown = Counter({said: n for said, n in counted.items() if said not in nothing or folded_cell(said) in meant})
+    # On average: one long cell is no reason that a column holds no labels.
     short = sum(word_count(r.reply) for r in rows) <= LABEL_WORDS * len(rows)
     distinct = label_count([r.reply for r in rows]) if short else len(counted)
     labels = bool(rows) and short and distinct <= max(2, len(rows) / 3)

@@ -25,6 +25,7 @@ def kept_in(folder: Path) -> Iterator[None]:
     """While open, what readers found is kept in `folder`, and what they unpack lies there; nobody else may look into
     it."""
     private_folder(folder)
+    # It may have been there before, open to others.
     os.chmod(folder, 0o700)
     for left in folder.glob("nlforge-*"):
         # A killed run leaves what it had unpacked.
@@ -64,6 +65,7 @@ def _file(what: str, path: Path) -> Path | None:
     folder = _folder.get()
     if folder is None or not path.is_file():
         return None
+    # By its bytes, not its date: a file may be replaced by one of the same age.
     with open(path, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     # The ending decides which reader it is; the name may stand in what is left out.

@@ -40,12 +40,20 @@ _NAMES = "names.json"
 
 def table_apart(path: Path, speaker: str | None = None) -> Table:
     """Rows of a file, read in a process of its own; the replies are those of `speaker`, where such a one writes in
-    it."""
+    it.
+
+    Raises:
+        BadInput: it cannot be read, or its reader reached a limit of memory or time.
+    """
     return _table_of(_run("rows", path, speaker=speaker))
 
 
 def mails_apart(folder: Path, files: Sequence[Path], speaker: str | None = None) -> Table:
-    """Mails of many files in a folder, one of which may answer another; each row says in `file` which it is from."""
+    """Mails of many files in a folder, one of which may answer another; each row says in `file` which it is from.
+
+    Raises:
+        BadInput: it cannot be read, or its reader reached a limit of memory or time.
+    """
     return _table_of(_run("mails", folder, [f.relative_to(folder).as_posix() for f in files], speaker))
 
 
@@ -62,7 +70,11 @@ def _table_of(found: Mapping[str, Any]) -> Table:
 
 
 def text_apart(path: Path) -> str:
-    """Text of a file, read in a process of its own."""
+    """Text of a file, read in a process of its own.
+
+    Raises:
+        BadInput: it cannot be read, or its reader reached a limit of memory or time.
+    """
     return str(_run("text", path)["text"])
 
 
@@ -73,6 +85,7 @@ def _run(what: str, path: Path, files: Sequence[str] = (), speaker: str | None =
         BadInput: it said why it cannot, or it died at one of its limits.
     """
     kept_as = what if speaker is None else f"{what}-{hashlib.sha256(speaker.encode()).hexdigest()[:8]}"
+    # A run reads each file several times: for its estimate, its rows, its facts.
     if (before := finished.known(kept_as, path)) is not None:
         return before
     seconds = SECONDS + (path.stat().st_size // _LARGE_BYTES_A_SECOND if is_large(path) else 0)
@@ -126,11 +139,13 @@ def _folder_in(path: Path, folder: Path) -> Table | None:
         target = tree / name.replace("\\", "/")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
+            # A name in an archive may be no name here: too long, or a file where a folder is.
             place.rename(target)
         except OSError as error:
             place.unlink(missing_ok=True)
             left_out.append(f"{name}: it cannot be unpacked ({error.strerror})")
     if not tree.is_dir() or reads_as(tree) not in ("labels", "brat"):
+        # Its members are read again one by one, for which the room is needed.
         shutil.rmtree(tree, ignore_errors=True)
         return None
     found = folder_table(tree)
@@ -174,6 +189,7 @@ def _members(path: Path, folder: Path, left_out: list[str], sides: Sides) -> Ite
 def _member(place: Path, name: str, left_out: list[str], sides: Sides) -> Iterator[tuple[int, Mapping[str, str]]]:
     suffix = place.suffix.lower()
     if suffix == ".zip":
+        # It may unpack to any size, level by level.
         left_out.append(f"{name}: an archive inside an archive is not opened")
     elif suffix not in READABLE:
         left_out.append(f"{name}: {suffix or 'such'} files are not read")

@@ -85,6 +85,7 @@ def set_of(name: str) -> SetName | None:
     if len(words) == 1 and words[0] in _ALONE:
         return "test"
     found = {of for of in (_at(words, n) for n in dict.fromkeys((0, len(words) - 1))) if of is not None}
+    # “train_test_split” names both, and is neither.
     if any(w in _TRAIN for w in words):
         return "train" if not found - {"train"} else None
     return next(iter(found)) if len(found) == 1 else "test" if found else None

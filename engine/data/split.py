@@ -28,15 +28,22 @@ def clusters(rows: Sequence[Row]) -> list[int]:
     first: dict[str, int] = {}
     for n, keys in enumerate(_groups(rows)):
         for key in keys:
+            # Rows of one conversation or document are never parted: one would give the other away.
             joined.join(n, first.setdefault(key, n))
     for n, other in enumerate(near_clusters([_compared(r) for r in rows], _NEAR_SKETCHES)):
         joined.join(n, other)
+    # All pairs cost the square of the rows; sketches find those of more.
     if len(rows) <= _ALL_PAIRS:
         # Sorted once, not again for each pair: the same figures in a fifteenth of the time.
         folded = [" ".join(sorted(normalised(_compared(r)).split())) for r in rows]
         for start in range(0, len(folded), _CHUNK):
             scores = process.cdist(
-                folded[start : start + _CHUNK], folded, scorer=fuzz.ratio, score_cutoff=NEAR, workers=-1
+                # In parts, as the matrix of all pairs would not fit.
+                folded[start : start + _CHUNK],
+                folded,
+                scorer=fuzz.ratio,
+                score_cutoff=NEAR,
+                workers=-1,
             )
             for i, j in zip(*scores.nonzero(), strict=True):
                 joined.join(start + int(i), int(j))
@@ -75,6 +82,7 @@ def split(
     members: dict[int, list[Row]] = defaultdict(list)
     for row, cluster in zip(rows, clusters(rows), strict=True):
         members[cluster].append(row)
+    # Sorted before it is shuffled: the order of a dictionary must not decide.
     order = sorted(members)
     random.Random(seed).shuffle(order)
     wanted = min(round(_measurable(rows) * eval_share), max_eval_rows)
@@ -90,6 +98,8 @@ def split(
         group = members[cluster]
         if not _measured(group, frozen):
             own = {r.reply for r in group} if labelled else set()
+            # A group that is larger than what is still wanted would make the held-out part too large; a smaller one may
+            # come.
             fits = 0 < _measurable(group) <= wanted - _measurable(held_out) and all(left[label] > 1 for label in own)
             left.subtract(own if fits else ())
             (held_out if fits else train).extend(group)

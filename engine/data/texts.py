@@ -52,6 +52,7 @@ def texts(
         counts.texts["read"] = counts.texts["kept"] = len(documents)
     found: list[str] = []
     for text in documents:
+        # One for a document, so that a name is the same placeholder in all its pieces.
         redactor = Redactor(spec.data.redact, counts.redacted, [], spec.data.keep, spec.data.own)
         found += [redactor.redact(piece, reply=True) for piece in pieces(text, max(16, int(tokens * _WORDS_PER_TOKEN)))]
     if len(found) < _FEWEST_PIECES:
@@ -64,6 +65,7 @@ def texts(
     wanted = max(_FEWEST_HELD_OUT, min(spec.data.max_eval_rows, round(len(found) * spec.data.eval_share)))
     others = [n for n in range(len(found)) if n not in measured]
     if len(measured) < wanted:
+        # Never more than half of what is left: something must remain to be learned from.
         measured |= set(random.Random(spec.data.seed).sample(others, min(wanted - len(measured), len(others) // 2)))
     drawn = sorted(measured)[:: max(1, len(measured) // spec.data.max_eval_rows)]
     return Texts(tuple(p for n, p in enumerate(found) if n not in measured), tuple(found[n] for n in drawn))
@@ -97,6 +99,7 @@ def _documents(spec: TrainingSpec, root: Path, counts: Counts) -> list[str]:
     kept: list[str] = []
     for group, is_prose in ((prose, True), (code, False)):
         with tempfile.TemporaryDirectory() as folder:
+            # Rules for prose would throw away most code: few words, many signs, lines again and again.
             cleaned = clean_corpus(group, Path(folder), poor=_poor if is_prose else lambda _: None)
         kept += [group[n] for n in cleaned.kept]
         counts.texts.update({"read": len(group), "kept": len(cleaned.kept), **cleaned.dropped})

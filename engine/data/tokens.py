@@ -32,14 +32,16 @@ _LONGEST = 32
 def token_counts(texts: Sequence[str]) -> list[int]:
     """Tokens of each text; names of special tokens count as text."""
     folder = cache_dir() / CATALOGUE_DEFAULT
+    # Before the base model is here a plan still needs a figure: reckoned, and rather too high.
     if not (folder / "done").exists():
-        return list(map(_reckoned, texts))
+        return list(map(reckoned_tokens, texts))
     return [len(encoded.ids) for encoded in _tokenizer(folder).encode_batch(list(texts), add_special_tokens=False)]
 
 
 def longest_tokens(texts: Sequence[str]) -> int:
     """Tokens of the longest text; 0 where there is none."""
     return max(
+        # Bytes are counted at once, tokens take long: only the candidates are tokenised.
         token_counts(sorted(set(texts), key=lambda t: len(t.encode("utf-8", "replace")), reverse=True)[:_LONGEST]),
         default=0,
     )
@@ -51,7 +53,8 @@ def reply_limit(longest: int, most: int = MOST_REPLY) -> int:
     return min(most, max(FEWEST_REPLY, -(-int(longest * REPLY_FACTOR + 2) // 8) * 8))
 
 
-def _reckoned(text: str) -> int:
+def reckoned_tokens(text: str) -> int:
+    """About how many tokens a text has, where no tokenizer is on this machine."""
     words = re.findall(r"[A-Za-z]+", text)
     letters = max(sum(map(len, words)) * _LETTER, len(words))
     marks = sum(c.isascii() and not c.isalpha() and not c.isspace() for c in text)
@@ -65,6 +68,7 @@ def _tokenizer(folder: Path) -> Tokenizer:
     from tokenizers import Tokenizer
 
     found: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    # Its file may ask for both; a count must be of the whole text alone.
     found.no_truncation()
     found.no_padding()
     found.encode_special_tokens = True

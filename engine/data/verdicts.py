@@ -44,6 +44,7 @@ def verdict_column(table: Table, used: Sequence[str | None]) -> str | None:
     if column is None:
         return None
     cells = [c for r in table.rows if (c := r.get(column, "").strip().casefold())]
+    # Three classes by number are no thumbs.
     if {"0", "2"} <= set(cells) or any(_numbers_classes(table, column, c) for c in used if c):
         return None
     understood = sum(c in _UP or c in _DOWN or c in _STARS for c in cells)

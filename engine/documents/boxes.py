@@ -8,9 +8,12 @@ from engine.documents.css.units import calls, length, parts
 from engine.documents.nodes import Node
 
 SOLID, SMALLEST, LEAST_SHIFT = 0.9, 20.0, -10.0
+"""Opacity from which nothing is seen through a ground; pixels of a box that hides no word; pixels a box is drawn up by
+before it lies over the line before it."""
 PICTURES = frozenset({"img", "canvas", "video", "svg", "iframe", "object"})
 FIELDS = frozenset({"input", "textarea", "select", "button", "meter", "progress"})
 THICK, HALF = 12.0, 0.5
+"""Pixels of a frame that hides no line; opacity from which what lies below is hard to read."""
 PLACED = frozenset({"absolute", "fixed", "sticky", "relative"})
 
 
@@ -100,13 +103,16 @@ def _is_drawn_up(look: Look) -> bool:
 
 
 def ground_opacity(node: Node) -> float:
+    """How much its background hides of what is below it, 0 to 1; a picture or a gradient is taken for all of it."""
     told = node.look.of("background-color")
     found = [c[3] for c in map(colour, parts(told)) if c is not None]
     pictured = "url(" in node.look.of("background-image") or "gradient(" in node.look.of("background-image")
+    # A picture may have holes; that nothing can be read on it is the safer guess.
     return 1.0 if pictured else max(found, default=0.0)
 
 
 def depth(node: Node) -> int | None:
+    """Its `z-index`; None where none is set."""
     told = node.look.of("z-index", "auto")
     try:
         return int(told)

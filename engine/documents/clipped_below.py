@@ -27,6 +27,7 @@ def cut_by(root: Node) -> Callable[[Node, str], str]:
     """Why text of an element, which is told in its order, stands below the end of a box that cuts off what does not
     fit; empty = it fits."""
     room: dict[int, float] = {}
+    # Most pages have no such box: nothing is measured then.
     limits = {id(node): height for node in subtree(root) if (height := _height_of(node)) is not None}
     taken: dict[int, list[tuple[int, float]]] = {}
     for node in subtree(root) if limits else ():
@@ -34,6 +35,7 @@ def cut_by(root: Node) -> Callable[[Node, str], str]:
             if id(box) in limits and box is not node and (high := _takes(node)) > 0:
                 taken.setdefault(id(box), []).append((node.order, high))
     places = {box: sorted(held) for box, held in taken.items()}
+    # Sums up to each place, so that what stands above a text is one look and not a walk: pages have thousands of lines.
     sums = {box: list(accumulate((high for _, high in held), initial=0.0)) for box, held in places.items()}
     last: dict[int, int] = {}
 
@@ -63,6 +65,7 @@ def cut_by(root: Node) -> Callable[[Node, str], str]:
                         ),
                     ]
                 )
+                # Added after it was judged: a line has room if it begins above the edge.
                 room[id(box)] = room.get(id(box), 0.0) + line * max(1, len(text) * node.look.font_px // (2 * wide))
         return CANNOT_TELL if cut else ""
 
@@ -74,6 +77,7 @@ def _line(look: Look) -> float:
     told = look.of("line-height")
     found = length(told, look.font_px, look.font_px)
     line = found * look.font_px if found is not None and re.fullmatch(r"[\d.]+", told) else found
+    # What browsers take for `normal` with most fonts.
     return max(1.2 * look.font_px, line or 0.0)
 
 
@@ -108,12 +112,14 @@ def _height_of(node: Node) -> float | None:
     ways = {node.look.of("overflow-y"), node.look.of("overflow-x")}
     told = [h for name in ("height", "max-height") if (h := node.look.px(name, 0.0))]
     scrolls = bool(ways & {"auto", "scroll", "overlay"} and told)
+    # A box that scrolls shows all to who scrolls; few do in one of a few lines, or without a bar.
     if not ways & {"hidden", "clip"} and not (
         scrolls and (min(told) <= _PEEPHOLE or node.look.of("scrollbar-width") == "none")
     ):
         return None
     inside = (
         sum(node.look.px(name, 0.0) or 0.0 for name in ("padding-top", "padding-bottom"))
+        # Only there the height told holds the padding as well.
         if node.look.of("box-sizing") == "border-box"
         else 0.0
     )

@@ -12,8 +12,11 @@ from engine.documents.found import Cause
 from engine.documents.nodes import Node, ancestry
 
 _ROOM, SHARE, FEWEST_LETTERS = 500.0, 0.6, 3.0
+"""Pixels beside the letters where no width is told; share of a width that may be taken by what stands before them; the
+fewest letters, by their size, for which a box must have room."""
 CUTS = frozenset({"hidden", "clip"})
 _ROOM_OF_PAGE = 1200.0
+"""Pixels across of a usual window, less the margins of its page."""
 
 
 def width_of(box: Node) -> float:
@@ -21,6 +24,7 @@ def width_of(box: Node) -> float:
     found, at = _ROOM_OF_PAGE, box
     while True:
         widths = [w for name in ("width", "max-width") if (w := at.look.px(name, found)) is not None]
+        # Such a table grows with its longest word, whatever width it is given.
         if at.tag == "table" and at.look.of("table-layout") != "fixed":
             return found
         if widths:
@@ -65,6 +69,7 @@ def cuts(node: Node) -> bool:
     )
     return (
         boxes
+        # What these cut off is cut off by the window, which scrolls.
         and node.tag not in ("html", "body")
         and (
             look.of("display", "inline") not in ("", "inline", "contents")
@@ -77,6 +82,7 @@ def cuts(node: Node) -> bool:
 def cut_off(chain: list[Node]) -> Iterator[Cause]:
     """Boxes that may cut off the letters."""
     across, shifted, side = length(chain[0].look.of("text-indent"), chain[0].look.font_px) or 0.0, "", "left"
+    # Text that begins at the right is pushed out at the left.
     if any(node.look.of("direction") == "rtl" or node.look.of("float") == "right" for node in chain):
         side = "right"
     for node in chain:
@@ -99,6 +105,7 @@ def cut_off(chain: list[Node]) -> Iterator[Cause]:
                 yield "cut", f"{across:.0f} pixels from the {side} of a box"
             if width is not None and width < FEWEST_LETTERS * chain[0].look.font_px:
                 yield "cut", f"width: {width:.3g}px"
+            # Its height follows from its width, which is not known here.
             if look.of("aspect-ratio", "auto") != "auto":
                 yield "cut", f"aspect-ratio: {look.of('aspect-ratio')}"
             if _has_no_room(look):
@@ -118,6 +125,7 @@ def cut_off(chain: list[Node]) -> Iterator[Cause]:
             shifted = shifted or (f"{far[0]}: {look.of(far[0])}" if far else "")
         if max(map(abs, moved)) > NEAR:
             shifted = shifted or f"transform: {look.of('transform')[:40]}"
+        # After its own box was judged: a margin is outside of it.
         across += look.px(f"margin-{side}") or 0.0
 
 

@@ -51,6 +51,7 @@ def covered_by(root: Node) -> tuple[Callable[[Node], str], list[str]]:
     doubts = []
     for node in subtree(root):
         doubts += [PARTLY] if _share_a_cell(node) else []
+        # What is not drawn covers nothing.
         if (node.parent is not None and node.parent.why) or why_box(node.look):
             continue
         if _may_lie_over(node) and (_covers(node) is None or not is_box(node)):
@@ -73,6 +74,7 @@ def covered_by(root: Node) -> tuple[Callable[[Node], str], list[str]]:
         while at is not None:
             if id(at) in below or any(height is None or height < box for box in over.get(id(at), ())):
                 return COVERED
+            # A box that is placed is piled as a whole, with all that is in it.
             if at.look.of("position") in PLACED:
                 height = pile_place(at)
             at = at.parent
@@ -95,8 +97,10 @@ def _may_lie_over(node: Node) -> bool:
         return True
     if not hides(node) or is_tick(node):
         return False
+    # One of its styles that is not understood may put it anywhere.
     if any(not _NO_PLACE.match(one) for one in look.unsure):
         return True
+    # A box goes where the boxes around it go.
     around = [at for at in ancestry(node) if at.tag not in ("html", "body")]
     if any((at.look.px("margin-top") or 0.0) <= LEAST_SHIFT for at in around) and any(
         is_lifted(at.look) for at in around
@@ -110,9 +114,11 @@ def _may_lie_over(node: Node) -> bool:
     sizes = [look.px(name, 1000.0) for name in ("width", "height")]
     padded = max(look.px(f"padding-{side}", 1000.0) or 0.0 for side in ("left", "right", "top", "bottom"))
     words = len(" ".join("".join(node.element.itertext()).split()))
+    # A line or a dot hides no word.
     if frame_px(node) <= THICK and any(s is not None and s + 2 * padded <= SMALLEST for s in sizes):
         return False
     return not (
+        # A few words in a small box are a badge or a tip: they lie beside what they are about.
         0 < words <= _BADGE
         and padded <= _PADDED
         and frame_px(node) <= THICK

@@ -10,6 +10,8 @@ from engine.documents.found import Cause
 from engine.documents.nodes import Node
 
 LEAST, _FAR_UP, _FAR, NEAR = -24.0, -40.0, 1000.0, 8.0
+"""Pixels: to the left, up and to the right, up to which letters stay in a window; and by which nothing is moved that
+anyone would see."""
 
 
 def shift_of(look: Look, em: float) -> tuple[float, float]:
@@ -29,6 +31,7 @@ def shift_of(look: Look, em: float) -> tuple[float, float]:
 def displaced(chain: list[Node]) -> Iterator[Cause]:
     """Where margins and shifts together take the letters; those of a chain of elements, from the inner to the outer."""
     across = down = room = 0.0
+    # From the outer to the inner, as boxes are laid out: each moves what is in it.
     for node in reversed(chain):
         look = node.look
         margin, padding, top = (
@@ -46,6 +49,7 @@ def displaced(chain: list[Node]) -> Iterator[Cause]:
             down += look.px("top") or 0.0
         moved = shift_of(look, look.font_px)
         across += margin + padding + moved[0]
+        # A margin above moves text down the page, where one scrolls to it; a negative one may take it off the page.
         down += min(top, 0.0) + moved[1]
         room += max(margin, 0.0) + max(padding, 0.0)
         if across < LEAST or across > _FAR:

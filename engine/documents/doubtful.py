@@ -47,6 +47,7 @@ class Doubts:
     def add(self, node: Node, text: str) -> None:
         """Looks at text that is taken to be seen."""
         words = " ".join(text.split())
+        # Marks and blanks say nothing that could be hidden.
         if not words or not any(c.isalnum() for c in words):
             return
         for kind, cause in (*self._around(node), *self._of_letters(node), *self._in_line(node, text)):
@@ -68,6 +69,7 @@ class Doubts:
             at = at.parent
         for one in reversed(todo):
             outer = self._known[id(one.parent)] if one.parent is not None else ()
+            # Kept by element: texts of a page have most of what is around them in common.
             self._known[id(one)] = tuple(dict.fromkeys((*outer, *_own(one))))
         return self._known[id(node)]
 

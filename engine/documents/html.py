@@ -53,11 +53,13 @@ def visible_html(text: str, folder: Path | None = None) -> Document:
     fetched, no script is run."""
     import tinyhtml5
 
+    # Before it is parsed: the tree of such a page already takes too long to build.
     _require_flat(text)
     page = tinyhtml5.parse(text, namespace_html_elements=False)
     make_plain(page)
     light = _shown(page, folder, strict=_DOCTYPE.match(text) is not None, dark=False)
     doubts = [*light.doubts]
+    # Twice the work, so only where a page knows of dark colours.
     if _SCHEMES.search(text) or light.schemes:
         dark = _shown(page, folder, strict=_DOCTYPE.match(text) is not None, dark=True)
         known = {" ".join(one.words.split()) for one in light.unseen}
@@ -81,9 +83,11 @@ def _shown(page: Any, folder: Path | None, *, strict: bool, dark: bool) -> _Show
     from cssselect2 import ElementWrapper
 
     sheets = Sheets(sheets_below(folder), dark=dark)
+    # Without a browser's own sheet headings, hidden elements and lists would look like plain text.
     sheets.add(_browsers(), browser=True)
     css = list[str]()
     doubts = [*_add_sheets(page, sheets, css), *_scripts(page), *moved_by(page)]
+    # Without a doctype browsers compare classes without their case.
     if not strict and spelt_otherwise(page, " ".join(css)):
         doubts.append("classes are written with other capitals in its style sheet")
     root = _looked(ElementWrapper.from_html_root(page), sheets, _scheme(page), strict=strict)
@@ -126,6 +130,7 @@ def _add_sheets(page: Any, sheets: Sheets, css: list[str]) -> Iterator[str]:
         (element for element in page.iter("body") if any(element.get(one) for one in ("link", "vlink", "alink"))), None
     )
     if links is not None and links.get("link"):
+        # `:where` weighs nothing, as an attribute of HTML does.
         sheets.add(f":where(a[href]) {{ color: {legacy_colour(links.get('link'))} }}")
     base = None
     for element in _in_use(page, ("style", "link", "base")):
@@ -138,6 +143,7 @@ def _add_sheets(page: Any, sheets: Sheets, css: list[str]) -> Iterator[str]:
         title = (element.get("title") or "").strip()
         if holds is False or (name == "link" and ("stylesheet" not in rel or "alternate" in rel)):
             continue
+        # Of sheets with titles only those of the first title are in use; the others are for choosing.
         if title and preferred is not None and title != preferred:
             continue
         preferred = preferred or title or None
@@ -188,11 +194,14 @@ def _looked(wrapper: Any, sheets: Sheets, scheme: str, *, strict: bool) -> Node:
         element, around = one.etree_element, parent.look if parent is not None else _canvas(one, sheets, scheme)
         rules, told, style = sheets.of(one), hints(element), element.get("style") or ""
         first = sheets.of_first_line(one)
+        # Rows of a table have the same look a thousand times: it is computed once. By identity, as looks and rules are
+        # never changed.
         at = (id(around), tuple((weight, id(rule)) for weight, rule in [*rules, *first]), told, style)
         look = known.get(at)
         if look is None:
             own = declarations(style) if style else ()
             look = computed(around, [*rules, *first], told, own, sheets.animated, sheets.registered)
+            # A first line may be the only one, and may be hidden where the rest is not.
             if first and why_letters(look) != why_letters(computed(around, rules, told, own, sheets.animated)):
                 look = replace(look, unsure=(*look.unsure, "::first-line"))
             if (
@@ -239,6 +248,7 @@ def _why(element: Any, look: Look, parent: Node | None) -> str:
     if parent is not None and parent.why:
         return parent.why
     if (name := name_of(element)) in _NOT_READ:
+        # That it is hidden is the better reason.
         return why_box(look) or _NOT_READ[name]
     if (element.get("aria-hidden") or "").casefold() == "true":
         return "it is marked as hidden (aria-hidden)"
@@ -283,10 +293,12 @@ def _written(root: Node, covering: Callable[[Node, str], str], unseen: list[Unse
         lined = "line-through" in node.look.of("text-decoration")
         if not node.why:
             tag = soup.new_tag(
+                # Strikes are written by us, from the look: a sheet may take them away or add them.
                 "span" if node.tag in _STRUCK or not re.fullmatch(r"[a-zA-Z][\w-]*", node.tag) else node.tag,
                 attrs=_kept(node.element),
             )
             into.append(tag)
+            # The writer of markdown goes down by recursion.
             tag = into if depth > _DEEPEST else tag
         inside = struck or lined
         own: list[tuple[Node | str, Any, int, Node | None, bool]] = [
@@ -330,6 +342,11 @@ def _markdown(soup: Any) -> str:
     from markdownify import MarkdownConverter
 
     converter = MarkdownConverter(
-        heading_style="ATX", strip=["a"], escape_underscores=False, escape_asterisks=False, escape_misc=False
+        # Nothing is escaped: it is read by a model, not drawn again.
+        heading_style="ATX",
+        strip=["a"],
+        escape_underscores=False,
+        escape_asterisks=False,
+        escape_misc=False,
     )
     return str(converter.convert_soup(soup))

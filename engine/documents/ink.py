@@ -70,6 +70,7 @@ def letters_of(page: Any, text: Any) -> tuple[list[Letter], bool]:
     for n, letter in enumerate(letters):
         if letter.holder in pieces:
             pieces[letter.holder].letters.append(n)
+    # The page without its text: what differs from it is ink of letters.
     bare = _drawn(page, pieces, scale, frozenset())
     seen = distances(drawn, bare)
     height, width = seen.shape
@@ -170,6 +171,7 @@ def _drawn(page: Any, pieces: dict[int, _Piece], scale: float, shown: frozenset[
         return pixels_of(page, scale)[0]
     finally:
         for piece in hidden:
+            # As it was: the page is drawn again, and read afterwards.
             raw.FPDFTextObj_SetTextRenderMode(piece.raw, piece.mode)
 
 
@@ -194,6 +196,7 @@ def _alone(page: Any, pieces: dict[int, _Piece], scale: float, bare: Pixels) -> 
     touching: dict[int, set[int]] = {}
     for n, key in enumerate(order):
         for other in order[n + 1 :]:
+            # Sorted by their upper edge: from here on none touches any more.
             if pieces[other].box[1] >= pieces[key].box[3] - 2:
                 break
             if _overlap(pieces[key].box, pieces[other].box):
@@ -202,6 +205,7 @@ def _alone(page: Any, pieces: dict[int, _Piece], scale: float, bare: Pixels) -> 
     layer: dict[int, int] = {}
     for key in order:
         if key in touching:
+            # Greedy colouring: pieces that touch are drawn in different pictures, so that each leaves its own ink.
             taken = {layer[other] for other in touching[key] if other in layer}
             layer[key] = next(n for n in range(len(order)) if n not in taken)
     found: dict[int, Distances | None] = {key: None for key, n in layer.items() if n >= _MOST_ALONE}
@@ -228,10 +232,12 @@ def _judge(
             letters[n].why = HIDDEN if piece.mode == INVISIBLE else CANNOT_TELL
         return
     inked = {n: all(_is_inked(piece, letters[n], one, bare) for one in seen if one is not None) for n in own}
+    # By the piece: commas and dots leave too little ink to be judged by themselves.
     share = sum(inked.values()) / max(1, len(own))
     for n in own:
         if not letters[n].why and (share < _FEWEST or (not inked[n] and (share < _MOST or letters[n].sign.isalnum()))):
             letters[n].why = SAME_COLOUR if _same_colour(piece, letters[n], bare) else NO_INK
+    # Blanks between letters that are not seen are not seen either.
     if own and all(letters[n].why for n in own):
         for n in piece.letters:
             letters[n].why = letters[own[0]].why

@@ -46,6 +46,7 @@ def pushed_out(box: Node) -> Iterator[str]:
             heights
         ):
             yield f"{told}: {look.of(told) or 'column-reverse'}"
+    # Columns that do not fit go on at the side, which only a box that cuts off loses.
     if ways and (
         name := next(
             (n for n in ("columns", "column-count", "column-width") if look.of(n, "auto") not in ("auto", "1")), ""
@@ -67,6 +68,7 @@ def _breaks(look: Look) -> bool:
 
 def _below(box: Node) -> Iterator[Node]:
     left = list(box.children)
+    # A bounded look: it is made for each box that may push something out.
     for _ in range(_MOST_NODES):
         if not left:
             return
@@ -85,6 +87,7 @@ def _high(box: Node) -> float:
         texts = [one.element.text or "", *(child.tail or "" for child in one.element)]
         letters = sum(len(" ".join(text.split())) for text in texts)
         line = _line(look)
+        # What lies directly in such a box is laid out as a block, whatever its display says.
         an_item = one.parent is not None and re.search("flex|grid", one.parent.look.of("display")) is not None
         blocks = one is box or an_item or look.of("display", "inline") not in ("", "inline", "contents")
         if letters and blocks:
@@ -176,6 +179,7 @@ def _room_above(node: Node) -> float:
     at, room, measured = node, 0.0, node.look.of("position") == "absolute" and node.look.of("top", "auto") != "auto"
     while (parent := at.parent) is not None:
         placed = parent.look.of("position", "static") != "static" or parent.look.of("transform", "none") != "none"
+        # A placed element is measured from the next one around it that is placed itself.
         if measured and not placed:
             at = parent
             continue

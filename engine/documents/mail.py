@@ -53,6 +53,7 @@ def visible_mail(data: bytes) -> Document:
     there = set(_words("\n".join(text.text for text in texts)))
     for part in found.others:
         told = _document(part).text if part.get_content_type() == "text/html" else _letters(part)
+        # Only lines with words that are in no part that is shown: the same text twice is no secret.
         unseen += [Unseen(line, OTHER_FORM) for line in told.splitlines() if not set(_words(line)) <= there]
     unseen += [Unseen(_document(part).text, ATTACHMENT) for part in found.attached if part.get_content_type() in _TEXT]
     unseen += [
@@ -79,6 +80,7 @@ def _sort(part: Any, found: _Found, depth: int = 0) -> None:
         held = [_Found() for _ in inner]
         for one, into in zip(inner, held, strict=True):
             _sort(one, into, depth + 1)
+        # The last form is the richest, and the one programs show (RFC 2046, 5.1.4).
         with_text = [one for one in held if one.shown]
         for one in held:
             last = bool(with_text) and one is with_text[-1]
@@ -94,6 +96,7 @@ def _sort(part: Any, found: _Found, depth: int = 0) -> None:
             found.doubts.append(LAST_PLAIN)
     elif kind == "multipart/related":
         start = str(part.get_param("start") or "").strip("<>")
+        # The part that is named, else the first: the others are its pictures.
         root = next(
             (one for one in inner if start and str(one.get("Content-ID") or "").strip("<> ") == start), inner[0]
         )

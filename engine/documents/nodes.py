@@ -23,6 +23,7 @@ class Node:
 
     @property
     def tag(self) -> str:
+        """Name of the element, in small letters where HTML has it so."""
         return name_of(self.element)
 
     @property

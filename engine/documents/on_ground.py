@@ -49,6 +49,7 @@ def lost_on_ground(chain: list[Node]) -> Iterator[Cause]:
     if any(_is_lost_on(one.look, ink) for one in chain):
         yield "ground", "background"
         return
+    # The last of the colours on which the letters would vanish must be covered for sure by one further in.
     vanishes = [at for at, (_, shade) in enumerate(behind) if like(over(ink, shade), shade)]
     if vanishes and not any(
         _lies_behind(ground, chain) for ground, _ in behind[vanishes[-1] + 1 :] if ground is not None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SEEN = 10.0
 """CIE76 distance of ink from what is below: #e0e0e0 on white has 10.8."""
 _PALE_CONTRAST, _PALE = 1.12, 60.0
+"""Contrast below which ink of another colour, up to this distance, is not read: pale yellow on white."""
 
 
 def distances(one: Pixels, other: Pixels) -> Distances:
@@ -46,12 +47,14 @@ def pixels_of(page: Any, scale: float) -> tuple[Pixels, Callable[[float, float],
     import numpy as np
 
     drawn = page.render(scale=scale, prefer_bgrx=True)
+    # Four bytes a pixel as one number, so that colours are compared at once; the fourth is not defined.
     found: Pixels = np.ascontiguousarray(drawn.to_numpy()).view(np.uint32)[:, :, 0] & np.uint32(0xFFFFFF)
     return found, _turned(drawn.get_posconv(page))
 
 
 def _turned(places: Any) -> Callable[[float, float], tuple[int, int]]:
     """The same as a function, which asks the library three times and not for each letter."""
+    # The map is affine, so three corners tell all of it.
     (a, b), (c, d), (e, f) = (places.to_bitmap(*corner) for corner in ((0, 0), (1000, 0), (0, 1000)))
     across, down = ((c - a) / 1000, (d - b) / 1000), ((e - a) / 1000, (f - b) / 1000)
     return lambda x, y: (round(a + x * across[0] + y * down[0]), round(b + x * across[1] + y * down[1]))
@@ -61,6 +64,7 @@ def apart(one: Any, other: Any) -> Any:
     """CIE76 distances of colours, two arrays of blue, green, red; those of paper and pale ink count as none."""
     import numpy as np
 
+    # sRGB to linear light (IEC 61966-2-1), to XYZ under D65, to CIELAB.
     light = [np.where((c := a / 255.0) <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) for a in (one, other)]
     xyz = [c @ np.array([[0.1805, 0.0722, 0.9505], [0.3576, 0.7152, 0.1192], [0.4124, 0.2126, 0.0193]]) for c in light]
     roots = [
@@ -68,6 +72,7 @@ def apart(one: Any, other: Any) -> Any:
     ]
     lab = [np.stack([116 * r[:, 1] - 16, 500 * (r[:, 0] - r[:, 1]), 200 * (r[:, 1] - r[:, 2])], axis=1) for r in roots]
     distance = np.sqrt(((lab[0] - lab[1]) ** 2).sum(axis=1))
+    # Contrast by luminance as WCAG 2 has it: pale yellow on white is far apart in colour and still not read.
     bright, dark = np.maximum(xyz[0][:, 1], xyz[1][:, 1]), np.minimum(xyz[0][:, 1], xyz[1][:, 1])
     return np.where(
         ((bright + 0.05) / (dark + 0.05) < _PALE_CONTRAST) & (distance < _PALE) & (distance > SEEN), 0, distance

@@ -35,6 +35,7 @@ def pdf_text(data: bytes) -> Document:
             pages.append(text)
             unseen += found
             scans += [n + 1] if scan else []
+            # Page by page: pictures of a long document would fill the memory.
             page.close()
     finally:
         document.close()
@@ -75,4 +76,5 @@ def _unseen(letters: list[Letter]) -> list[Unseen]:
 
 
 def _plain(text: str) -> str:
+    # PDFium marks a hyphen at the end of a line with U+0002.
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x02", "")

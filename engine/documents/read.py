@@ -24,7 +24,11 @@ LARGEST_MB = 50
 
 
 def read_document(path: Path) -> str:
-    """The visible words of a document as markdown; see `read_seen`."""
+    """The visible words of a document as markdown; see `read_seen`.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
     return read_seen(path).text
 
 

@@ -42,6 +42,7 @@ def visible_sheet(data: bytes) -> Document:
     found, texts = _Found(), list[str]()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.infolist():
+            # By what the archive says, before anything is unpacked.
             if part.file_size > _LARGEST_PART:
                 raise ValueError(f"{part.filename} unpacks to {part.file_size / 2**20:.0f} MB")
         # The library drops shapes.
@@ -50,12 +51,14 @@ def visible_sheet(data: bytes) -> Document:
             for name in archive.namelist()
         ):
             found.doubts.append(OVER)
+    # `data_only` gives the values last reckoned; links to other files are not followed.
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, rich_text=True)
     colours = palette(book)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if sum(sheet.max_row * sheet.max_column for sheet in book.worksheets) > _MOST_CELLS:
         raise ValueError(f"it has more than {_MOST_CELLS:,} cells, as no document of requirements has")
     formulas = _formulas(data)
+    # Hidden ones too: what stands in them is said to be unseen.
     for sheet in book.worksheets:
         rooms = Rooms(sheet, formulas.get(sheet.title, frozenset()))
         lines = [

@@ -70,6 +70,7 @@ class Palette:
         return None if rgb is None else _tinted(rgb, float(told.tint or 0))
 
     def at(self, number: int) -> Rgb | None:
+        """Colour of a number of the palette; None where there is none."""
         return hexadecimal(
             _SYSTEM.get(number) or (str(self.numbered[number])[-6:] if number < len(self.numbered) else None)
         )

@@ -41,13 +41,14 @@ def visible_docx(data: bytes) -> Document:
 
     Raises:
         ValueError: a part is larger than any text can be (an archive made to burst), or one that it refers to is
-        missing.
+            missing.
     """
     import mammoth
 
     found = _Found()
     body, notes = _parts(data, found)
     try:
+        # Only now: mammoth reads all that is in the file, seen or not.
         pages = [mammoth.convert_to_html(io.BytesIO(part)).value for part in (body, *notes)]
     except KeyError as error:
         raise ValueError(f"it is damaged: what it calls {error} is not in it") from error
@@ -90,6 +91,7 @@ def _parts(data: bytes, found: _Found) -> tuple[bytes, list[bytes]]:
         for part in source.infolist():
             if part.file_size > _LARGEST_PART:
                 raise ValueError(f"{part.filename} unpacks to {part.file_size / 2**20:.0f} MB")
+        # Programs differ in which of the two they read, so what a person sees is not known.
         if len(names) != len(set(names)):
             raise ValueError("two parts of it have one name")
         package = Package(source)
@@ -126,6 +128,7 @@ def _note_document(root: Any, kind: str, styles: Styles, page: Rgb, found: _Foun
     for note, number in zip(notes, numbers, strict=True):
         if (f"{W}{kind}Reference", number) not in found.notes:
             found.gone(note, _UNREFERRED)
+        # Programs differ in which of them they show.
         elif numbers.count(number) > 1:
             found.gone(note, CANNOT_TELL)
         else:
@@ -169,6 +172,7 @@ def _tidy(root: Any, styles: Styles, page: Rgb, found: _Found) -> None:
                 if box.why:
                     found.gone(box.content, box.why)
                 else:
+                    # A holder of content is read in its place; boxes the reader of the file would leave out.
                     box.content.tag = f"{W}sdtContent"
                     holder = paragraph.makeelement(f"{W}sdt")
                     holder.append(box.content)
@@ -189,6 +193,7 @@ def _tidy_tables(root: Any, styles: Styles, sections: Mapping[Any, Section], fou
         if cell.getparent() is not None and found.takes(cell, judge_cell(cell)):
             for child in [c for c in cell if c.tag != f"{W}tcPr"]:
                 cell.remove(child)
+            # A cell without a paragraph is none to the reader of the file.
             cell.append(cell.makeelement(f"{W}p"))
     for row in list(root.iter(f"{W}tr")):
         gone, doubt = cut_paragraphs(row, styles, sections.get(next(row.iter(f"{W}p"), None), Section()))
@@ -244,6 +249,7 @@ def _tidy_paragraph(
             _remove(mark)
         look = drawn(run, paragraph, ground, styles)
         size = look.figure("sz", 20.0)
+        # Most runs of a paragraph are of one size, and are judged once.
         placed = (size, look.figure("position", 0.0))
         if size > 0 and placed not in judged:
             judged[placed] = judge_paragraph(

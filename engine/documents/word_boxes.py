@@ -63,6 +63,7 @@ def boxes_of(paragraph: Any, styles: Styles, below: Ground, on: Section) -> Draw
     """Takes drawings out of a paragraph: their boxes with text, where they stand, and what cannot be told of them
     and of the text around them."""
     found = Drawings()
+    # One after the other, as a box may hold a drawing with boxes; what was taken out is not found again.
     while (holder := next(paragraph.iter(*_HOLDERS), None)) is not None:
         parent, placed = holder.getparent(), judge_place(holder, on)
         contents = [c for c in holder.iter(f"{W}txbxContent") if next(c.iterancestors(*_HOLDERS)) is holder]
@@ -76,6 +77,7 @@ def boxes_of(paragraph: Any, styles: Styles, below: Ground, on: Section) -> Draw
             ground, verdict = _judge_box(content, holder, styles, below)
             found.boxes.append(Box(content, ground, placed.why or verdict.why))
             found.doubts += [one for one in (placed.doubt, verdict.doubt) if one and not placed.why and not verdict.why]
+        # What is read of the paragraph from here on is its own text.
         parent.remove(holder)
     return found
 
@@ -151,6 +153,7 @@ def _room(shape: Any, holder: Any) -> tuple[float, float] | None:
     wide, high = extent(frame)
     across, down = (wide - insets["lIns"] - insets["rIns"]) / TWIP, (high - insets["tIns"] - insets["bIns"]) / TWIP
     if body is not None and body.find(f"{A}spAutoFit") is not None and across > 0:
+        # It grows downwards as far as its text needs.
         return across, max(down, 100_000.0)
     return (down, across) if body is not None and body.get("vert") not in (None, "horz") else (across, down)
 

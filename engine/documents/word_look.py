@@ -45,6 +45,7 @@ class Drawn:
     fonts: frozenset[str] = frozenset()
 
     def figure(self, name: str, default: float) -> float:
+        """The number a property holds; `default` where it holds none."""
         told = attribute(self.values.get(name), "val") or ""
         return float(told.rstrip("%")) if re.fullmatch(r"-?\d{1,9}(?:\.\d+)?%?", told) else default
 
@@ -82,6 +83,7 @@ def drawn(run: Any, paragraph: Any, ground: Ground, styles: Styles) -> Drawn:
     fonts: dict[str, str] = {}
     for properties in [styles.run, *(p for level in levels for p in level), direct]:
         children = [] if properties is None else list(properties)
+        # Programs differ in which of two equal properties counts.
         if len(children) != len({one.tag for one in children}):
             values[TWICE] = properties
         for one in children:
@@ -119,6 +121,7 @@ def _toggled(name: str, default: Any, levels: Sequence[Sequence[Any]], direct: A
     on = False
     for level in levels:
         told = [one for p in level if p is not None and (one := p.find(f"{W}{name}")) is not None]
+        # Each level of styles that says so switches it over: bold within bold is plain again.
         on ^= bool(told) and is_on(told[-1])
     return on
 
@@ -127,6 +130,7 @@ def _inks(values: Mapping[str, Any], styles: Styles, backdrop: Rgb, unnamed: Rgb
     fill = values.get(f"{W14}textFill")
     if fill is not None:
         if fill.find(f"{W14}noFill") is not None:
+            # Letters without filling show what is behind them.
             return ((*backdrop, 0.0),)
         if named := every_colour(fill, styles):
             return tuple(named)
@@ -148,6 +152,7 @@ def behind(shadings: Sequence[Any], below: Rgb, styles: Styles) -> tuple[Rgb, bo
         if pattern == "solid":
             below = front
         elif share is not None:
+            # A pattern of dots is, to the eye, the colour in between.
             below = over((*front, min(1.0, int(share[1]) / 100)), below)
         elif pattern != "clear":
             patterned = True
@@ -170,6 +175,7 @@ def grounds(root: Any, styles: Styles, ground: Ground) -> Iterator[tuple[Any, Gr
 
 def _cells(table: Any, ground: Ground, styles: Styles) -> Iterator[tuple[Any, Ground]]:
     chain = styles.chain(attribute(table.find(f"{W}tblPr/{W}tblStyle"), "val"), "table")
+    # Not those of tables in its cells, which have styles of their own.
     rows = [row for row in table.iter(f"{W}tr") if next(row.iterancestors(f"{W}tbl")) is table]
     bands = _bands(table, chain, "Row"), _bands(table, chain, "Col")
     firsts = {id(row): n for n, row in enumerate(rows)}
@@ -243,6 +249,7 @@ def _bands(table: Any, chain: Sequence[Any], of: str) -> int:
 
 def _parts(look: Any, down: tuple[int, int], across: tuple[int, int], bands: tuple[int, int]) -> Iterator[str]:
     """Parts of a table style that hold for a cell (its row of how many, its column of how many), weakest first."""
+    # What Word takes where nothing is said: first row, first column and bands of rows.
     told = attribute(look, "val") or "04A0"
     bits = int(told, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", told) else 0
 

@@ -37,6 +37,7 @@ def parse(xml: bytes) -> Any:
 
     for name in _YEARS if _STRICT in xml else ():
         place, last = name.split(b"/")
+        # Strict files differ in the names of their spaces alone; all else here knows the usual ones.
         xml = xml.replace(_STRICT + name, _USUAL + place + b"/2006/" + last)
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
 
@@ -84,6 +85,7 @@ class Package:
         """A file of this body, the styles and the lists."""
         from lxml import etree
 
+        # Nothing else: pictures, headers and macros are not what is read.
         parts = {kind: self._source.read(self._places[kind]) for kind in _KEPT if self._places[kind] in self._names}
         links = "".join(
             (

@@ -69,6 +69,7 @@ def held_by(paragraph: Any, ground: Ground, styles: Styles) -> list[Any]:
     own = paragraph.find(f"{W}pPr")
     chain = styles.chain(attribute(None if own is None else own.find(f"{W}pStyle"), "val"), "paragraph")
     weaker = [p for p in (styles.paragraph, *ground.paragraphs, *(s.paragraph for s in chain)) if p is not None]
+    # A paragraph may take its list from a style and its level from itself.
     number, level = "", "0"
     for properties in [*weaker, *([] if own is None else [own])]:
         number = attribute(properties.find(f"{W}numPr/{W}numId"), "val") or number
@@ -95,6 +96,7 @@ def lines_of(properties: Sequence[Any]) -> LineSpacing:
             elif name == f"{W15}collapsed":
                 folded = (child.get(f"{W15}val") or child.get(f"{W}val") or "1") not in ("0", "false", "off")
             unknown = unknown or (isinstance(child.tag, str) and name not in _HARMLESS)
+    # Hanging goes before first line where both are told.
     hanging = _length(indent, "hanging")
     return LineSpacing(
         _length(indent, "start") if "start" in indent or "startChars" in indent else _length(indent, "left"),
@@ -152,6 +154,7 @@ def judge_paragraph(
     starts = lines.left + min(0.0, lines.first), lines.left + max(0.0, lines.first)
     if max(starts[1], lines.right) >= _FAR or starts[0] <= -_FAR / 5:
         return Visibility(OUTSIDE)
+    # On a page a paragraph may hang out into the margin; in a cell or a box nothing is left of it.
     before, behind = (on.left, on.right) if not ground.inside else (0.0, 0.0)
     if not ground.inside and (before + starts[1] >= on.width or behind + lines.right >= on.width):
         return Visibility(OUTSIDE)
@@ -209,6 +212,7 @@ def heights(
         letters = sum(len(str(t.text or "")) for t in paragraph.iter(f"{W}t"))
         breaks = sum(1 for _ in paragraph.iter(f"{W}br"))
         room = max(200.0, width - max(0.0, lines.left) - max(0.0, lines.right))
+        # Letters are taken to be narrow, so that no text is said to be cut off that has room.
         count = max(1, math.ceil(letters * size * 0.42 / room)) + breaks
         one = (
             lines.line

@@ -47,6 +47,7 @@ _OFFICE = {
 
 
 def attribute(element: Any, name: str, space: str = W) -> str | None:
+    """Value of an attribute in a name space; None where element or attribute is not there."""
     found = None if element is None else element.get(f"{space}{name}")
     return None if found is None else str(found)
 
@@ -99,8 +100,10 @@ class Styles:
     def chain(self, name: str | None, kind: str) -> list[Style]:
         """A style and those it is based on, the first base first."""
         at, found = name if name in self.styles else self.defaults.get(kind), list[Style]()
+        # Bounded, as styles of a damaged file may be based on each other.
         while at in self.styles and len(found) < _MOST_BASES:
             one = self.styles[at]
+            # A style of another kind is not taken over, whatever the file says.
             if one.kind != kind:
                 break
             found.append(one)
@@ -123,6 +126,7 @@ class Styles:
         return hexadecimal(attribute(element, name))
 
     def of_theme(self, name: str) -> Rgb | None:
+        """Colour of a name in the theme, by the mapping of the document; None where it has none."""
         slot = _THEME.get(name, name)
         mapped = self.mapping.get(
             {"text1": "t1", "background1": "bg1", "text2": "t2", "background2": "bg2", "tx1": "t1", "tx2": "t2"}.get(
@@ -137,6 +141,7 @@ def shaded(rgb: Rgb, tint: str | None, shade: str | None) -> Rgb:
     """Lighter by a tint, darker by a shade, each as Word writes it: 00 to FF."""
     for amount, towards in ((tint, 1.0), (shade, 0.0)):
         if amount and re.fullmatch(r"[0-9A-Fa-f]{1,2}", amount):
+            # FF leaves the colour as it is.
             kept = int(amount, 16) / 255
             red, green, blue = (c * kept + towards * (1 - kept) for c in rgb)
             rgb = (red, green, blue)
@@ -144,6 +149,7 @@ def shaded(rgb: Rgb, tint: str | None, shade: str | None) -> Rgb:
 
 
 def hexadecimal(text: str | None) -> Rgb | None:
+    """Colour of six hexadecimal digits or a name; None for “auto” and what is neither."""
     found = (
         colour(f"#{text}")
         if text and re.fullmatch(r"[0-9A-Fa-f]{6}", text)
@@ -199,6 +205,7 @@ def _read_theme(theme: Any, found: Styles) -> None:
     for slot in theme.iter(f"{A}clrScheme"):
         for one in slot:
             inner = next(iter(one), None)
+            # A colour of the system has the one it had last beside its name.
             value = None if inner is None else inner.get("lastClr") or inner.get("val")
             if value:
                 found.theme[str(one.tag).rpartition("}")[2]] = str(value)
@@ -217,6 +224,7 @@ def _read_lists(numbering: Any, found: Styles) -> None:
     }
     for one in numbering.iter(f"{W}num"):
         kind = kinds.get(attribute(one.find(f"{W}abstractNumId"), "val"))
+        # A list may be only the name of a style that holds the real one.
         link = None if kind is None else attribute(kind.find(f"{W}numStyleLink"), "val")
         for level in [
             *([] if kind is None else linked.get(link, kind).iterfind(f"{W}lvl")),

@@ -74,7 +74,9 @@ class KnownRates(Frozen):
         )
         if not found:
             return _SPREAD if self.rates.measured else (0.4, 1.0, 2.5)
+        # The median: one run beside other work must not move all estimates.
         middle = found[len(found) // 2]
+        # Few runs tell by how much it is off, not yet how much it varies.
         if len(found) < _ENOUGH:
             return _SPREAD[0] * middle, middle, _SPREAD[2] * middle
         # A tenth beyond the extremes seen: the next may be one.
@@ -82,7 +84,11 @@ class KnownRates(Frozen):
 
 
 def known(sessions: Path) -> KnownRates:
-    """Measured rates of this machine, and the latest runs in a folder of sessions."""
+    """Measured rates of this machine, and the latest runs in a folder of sessions.
+
+    Raises:
+        BadInput: what is remembered is no plain file.
+    """
     lines = read_lines(sessions / _ACTUALS).lines if (sessions / _ACTUALS).exists() else []
     actuals = []
     for line in lines[-_KEPT:]:
@@ -94,11 +100,16 @@ def known(sessions: Path) -> KnownRates:
 
 
 def remember(sessions: Path, actual: Actual) -> None:
-    """Keep what a run really took beside what was estimated."""
+    """Keep what a run really took beside what was estimated.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     append_line(sessions / _ACTUALS, actual.model_dump_json())
 
 
 def _key() -> dict[str, Any]:
+    # Measured anew where any of these is another; `version` counts changes of what is measured.
     return {"cpus": os.cpu_count(), "base": CATALOGUE_DEFAULT, "version": 3, "arithmetic": processor_dtype()}
 
 
@@ -111,10 +122,16 @@ def _measured() -> Rates | None:
 
 
 def calibrate() -> Rates:
-    """Measure this machine's processor with the real base model, and keep the figures; about 20 seconds."""
+    """Measure this machine's processor with the real base model, and keep the figures; about 20 seconds.
+
+    Raises:
+        RunFailed: the base model is not on this machine, or the figures could not be written.
+    """
     begun = time.perf_counter()
     quiet_libraries()
     import torch
+
+    # Its import is part of what a run waits for at its start.
     import trl.trainer.sft_trainer  # noqa: F401
     from peft import LoraConfig, get_peft_model
 
@@ -131,7 +148,9 @@ def calibrate() -> Rates:
     add_fused_lm_head(model.get_base_model())
     for_cpu(model, _LONG)
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
+    # Two sizes give both numbers: what a step costs in any case, and what each token adds.
     short, long = (_step(model, optimizer, width) for width in (_SHORT, _LONG))
+    # A machine that is busy may measure the long one faster.
     token = max(1e-5, (long - short) / (_ROWS * (_LONG - _SHORT)))
     rates = Rates(
         measured=True,
@@ -150,6 +169,7 @@ def _step(model: LanguageModel, optimizer: Optimizer, width: int) -> float:
 
     ids = torch.randint(100, 5000, (_ROWS, width), generator=torch.Generator().manual_seed(0))
     labels = ids.clone()
+    # As in most rows: the message is read, the reply is learned.
     labels[:, : width * 2 // 3] = -100
     took = []
     for _ in range(4):
@@ -174,6 +194,7 @@ def _decoding(model: LanguageModel) -> float:
             ids,
             attention_mask=torch.ones_like(ids),
             max_new_tokens=_DECODED,
+            # Random tokens may be followed by the stop token; the time is divided by all of them.
             min_new_tokens=_DECODED,
             do_sample=False,
             pad_token_id=2,

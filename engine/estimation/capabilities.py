@@ -38,6 +38,7 @@ class Unbuilt:
 
 def capability(at: str, value: str) -> Capability:
     """What carries out a value of a field; a value the table does not know is not built."""
+    # A value added to the spec and forgotten in the table is refused instead of ignored.
     return executors()[at].get(value) or Capability(not_built=f"{at}: {value}")
 
 
@@ -59,6 +60,7 @@ def missing(spec: TrainingSpec, place: BuildPlace) -> list[Unbuilt]:
             Unbuilt("model.base", spec.model.weights, f"on the weights {spec.model.weights}", _instead("model.base"))
         )
     found += _cards(spec, place)
+    # Several stages may lack the same thing.
     return list({one.what: one for one in found}.values())
 
 
@@ -151,5 +153,6 @@ def _cards(spec: TrainingSpec, place: BuildPlace) -> Iterator[Unbuilt]:
 
 def _is(there: str, named: str) -> bool:
     """Whether a card, as its driver calls it (“NVIDIA A100-SXM4-80GB”), is the one a person names (“A100 80 GB”)."""
+    # The memory a person adds is part of some names and not of others.
     words = re.findall(r"\w+", re.sub(r"\b\d+\s*gb\b", " ", named.casefold()))
     return all(word in there.casefold() for word in words)

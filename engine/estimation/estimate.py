@@ -139,6 +139,9 @@ def estimate(
 
     Rows are those measured, else those said, else a thousand. `usd_a_judgement` gives the price of a judge of that
     name, None where it is not known.
+
+    Raises:
+        BadInput: the base model is not in the catalogue.
     """
     amount = _amount(spec, profiles)
     model = entry(spec.model.base)
@@ -185,7 +188,9 @@ def _amount(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> _Amount:
     rows = rows or sum(s.examples or 0 for s in spec.data.sources if s.use == "train") or _ASSUMED_ROWS
     if spec.data.limit is not None:
         rows = min(rows, spec.data.limit)
+    # As the split of the data does it.
     held_out = min(int(rows * spec.data.eval_share), spec.data.max_eval_rows)
+    # Of several files the longest: too short an estimate is the worse mistake.
     words = max((p.mean_prompt_words + p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_WORDS
     reply = max((p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_REPLY
     message = max((p.mean_prompt_words for p in profiles), default=0.0) or _ASSUMED_WORDS
@@ -212,6 +217,7 @@ def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
     match stage.kind:
         case "cpt":
             tokens = (amount.text_tokens or learned * amount.row_tokens) / (1 - stage.replay_share)
+            # A text is seldom as long as the limit: on average rows are a bit more than half full.
             rows = max(1.0, tokens / (stage.max_length * 0.6))
             return stage.epochs * rows, tokens / rows
         case "sft":
@@ -317,6 +323,7 @@ def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: 
     train = 0.0
     for stage in spec.stages:
         rows, tokens = _work(stage, amount)
+        # FLOP by FLOP: operations a parameter and token, over what the cards do in a second.
         train += rows * tokens * model.params_b * 1e9 * _FLOPS_PER_PARAMETER[stage.method] / flops
         train += _replies(stage, amount) * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
     measure = (2 + _BASELINES) * amount.held_out * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8

@@ -1,7 +1,7 @@
 """What carries out each value a spec may have: one table, which planner, page and engine ask alike.
 
 Each value names its executor, or says in words what is not built. What depends on the plan or the machine is `lacks`.
-`tests/test_capabilities.py` walks every Literal and StrEnum of the spec and finds each value here.
+`tests/whole/test_capabilities.py` walks every Literal and StrEnum of the spec and finds each value here.
 """
 
 from __future__ import annotations

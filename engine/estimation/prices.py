@@ -43,7 +43,11 @@ class Prices(Frozen):
 
 
 def in_usd(money: Money) -> float:
-    """An amount in US dollars; of a currency that is not in the table, as if it were dollars."""
+    """An amount in US dollars; of a currency that is not in the table, as if it were dollars.
+
+    Raises:
+        BadInput: the person's price table cannot be read.
+    """
     return money.amount * prices().usd_for.get(money.currency, 1.0)
 
 

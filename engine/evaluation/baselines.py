@@ -73,8 +73,10 @@ def _room(spec: TrainingSpec, data: Prepared, count: Count) -> int:
 def _examples(data: Prepared, seed: int, count: Count, budget: int) -> list[Row]:
     """A random draw that fits; of labels, one each as far as there is room."""
     rows = [r for r in data.train if r.liked is not False]
+    # Drawn once and fixed: the baseline is one prompt, as a person would write it.
     order = random.Random(seed).sample(rows, len(rows))
     if data.labels:
+        # The first of each label in the order drawn, then the others.
         first = {r.reply: r for r in reversed(order)}
         order = [r for r in order if first[r.reply] is r] + [r for r in order if first[r.reply] is not r]
     most = _MOST_LABELLED if data.labels else MOST_EXAMPLES
@@ -88,6 +90,7 @@ def _examples(data: Prepared, seed: int, count: Count, budget: int) -> list[Row]
 
 
 def _after_examples(system_prompt: str, turns: Sequence[dict[str, str]], prompt: str) -> list[dict[str, str]]:
+    # Examples stand between the system prompt and the message, as turns that were had.
     *before, last = conversation(system_prompt, prompt)
     return [*before, *turns, last]
 

@@ -40,6 +40,7 @@ class Measured:
 
     @property
     def event(self) -> Evaluated:
+        """The event that tells these figures."""
         return self.judged.event
 
 
@@ -55,6 +56,9 @@ def measured(
     """Judge replies to the held-out rows; where texts are read or pairs learned, also how probable those are.
 
     `general` are texts of no field: what the model loses on them it has forgotten.
+
+    Raises:
+        RunFailed: too many replies could not be judged.
     """
     judged, answers = _judged(which, spec, data, load, check, paths)
     replies, timed = answers.replies, answers.seconds
@@ -90,7 +94,11 @@ def measured_baseline(
     check: Callable[[int], None],
     paths: RunPaths,
 ) -> Measured:
-    """Judge what the base model replies when it is asked in the way of the baseline."""
+    """Judge what the base model replies when it is asked in the way of the baseline.
+
+    Raises:
+        RunFailed: too many replies could not be judged.
+    """
     judged, answers = _judged(baseline.name, spec, data, load, check, paths, baseline)
     return Measured(judged, answers.replies, [], answers.seconds)
 

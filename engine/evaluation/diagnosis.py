@@ -69,6 +69,7 @@ class Figures:
 
     @property
     def failed(self) -> set[str]:
+        """Names of the gates that did not hold."""
         return {g.name for g in self.gates if not g.passed}
 
     @property

@@ -65,16 +65,23 @@ def evaluate_file(
         RunFailed: too many replies could not be judged.
     """
     spec, form, seen = load_spec(run.spec), reply_form(run), seen if seen is not None else Rows()
+    # Before the file is read: figures of weights that were changed would be nobody's.
     require_whole(run.adapter)
     notes = [remark] if (remark := unsealed(run.adapter)) is not None else []
     if data is None:
         rows = held_out_rows(run)
     else:
         learned = _learned(run)
-        rows = _usable(
-            read_rows(_source(data, spec, asked), root, seen.counts), spec, form.labels, learned, seen.counts, notes
+        rows = usable_rows(
+            read_rows(measured_source(data, spec, asked), root, seen.counts),
+            spec,
+            form.labels,
+            learned,
+            seen.counts,
+            notes,
         )
     if limit is not None and limit < len(rows):
+        # The same rows each time, so that two measurements can be compared.
         rows = random.Random(spec.data.seed).sample(rows, limit)
     if rows and (long := unreadable(run, [r.prompt for r in rows])) and any(long):
         rows = _without(rows, long, TOO_LONG, seen.counts)
@@ -93,19 +100,20 @@ def evaluate_file(
             spec.rubric,
             rows,
             replies=[w.text for w in written],
+            # They are asked in batches here; how long one person waits is not measured.
             seconds=[None] * len(rows),
             refs=replace(references(spec, root), judges=judges),
             classification=bool(form.labels),
             cut=[w.cut for w in written],
         ).event
     return (
-        _with_unknown(found, form.labels, [r.reply for r in rows], [w.text for w in written], notes)
+        with_unknown_labels(found, form.labels, [r.reply for r in rows], [w.text for w in written], notes)
         if form.labels
         else (found.model_copy(update={"notes": tuple(notes)}))
     )
 
 
-def _usable(
+def usable_rows(
     rows: list[Row], spec: TrainingSpec, labels: Sequence[str], learned: set[str], counts: Counts, notes: list[str]
 ) -> list[Row]:
     """Rows cleaned as those of the training, without those that were learned from; what becomes of the others is
@@ -114,6 +122,7 @@ def _usable(
     found = legible(rows, counts, labels=bool(labels), keep=keep, task=spec.task, not_in_text=spec.data.not_in_text)
     if labels:
         found = with_labels(found, known_book(labels, [r.reply for r in found], spec.data.several_labels), counts)
+    # As the model saw its own rows: with placeholders.
     found = redacted(distinct(found, counts, keep=keep), spec.data.redact, counts, keep, spec.data.own)
     notes += [
         *counts.left_out,
@@ -135,7 +144,7 @@ def _without(rows: Sequence[Row], out: Sequence[bool], reason: str, counts: Coun
     return [r for r, gone in zip(rows, out, strict=True) if not gone]
 
 
-def _source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Source:
+def measured_source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Source:
     """The file with its columns, by the names it has for them."""
     columns = read_table(data).columns
     own = asked.within(columns)
@@ -154,6 +163,7 @@ def _source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Source:
         (a for s in spec.data.sources if s.use == "train" and (a := asked_of(s).within(columns)).reply and a.prompt),
         AskedColumns(),
     )
+    # What was asked for counts, then the names of the plan, then what stands in the columns.
     prompt = own.prompt or tuple(c for c in planned.prompt if c != own.reply)
     reply = own.reply or (planned.reply if planned.reply not in prompt else None)
     return Source(
@@ -164,7 +174,7 @@ def _source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Source:
     )
 
 
-def _with_unknown(
+def with_unknown_labels(
     found: Evaluated, labels: Sequence[str], expected: Sequence[str], said: Sequence[str], notes: Sequence[str]
 ) -> Evaluated:
     """The figures, and how many rows have a label that is none of those it has learned: it can only be wrong there."""

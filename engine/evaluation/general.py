@@ -77,9 +77,11 @@ def general_ability(
     asked = items()
     scores = _log_probs(model, tokenizer, [(item.text, way) for item in asked for way in item.ways], check)
     each = [
+        # By its bytes: a sum of log-probabilities is the lower the longer the text, and tokens are of different length.
         score / len(way.encode())
         for score, way in zip(scores, (way for item in asked for way in item.ways), strict=True)
     ]
+    # The right way is the first one; of equals the later counts, so that a model that tells nothing apart gets nothing.
     return [float(max(range(4), key=lambda n: (each[start + n], n)) == 0) for start in range(0, len(each), 4)]
 
 
@@ -102,6 +104,7 @@ def _log_probs(
         ids = torch.full((len(batch), width), tokenizer.pad_token_id or 0)
         mask = torch.zeros((len(batch), width), dtype=torch.long)
         for n, row in enumerate(batch):
+            # On the right: a causal model sees nothing of what stands behind.
             ids[n, : len(row)] = torch.tensor(row)
             mask[n, : len(row)] = 1
         with torch.inference_mode():

@@ -11,6 +11,7 @@ from engine.evaluation.statistics import interval
 
 def paired(before: Sequence[float | None], after: Sequence[float | None]) -> Gain:
     """The change row by row, over rows both sides could judge; (rows) each, in the same order."""
+    # Row by row, as how hard a row is takes part in both: what is left varies far less than either score.
     gains = [b - a for a, b in zip(before, after, strict=True) if a is not None and b is not None]
     low, high = interval(gains)
     return Gain(

@@ -30,7 +30,11 @@ def practised(spec: TrainingSpec) -> str | None:
 def practice_gain(
     spec: TrainingSpec, data: Prepared, paths: RunPaths, after: Measured, check: Callable[[int], None]
 ) -> Diagnosed | None:
-    """Whether RL helped, in a sentence; None without an RL stage, or with nothing to evaluate on."""
+    """Whether RL helped, in a sentence; None without an RL stage, or with nothing to evaluate on.
+
+    Raises:
+        RunFailed: too many replies could not be judged.
+    """
     before = practised(spec)
     if before is None or not data.held_out:
         return None

@@ -43,6 +43,7 @@ def check_release(
         GateFailed: one of them does not hold; the model is trained, and can be asked all the same.
     """
     held = [
+        # All of them are said, also after one has failed: a person wants to know everything at once.
         *_musts(spec, trained, emit),
         *_demanded(spec, trained, emit),
         *_against_baselines(spec, trained, emit, about or {}),
@@ -139,6 +140,7 @@ def _against_baselines(
         return held
     for name, plain in _WITHOUT_TRAINING.items():
         change = trained.event.against.get(name, {}).get(SCORE)
+        # Too few rows prove nothing either way.
         if change is None or not change.enough:
             continue
         who = about.get(name) or plain

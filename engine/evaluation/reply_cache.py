@@ -51,6 +51,7 @@ def answered(
     adapter = paths.adapter if which == "trained" else adapter
     if adapter is not None:
         weights = require_whole(adapter)
+    # All that a reply depends on; one that differs in any of it is another reply.
     key = {
         "rows": rows_hash(data.held_out),
         "weights": weights,

@@ -65,14 +65,17 @@ def judge(
         Reply(r.prompt, r.reply, text, s, c)
         for r, text, s, c in zip(rows, replies, seconds, cut or [False] * len(rows), strict=True)
     ]
+    # All questions at once, so that judges are asked side by side.
     ask_ahead(criteria, judged, refs)
     verdicts = [[verdict(c, reply, refs) for c in criteria] for reply in judged]
     failed = sum(any(v.failed for v in line) for line in verdicts)
+    # Before any mean is taken.
     require_judged(failed, len(rows))
     table = [[signed(c, v) for c, v in zip(criteria, line, strict=True)] for line in verdicts]
     scores = [weighted(criteria, line) for line in table]
     means: dict[str, float | None] = {}
     for n, criterion in enumerate(criteria):
+        # What could not be judged is missing, never 0: the mean is over the others.
         known = [g for line in table if (g := line[n]) is not None]
         means[criterion.name] = round(sum(known) / len(known), 4) if known else None
     known_scores = [s for s in scores if s is not None]

@@ -38,7 +38,12 @@ def worst(
     seconds: Sequence[float | None],
     refs: References,
 ) -> tuple[WorstAnswer, ...]:
-    """The five of the lowest score below the best possible one, lowest first; all are in the order of `rows`."""
+    """The five of the lowest score below the best possible one, lowest first; all are in the order of `rows`.
+
+    Raises:
+        RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this machine.
+    """
+    # The number of the row decides between equal scores, so that the list is the same each time.
     ranked = sorted((score, n) for n, score in enumerate(scores) if score is not None and score < 1)
     found = []
     for score, n in ranked[:_MOST]:

@@ -85,7 +85,11 @@ class JudgePanel:
                         return
 
     def verdict(self, model: str, request: JudgeRequest) -> JudgeVerdict | None:
-        """The answer, asked for if it is not known; what failed once more than that stays without one."""
+        """The answer, asked for if it is not known; what failed once more than that stays without one.
+
+        Raises:
+            RunFailed: no request can be answered, or a verdict could not be written.
+        """
         key = _key(model, request)
         if key in self._known or key in self._failed:
             return self._known.get(key)
@@ -94,8 +98,10 @@ class JudgePanel:
     def _ask(self, model: str, request: JudgeRequest) -> JudgeVerdict | None:
         key, judge = _key(model, request), self._judges.get(model)
         found = judge(request) if judge is not None else None
+        # A malformed verdict is none, never a low one.
         if found is not None and found.choice not in request.choices:
             found = None
+        # The question is outside of it: eight are asked side by side.
         with self._lock:
             self.calls += 1
             if found is None:
@@ -111,6 +117,7 @@ class JudgePanel:
                             "reason": found.reason,
                         }
                     )
+                    # On disk before it is used: a run that is killed pays for no question twice.
                     append_line(self._path, line)
                 self._known[key] = found
                 self._failed.discard(key)
@@ -123,4 +130,5 @@ def _key(model: str, request: JudgeRequest) -> str:
     if not request.sources:
         # As it was asked before there were any.
         del seen["sources"]
+    # “replace”: a reply may hold half a letter, which UTF-8 cannot write.
     return hashlib.sha256(json.dumps([model, seen], sort_keys=True).encode("utf-8", "replace")).hexdigest()

@@ -30,7 +30,7 @@ _CLAIM_WORDS, _CLAIM_CJK, _WITH_FIGURE = 3, 8, 4
 """Words of four letters and more, or ideographs, from which a sentence claims something; words of any length beside
 a figure."""
 _NUMBERED = re.compile(r"^\s*(?:[-*•]\s+|\d+(?:\.\d+)*[.)]?\s+)")
-_COURTESIES = (
+COURTESIES = (
     "Thank you for your message.",
     "Thank you for contacting us.",
     "I am sorry about that.",
@@ -58,10 +58,12 @@ def grounding(reply: Reply, refs: References) -> Verdict:
     """
     if not refs.facts:
         return Verdict(None, "there are no sources to check it against")
+    # By the letter first: an invented link or number is near in meaning to the real one.
     wrong = facts.stray_figure(reply, refs)
     if wrong is not None:
         return wrong
     own = f"{reply.prompt}\n{reply.expected}"
+    # What the person or the right reply says needs no source.
     given = set(facts.numbers(own))
     for match in _SENTENCE.finditer(facts.unnumbered(reply.text)):
         said = match.group().strip()
@@ -84,7 +86,11 @@ def claims(sentence: str) -> bool:
 
 
 def figures_near(sentence: str, sources: str) -> frozenset[str]:
-    """The figures of the three sentences of the sources that are most like this one."""
+    """The figures of the three sentences of the sources that are most like this one.
+
+    Raises:
+        RunFailed: the model that compares meanings is not on this machine.
+    """
     known = _sources(sources)
     alike = known.vectors @ vectors([sentence])[0]
     return frozenset().union(*(known.figures[n] for n in sorted(range(len(alike)), key=lambda n: -alike[n])[:_NEAR]))
@@ -92,7 +98,11 @@ def figures_near(sentence: str, sources: str) -> frozenset[str]:
 
 def similarity(claim: str, sources: str, own: str = "") -> float:
     """The largest cosine of a claim with a sentence of the sources, of `own` (message and right reply), or with a
-    courtesy."""
+    courtesy.
+
+    Raises:
+        RunFailed: the model that compares meanings is not on this machine.
+    """
     vector = vectors([claim])[0]
     alike = [_sources(sources).vectors @ vector, _courtesies() @ vector, vectors(sentences(own)) @ vector]
     return float(max(a.max() for a in alike if a.size))
@@ -124,4 +134,4 @@ def _sources(text: str) -> _Sources:
 
 @lru_cache(maxsize=1)
 def _courtesies() -> Vectors:
-    return vectors(_COURTESIES)
+    return vectors(COURTESIES)

@@ -54,6 +54,7 @@ def code(reply: Reply, wanted: Code) -> Verdict:
         return Verdict(
             None, f"its tests cannot be judged here: the right reply fails them: {known.verdict.reason}"[:_WHY]
         )
+    # It was run a moment ago, with the same tests and the same seed.
     return known.verdict if unfenced(reply.text) == right else _judged(reply, wanted, known.seen)[0]
 
 
@@ -65,6 +66,7 @@ class _Known:
     seen: Any
 
 
+# In RL each message has many replies, and one right one.
 @lru_cache(maxsize=4096)
 def _with_right(right: str, wanted: Code) -> _Known:
     """Raises Failed, which is not remembered."""
@@ -97,6 +99,7 @@ def _ran(
 ) -> tuple[Verdict, Mapping[str, Any]]:
     """A verdict, and all that was said."""
     right = unfenced(reply.expected)
+    # From tests and right reply: the same for each reply that is compared, and another for other tests.
     seed = int.from_bytes(hashlib.sha256(f"{wanted.tests}\0{right}".encode("utf-8", "replace")).digest())
     tests = json.dumps(
         {"tests": wanted.tests, "right": right, "seen": seen, "learns": learns, "apart": apart, "seed": seed}
@@ -110,6 +113,7 @@ def _ran(
     said = ended.said or {}
     if "no_tests" in said:
         return Verdict(None, "its tests are not valid Python"), said
+    # True and not merely truthy: the process says it, and what it says is JSON of its own.
     if said.get("passed") is True:
         return Verdict(1.0, "its tests pass" if wanted.tests else "it runs"), said
     if isinstance(unknown := said.get("unknown"), str):
@@ -142,7 +146,7 @@ def python(reply: Reply, wanted: Python) -> Verdict:
 
 
 def _graded(reply: Reply, wanted: Python) -> tuple[float | None, str]:
-    """The number, or why there is none. Raises Cannot, Failed."""
+    """The number, or why there is none. Raises SandboxMissing, Failed."""
     libraries = _libraries()
     given = json.dumps(
         {
@@ -161,6 +165,7 @@ def _graded(reply: Reply, wanted: Python) -> tuple[float | None, str]:
         value = float(number) if isinstance(number, str | int | float) else math.nan
     except (ValueError, OverflowError):
         return None, "it did not return a number"
+    # A grader may return NaN, which would be larger and smaller than nothing and spoil every mean.
     return (value, "") if math.isfinite(value) else (None, "it did not return a number")
 
 
@@ -177,6 +182,7 @@ def _libraries() -> Sequence[str]:
 
 def _cut_short(ended: Ended, seconds: float) -> str | None:
     """Why a process came to no end of its own, as seen from outside."""
+    # The kernel ends a process at its limit of time with the same signal as the keeper does.
     if ended.late or (ended.signal == signal.SIGKILL and ended.seconds >= int(seconds)):
         return f"it runs longer than {seconds:g} seconds"
     if ended.signal and ended.signal != signal.SIGKILL:

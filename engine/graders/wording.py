@@ -55,6 +55,7 @@ def glossary(reply: Reply, refs: References) -> Verdict:
 
 
 def guidelines(reply: Reply) -> Verdict:
+    """0.0 where it promises a refund, asks for a secret or says nothing; else 1.0."""
     broken = broken_guideline(reply.text)
     if broken is not None:
         return Verdict(0.0, f"it says “{reply.text[broken[0] : broken[1]][:60]}”", broken)
@@ -74,6 +75,7 @@ def broken_guideline(text: str) -> tuple[int, int] | None:
 
 
 def patterns(reply: Reply, wanted: Patterns) -> Verdict:
+    """0.0 where a forbidden phrase occurs or nothing is said; else the share of required phrases that do."""
     for phrase in wanted.forbidden:
         if place := _at(reply.text, phrase):
             return Verdict(0.0, f"“{phrase}” is forbidden", place)
@@ -86,6 +88,7 @@ def patterns(reply: Reply, wanted: Patterns) -> Verdict:
 
 
 def tone(reply: Reply, wanted: Tone) -> Verdict:
+    """0.0 where an unwanted phrase occurs, or none of the wanted ones does; else 1.0."""
     for phrase in wanted.unwanted:
         if place := _at(reply.text, phrase):
             return Verdict(0.0, f"“{phrase}” is not your tone", place)
@@ -98,6 +101,7 @@ def tone(reply: Reply, wanted: Tone) -> Verdict:
 
 
 def length(reply: Reply, wanted: Length) -> Verdict:
+    """1.0 where the number of words, sentences or characters is within its bounds."""
     text = reply.text.strip()
     match wanted.unit:
         case "words":
@@ -121,6 +125,8 @@ def readable(reply: Reply, wanted: Readable) -> Verdict:
 
 
 def language(reply: Reply, wanted: Language) -> Verdict:
+    """1.0 where the reply is in a wanted language, or in that of the message; not judged where either is too short to
+    tell."""
     if not says_something(reply.text):
         return Verdict(0.0, "it is empty")
     if sum(map(str.isalpha, reply.text)) < _FEWEST_LETTERS:
@@ -157,6 +163,7 @@ def language_of(text: str) -> str:
 
 
 def refusal(reply: Reply) -> Verdict:
+    """1.0 where it refuses exactly if the expected reply does."""
     should, does = _REFUSES.search(reply.expected), _REFUSES.search(reply.text)
     said = "it refuses" if does else "it does not refuse"
     met = float(bool(should) == bool(does) and says_something(reply.text))

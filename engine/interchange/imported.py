@@ -25,6 +25,7 @@ class ImportNote(Frozen):
     text: str
 
     def said(self) -> str:
+        """The note, with the line it is about where there is one."""
         return f"“{self.line}”: {self.text}" if self.line else self.text
 
 

@@ -39,7 +39,7 @@ def from_openai(value: Any) -> Imported:
 
     Raises:
         BadInput: an unknown type, a formula that is no weighted sum, a template that is not known, a rubric that only
-        punishes.
+            punishes.
     """
     found = openai.graders_of(value)
     if isinstance(found, openai.Multi):

@@ -38,7 +38,12 @@ class Scorer:
     references: References
 
     def score(self, prompt: str, expected: str, text: str, seconds: float | None = None) -> Score:
-        """Judge one reply to a message, beside the right one."""
+        """Judge one reply to a message, beside the right one.
+
+        Raises:
+            RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this
+                machine.
+        """
         reply = Reply(prompt, expected, text, seconds)
         grades = [grade(c, reply, self.references) for c in self.criteria]
         return Score(
@@ -48,7 +53,11 @@ class Scorer:
 
 
 def write_scorer(folder: Path, scorer: Scorer, rows: Sequence[Row]) -> None:
-    """Rubric, sources and rows (message, right reply, where it came from) as files of a folder."""
+    """Rubric, sources and rows (message, right reply, where it came from) as files of a folder.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     refs = scorer.references
     told = {
         "facts": refs.facts,

@@ -28,6 +28,7 @@ class Placeholder:
 
     @property
     def parts(self) -> list[str | int]:
+        """The name it begins with, then each step into it."""
         return [self.of, *self.steps]
 
 

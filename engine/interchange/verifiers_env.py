@@ -25,6 +25,7 @@ def write_environment(
 
     Raises:
         BadInput: there is something in the folder already, or no rows.
+        RunFailed: it could not be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def answer(run: RunPaths, texts: Sequence[str], trained: bool = True) -> list[str]:
-    """As `answer_each`, the texts of the replies alone."""
+    """As `answer_each`, the texts of the replies alone.
+
+    Raises:
+        BadInput: the run has no trained model, or the text is longer than the model can read.
+        RunFailed: the base model is not on this machine.
+    """
     return [written.text for written in answer_each(run, texts, trained)]
 
 
@@ -27,6 +32,7 @@ def answer_each(run: RunPaths, texts: Sequence[str], trained: bool = True) -> li
 
     Raises:
         BadInput: the run has no trained model, or a text is longer than the model can read.
+        RunFailed: the base model is not on this machine.
     """
     if trained:
         if not is_there(run.adapter):
@@ -55,7 +61,12 @@ def answer_each(run: RunPaths, texts: Sequence[str], trained: bool = True) -> li
 
 
 def unreadable(run: RunPaths, texts: Sequence[str]) -> list[bool]:
-    """Of each text, whether it is longer than the model can read with room for its answer."""
+    """Of each text, whether it is longer than the model can read with room for its answer.
+
+    Raises:
+        BadInput: the run never came to training.
+        RunFailed: the base model is not on this machine.
+    """
     return over_the_room(tokens_of(load_spec(run.spec).model.system_prompt, texts), reply_form(run).max_new_tokens)
 
 

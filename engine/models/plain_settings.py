@@ -56,6 +56,7 @@ def adapter_config(folder: Path) -> LoraConfig:
     """
     path = folder / _CONFIG
     try:
+        # The size before reading: what is not ours may be endless.
         if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_BYTES:
             raise ValueError("it is not a file, or is far too long")
         settings = _Settings.model_validate_json(path.read_bytes())
@@ -68,6 +69,7 @@ def adapter_config(folder: Path) -> LoraConfig:
 
     usual = LoraConfig().to_dict()
     for key, value in (settings.model_extra or {}).items():
+        # Compared as JSON: sets and enums of peft are texts in its file.
         if key not in _TOLD_ONLY and (key not in usual or json.dumps(value) != json.dumps(usual[key], default=str)):
             raise _refused(folder, f"“{key[:60]}” is not as nlforge writes it")
     # peft_type is what the class stands for.
@@ -102,6 +104,7 @@ def with_adapter(model: LanguageModel, folder: Path, *, learning: bool = False) 
         wanted = set(get_peft_model_state_dict(adapted))
     except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, OSError) as error:
         raise _refused(folder, f"it does not fit the base model ({_short(error)})") from error
+    # PEFT loads what it finds and leaves the rest as it began, with a warning at most.
     if wanted != shapes.keys():
         odd = sorted(wanted ^ shapes.keys())
         raise _refused(folder, f"{len(odd)} of its weights are missing or too many, such as “{odd[0][-80:]}”")
@@ -143,6 +146,7 @@ def _whole_model_files(folder: Path) -> None:
             names = sorted({str(name) for name in json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise _refused(folder, "there are no weights in safetensors, which alone are loaded") from error
+        # A name with a folder in it would read files elsewhere.
         if not names or any(Path(name).name != name or not name.endswith(".safetensors") for name in names):
             raise _refused(folder, "its index names other files than weights beside it")
     tensors(folder, names)
@@ -164,9 +168,11 @@ def tensors(folder: Path, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
                 folder, f"there is no {file}; weights are loaded from safetensors alone, never from a pickle"
             )
         try:
+            # One tensor after the other, so that a large file is not held twice.
             with safe_open(str(path), framework="pt") as opened:
                 for name in opened.keys():  # noqa: SIM118 -- it is no mapping
                     tensor = opened.get_tensor(name)
+                    # One NaN makes every reply one, and nothing says where it came from.
                     if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
                         raise _refused(folder, f"“{name[-80:]}” holds a value that is not a finite number")
                     found[name] = tuple(tensor.shape)

@@ -32,10 +32,10 @@ def processor_dtype() -> Dtype:
     """
     if (chosen := os.environ.get(_CHOICE)) in ("bfloat16", "float32"):
         return "bfloat16" if chosen == "bfloat16" else "float32"
-    return "bfloat16" if _flags() & _MULTIPLIES_BF16 else "float32"
+    return "bfloat16" if cpu_flags() & _MULTIPLIES_BF16 else "float32"
 
 
-def _flags() -> set[str]:
+def cpu_flags() -> set[str]:
     """Features of the first processor; empty where the system does not tell."""
     try:
         told = re.search(r"(?m)^(?:flags|Features)\s*:(.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"))

@@ -28,6 +28,7 @@ def guarded(tokenizer: Tokenizer) -> Tokenizer:
     Conversations without the name of such a token are tokenised as before.
     """
     template = tokenizer.apply_chat_template
+    # Blanks among them (of code models) are words, and no mark of the template.
     names = _any_of(t.content for t in tokenizer.added_tokens_decoder.values() if not t.content.isspace())
 
     def apply(conversation: Any, *args: Any, tokenize: bool = True, **kwargs: Any) -> Any:

@@ -147,6 +147,7 @@ def _recorded(folder: Path) -> _Noted:
     except OSError:
         return _Noted(known=False)
     for line in lines:
+        # A log has thousands of steps and a few of these: only they are parsed.
         if not any(kind in line for kind in _TOLD):
             continue
         try:
@@ -169,6 +170,7 @@ def _recorded(folder: Path) -> _Noted:
 def _listed(folder: Path) -> dict[str, str]:
     """File → sha256 of all in the folder; what is neither file nor folder is listed as that, and never opened."""
     found = {}
+    # A link to a folder is listed as what it is: behind it anything may stand tomorrow.
     for at, folders, names in os.walk(folder, followlinks=False):
         for name in (*names, *(n for n in folders if os.path.islink(os.path.join(at, n)))):
             path = Path(at) / name
@@ -179,6 +181,7 @@ def _listed(folder: Path) -> dict[str, str]:
 
 
 def _read_list(path: Path) -> Mapping[str, str]:
+    # The list is read before anything of the folder is trusted.
     if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_BYTES:
         raise ValueError("it is not a list of hashes")
     listed = json.loads(path.read_text(encoding="utf-8"))

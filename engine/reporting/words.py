@@ -9,6 +9,7 @@ from engine.reporting.report import Curve, Report, ReportLine, StageLine, Timing
 
 
 def figure(value: float | None, digits: int = 2) -> str:
+    """A figure with so many digits; a dash where there is none."""
     return "–" if value is None else f"{value:.{digits}f}"
 
 
@@ -31,6 +32,7 @@ def name_of(line: ReportLine) -> str:
 
 
 def change_of(change: Gain | None) -> str:
+    """A gain with the ends of its interval; empty where there is none."""
     return "" if change is None else f"{change.gain:+.2f} ({change.low:+.2f} to {change.high:+.2f})"
 
 
@@ -53,6 +55,7 @@ def models_of(report: Report) -> list[Measurable]:
 
 
 def time_of(timing: Timing) -> str:
+    """How long it was estimated to take, and took, in minutes."""
     low, likely, high, took = (s / 60 for s in (timing.low, timing.likely, timing.high, timing.took))
     off = f": {abs(took - likely) / likely:.0%} {'more' if took > likely else 'less'} than likely" if likely else ""
     return (

@@ -46,6 +46,7 @@ class Library:
         self._count = count
         self._items = [*of_rows(rows), *of_facts(facts)]
         searched = [item.searched for item in self._items]
+        # Too many to embed are looked up by words, rather than keeping the person waiting for minutes.
         self.by_meaning = embedding != "none" and len(searched) <= _MOST_EMBEDDED
         self._scores = (_by_meaning if self.by_meaning else _by_words)(searched)
 
@@ -63,6 +64,7 @@ class Library:
             used = self._count(item.shown)
             if scores[n] <= 0 or len(found) == MOST_FOUND:
                 break
+            # A long one that does not fit is passed over; a shorter one behind it may.
             if used <= budget and item.same not in said:
                 found.append(item.shown)
                 said.add(item.same)
@@ -83,6 +85,7 @@ def _by_meaning(searched: Sequence[str]) -> Scores:
     from engine.retrieval.sentence_encoder import many_vectors, vectors
 
     known = many_vectors(searched)
+    # Less than the threshold becomes negative, which `best` takes for no match.
     return lambda message: list(known @ vectors([message])[0] - _LEAST_ALIKE)
 
 

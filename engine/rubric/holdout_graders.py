@@ -41,14 +41,22 @@ def unseen_score(criteria: Sequence[Criterion], reply: Reply, refs: References) 
     """The weighted rubric with the second set of graders, less what is said again and again or at far too great length.
 
     At most 1; None where nothing could be judged. The weights are those of the rubric.
+
+    Raises:
+        RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this machine.
     """
     found = weighted(criteria, [unseen_grade(c, reply, refs) for c in criteria])
+    # A negative score would be lifted by a factor below one.
     return found if found is None or found <= 0 else found * _sound(reply)
 
 
 def unseen_grade(criterion: Criterion, reply: Reply, refs: References) -> float | None:
     """As `engine.rubric.score.grade`; what can only be counted one way (a length, a label, a test) is counted that
-    way here too."""
+    way here too.
+
+    Raises:
+        RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this machine.
+    """
     match criterion.grader:
         case kinds.Reference():
             met: float | None = min(
@@ -58,6 +66,7 @@ def unseen_grade(criterion: Criterion, reply: Reply, refs: References) -> float 
             met = _terms(reply, refs)
         case kinds.Guidelines():
             met = float(
+                # Where the right reply promises it too, it is allowed to.
                 bool(reply.text.strip()) and not (_COMMITS.search(reply.text) and not _COMMITS.search(reply.expected))
             )
         case kinds.Grounding():

@@ -31,6 +31,7 @@ def open_judges(
     Raises:
         Declined: a judge is not at hand, or not on this machine although nothing may leave it.
     """
+    # Several lines may have one judge, which is opened once.
     models = list(dict.fromkeys(c.grader.model for c in criteria if isinstance(c.grader, LlmJudge)))
     if not models:
         yield None
@@ -56,6 +57,7 @@ def ask_ahead(criteria: Sequence[Criterion], replies: Sequence[Reply], refs: Ref
 
 def judged(reply: Reply, wanted: LlmJudge, refs: References) -> Verdict:
     """The value of the judge's choice. An empty reply is not worth a question."""
+    # A model may be talked into praising nothing.
     if not says_something(reply.text):
         return Verdict(wanted.choices[0].value, "it is empty")
     found = refs.judges.verdict(wanted.model, _request(wanted, reply, refs)) if refs.judges is not None else None

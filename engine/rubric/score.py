@@ -29,7 +29,11 @@ def breaks_guidelines(text: str) -> str | None:
 
 
 def verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
-    """How well the reply meets what the criterion speaks of, whatever its sign, and why."""
+    """How well the reply meets what the criterion speaks of, whatever its sign, and why.
+
+    Raises:
+        RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this machine.
+    """
     if criterion.grader.kind in _TO_THE_LETTER:
         return _verdict(criterion, reply, refs)
     seen = Reply(plain(reply.prompt), plain(reply.expected), plain(reply.text), reply.seconds, reply.cut)
@@ -97,7 +101,11 @@ def _verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
 
 def grade(criterion: Criterion, reply: Reply, refs: References) -> float | None:
     """One criterion's judgement of one reply, 0..1, or None where it cannot judge; of what is penalised, how far it
-    was violated."""
+    was violated.
+
+    Raises:
+        RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this machine.
+    """
     return signed(criterion, verdict(criterion, reply, refs))
 
 

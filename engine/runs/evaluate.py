@@ -35,6 +35,7 @@ from engine.evaluation.size import size_of
 from engine.evaluation.slices import in_words, slices
 from engine.evaluation.worst import worst
 from engine.models.base_weights import base_model_dir
+from engine.models.protocols import ModelAndTokenizer
 from engine.models.tokenizer import text_ids
 from engine.reporting.markdown import markdown
 from engine.reporting.page import page
@@ -43,7 +44,7 @@ from engine.rubric.grader_checks import SelfTest
 
 _MOST_EXAMPLES_JUDGED = 2000
 Emit = Callable[[RunEvent], None]
-Load = Callable[[], tuple[Any, Any]]
+Load = Callable[[], ModelAndTokenizer]
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,11 @@ class Whole:
 
 def measure_base(whole: Whole, load: Load) -> list[Measured]:
     """The base model as it is, then asked better; each is reported as it comes. What was measured before a stop is
-    not measured again."""
+    not measured again.
+
+    Raises:
+        RunFailed: too many replies could not be judged.
+    """
     spec, data = whole.spec, whole.data
     # One load for all of them, and none left in memory afterwards.
     loaded = once(load)
@@ -81,8 +86,12 @@ def measure_base(whole: Whole, load: Load) -> list[Measured]:
     return found
 
 
-def measure_trained(whole: Whole, others: Sequence[Measured], trained: tuple[Any, Any]) -> Measured:
-    """The trained model in `whole.home`, compared with each of the others row by row; reported."""
+def measure_trained(whole: Whole, others: Sequence[Measured], trained: ModelAndTokenizer) -> Measured:
+    """The trained model in `whole.home`, compared with each of the others row by row; reported.
+
+    Raises:
+        RunFailed: too many replies could not be judged.
+    """
     after = with_changes(
         measured("trained", whole.spec, whole.data, whole.general, lambda: trained, whole.check, whole.home), others
     )
@@ -111,7 +120,11 @@ class Assessed:
 
 
 def assess(whole: Whole, others: Sequence[Measured], after: Measured) -> Assessed:
-    """Verdict, gates of the release and diagnosis of the model in `whole.home`."""
+    """Verdict, gates of the release and diagnosis of the model in `whole.home`.
+
+    Raises:
+        RunFailed: examples could not be judged.
+    """
     before, losses = others[0], _losses(whole)
     told, general = verdict(whole.spec, whole.data, before, after), general_change(before, after)
     gates: list[GateChecked] = []
@@ -153,6 +166,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
 
     Raises:
         GateFailed: the model is not released.
+        RunFailed: it could not be written.
     """
     spec, data, emit, before, after = whole.spec, whole.data, whole.emit, others[0], found.after
     _keep_replies(whole, others, after)
@@ -189,6 +203,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         emit(Diagnosed(text=f"The replies of both models could not be compared side by side. {error}"))
     emit(found.told)
     for gate in found.gates:
+        # Only now: those of rounds that were not kept are never said.
         emit(gate)
     if found.diagnosis is not None:
         emit(diagnosed(found.diagnosis))
@@ -203,6 +218,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings),
         whole.paths,
     )
+    # Last of all: the report is written whether the model is released or not.
     if found.refused is not None:
         raise found.refused
 
@@ -231,7 +247,11 @@ def _keep_replies(whole: Whole, others: Sequence[Measured], after: Measured) -> 
 
 
 def write_report(report: Report, paths: RunPaths) -> None:
-    """`report.md`, `report.html` and `report.json`."""
+    """`report.md`, `report.html` and `report.json`.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     replace_json(paths.report.with_suffix(".json"), report.model_dump_json(indent=1))
     for suffix, text in ((".html", page(report)), (".md", markdown(report))):
         replace_file(paths.report.with_suffix(suffix), text.encode("utf-8", "replace"))
@@ -257,6 +277,7 @@ def _ceiling(whole: Whole) -> float | None:
 def _bad_examples(whole: Whole, gates: Sequence[GateChecked]) -> tuple[int, int]:
     """How many examples break a must, and how many were judged for that, at most 2000; only looked for where a reply
     did."""
+    # It costs a judgement an example, so only where there is something to explain.
     if all(g.passed for g in gates if g.name == "release_no_must_broken"):
         return 0, 0
     rows = whole.data.train[:_MOST_EXAMPLES_JUDGED]
@@ -283,6 +304,7 @@ def _losses(whole: Whole) -> list[float]:
     found: dict[int, float] = {}
     for event in read_events(whole.paths.events):
         if isinstance(event, StageStarted) and event.stage in ("sft", "cpt") and event.first_step == 0:
+            # A training that began anew; one that goes on keeps the steps it had.
             found.clear()
         elif isinstance(event, Step) and event.stage in ("sft", "cpt") and event.loss is not None:
             found[event.step] = event.loss

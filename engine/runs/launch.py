@@ -41,7 +41,8 @@ def start_run(
         SpecMismatch: `spec.yaml` is not the confirmed spec.
         Declined: this version cannot build what the spec asks for.
         BadInput: a run of this session is already going, a tracker asked for is not there, or something of the session
-        is a link. RunFailed: the base model is not on this machine.
+            is a link.
+        RunFailed: the base model is not on this machine.
     """
     spec = load_spec(session / "spec.yaml")
     found = digest(spec)
@@ -58,14 +59,18 @@ def start_run(
             this_machine(session.parent).gpus, cluster=on is not None or (begun is not None and begun.place.exists())
         ),
     )
+    # Here and not in the child: the person still sits before the terminal.
     require_base_model()
     trackers()
     _require_no_links(session / "runs")
+    # Two who say yes at once must not start two runs: between the look and the start nobody else may come.
     with _locked(session / "runs" / "starting") as starting:
         if starting is None or any(is_running(r) for r in runs_of(session)):
             raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")
+        # Once more, under the lock: what was unfinished above may be going by now.
         paths = _unfinished(session.resolve(), confirmed) or next_run(session.resolve())
         paths.stop.unlink(missing_ok=True)
+        # A copy: the run is of the spec that was confirmed, whatever becomes of the session's.
         replace_file(paths.spec, read_own(session / "spec.yaml"))
         if on is not None:
             replace_file(paths.place, on.encode())
@@ -79,6 +84,7 @@ def start_run(
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                # It lives on when this program ends or its terminal is closed.
                 start_new_session=True,
                 pass_fds=(lock,),
                 env={**THREADS, **os.environ, "PYTHONPATH": _python_path()},
@@ -147,6 +153,7 @@ def _python_path() -> str:
 def is_running(run: RunPaths) -> bool:
     """Whether the run's process is alive: it holds a lock the system takes away when it is gone."""
     for child in _children:
+        # A child that has ended and is not waited for stays a process.
         child.poll()
     try:
         # Shared, so that two who look at once do not take each other for the run.
@@ -165,6 +172,8 @@ def request_stop(run: RunPaths) -> None:
     """
     pid = ""
     try:
+        # A file and not a signal: it reaches a run on another machine of the cluster too, and one that is just
+        # starting.
         os.close(open_own(run.stop, os.O_WRONLY | os.O_CREAT))
     except (OSError, BadInput) as error:
         with suppress(OSError, BadInput):
@@ -177,5 +186,9 @@ def request_stop(run: RunPaths) -> None:
 
 
 def pid_of(run: RunPaths) -> int | None:
-    """Process id of a live run."""
+    """Process id of a live run.
+
+    Raises:
+        BadInput: the file of its number is no plain file.
+    """
     return int(read_own(run.pid)) if is_running(run) else None

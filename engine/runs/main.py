@@ -87,6 +87,7 @@ def run(
         NlforgeError: anything else that ends the run, said as an event by `main`.
     """
     spec = load_spec(paths.spec)
+    # Again, although the launcher has looked: what runs is what was confirmed, whoever started this process.
     if digest(spec) != confirmed:
         raise SpecMismatch(
             "This is not the spec that was confirmed.",
@@ -137,6 +138,7 @@ def _run(
             f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.",
             "Free some space and say: go on.",
         )
+    # The writer is closed before training: an embedded one holds memory the training needs.
     with _writer(spec, open_writer) as writer, kept_in(paths.read):
         data = prepare(
             spec,
@@ -151,14 +153,16 @@ def _run(
     replace_json(paths.card.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, indent=1))
     replace_file(paths.card, card_text(facts).encode("utf-8", "replace"))
     _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
+    # Folded: a message that differs in case or blanks alone is the same one to measure with.
     _write_lines(paths.learned, sorted({normalised(r.prompt) for r in data.train}))
+    # Before training: a rubric that cannot tell good from bad would be found out after hours.
     test = _test_rubric(spec, data, paths, check, emit)
     check()
     from engine.models.load import load_model
 
     general = _general(spec, data, paths, check, emit)
     replace_json(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json())
-    allowed = _allowed_seconds(spec)
+    allowed = allowed_seconds(spec)
 
     def seconds_left() -> float | None:
         # What it is measured with afterwards takes its time as well.
@@ -169,6 +173,7 @@ def _run(
         )
 
     def train(wanted: TrainingSpec, home: RunPaths) -> None:
+        # A signal that comes now waits until the step is saved.
         with ending.saving():
             train_stages(wanted, data, general.train, home, emit, ending.asked, seconds_left, workplace.train)
         check()
@@ -183,6 +188,7 @@ def _run(
     first = home_of(paths, 1)
     whole = Whole(spec, data, general.held_out, test, paths, first, check, emit)
     others = measure_base(whole, load_model)
+    # Said before it is measured: the model is there, and can be asked, whatever the figures say.
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
     after = measure_trained(whole, others, load(first))
     training = Training(train, load, lambda wanted: _training_seconds(_estimated(wanted, root, paths)), seconds_left)
@@ -250,7 +256,7 @@ def _general(
     return found
 
 
-def _allowed_seconds(spec: TrainingSpec) -> float | None:
+def allowed_seconds(spec: TrainingSpec) -> float | None:
     """Until the person's deadline, or until the budget is used up on a machine that costs money by the hour; None =
     neither."""
     limits, price = spec.limits, per_hour_here()
@@ -302,6 +308,7 @@ def _check_memory(
 
 def _measured_before(paths: RunPaths) -> frozenset[str]:
     """Messages that earlier runs of the session were measured with; they are never learned from."""
+    # A row that was measured with once stays apart, or figures of two versions could not be compared.
     earlier = [r.eval_rows for r in runs_of(paths.session) if r.root != paths.root and r.eval_rows.exists()]
     return frozenset(normalised(json.loads(line)["prompt"]) for path in earlier for line in read_lines(path).lines)
 
@@ -328,6 +335,7 @@ def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge
     paths, confirmed, root = RunPaths(Path(arguments[0]).resolve()), arguments[1], Path(arguments[2])
     # Whatever a library writes beside the model is as private as the rest.
     os.umask(0o077)
+    # Keys in the messages of libraries are not written to the log.
     sys.stdout, sys.stderr = (log_of(stream) for stream in (sys.stdout, sys.stderr))
     ending = StopReason(paths.stop)
     ending.listen()
@@ -344,6 +352,7 @@ def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge
             int(error.exit_code),
         )
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
+        # To the log alone.
         traceback.print_exc()
         return _end(
             paths,

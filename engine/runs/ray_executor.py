@@ -65,7 +65,11 @@ class OnRay:
         self._ray, self._events, self._stop, self._alone = ray, events, stop, alone
 
     def read(self, sources: Sequence[Source], root: Path, counts: Counts) -> list[Row]:
-        """One task a source, with Ray Data; rows come back in order."""
+        """One task a source, with Ray Data; rows come back in order.
+
+        Raises:
+            NlforgeError: what reading raised on a machine of the cluster.
+        """
         data: Any = importlib.import_module("ray.data")
         data.DataContext.get_current().enable_progress_bars = False
         items = [{"number": n, "source": s.model_dump_json(), "root": str(root)} for n, s in enumerate(sources)]
@@ -76,7 +80,9 @@ class OnRay:
         except Exception as error:
             raise _why(error) from error
         rows: list[Row] = []
+        # Tasks end in any order; the rows of a training must not depend on it.
         for part in sorted(found, key=lambda f: int(f["number"])):
+            # From workers of the person's own cluster, which run this code.
             some, counted = pickle.loads(part["found"])
             rows += some
             counts.add(counted)
@@ -282,7 +288,7 @@ _DECISIONS: dict[str, type[NlforgeError]] = {kind.__name__: kind for kind in (Ga
 _UNEXPECTED = "The training on the cluster stopped unexpectedly."
 
 
-def _decision(error: NlforgeError) -> str | None:
+def decision_of(error: NlforgeError) -> str | None:
     """What another try would only repeat, by its name or that of what it is a kind of."""
     return next((kind.__name__ for kind in type(error).__mro__ if kind.__name__ in _DECISIONS), None)
 
@@ -314,7 +320,7 @@ def _worker(config: dict[str, Any]) -> None:
     try:
         ended: dict[str, Any] = {"how": "done" if train_job(shared.job, place) else "stopped"}
     except NlforgeError as error:
-        if (how := _decision(error)) is None:
+        if (how := decision_of(error)) is None:
             raise
         told = {"what": error.what, "why": error.why, "todo": error.todo, "remedies": remedies_to_json(error.remedies)}
         ended = {"how": how, **told}

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from engine.core.errors import GateFailed, RunFailed
 from engine.core.events import Diagnosed, RunEvent, WeightsSaved
@@ -18,6 +17,7 @@ from engine.evaluation.compare_models import Measured
 from engine.evaluation.diagnosis import Diagnosis
 from engine.evaluation.lever import with_lever
 from engine.evaluation.paired import paired
+from engine.models.protocols import ModelAndTokenizer
 from engine.models.weight_digests import require_whole, seal
 from engine.runs.evaluate import Assessed, Whole, assess, measure_trained
 from engine.training.checkpoints import move_whole
@@ -29,7 +29,7 @@ class Training:
 
     train: Callable[[TrainingSpec, RunPaths], None]
     """To the end, into the folder of a round; may raise to stop."""
-    load: Callable[[RunPaths], tuple[Any, Any]]
+    load: Callable[[RunPaths], ModelAndTokenizer]
     """The model of a round, checked for secrets."""
     needs: Callable[[TrainingSpec], float]
     """Seconds a training is likely to take."""
@@ -49,6 +49,9 @@ def further_rounds(whole: Whole, others: Sequence[Measured], first: Measured, tr
     Another round begins where the last best one is not good enough, the diagnosis names a setting of the training, and
     time and money are left. It ends where a round brings no gain beyond noise, or when the rounds are used up. `first`
     is the model of the first round, at `home_of(paths, 1)`.
+
+    Raises:
+        RunFailed: a round was trained, and could not be measured or kept.
     """
     here = replace(whole, home=home_of(whole.paths, 1))
     best = assess(here, others, first)
@@ -98,6 +101,7 @@ def _round(
     try:
         training.train(whole.spec, whole.home)
         after = measure_trained(whole, others, training.load(whole.home))
+    # The model of the round before is good, and must not be lost by an attempt to better it.
     except (GateFailed, RunFailed) as error:
         whole.emit(Diagnosed(text=f"Round {number} did not finish, so the previous model is kept. {error}"))
         return None
@@ -107,6 +111,7 @@ def _round(
 def _better(whole: Whole, best: Assessed, rival: Assessed) -> bool:
     """A gain beyond noise, row by row; or the release, at no loss."""
     change = paired(best.after.judged.scores, rival.after.judged.scores)
+    # A gate that holds now is worth a round even where the score did not move.
     released = best.refused is not None and rival.refused is None and not change.below
     if change.above or released:
         said = "and it may be released now" if released else "more than chance would explain"
@@ -131,11 +136,12 @@ def _install(home: RunPaths, paths: RunPaths, emit: Callable[[RunEvent], None]) 
     if home_of(paths, 1) == paths:
         first = RunPaths(paths.root / "rounds" / "1")
         first.adapter.parent.mkdir(parents=True, exist_ok=True)
-        _copy(paths, first, emit)
-    _copy(home, paths, emit)
+        copy_model(paths, first, emit)
+    copy_model(home, paths, emit)
 
 
-def _copy(source: RunPaths, target: RunPaths, emit: Callable[[RunEvent], None]) -> None:
+def copy_model(source: RunPaths, target: RunPaths, emit: Callable[[RunEvent], None]) -> None:
+    """Put the model of one run in the place of another's, whole or not at all."""
     new = _sealed_copy(source.adapter, target.adapter, emit)
     if (source.root / "losses.json").exists():
         replace_file(target.root / "losses.json", (source.root / "losses.json").read_bytes())
@@ -143,6 +149,7 @@ def _copy(source: RunPaths, target: RunPaths, emit: Callable[[RunEvent], None]) 
     for stage in source.adapter.parent.glob("after_*"):
         place = target.adapter.with_name(stage.name)
         move_whole(_sealed_copy(stage, place, emit), place)
+    # Last: a run that is killed here finds either the old model or the new one with all that belongs to it.
     move_whole(new, target.adapter)
 
 

@@ -203,6 +203,8 @@ def allow_list(*, native: bool, own_pid: int) -> bytes:
     """
     machine = os.uname().machine
     arm = machine == "aarch64"
+    # The architecture first: numbers of calls mean other calls on another, and an x86-64 kernel also takes those of 32
+    # bits.
     head: list[Line] = [
         (_LOAD, 0, 0, 4),
         (_EQUAL, 1, 0, _ARCHITECTURES[machine]),
@@ -210,6 +212,7 @@ def allow_list(*, native: bool, own_pid: int) -> bytes:
         (_LOAD, 0, 0, 0),
     ]
     if not arm:
+        # From this number on calls are those of x32, which nothing here uses.
         head += [(_AT_LEAST, 0, 1, _OTHER_ABI), (_RETURN, 0, 0, _KILL)]
     allow: Line = (_RETURN, 0, 0, _ALLOW)
     plain = {
@@ -256,6 +259,7 @@ def _done_nothing(name: str) -> Iterator[Line]:
 
 def _tested(test: _Test) -> Iterator[Line]:
     """On to what follows where the argument is one of the values; refused where it is not."""
+    # An instruction looks at 32 bits; arguments have 64, the lower half first on both processors.
     yield _LOAD, 0, 0, 16 + 8 * test.argument + (4 if test.high else 0)
     if test.mask != 0xFFFFFFFF:
         yield _AND, 0, 0, test.mask

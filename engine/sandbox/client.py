@@ -61,16 +61,19 @@ class Ended:
     """Of the processor, of that process."""
 
 
-class _Keeper:
-    """A running keeper, in bubblewrap where `bwrap` is its path. Raises Cannot, Failed."""
+class RunningKeeper:
+    """A running keeper, in bubblewrap where `bwrap` is its path. Raises SandboxMissing, Failed."""
 
     def __init__(self, libraries: Sequence[str], bwrap: str | None = None) -> None:
+        # Packets, not a stream: a message and the descriptors that belong to it arrive together or not at all.
         own, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.pid, self._line, self._sending = os.getpid(), own, threading.Lock()
         code = Path(__file__).parents[1]
         program = [sys.executable] if bwrap is None else bubble(bwrap, shown(libraries), str(code))
         command = [
             *program,
+            # -I and -S: neither the environment, the folder it is started in nor installed packages say what is
+            # imported; -B: no compiled files are left in the folder of this code.
             "-I",
             "-S",
             "-B",
@@ -86,11 +89,12 @@ class _Keeper:
         try:
             with other:
                 # Another session: no key pressed on this terminal reaches it, and it reaches no terminal.
-                self._process = subprocess.Popen(
+                self.process = subprocess.Popen(
                     command,
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
+                    # Keys and tokens stand in the environment.
                     env={},
                     cwd="/",
                     pass_fds=(other.fileno(),),
@@ -104,6 +108,7 @@ class _Keeper:
             told = json.loads(own.recv(2**12) or b"{}")
         except (OSError, ValueError):
             told = {}
+        # Later waits have limits of their own, a job's.
         own.settimeout(None)
         if "landlock" not in told:
             self.close()
@@ -116,7 +121,8 @@ class _Keeper:
 
     @property
     def alive(self) -> bool:
-        return not self.gone and self.pid == os.getpid() and self._process.poll() is None
+        # After a fork the keeper is the parent's: two processes on one line would take each other's answers.
+        return not self.gone and self.pid == os.getpid() and self.process.poll() is None
 
     def run(self, kind: Kind, given: Sequence[str], seconds: float, memory_mb: int) -> Ended:
         """`given` are the files the job reads."""
@@ -138,6 +144,7 @@ class _Keeper:
             if not waiting.poll((wall + _ENDS_IN) * 1000) or not (told := os.read(done, _LONGEST_SAID)):
                 self.gone = True
                 raise _Gone("the process that locks code in is gone")
+            # All who could write have ended; a job that said nothing must not be waited for.
             os.set_blocking(heard, False)
             with contextlib.suppress(BlockingIOError):
                 return _ended(json.loads(told), os.read(heard, _LONGEST_SAID))
@@ -156,10 +163,10 @@ class _Keeper:
         self._line.close()
         if self.pid == os.getpid():
             try:
-                self._process.wait(_CLOSES_IN)
+                self.process.wait(_CLOSES_IN)
             except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+                self.process.kill()
+                self.process.wait()
 
 
 def _ended(told: Mapping[str, Any], heard: bytes) -> Ended:
@@ -178,18 +185,19 @@ def _ended(told: Mapping[str, Any], heard: bytes) -> Ended:
     return Ended(said, bool(told["late"]), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, float(seconds))
 
 
-class _Bubbles:
+class Bubbles:
     """Bubblewrap, where this machine gives namespaces to nobody else: a keeper a job, as only what it starts has
-    any. Raises Cannot, Failed."""
+    any. Raises SandboxMissing, Failed."""
 
     alive = True
 
     def __init__(self, libraries: Sequence[str], bwrap: str) -> None:
         self._libraries, self._bwrap = libraries, bwrap
-        _Keeper(libraries, bwrap).close()
+        # To learn now, and not with the first reply, whether bubblewrap gets what it needs.
+        RunningKeeper(libraries, bwrap).close()
 
     def run(self, kind: Kind, given: Sequence[str], seconds: float, memory_mb: int) -> Ended:
-        keeper = _Keeper(self._libraries, self._bwrap)
+        keeper = RunningKeeper(self._libraries, self._bwrap)
         try:
             return keeper.run(kind, given, seconds, memory_mb)
         finally:
@@ -199,36 +207,37 @@ class _Bubbles:
         """Nothing of it is left between jobs."""
 
 
-_keepers: dict[tuple[str, ...], _Keeper | _Bubbles | SandboxMissing] = {}
+keepers: dict[tuple[str, ...], RunningKeeper | Bubbles | SandboxMissing] = {}
 _starting = threading.Lock()
 _running = threading.Lock()
 """One job at a time: limits on threads are the kernel's for a user, not for a job."""
 
 
-def _keeper(libraries: tuple[str, ...]) -> _Keeper | _Bubbles:
-    """The one of this process. Raises Cannot, each time again, and Failed."""
+def keeper_of(libraries: tuple[str, ...]) -> RunningKeeper | Bubbles:
+    """The one of this process. Raises SandboxMissing, each time again, and Failed."""
     with _starting:
-        found = _keepers.get(libraries)
+        found = keepers.get(libraries)
         if isinstance(found, SandboxMissing):
             raise SandboxMissing(*found.args)
         if found is None or not found.alive:
             if not sys.platform.startswith("linux"):
                 raise SandboxMissing(f"namespaces of Linux, and this is {sys.platform}")
             try:
-                found = _keepers[libraries] = _started(libraries)
+                found = keepers[libraries] = _started(libraries)
             except SandboxMissing as error:
-                _keepers[libraries] = error
+                # It will not be otherwise later in this process, and to find out costs a process.
+                keepers[libraries] = error
                 raise
         return found
 
 
-def _started(libraries: tuple[str, ...]) -> _Keeper | _Bubbles:
+def _started(libraries: tuple[str, ...]) -> RunningKeeper | Bubbles:
     try:
-        return _Keeper(libraries)
+        return RunningKeeper(libraries)
     except SandboxMissing:
         if (bwrap := shutil.which("bwrap")) is not None:
             with contextlib.suppress(SandboxMissing, Failed):
-                return _Bubbles(libraries, bwrap)
+                return Bubbles(libraries, bwrap)
         raise
 
 
@@ -236,22 +245,23 @@ def run(kind: Kind, given: Sequence[str], seconds: float, memory_mb: int, librar
     """Run a job locked in: a reply's code (given: code, tests) or a grader (given: all of it as JSON).
 
     Raises:
-        Cannot: this machine has not what the box is made of.
+        SandboxMissing: this machine has not what the box is made of.
         Failed: it has, and still it could not be run.
     """
     if not 0 < seconds <= MOST_SECONDS or not 0 < memory_mb <= MOST_MEMORY_MB:
         raise Failed(f"no code runs for {seconds:g} seconds with {memory_mb} MB")
     with _running:
         try:
-            return _keeper(tuple(libraries)).run(kind, given, seconds, memory_mb)
+            return keeper_of(tuple(libraries)).run(kind, given, seconds, memory_mb)
+        # Once more with a new one: that somebody ended the old one says nothing of this job. A second time it is said.
         except _Gone:
-            return _keeper(tuple(libraries)).run(kind, given, seconds, memory_mb)
+            return keeper_of(tuple(libraries)).run(kind, given, seconds, memory_mb)
 
 
 def lacks(libraries: Sequence[str] = ()) -> str | None:
     """What this machine lacks to lock code in; None where it lacks nothing. Known after the first time."""
     try:
-        _keeper(tuple(libraries))
+        keeper_of(tuple(libraries))
     except SandboxMissing as error:
         return str(error)
     except Failed as error:
@@ -259,10 +269,11 @@ def lacks(libraries: Sequence[str] = ()) -> str | None:
     return None
 
 
+# They would end with their lines in any case; here they are waited for.
 @atexit.register
 def close() -> None:
     """End the keepers of this process."""
-    for keeper in _keepers.values():
+    for keeper in keepers.values():
         if not isinstance(keeper, SandboxMissing):
             keeper.close()
-    _keepers.clear()
+    keepers.clear()

@@ -60,6 +60,8 @@ class Keeper:
     ) -> None:
         self._lines = [control.fileno()] + ([] if above is None else [above])
         self._control, self._what, self._native, self._bubble = control, what, native, bubble
+        # A process can be put into a new namespace only through its children, so the way back to the own one has to be
+        # held open.
         self._own = -1 if bubble else os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self._size = _SIZE
         if not bubble:
@@ -73,24 +75,29 @@ class Keeper:
 
         Raises OSError where none can be started.
         """
+        # By what comes out of this a job that could not be locked in is told from one whose code failed.
         locked, say = os.pipe()
         pid = -1
         try:
             pid = self._fork()
         finally:
             if pid:
+                # Else the end of the child would never be seen as the end of the pipe.
                 os.close(say)
             if pid < 0:
                 os.close(locked)
         if pid:
             return _Child(pid, os.pidfd_open(pid), locked)
         try:
+            # Again in each child: a fork does not inherit it.
             kernel.die_with_parent()
             spare = [
                 fcntl.fcntl(fd, fcntl.F_DUPFD, _SPARE) for fd in (*([os.open("/dev/null", os.O_RDWR)] * 3), *fds, say)
             ]
             for number, fd in enumerate(spare):
+                # Only when all are out of the way: some of the places are taken by descriptors of the list itself.
                 os.dup2(fd, number)
+            # The control line and the pipes of other jobs are this process's too, until here.
             kernel.close_from(len(spare))
             if not self._bubble:
                 kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
@@ -98,12 +105,16 @@ class Keeper:
             lock.limit(self._size + memory, seconds)
             lock.lock(
                 self._what,
+                # In a namespace of its own a job is process 1, so one list serves all; in bubblewrap its number is
+                # another each time.
                 allow_list(native=self._native, own_pid=os.getpid()) if self._bubble else self._calls,
                 rights=not self._bubble,
             )
             os.write(len(spare) - 1, b"+")
             os.close(len(spare) - 1)
             inside()
+        # The child must never come back into the keeper's loop, whatever happens; nothing of the parent is cleaned up
+        # here either.
         except BaseException:
             os._exit(1)
         os._exit(0)
@@ -127,6 +138,7 @@ class Keeper:
         told, tell = os.pipe()
 
         def tried() -> None:
+            # An empty answer would look like a process that died.
             os.write(3, lock.holds().encode() or b"+")
 
         try:
@@ -160,6 +172,7 @@ class Keeper:
                 if fd in ends:
                     self._ended(*ends[fd])
             for job in self._jobs:
+                # By the clock too: code that sleeps or waits uses no processor time.
                 if job.until is not None and job.until <= time.monotonic():
                     job.late, job.until = True, None
                     self._kill(job)
@@ -170,6 +183,7 @@ class Keeper:
                 return
 
     def _take(self) -> bool:
+        # No more than one job is in a message, and none has more descriptors.
         message, fds, _, _ = socket.recv_fds(self._control, 2**16, 8)
         if not message:
             return False
@@ -212,6 +226,7 @@ class Keeper:
         child.ended = status, used.ru_utime + used.ru_stime, os.read(child.locked, 1) == b"+"
         os.close(child.fd)
         os.close(child.locked)
+        # Without the process that judges nobody reads what the reply's says.
         if child is job.children[-1]:
             self._kill(job)
 
@@ -225,6 +240,7 @@ class Keeper:
     def _finish(self, job: _Job) -> None:
         self._jobs.remove(job)
         told = {"late": job.late, "started": job.started, "ends": [c.ended for c in job.children]}
+        # Who asked may be gone.
         with contextlib.suppress(OSError):
             os.write(job.done, json.dumps(told).encode())
         os.close(job.done)
@@ -236,6 +252,7 @@ def main(control: int, parent: int, libraries: Sequence[str]) -> int:
     line, bubble, native = socket.socket(fileno=control), parent == 0, bool(libraries)
     # Seen to end even where others hold its end of the line.
     above = None if bubble else os.pidfd_open(parent)
+    # It is empty when started by the client; in bubblewrap some may be there.
     os.environ.clear()
     try:
         if not kernel.supported_processor():
@@ -249,6 +266,8 @@ def main(control: int, parent: int, libraries: Sequence[str]) -> int:
     except CannotLock as error:
         line.send(json.dumps({"cannot": str(error)}).encode())
         return 1
+    # `enter` puts children, not the caller, into the namespace of processes: this child is its first process, and with
+    # it all end.
     first = 0 if bubble else os.fork()
     if first:
         line.close()
@@ -258,6 +277,7 @@ def main(control: int, parent: int, libraries: Sequence[str]) -> int:
         if not bubble:
             kernel.die_with_parent()
             settle(what)
+        # Before the first job, and in the very box jobs get: a kernel may accept a call and not do it.
         keeper.check()
     except (CannotLock, OSError) as error:
         line.send(json.dumps({"cannot": str(error)}).encode())

@@ -34,6 +34,7 @@ _SAME_EVERYWHERE = {
     "landlock_add_rule": 445,
     "landlock_restrict_self": 446,
 }
+# `use_errno`: without it ctypes gives no way to read why a call failed before something else has overwritten it.
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -52,12 +53,18 @@ def call(name: str, *arguments: object) -> int:
 
 def _checked(what: str, result: int) -> int:
     if result == -1:
+        # At once: any further call through ctypes may set it anew.
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
     return result
 
 
 def unshare(what: int) -> None:
+    """Leave namespaces for new ones; `what` is a sum of the flags above.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
     _checked("unshare", _libc.unshare(what))
 
 
@@ -67,6 +74,11 @@ def enter(namespace: int, kind: int) -> None:
 
 
 def mount(source: str, target: str, kind: str | None = None, flags: int = 0, options: str = "") -> None:
+    """Mount as mount(2) does.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
     _checked(
         f"mount {target}",
         _libc.mount(
@@ -91,6 +103,7 @@ def keep_mounts_apart() -> None:
 
 def restrict_mounts(at: str, flags: int) -> None:
     """Add these flags to a mount and all below it (Linux 5.12); none is taken away."""
+    # mount(2) changes the flags of one mount alone; what is mounted below it would stay writable.
     call("mount_setattr", -100, at.encode(), _RECURSIVE, struct.pack("QQQQ", flags, 0, 0, 0), 32)
 
 
@@ -100,6 +113,11 @@ def change_root(new: str, old: str) -> None:
 
 
 def unmount(at: str) -> None:
+    """Take away a mount, at once for new users of it and later for those who still hold it.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
     _checked(f"umount {at}", _libc.umount2(at.encode(), _DETACH))
 
 
@@ -119,6 +137,8 @@ def keep_capabilities_of_user() -> None:
 
 def drop_capabilities() -> None:
     """All of them, for good, whatever user this is or becomes."""
+    # How many there are depends on the kernel: the first number it does not know ends the list. That the very first is
+    # refused means that none can be dropped.
     for number in range(_MOST_CAPABILITIES):
         try:
             _control("PR_CAPBSET_DROP", _CAPBSET_DROP, number)
@@ -126,6 +146,8 @@ def drop_capabilities() -> None:
             if number == 0:
                 raise
             break
+    # Ambient ones would be given to a program that is started; then the secure bits, for which a capability is needed
+    # that the last call gives up.
     _control("PR_CAP_AMBIENT", _AMBIENT, _AMBIENT_CLEAR)
     _control("PR_SET_SECUREBITS", _SECUREBITS, _NOTHING_BY_USER)
     call("capset", struct.pack("II", _CAPABILITIES_3, 0), b"\0" * 24)
@@ -149,6 +171,7 @@ def close_from(first: int) -> None:
 def filter_calls(program: bytes) -> None:
     """Install a program of the kernel's packet filter, eight bytes an instruction, over all calls of this process
     (man 2 seccomp)."""
+    # The kernel gets the address, so the buffer has to live until the call has returned.
     code = ctypes.create_string_buffer(program)
     call("seccomp", 1, 0, struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(code)))
 

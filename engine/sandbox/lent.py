@@ -164,6 +164,7 @@ class Lending:
             return self._called(value)
         if what == "getattr":
             return kind in _METHODS or self._written(kind) or self._mock(value) or self._named(value)
+        # By type and not by `isinstance`: a class derived from one may do anything.
         if kind in _ITERATORS:
             return what in _STEPS
         if kind in _VIEWS:
@@ -195,6 +196,7 @@ class Lending:
             raise TypeError("an object of the tests has no other form")
         if what == "call":
             given, named = arguments
+            # The reply's process writes the message, so its form is checked like any other word of it.
             if type(given) is not tuple or type(named) is not dict or not all(type(name) is str for name in named):
                 raise TypeError("that is not a call")
             arguments = [given, named]
@@ -203,6 +205,7 @@ class Lending:
             parts = arguments
         theirs = self._theirs(value)
         for part in parts:
+            # Objects of the tests come back only where they were lent.
             if not (is_far(part) or type(part) in COPIED or (is_lent(part) and (theirs or self.any(part)))):
                 raise TypeError(f"{type(part).__name__} cannot be handed to what the tests lend")
         return OPERATIONS[what](value, *arguments)
@@ -213,6 +216,7 @@ class Lending:
         if not self._written(kind) or name.startswith("_") or not (is_far(new) or type(new) in COPIED or is_lent(new)):
             raise TypeError(f"the tests lend their {kind.__name__} for other things than setting this")
         found = [vars(c)[name] for c in kind.__mro__ if name in vars(c)]
+        # A property or a `__setattr__` of the tests would run code of theirs with a value the reply chose.
         if any("__setattr__" in vars(c) for c in kind.__mro__ if c is not object) or (
             found and type(found[0]) is not types.MemberDescriptorType and hasattr(type(found[0]), "__set__")
         ):
@@ -242,6 +246,7 @@ class Lending:
 
     def _called(self, value: Any) -> bool:
         kind = type(value)
+        # It is as harmless as what it calls.
         if kind is functools.partial:
             return self._called(value.func)
         if kind in (type(operator.itemgetter(0)), type(operator.attrgetter("a"))) or id(value) in _FUNCTIONS:
@@ -271,6 +276,7 @@ class Lending:
         if kind in _METHODS:
             found = name in _METHODS[kind] or (name == "closed" and _METHODS[kind] is _FILE)
         elif self._mock(value):
+            # Mocks make any attribute there is not; those of the class itself reach into them.
             found = not hasattr(kind.__mro__[1], name) and not name.startswith("assert")
         else:
             classes = [c for c in (value if isinstance(value, type) else kind).__mro__ if c is not object]
@@ -291,4 +297,5 @@ class Lending:
         mocks = sys.modules.get("unittest.mock")
         if mocks is None or type(value).__mro__[1:2] not in ((mocks.Mock,), (mocks.MagicMock,)):
             return False
+        # A mock that wraps something would hand that out.
         return all(vars(value).get(name) is None for name in ("_mock_wraps", "_mock_delegate"))

@@ -85,7 +85,10 @@ def load(*, native: bool) -> None:
         files = [f for folder in library() for f in sorted(glob.glob(os.path.join(folder, "*.so")))]
         found += [name for f in files if not (name := os.path.basename(f).split(".")[0]).startswith(_NOT_LOADED)]
     for name in found:
+        # Builds of Python lack one or the other; code that wants it gets the usual error.
         with contextlib.suppress(ImportError, OSError):
             importlib.import_module(name)
+    # What is garbage now would be frozen with the rest, and stay for ever.
     gc.collect()
+    # Objects that the collector never touches keep their pages shared with all children.
     gc.freeze()

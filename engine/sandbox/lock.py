@@ -34,9 +34,12 @@ def limit(memory: int, seconds: int) -> None:
 
 def lock(what: ShownPath, calls: bytes, *, rights: bool) -> None:
     """Rights, where it has any, then files, then calls: each step needs what the next takes away."""
+    # What is written is nobody else's, although nobody else should come to see it.
     os.umask(0o077)
+    # In bubblewrap there are none any more, and the calls that drop them are refused.
     if rights:
         kernel.drop_capabilities()
+    # Asked for by Landlock and by the filter, where a process has no rights of its own.
     kernel.gain_nothing()
     kernel.landlock(read=what.folders, write=[what.work], both=DEVICES)
     kernel.filter_calls(calls)
@@ -53,6 +56,7 @@ def holds() -> str:
         "a socket": socket.socket,
         "another process": fork,
         "a mount": lambda: kernel.mount("tmpfs", ".", "tmpfs"),
+        # Signal 0 is sent to nobody, and is refused all the same where a real one would be.
         "a signal": lambda: os.kill(-1, 0),
         "a namespace": lambda: kernel.unshare(kernel.NEW_USER),
         "the machine's files": lambda: os.stat("/etc/passwd"),

@@ -24,6 +24,7 @@ def enter() -> None:
     """
     root = os.geteuid() == 0
     user, group = os.geteuid(), os.getegid()
+    # Tells the helper when the namespace is there: numbers of users can be mapped only then.
     ask, asked = os.pipe()
     helper = os.fork() if root else 0
     if root and helper == 0:
@@ -41,6 +42,7 @@ def enter() -> None:
     kinds = kernel.NEW_USER | kernel.NEW_PID | kernel.NEW_MOUNTS | kernel.NEW_NET | kernel.NEW_IPC | kernel.NEW_UTS
     try:
         try:
+            # Namespaces of control groups are missing on some kernels, and nothing depends on them.
             kernel.unshare(kinds | kernel.NEW_CGROUP)
         except OSError:
             kernel.unshare(kinds)
@@ -54,6 +56,8 @@ def enter() -> None:
     if not mapped:
         try:
             for name, content in (
+                # The kernel wants this before an ordinary user maps a group: else groups that take rights away could be
+                # left.
                 ("setgroups", "deny"),
                 ("uid_map", f"{_INSIDE} {user} 1"),
                 ("gid_map", f"{_INSIDE} {group} 1"),
@@ -71,11 +75,14 @@ def settle(what: ShownPath) -> None:
     except OSError as error:
         raise CannotLock(f"a root of its own: {error.strerror}") from error
     if os.geteuid() == 0:
+        # They are still needed, to start each job in namespaces of its own.
         kernel.keep_capabilities_of_user()
+        # Groups before users: a user who is nobody may not change groups any more.
         os.setgroups([])
         os.setresgid(_INSIDE, _INSIDE, _INSIDE)
         os.setresuid(_INSIDE, _INSIDE, _INSIDE)
         if not all(os.access(path, os.R_OK) for path in what.folders):
             # Installed for root alone.
             os.setresuid(0, 0, 0)
+    # After the changes of user, which take it back.
     kernel.die_with_parent()

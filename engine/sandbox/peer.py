@@ -95,7 +95,11 @@ class Peer:
         return found
 
     def value_of(self, coded: Coded) -> Any:
-        """What is not copied."""
+        """What is not copied.
+
+        Raises:
+            Unreadable: the other end sends what nobody of ours would.
+        """
         return self._find(coded)
 
     def failure(self, what: str, error: BaseException) -> BaseException:
@@ -163,6 +167,7 @@ class Peer:
             yield
         except Exception as error:
             self.broken = True
+            # What cannot be understood cannot be gone on from: both ends would hold different things to be true.
             raise Gone from error
 
     def _answer(self, message: dict[str, Any]) -> None:
@@ -177,6 +182,7 @@ class Peer:
             known, before = (
                 ([], {}) if self._shared.add(tag, reading.held, reading.heap) else (reading.held, reading.heap)
             )
+        # Containers must be held by nobody here but who uses them: that is how it is seen which are unused.
         del reading
         self._shared.forget()
         writing = Writing(self._lend, known, self._shared.keys)
@@ -184,6 +190,7 @@ class Peer:
             answer = {"r": writing.value(self.do(message["q"], arguments))}
         except Gone:
             raise
+        # Whatever the code raises is an answer; only the end of the other side is not.
         except BaseException as error:
             answer = {"x": self._written(writing, error)}
         changed, beside = writing.changed(before), self._shared.told(writing)
@@ -208,6 +215,8 @@ class Peer:
     def _take_back(self, number: int, times: int) -> None:
         entry = self._lent.get(number)
         if entry is not None:
+            # It may be on its way to the other end once more while that gives it back: only as often as it was counted
+            # there.
             entry[1] -= times
             if entry[1] <= 0:
                 del self._lent[number], self._numbers[id(entry[0])]
@@ -262,6 +271,7 @@ class Peer:
             if not isinstance(own, BaseException):
                 raise Unreadable
             return own
+        # Not by calling it: `__init__` may want other arguments than those it kept, and is not needed to be raised.
         made = found.__new__(found)
         made.args = tuple(values)
         if isinstance(made, FarError):
@@ -287,6 +297,7 @@ class Peer:
     def _receive(self) -> dict[str, Any]:
         (length,) = _HEAD.unpack(self._exactly(_HEAD.size))
         with self._understood():
+            # Before any of it is read: whoever says the length also decides how much memory it takes.
             if length > _LARGEST:
                 raise Unreadable
         body = self._exactly(length)
@@ -299,6 +310,7 @@ class Peer:
     def _exactly(self, count: int) -> bytes:
         parts, left = [], count
         while left:
+            # In parts, so that memory grows with what really came.
             part = os.read(self._in, min(left, 2**20))
             if not part:
                 self.broken = True

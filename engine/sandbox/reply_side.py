@@ -19,6 +19,7 @@ from engine.sandbox.values import Coded
 _MOST_PRINTED = 2**16
 _ALL = slice(None)
 _BASES: dict[type, Callable[[Any], Any]] = {
+    # By the plain type's own methods, never those of its class: what it is, and not what it says it is.
     int: lambda v: int.__add__(v, 0),
     float: lambda v: float.__add__(v, 0.0),
     complex: lambda v: complex.__add__(v, 0j),
@@ -61,6 +62,7 @@ class _Printed(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        # A reply that prints without end must not fill what both share.
         if self._room > 0:
             self._parts.append(text[: self._room])
             self._room -= len(text)
@@ -90,6 +92,7 @@ class ReplySide(Peer):
     def do(self, what: str, arguments: list[Any]) -> Any:
         match what, arguments:
             case "run", []:
+                # `dont_inherit`: the future imports of this file are not the reply's.
                 exec(compile(self._code, "reply", "exec", dont_inherit=True), vars(self._module))
             case "global", [str(name)]:
                 found = self._told[name] = vars(self._module)[name]
@@ -104,10 +107,12 @@ class ReplySide(Peer):
                 return next(plain(value) for base, plain in _BASES.items() if isinstance(value, base))
             case "await", [value]:
                 if self._loop is None:
+                    # One for all: what a reply waits for in one call may have been made in another.
                     self._loop = asyncio.new_event_loop()
                 return self._loop.run_until_complete(value)
             case "exit" | "aexit", [manager, type() as kind, tuple(given), _]:
                 # An error of the tests is one here as well, to be raised and caught.
+                # Without its `__init__`, which may want what nobody here has.
                 error: Any = BaseException.__new__(kind)
                 error.args = given
                 return OPERATIONS[what](manager, kind, error, None)

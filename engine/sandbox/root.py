@@ -82,6 +82,7 @@ def bubble(bwrap: str, what: ShownPath, code: str) -> list[str]:
         "--hostname",
         "sandbox",
     ]
+    # `--size` is for the next `--tmpfs` alone, so it stands right before it.
     command += ["--size", str(QUOTA), "--tmpfs", what.work]
     command += [part for path in dict.fromkeys(files) for part in ("--ro-bind", path, path)]
     command += [part for path, to in (*what.links, *links) for part in ("--symlink", to, path)]
@@ -92,13 +93,17 @@ def bubble(bwrap: str, what: ShownPath, code: str) -> list[str]:
 
 def build(what: ShownPath) -> None:
     """Leave the machine's files behind. In namespaces of users and mounts of its own."""
+    # First of all: as long as mounts are shared with the outside, whatever is mounted here is seen there.
     kernel.keep_mounts_apart()
     kernel.mount("tmpfs", _BASE, "tmpfs", kernel.NO_SUID | kernel.NO_DEVICES, "mode=755")
     os.mkdir(f"{_BASE}/old")
+    # The machine is under /old from here on, so that a path of the new root can have the name it has on the machine.
     kernel.change_root(_BASE, f"{_BASE}/old")
     os.chdir("/")
+    # Folders to mount over have to be entered by the user nobody, who reads them later.
     os.umask(0o022)
     os.mkdir("/new")
+    # It holds names to mount over and nothing else, so it may be tiny; nobody can fill memory through it.
     kernel.mount("tmpfs", "/new", "tmpfs", kernel.NO_SUID | kernel.NO_DEVICES, "mode=755,size=1m,nr_inodes=512")
     for path in what.folders:
         _place(path, folder=os.path.isdir(f"/old{path}"))
@@ -110,10 +115,12 @@ def build(what: ShownPath) -> None:
     os.makedirs(f"/new{what.work}", exist_ok=True)
     for path in DEVICES:
         _place(path, folder=False)
+    # Before the devices are shown: in a mount without devices they could not be opened.
     kernel.restrict_mounts("/new", _LOCKED | kernel.NO_DEVICES)
     for path in DEVICES:
         kernel.show_at(f"/old{path}", f"/new{path}")
         kernel.restrict_mounts(f"/new{path}", _LOCKED | kernel.NO_PROGRAMS)
+    # Whatever was shown above has mounts of its own by now.
     kernel.unmount("/old")
     os.chdir("/new")
     # The old root lies over the new one then, and is taken away.
@@ -126,6 +133,7 @@ def build(what: ShownPath) -> None:
 def _place(path: str, *, folder: bool) -> None:
     """Something to mount over."""
     os.makedirs(f"/new{path}" if folder else os.path.dirname(f"/new{path}"), exist_ok=True)
+    # A file can only be mounted over a file.
     if not folder:
         os.close(os.open(f"/new{path}", os.O_CREAT | os.O_WRONLY, 0o644))
 

@@ -59,7 +59,11 @@ def refused(far: Any, why: str = "an object of the reply's own class says nothin
 
 def plain(far: Any) -> Any:
     """What an object of a type made from a plain one is as such: for good where it cannot change, until the reply is
-    asked the next time where it can."""
+    asked the next time where it can.
+
+    Raises:
+        NotATest: the reply gives something of another type.
+    """
     side = far._far_peer
     if far._far_plain is not None and far._far_plain[0] in (None, side.asked):
         return far._far_plain[1]
@@ -74,6 +78,7 @@ def plain(far: Any) -> Any:
 def _compared(name: str) -> Callable[[Any, Any], Any]:
     def method(self: Any, other: Any) -> Any:
         if is_far(other) and not (base_of(self) and base_of(other)):
+            # Of two objects of the reply it is believed; but only a plain True is.
             return self._far_peer.ask(name, self, other) is True
         if base_of(self) is not None:
             return OPERATIONS[name](plain(self), plain(other) if is_far(other) else other)
@@ -132,6 +137,7 @@ def _ended(far: Any, kind: Any, error: Any) -> tuple[Any, ...] | None:
     """How a context of the reply is told to have ended; None where a test failed in it, which is so whatever it
     makes of it."""
     if isinstance(error, AssertionError):
+        # The context may swallow it.
         far._far_peer.failed_inside = error
         return None
     return (kind, error if isinstance(error, FarError) else getattr(error, "args", None), None)
@@ -149,6 +155,7 @@ def _changed(far: Any, name: str) -> Callable[..., Any]:
     """A change of a list or the like is done there; what it gives is what it gives to a plain one."""
 
     def method(*given: Any, **named: Any) -> Any:
+        # First on the plain value: what it gives, or raises, is Python's own answer.
         result = getattr(plain(far), name)(*given, **named)
         far._far_peer.ask("getattr", far, name)(*given, **named)
         return result
@@ -182,6 +189,7 @@ class StandIn(FarAttributes):
     __slots__ = ()
 
     def __getattribute__(self, name: str) -> Any:
+        # Before anything else, or to look for its own parts it would ask itself without end.
         if name.startswith("_far_") or name in _SPECIAL:
             return object.__getattribute__(self, name)
         base = base_of(self)
@@ -237,6 +245,7 @@ def _class(call: bool, has: int) -> type[StandIn]:
     methods = {
         f"__{name}__": method for name, method in _METHODS.items() if name in _ALWAYS or has & SPECIALS[f"__{name}__"]
     }
+    # A class for each set of special methods: `hasattr` and operators look at the class, not at the object.
     return type("object of the reply", (kind,), {"__slots__": (), "__hash__": None, **methods})
 
 
@@ -281,6 +290,7 @@ def copied(value: Any, known: dict[int, Any], far: Callable[[Any, dict[int, Any]
         return kind(copied(v, known, far) for v in value)
     if kind not in COPIED or not hasattr(value, "clear"):
         return value
+    # Known before it is filled: a list may hold itself.
     made = known[id(value)] = copy.copy(value)
     if kind is bytearray:
         return made

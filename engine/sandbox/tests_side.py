@@ -77,12 +77,15 @@ class TestsSide(Peer):
         """As any end, but held to what the right reply gives at the same place."""
         # Threads of the tests ask one after the other.
         with self._line:
+            # It only says what an object is as a plain value, and changes nothing.
             if what == "base":
                 return super().ask(what, *arguments)
             self.asked += 1
             before, self._place, self._met = self._place, place(what), 0
             if self.apart and self._left_alone(self._place):
                 known: dict[int, Any] = {}
+                # Copies: tests that compute what they expect from the same list are not led astray by what the reply
+                # makes of it.
                 arguments = tuple(copied(a, known) for a in arguments)
             try:
                 return self._held_to_right(what, self._place, super().ask(what, *arguments))
@@ -91,6 +94,7 @@ class TestsSide(Peer):
                 self.asked += 1
 
     def _held_to_right(self, what: str, at: str, found: Any) -> Any:
+        # Cheap first: a value in which nothing of the reply came needs no walk through it.
         own = self._met > 0 and _holds_far(found)
         if self.right is None:
             self.seen.add(at, OWN if own else NOTHING if found is None else PLAIN)
@@ -99,6 +103,7 @@ class TestsSide(Peer):
         if what == "contains" and not usual:
             # The right reply's object is gone through there: it says nothing of what is looked for.
             self.doubt("an object of the reply says itself what is in it")
+        # An object is as good as the right reply's, or nobody knows what the right one gives here.
         if not own or usual & OWN or not usual & (PLAIN | NOTHING):
             return found
         # Where the right reply gives nothing, nobody asks what it is.
@@ -119,6 +124,7 @@ class TestsSide(Peer):
         self._inside += 1
         try:
             return self._do(what, arguments)
+        # Kept before it goes to the reply, which may catch it: a test has failed all the same.
         except AssertionError as error:
             self.swallowed = self.swallowed or error
             self.seen.swallowed.add(_line(error))
@@ -166,6 +172,7 @@ class TestsSide(Peer):
         """Those that end or steer who runs tests are errors like all others."""
         if issubclass(found, (StopIteration, StopAsyncIteration)):
             return found
+        # An exception of pytest would skip the test or end the run, and count as no failure.
         steers = not issubclass(found, Exception) or any(
             c.__module__.partition(".")[0] in _CONTROL for c in found.__mro__
         )
@@ -196,6 +203,7 @@ class TestsSide(Peer):
 
     def heard(self, beside: dict[str, Coded]) -> None:
         if (printed := beside["printed"]) and type(printed) is str:
+            # Tests may look at what is printed; it went to the stdout of another process.
             sys.stdout.write(printed)
         for name in beside["others"]:
             self.known.pop(name, None)
@@ -240,6 +248,7 @@ class _Names(dict[str, Any]):
         if name not in self._own:
             if name in self._imported:
                 module, what = self._imported[name]
+                # From this process's library: the reply may have changed its own.
                 found = importlib.import_module(module)
                 return found if what is None else getattr(found, what)
             if name in vars(builtins):
@@ -287,6 +296,7 @@ def passed(side: TestsSide, tests: Tests, own: Own) -> dict[str, Any]:
     runs = Runs(fail)
     told = {HELD: side.held, FAILED: side.failed, ENTERED: runs.entered.add}
     names = _Names(side, own, {"__name__": "__main__", "__builtins__": {**vars(builtins), "type": Type()}}, told)
+    # unittest and pytest look for tests in `__main__`.
     sys.modules["__main__"], sys.argv = _Main(names), ["tests"]
     side.lend_from(names)
     try:
@@ -294,6 +304,7 @@ def passed(side: TestsSide, tests: Tests, own: Own) -> dict[str, Any]:
         try:
             exec(tests.code, names)
         except SystemExit as end:
+            # `unittest.main()` ends the program when it is done; 0 says that all passed.
             if end.code not in (None, 0):
                 return {"why": _last_line(side.failed_inside) if side.failed_inside else "it ended before its tests"}
         runs.rest(names)
@@ -301,6 +312,7 @@ def passed(side: TestsSide, tests: Tests, own: Own) -> dict[str, Any]:
         return {"why": "it ended before its tests"}
     except BaseException as error:
         return {"why": _last_line(error)}
+    # Tests may have caught what the end of the reply raised.
     if side.broken:
         return {"why": "it ended before its tests"}
     swallowed = (
@@ -310,6 +322,7 @@ def passed(side: TestsSide, tests: Tests, own: Own) -> dict[str, Any]:
     )
     if (error_inside := side.failed_inside or swallowed) is not None:
         return {"why": _last_line(error_inside)}
+    # A suite that skips all its tests ends without a failure.
     if runs.begun and not runs.ran:
         return {"why": "none of its tests was run"}
     if side.right is not None:
@@ -333,6 +346,7 @@ def _last_line(error: BaseException) -> str:
 
 def main(incoming: int, outgoing: int, given: int, verdict: int) -> None:
     """Say the verdict where only this process can. The texts are gone before anything of the reply is heard."""
+    # The same in both processes: values that one can write the other can read.
     sys.setrecursionlimit(DEEPEST)
     told = json.loads(text_of(given))
     tests, own = compiled(told["tests"]), (defined(told["right"]), imported(told["right"]))
@@ -345,6 +359,7 @@ def main(incoming: int, outgoing: int, given: int, verdict: int) -> None:
     )
     # The same numbers for all replies, else their tests could not be compared; nobody who writes one knows them.
     random.seed(told.get("seed"))
+    # Whoever looks through this process's memory later finds nothing to learn from.
     del told
     found: dict[str, Any] = {"no_tests": tests} if isinstance(tests, str) else passed(side, tests, own)
     if side.learns and "passed" in found:

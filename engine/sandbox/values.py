@@ -105,9 +105,12 @@ class Writing:
         if value is None or kind in (bool, str, float):
             return value
         if kind is int:
+            # In hexadecimal: of decimal numbers Python reads only so many digits.
             return value if -_EXACT_INTEGER < value < _EXACT_INTEGER else ["i", hex(value)]
         if kind is bytes:
+            # Latin-1 has one letter for each byte.
             return ["b", value.decode("latin-1")]
+        # By exact type: a class derived from a list is an object of its own, and stays where it is.
         if kind in _HELD_TYPES:
             if (key := self._shared.get(id(value))) is not None:
                 return ["w", key]
@@ -121,6 +124,7 @@ class Writing:
                 else self._lend(value)
             )
         if kind in _PARTS and not (
+            # Other zones are objects with code and tables; only a fixed offset is a value.
             isinstance(tz := getattr(value, "tzinfo", None), datetime.tzinfo) and type(tz) is not datetime.timezone
         ):
             return ["v", kind.__name__, [self.value(v, depth + 1) for v in _PARTS[kind][0](value)]]
@@ -135,6 +139,7 @@ class Writing:
         if (place := self._places.get(id(value))) is None:
             place = self._places[id(value)] = len(self.held)
             self.held.append(value)
+            # Its place is known before its content: it may hold itself.
             self.heap[place] = self.content(value, depth)
         return place
 
@@ -170,6 +175,7 @@ class Decoder:
         self._find = find
         self.heap = {int(place): content for place, content in heap.items()}
         self._held: dict[int, Any] = dict(enumerate(known))
+        # Made empty first, filled afterwards: they may hold each other.
         for place, (kind, _, more) in self.heap.items():
             if place in self._held:
                 raise Unreadable
@@ -183,12 +189,20 @@ class Decoder:
         return [self._held[place] for place in range(len(self._held))]
 
     def restore(self, changed: dict[str, Coded]) -> None:
-        """Give containers their new content."""
+        """Give containers their new content.
+
+        Raises:
+            Unreadable: one is of another type now, or holds what cannot be read.
+        """
         for place, content in changed.items():
             self.refill(self._held[int(place)], content)
 
     def refill(self, held: Any, content: Coded) -> None:
-        """Give one container its new content."""
+        """Give one container its new content.
+
+        Raises:
+            Unreadable: it is of another type now.
+        """
         if _HELD_TYPES[type(held)] != content[0]:
             raise Unreadable
         self._fill(held, content)
@@ -201,6 +215,7 @@ class Decoder:
         found = (
             [tuple(map(self.value, item)) for item in items] if isinstance(held, dict) else list(map(self.value, items))
         )
+        # In place: whoever holds it sees the new content.
         held.clear()
         if isinstance(held, dict):
             # What a subclass does on an update (a Counter adds) is not meant.
@@ -228,6 +243,7 @@ class Decoder:
             case ["v", name, parts]:
                 kind, make = _PARTS_BY_NAME[name]
                 made_of = list(map(self.value, parts))
+                # Constructors would take objects with methods of their own, and call them.
                 if not {type(part) for part in made_of} <= ({int} if name == "Fraction" else _ATOMS):
                     raise Unreadable
                 found = make(*made_of)

@@ -62,9 +62,14 @@ def step_of(checkpoint: Path) -> int:
 
 
 def begin(folder: Path, stage: StageBase, rows: Sequence[Row], seed: int) -> None:
-    """Say what is trained here; what was saved for other rows or another stage goes."""
+    """Say what is trained here; what was saved for other rows or another stage goes.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     now = json.dumps({"stage": stage.model_dump(mode="json"), "rows": rows_hash(rows), "seed": seed}, sort_keys=True)
     file = folder / _BEGUN
+    # Steps that were learned from other rows, or by other settings, are steps of another training.
     if not file.exists() or file.read_text(encoding="utf-8") != now:
         shutil.rmtree(folder, ignore_errors=True)
         replace_file(file, now.encode())
@@ -72,6 +77,8 @@ def begin(folder: Path, stage: StageBase, rows: Sequence[Row], seed: int) -> Non
 
 def move_whole(new: Path, place: Path) -> None:
     """Put a finished folder in its place; whoever looks sees all of it or nothing."""
+    # A folder cannot be renamed over one that is not empty. A crash between the two leaves the new one whole under its
+    # other name.
     shutil.rmtree(place, ignore_errors=True)
     new.rename(place)
 
@@ -96,6 +103,7 @@ def disk_full_is_said(place: Path) -> Iterator[None]:
         raise
     except Exception as error:
         free = shutil.disk_usage(place).free
+        # safetensors and torch raise errors of their own that hold the text at most.
         if "No space left" not in str(error) and free > _FULL_BYTES:
             raise
         raise RunFailed(

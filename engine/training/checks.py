@@ -67,6 +67,7 @@ def fitting(
 
 def is_few(out: int, of: int) -> bool:
     """Whether so many may be left out: one in ten, and one of any number of rows."""
+    # One may always be left out, or a single long row would stop a small training.
     return out < of and out <= max(1, FEW * of)
 
 
@@ -104,7 +105,7 @@ def check_rows(
 
     Raises:
         GateFailed: a row is longer than `limit`, teaches nothing, does not end in the stop token, or reads back as
-        something else.
+            something else.
     """
     empty: list[RowPlace] = []
     cut: list[RowPlace] = []
@@ -119,6 +120,7 @@ def check_rows(
             (empty, not row.learned),
             (cut, len(row.ids) > limit),
             (unstopped, tokenizer.eos_token_id not in row.learned[-2:]),
+            # Read back from the tokens: a tokenizer may drop letters it does not know, and no error says so.
             (changed, _changed(row, tokenizer)),
         ):
             if wrong:

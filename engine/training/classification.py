@@ -42,8 +42,10 @@ def train_classifier(
         GateFailed: many messages are longer than the limit, or there is only one label.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
+    # Sorted: the numbers of the head are the same each time.
     classes = tuple(sorted({r.reply for r in rows}))
     place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
+    # A classifier has no reply to write, so the sample is a label.
     watched = replace(place, sample=partial(_say, place, sample))
     return is_done(place, "sft") or train_to_end("sft", watched, lambda: _prepared(stage, start, classes, rows, place))
 
@@ -97,6 +99,7 @@ def _prepared(
 
     steps = steps_of(stage, len(rows))
     common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
+    # TRL's name for it; the trainer of transformers has its older one.
     checkpointing = common.pop("activation_checkpointing")
     arguments = TrainingArguments(
         **common,

@@ -62,6 +62,7 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageC
     from trl import SFTConfig, SFTTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
+    # The end token parts texts, so that the model learns where one ends.
     whole = [[*text_ids(tokenizer, text), tokenizer.eos_token_id] for text in texts]
     changed = [n for n, (ids, text) in enumerate(zip(whole, texts, strict=True)) if tokenizer.decode(ids[:-1]) != text]
     told = f"{len(changed)} texts read back from their tokens as something else."
@@ -91,6 +92,7 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageC
         ),
     )
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=Dataset.from_list(rows), processing_class=tokenizer)
+    # Counted on the trainer's own rows: packing of another version may cut.
     lost = sum(map(len, whole)) - sum(len(r["input_ids"]) for r in trainer.train_dataset)
     gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")
     gate(place.emit, "text_round_trip", not changed, len(changed), told)

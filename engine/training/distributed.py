@@ -34,11 +34,17 @@ class Processes(Crew):
     def agree(self, value: T) -> T:
         import torch.distributed as dist
 
+        # The call fills the list on the others.
         held = [value]
         dist.broadcast_object_list(held, src=0)
         return held[0]
 
     def once(self, action: Callable[[], object]) -> None:
+        """Done by the first process; the others wait until it is done.
+
+        Raises:
+            Exception: what `action` raised, on all of them, so that none waits for ever.
+        """
         failed = None
         if self.rank == 0:
             try:

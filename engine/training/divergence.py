@@ -39,11 +39,14 @@ class Watch:
             return "not_a_number"
         self.losses.append(loss)
         self._last.append(loss)
+        # In a row: a single batch may have nothing to teach.
         self._still = self._still + 1 if gradient is not None and gradient < _ZERO else 0
         if self._still >= _WINDOW:
             return "no_gradient"
         if self.falls and len(self._last) == _WINDOW:
             mean = sum(self._last) / _WINDOW
+            # Above the first loss as well: a training that has become very good may double and still be far better than
+            # it began.
             if self._lowest < math.inf and mean > _DIVERGED * self._lowest and mean > self.losses[0]:
                 return "diverging"
             self._lowest = min(self._lowest, mean)

@@ -61,6 +61,7 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     arguments = DPOConfig(
         **common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
         beta=stage.beta,
+        # Nothing is cut by the trainer: what is too long was left out before, by name.
         max_length=None,
     )
     trainer = DPOTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
@@ -124,6 +125,7 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     arguments = KTOConfig(
         **{
             **common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
+            # A single row has no others to estimate the divergence from.
             "per_device_train_batch_size": max(2, stage.batch_size),
         },
         beta=stage.beta,

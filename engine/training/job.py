@@ -40,6 +40,7 @@ def train_job(job: Job, place: StageContext) -> bool:
     Raises:
         GateFailed: a check before the first step did not hold.
         RunFailed: the training went wrong twice, or the deadline would pass.
+        BadInput: pairs that were kept of an earlier run are no plain file.
     """
     stage = job.stage
     match stage:

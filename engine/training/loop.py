@@ -59,10 +59,11 @@ def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStag
     """
     state = place.state(kind)
     for attempt in range(2):
+        # Anew for each attempt: the trainer holds an optimizer and a model that have gone wrong.
         ready = make()
         try:
             with disk_full_is_said(place.out.parent):
-                return _attempt(kind, place, state, ready, attempt)
+                return one_attempt(kind, place, state, ready, attempt)
         except TrainingDiverged as wrong:
             place.crew.once(partial(_back, state, wrong.step))
             last = place.newest(kind)
@@ -87,11 +88,13 @@ def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStag
 def _back(state: Path, step: int) -> None:
     """Leave out checkpoints that may already hold what went wrong."""
     for checkpoint in state.glob("checkpoint-*"):
+        # The step before may have moved the weights to where the loss is no number any more.
         if checkpoint.name.rpartition("-")[2].isdigit() and step_of(checkpoint) >= max(1, step - 1):
             shutil.rmtree(checkpoint, ignore_errors=True)
 
 
-def _attempt(kind: str, place: StageContext, state: Path, ready: PreparedStage, attempt: int) -> bool:
+def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStage, attempt: int) -> bool:
+    """Train from the last checkpoint on, with its checks; False if it was stopped."""
     from transformers import PrinterCallback
 
     trainer, model = ready.trainer, ready.model
@@ -109,6 +112,7 @@ def _attempt(kind: str, place: StageContext, state: Path, ready: PreparedStage, 
             trainable,
             said if not wrong else f"{said} But {'; '.join(wrong)}.",
         )
+        # Numbers beyond it would be an index error in the middle of the training, on a card one that names nothing.
         known = int(model.get_input_embeddings().num_embeddings)
         gate(
             place.emit,
@@ -126,8 +130,10 @@ def _attempt(kind: str, place: StageContext, state: Path, ready: PreparedStage, 
                 mine,
                 f"Each of {place.crew.size} processes holds {mine:,} of {all_of_them:,} weights of the base model.",
             )
+        # Last of the gates, as the only one that takes long.
         step_seconds = smoke_run(trainer, model, ready.longest, place.emit, starts_at=ready.starts_at)
         _check_time(place, step_seconds * ready.steps)
+    # First one process alone, for it deletes checkpoints that are not whole; then all of them look.
     place.crew.once(lambda: place.newest(kind))
     last = place.newest(kind)
     first = step_of(last) if last is not None else 0
@@ -136,8 +142,11 @@ def _attempt(kind: str, place: StageContext, state: Path, ready: PreparedStage, 
     watch = Watch(falls=ready.course is None)
     if ready.course is not None:
         place.crew.once(partial(ready.course.begin, first))
+    # It writes figures to stdout, which is for data.
     trainer.remove_callback(PrinterCallback)
     trainer.add_callback(reporter(kind, place, state, ready, first, watch))
+    # The optimizer, the schedule and the random numbers come back with it, so that it goes on as if it had not been
+    # stopped.
     trainer.train(resume_from_checkpoint=str(last) if last is not None else None)
     if trainer.state.global_step < ready.steps and not place.crew.agree(
         ready.course is not None and ready.course.ended
@@ -172,10 +181,11 @@ def keep_start(kind: str, place: StageContext, start: Start, why: NlforgeError) 
             )
         )
     )
-    place.crew.once(partial(_copy_start, kind, place, start.adapter))
+    place.crew.once(partial(copy_start, kind, place, start.adapter))
 
 
-def _copy_start(kind: str, place: StageContext, adapter: Path) -> None:
+def copy_start(kind: str, place: StageContext, adapter: Path) -> None:
+    """Deliver what was learned before as what this stage learned."""
     fresh = place.out.with_name("adapter.new")
     shutil.rmtree(fresh, ignore_errors=True)
     require_whole(adapter)
@@ -196,6 +206,7 @@ def _keep_result(place: StageContext, state: Path, ready: PreparedStage) -> None
     name_no_folders(fresh, base_model_dir())
     place.deliver(fresh)
     replace_file(state / "finished", b"")
+    # Only when the result is in its place: until then they are all there is.
     for old in state.glob("checkpoint-*"):
         shutil.rmtree(old, ignore_errors=True)
 

@@ -47,20 +47,26 @@ def trainable_model(stage: StageBase, start: Start, seed: int) -> ModelAndTokeni
     whole = start.adapter if stage.method == "full" else None
     model, tokenizer = load_model(whole, four_bit=stage.method == "qlora", dtype=_dtype(stage), shards=shards_of(stage))
     if whole is not None:
+        # Adam's small updates would be rounded away in bf16 weights.
         model = model.float()
-    return _learning(model, stage, start, seed, "CAUSAL_LM"), tokenizer
+    return learning_model(model, stage, start, seed, "CAUSAL_LM"), tokenizer
 
 
 def trainable_classifier(stage: StageBase, start: Start, classes: Sequence[str], seed: int) -> ModelAndTokenizer:
-    """As `trainable_model`, with a class head in fp32 that learns as well; it can only be the first stage."""
+    """As `trainable_model`, with a class head in fp32 that learns as well; it can only be the first stage.
+
+    Raises:
+        RunFailed: four bits are asked for on a machine without a card or without bitsandbytes.
+    """
     from transformers import set_seed
 
     # The head's weights are drawn.
     set_seed(seed)
     model, tokenizer = load_classifier(classes, four_bit=stage.method == "qlora", dtype=_dtype(stage))
-    learning = _learning(model, stage, start, seed, "SEQ_CLS", heads=("score",))
+    learning = learning_model(model, stage, start, seed, "SEQ_CLS", heads=("score",))
     for name, parameter in learning.named_parameters():
         if "score" in name and parameter.requires_grad:
+            # It is drawn in the dtype of the base; weights that learn are in fp32.
             parameter.data = parameter.data.float()
     return learning, tokenizer
 
@@ -70,9 +76,14 @@ def _dtype(stage: StageBase) -> Dtype:
     return "float32" if stage.method == "full" else best_dtype()
 
 
-def _learning(
+def learning_model(
     model: LanguageModel, stage: StageBase, start: Start, seed: int, task: str, heads: Sequence[str] = ()
 ) -> LanguageModel:
+    """The model with what learns of it: an adapter, that of before or a new one, or all of its weights.
+
+    Raises:
+        NlforgeError: the adapter of before is not whole.
+    """
     from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
     from transformers import set_seed
 
@@ -81,6 +92,8 @@ def _learning(
     if stage.method == "full":
         return model
     if stage.method == "qlora":
+        # What is not packed goes to fp32; where activations are computed again, inputs get gradients, without which
+        # none would reach the adapters.
         model = prepare_model_for_kbit_training(model)
     if start.adapter is not None:
         require_whole(start.adapter)
@@ -121,6 +134,7 @@ def sampling(words: Sequence[int], batch_size: int, *, padded: bool = True) -> s
     """
     if not padded:
         return "random"
+    # The same choice each time the same rows are trained on.
     draw = random.Random(0)
     widest = [max(draw.choices(words, k=batch_size)) for _ in range(_DRAWS)]
     return "group_by_length" if sum(widest) / _DRAWS > _MUCH_PADDING * sum(words) / len(words) else "random"
@@ -134,6 +148,7 @@ def common_arguments(
 
     return {
         "output_dir": str(state),
+        # The batch the spec names is that of a step, of all processes together.
         "per_device_train_batch_size": max(1, stage.batch_size // processes),
         "max_steps": steps,
         "learning_rate": stage.learning_rate,
@@ -142,6 +157,7 @@ def common_arguments(
         "bf16": best_dtype() == "bfloat16",
         "use_cpu": not torch.cuda.is_available(),
         "logging_steps": 1,
+        # By time and not by steps: the reporter asks for each save.
         "save_strategy": "no",
         "save_total_limit": 2,
         "report_to": list(report_to),
@@ -149,8 +165,10 @@ def common_arguments(
         # Fused kernels for norms, rotary embedding and loss, where they can be had.
         "use_liger_kernel": torch.cuda.is_available() and importlib.util.find_spec("liger_kernel") is not None,
         "disable_tqdm": True,
+        # Pinned pages only help copies to a card, and warn where there is none.
         "dataloader_pin_memory": False,
         "seed": seed,
         "data_seed": seed,
+        # The trainer would leave out losses that are no numbers; they are what the watch looks for.
         "logging_nan_inf_filter": False,
     }

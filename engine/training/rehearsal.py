@@ -37,7 +37,11 @@ class General:
 
 def general_texts(tokens: int, seed: int, file: Path, check: Callable[[int], None]) -> General:
     """About `tokens` tokens of conversations, always the same for one seed on one machine; kept in `file` for a run
-    that goes on."""
+    that goes on.
+
+    Raises:
+        RunFailed: the base model is not on this machine, or the texts could not be kept.
+    """
     import torch
 
     most = _MOST_TOKENS_GPU if torch.cuda.is_available() else _MOST_TOKENS_CPU
@@ -68,6 +72,7 @@ def _written(wanted: int, seed: int, check: Callable[[int], None]) -> list[str]:
     found: list[str] = []
     count = 0
     while len(found) < MEASURED or count < wanted:
+        # With nothing said, the model goes on as the person would: it writes messages of the kind it was tuned on.
         messages = _continued(model, tokenizer, [before] * _AT_ONCE, _MESSAGE_TOKENS)
         asked = [m for m in messages if m.strip()]
         replies = _continued(
@@ -80,6 +85,7 @@ def _written(wanted: int, seed: int, check: Callable[[int], None]) -> list[str]:
         found += texts
         count += sum(len(text_ids(tokenizer, t)) for t in texts[MEASURED if len(found) == len(texts) else 0 :])
         check(len(found))
+    # Those to measure with are drawn from all batches, not the first ones.
     random.Random(seed).shuffle(found)
     return found
 

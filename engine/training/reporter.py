@@ -62,6 +62,8 @@ def reporter(
             here, spent = max(1, done - first), time.monotonic() - begun
             loss = float(logs["loss"])
             if (fault := watch.step(loss, float(logs["grad_norm"]) if "grad_norm" in logs else None)) is not None:
+                # Asked to stop, the trainer would end as one that a person stopped; an error leads back to a good
+                # checkpoint.
                 raise TrainingDiverged(fault, done)
             rl = None if ready.course is None else ready.course.figures(logs)
             place.emit(
@@ -82,14 +84,18 @@ def reporter(
 
         def on_step_end(self, _args: TrainerArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
             left = place.seconds_left()
+            # Replies of RL are written for several steps at once, and are not saved.
             whole = state.global_step % ready.whole_steps == 0
             end = whole and (place.stopped() or (left is not None and left <= 0))
             due = whole and state.global_step < steps and (end or time.monotonic() - self.saved > pause)
+            # Clocks and disks of several processes differ; one that stops alone leaves the others waiting.
             end, save = place.crew.agree((end, due and has_room(place.out.parent, ready.model)))
             control.should_training_stop = control.should_training_stop or end
             control.should_save = control.should_save or save
             if not control.should_training_stop and state.global_step in (steps // 3, 2 * steps // 3):
+                # Dropout is off while it writes, as it is in use.
                 ready.model.eval()
+                # Outside of the trainer's step nothing sets the dtype; adapters in fp32 on bf16 weights need it.
                 with autocast(ready.model.device.type):
                     place.sample(ready.model, ready.tokenizer, state.global_step)
                 ready.model.train()
@@ -130,10 +136,12 @@ def _apply_remedy(folder: Path, optimizer: Optimizer, scheduler: Scheduler) -> N
     except (OSError, ValueError, KeyError):
         return
     # A checkpoint saved under the remedy has it in its schedule already.
+    # Accelerate wraps both.
     inner = getattr(optimizer, "optimizer", optimizer)
     if all(group.get("remedied") for group in inner.param_groups):
         return
     for group in inner.param_groups:
         group.update(lr=group["lr"] * factor, initial_lr=group.get("initial_lr", group["lr"]) * factor, remedied=True)
     schedule = getattr(scheduler, "scheduler", scheduler)
+    # The schedule sets the rate of each step from these, so to change `lr` alone would last one step.
     schedule.base_lrs = [rate * factor for rate in schedule.base_lrs]

@@ -24,17 +24,19 @@ def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
 
     Raises:
         GateFailed: many rows are longer than the limit or read back as something else; one has no loss or does not end
-        in the stop token. RunFailed: the training went wrong twice, or the deadline would pass.
+            in the stop token.
+        RunFailed: the training went wrong twice, or the deadline would pass.
     """
     place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
     return is_done(place, "sft") or train_to_end(
-        "sft", place, lambda: _prepared(stage, start, system_prompt, rows, place)
+        "sft", place, lambda: prepared_sft(stage, start, system_prompt, rows, place)
     )
 
 
-def _prepared(
+def prepared_sft(
     stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext
 ) -> PreparedStage:
+    """Model, trainer and checks, before the first step."""
     import numpy as np
     from datasets import Dataset
     from trl import SFTConfig, SFTTrainer
@@ -44,6 +46,7 @@ def _prepared(
     rows, taught = fits.rows, [one for of_row in fits.taught for one in of_row]
     dataset = Dataset.from_dict(
         {
+            # Tokens of our own and not texts: the trainer would tokenise them anew, by rules of its version.
             "input_ids": [np.asarray(t.ids) for t in taught],
             "completion_mask": [np.arange(len(t.ids)) >= len(t.ids) - len(t.learned) for t in taught],
         }

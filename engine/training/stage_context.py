@@ -39,7 +39,11 @@ class StageContext:
         return newest(self.state(kind), lambda text: self.emit(Diagnosed(text=text)))
 
     def deliver(self, fresh: Path) -> None:
-        """Put weights in their place, sealed, and noted in the log before they are there."""
+        """Put weights in their place, sealed, and noted in the log before they are there.
+
+        Raises:
+            RunFailed: it could not be written.
+        """
         seal(fresh, self.out, lambda path, digest: self.emit(WeightsSaved(path=path, digest=digest)))
         move_whole(fresh, self.out)
 

@@ -39,6 +39,7 @@ def train_stages(
     Raises:
         GateFailed: a check before the first step did not hold.
         RunFailed: a training went wrong twice, or the person's deadline has passed.
+        BadInput: a tracker that was asked for is not known or not installed.
     """
     before: Path | None = None
     report_to = trackers()

@@ -84,7 +84,11 @@ def shown(dataset: Sequence[DatasetRow], tokenizer: Tokenizer, limit: int) -> Sh
 
 
 def keep_shown(data: ShownTokens, folder: Path) -> None:
-    """Write it as `tokens.html` and `tokens.json`."""
+    """Write it as `tokens.html` and `tokens.json`.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     replace_file(folder / "tokens.html", tokens_page(data).encode("utf-8", "replace"))
     replace_json(folder / "tokens.json", data.model_dump_json())
 

@@ -41,6 +41,7 @@ def smoke_run(
 
     learning = {name: p for name, p in model.named_parameters() if p.requires_grad}
     before = {name: p.detach().clone() for name, p in learning.items()}
+    # Dropout and sampling of the real first step must draw what they would have drawn without this.
     random_state = torch.get_rng_state()
     cards = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else None
     model.train()
@@ -49,15 +50,19 @@ def smoke_run(
         _check_written(trainer, model, batch, emit, starts_at)
     else:
         _check_start(trainer, model, longest, emit, starts_at)
+    # One of its own: moments that the trainer's would gather here could not be taken back.
     optimizer = torch.optim.AdamW(learning.values(), lr=_RATE)
     moved: set[str] = set()
     finite = True
     begun = time.perf_counter()
+    # Two: the up halves of adapters begin at zero, so the down halves get no gradient before the first step has moved
+    # them.
     for _ in range(2):
         with trainer.accelerator.autocast():
             loss = trainer.compute_loss(model, dict(batch))
         loss.backward()
         finite = finite and math.isfinite(float(loss.detach()))
+        # Exactly zero is what a weight gets that has no part in the loss.
         moved |= {name for name, p in learning.items() if p.grad is not None and bool(torch.any(p.grad != 0))}
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -71,6 +76,7 @@ def smoke_run(
         f"{len(moved)} of {len(learning)} groups of weights get a gradient in two steps"
         + (f"; not: {', '.join(still[:3])}." if still else "."),
     )
+    # Of weights that have moved, so that a file with the first ones is told from a right one.
     same = _saved_is_same(model)
     with torch.no_grad():
         for name, p in learning.items():
@@ -122,6 +128,7 @@ def _check_written(
         )
         if (drawn := batch.get("sampling_per_token_logps")) is None:
             return
+        # The trainer's own function, as in its loss: another attention or dtype than the sampler's shows here.
         ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], 1)
         seen = torch.cat([batch["prompt_mask"], batch["completion_mask"]], 1)
         own = trainer._get_per_token_logps_and_entropies(model, ids, seen, batch["completion_ids"].size(1))[0]
@@ -165,6 +172,7 @@ def _check_start(
         return
     some: list[DatasetRow] = []
     for row in rows:
+        # A few hundred tokens tell a wrong loss; the plain forward keeps scores of all of them.
         if some and sum(len(r["input_ids"]) for r in some) + len(row["input_ids"]) > _COMPARED_TOKENS:
             break
         some.append(row)
@@ -174,6 +182,7 @@ def _check_start(
             ours = float(trainer.compute_loss(model, dict(batch)))
             inputs = {k: v for k, v in batch.items() if k in ("input_ids", "attention_mask", "position_ids")}
             logits = model(**inputs, use_cache=False).logits[:, :-1].float()
+        # A token is predicted from those before it.
         labels = batch["labels"][:, 1:]
         theirs = float(torch.nn.functional.cross_entropy(logits[labels != -100], labels[labels != -100]))
     close = math.isfinite(ours) and abs(ours - theirs) <= _CLOSE * max(1.0, theirs)

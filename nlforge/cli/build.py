@@ -106,7 +106,7 @@ def _from_spec(file: Path, printer: Printer, *, cluster: bool) -> Conversation:
     from planner.from_spec import plan_of_spec
     from planner.turn import KnownSoFar
 
-    spec = _unsaid(load_spec(file), file)
+    spec = spec_without_secrets(load_spec(file), file)
     root = home_of_spec(spec, file)
     plan = plan_of_spec(spec, file.name, root, this_machine(sessions_dir()), "build", cluster=cluster)
     session = new_session(root, stem="build")
@@ -147,7 +147,7 @@ _NAMES = frozenset(
 """What files, columns and models are found by."""
 
 
-def _unsaid(spec: TrainingSpec, file: Path) -> TrainingSpec:
+def spec_without_secrets(spec: TrainingSpec, file: Path) -> TrainingSpec:
     """The spec with placeholders for keys and passwords in its texts, which is the one that is confirmed and kept.
 
     Raises:

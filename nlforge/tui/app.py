@@ -84,7 +84,7 @@ class ChatApp(App[None]):
         self._session_id, self._model, self._opener = session, model, opener
         self.conversation: Conversation | None = None
         self.talker = Talker()
-        self._busy = False
+        self.busy = False
         self._sample_questions: list[str] = []
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -100,7 +100,7 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         self.query_one(SayLine).focus()
-        self.set_interval(1.0, self._poll)
+        self.set_interval(1.0, self.look_for_news)
         from nlforge.session_factory import SAMPLE
 
         if self._session_id == SAMPLE:
@@ -141,7 +141,7 @@ class ChatApp(App[None]):
 
     def on_say_line_submitted(self, event: SayLine.Submitted) -> None:
         text = event.value.strip()
-        if not text or self._busy:
+        if not text or self.busy:
             return
         event.line.value = ""
         self._leave_welcome()
@@ -166,7 +166,7 @@ class ChatApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to break off only while something is read, and only where that is seen."""
         if action == "break_off":
-            return self._busy and len(self.screen_stack) == 1
+            return self.busy and len(self.screen_stack) == 1
         return super().check_action(action, parameters)
 
     def on_chat_app_said(self, event: ChatApp.Said) -> None:
@@ -301,8 +301,9 @@ class ChatApp(App[None]):
                 self.conversation = open_conversation(session, self._model)
         return self.conversation
 
-    def _poll(self) -> None:
-        if self.conversation is None or self._busy or not self.is_running:
+    def look_for_news(self) -> None:
+        """Show what came from the run since the last look."""
+        if self.conversation is None or self.busy or not self.is_running:
             return
         for message in self.conversation.poll():
             self._show(message)
@@ -329,7 +330,7 @@ class ChatApp(App[None]):
                 self.query_one(MessagesView).show(message)
 
     def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
+        self.busy = busy
         self._state_line()
 
     def _state_line(self, doing: str = "") -> None:
@@ -337,10 +338,10 @@ class ChatApp(App[None]):
             # The window is closing, and a last look at the run came too late.
             return
         named = str(self.conversation.state if self.conversation else "ready")
-        now = (doing or say("screen-thinking")) if self._busy else say(f"screen-state-{named}")
+        now = (doing or say("screen-thinking")) if self.busy else say(f"screen-state-{named}")
         hint = f"screen-hint-{named}"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
         self.query_one("#state", Words).show(one_line(f"nlforge  {name}{now}"))
         line = self.query_one(SayLine)
-        line.placeholder, line.held = say(hint if has(hint) else "screen-hint"), self._busy
+        line.placeholder, line.held = say(hint if has(hint) else "screen-hint"), self.busy
         self.refresh_bindings()

@@ -112,10 +112,9 @@ def _about_data(
         yield Warning_(
             code="not_enough_data",
             text=(
-                f"{rows:,} examples are few for {spec.task.value.replace('_', ' ')}: expect the form and tone "
-                "to be learned, not rare "
-                f"cases or facts. From about {few:,} on it becomes dependable; until then, a good instruction "
-                "may do as well."
+                f"{rows:,} examples are few for this kind of model ({spec.task.value.replace('_', ' ')}): expect the "
+                "form and tone to be learned, not rare cases or facts. From about "
+                f"{few:,} on it becomes dependable; until then, a good instruction may do as well."
             ),
         )
     elif not learned and not spec.data.sources and not said_none:

@@ -255,11 +255,11 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
                 because(field, reason)
             because("batch_size", "eight messages of eight replies a step: single messages say little of the rubric")
             return GrpoStage.model_validate(
-                {**shared, "batch_size": 8, "max_completion_length": min(longest, _reply_tokens(task, amount))}
+                {**shared, "batch_size": 8, "max_completion_length": min(longest, completion_tokens(task, amount))}
             )
 
 
-def _reply_tokens(task: Task, amount: Amount) -> int:
+def completion_tokens(task: Task, amount: Amount) -> int:
     """A third more than the longest right reply, so that one is cut only where it is of no use."""
     return reply_limit(amount.reply_tokens) if amount.reply_tokens else 1024 if task is Task.CODE_ASSISTANT else 256
 

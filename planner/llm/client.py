@@ -99,6 +99,11 @@ class LitellmLlm:
         return self.model
 
     def require_offline(self) -> None:
+        """Called before anything is sent.
+
+        Raises:
+            Declined: the model is not on this machine.
+        """
         if not self.on_this_machine():
             raise Declined(
                 f"You said that nothing may leave your machines, and {self.model} is not on this one.",
@@ -115,6 +120,12 @@ class LitellmLlm:
         return base is not None and urlsplit(str(base)).hostname in _LOOPBACK
 
     def ask(self, prompt: str, answer: type[T]) -> T:
+        """An answer of the wanted type: by JSON schema where the server has it, else by tool call, once found out for
+        good.
+
+        Raises:
+            LlmUnavailable: the model is down, refuses, or answers nonsense.
+        """
         litellm = _litellm()
         self._require_key(litellm)
         if self._tools is None:

@@ -8,7 +8,7 @@ from engine.estimation.executors import BuildPlace
 from planner.plan import Plan
 from planner.render.reasons import why
 
-_FORMS = {
+DELIVERED_AS = {
     "merged_weights": "the whole model as merged weights (safetensors)",
     "ollama_gguf": "a file for Ollama (GGUF)",
     "openai_server": "a server that speaks as OpenAI's does",
@@ -26,10 +26,12 @@ def delivery_lines(plan: Plan, spec: TrainingSpec) -> list[str]:
     )
     lines = [f"You get {got}; ask it on this machine with: nlforge ask SESSION “…”"]
     target = spec.deploy.target
-    if target in _FORMS:
+    if target in DELIVERED_AS:
         # Asked anew: a plan that an earlier version saved does not know it.
         unbuilt = lacks("deploy.target", target, spec, BuildPlace()) is not None
-        lines.append(f"{'Not built yet' if unbuilt else 'Delivered as'}: {_FORMS[target]}{why(plan, 'deploy.target')}")
+        lines.append(
+            f"{'Not built yet' if unbuilt else 'Delivered as'}: {DELIVERED_AS[target]}{why(plan, 'deploy.target')}"
+        )
     elif target is not None:
         lines.append(f"Nothing beside it{why(plan, 'deploy.target')}")
     return lines

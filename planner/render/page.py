@@ -18,7 +18,7 @@ from planner.render.data_lines import data_lines, let_go_lines
 from planner.render.reasons import WIDTH, cut, why
 from planner.wishes.table import WISHES
 
-_STAGES = {
+STAGE_NAMES = {
     "cpt": "Reads your texts",
     "sft": "Learns from examples",
     "dpo": "Learns from preferences",
@@ -184,7 +184,7 @@ def _stage(stage: Stage) -> str:
         return "Learns which of its own replies your rubric scores best (DPO)"
     if stage.kind == "sft" and stage.head == "classes":
         return "Learns from examples (SFT), one layer on top chooses the label"
-    return f"{_STAGES[stage.kind]} ({stage.kind.upper()})"
+    return f"{STAGE_NAMES[stage.kind]} ({stage.kind.upper()})"
 
 
 def _settings(plan: Plan, spec: TrainingSpec) -> list[str]:

@@ -11,7 +11,11 @@ from planner.rule_readers.calendar import coming
 
 def holiday(name: str, today: datetime) -> datetime:
     """The next day of that name; work for Christmas is due on the 24th, work for the new year on the last day of the
-    old."""
+    old.
+
+    Raises:
+        KeyError: no day has this name here.
+    """
     match name:
         case "christmas":
             return coming(today, 12, 24)

@@ -111,15 +111,15 @@ def scores() -> dict[str, Callable[[Case], float]]:
     """What a sentence scores: higher = sooner said by the sources."""
     texts = sources()
 
-    lines = {name: [facts._stems(line) for line in text.splitlines()] for name, text in texts.items()}
+    lines = {name: [facts.stems(line) for line in text.splitlines()] for name, text in texts.items()}
 
     def words(case: Case) -> float:
-        said = facts._stems(case.text)
+        said = facts.stems(case.text)
         return max(len(said & line) for line in lines[case.source]) / len(said)
 
     def known(case: Case) -> float:
         said = re.findall(r"[^\W\d_]{4,}", case.text)
-        all_words = facts._stems(texts[case.source])
+        all_words = facts.stems(texts[case.source])
         return sum(w.casefold()[:5] in all_words for w in said) / max(1, len(said))
 
     def both(case: Case) -> float:
@@ -166,8 +166,8 @@ def rates(seconds: float = 2.0) -> dict[str, float]:
             for reply in replies:
                 if forget:
                     # What the model says is new each time; message and right reply are not.
-                    embedding._vector.cache_clear()
-                    embedding.vectors([*meaning._COURTESIES, *meaning.sentences(f"{reply.prompt}\n{reply.expected}")])
+                    embedding.vector.cache_clear()
+                    embedding.vectors([*meaning.COURTESIES, *meaning.sentences(f"{reply.prompt}\n{reply.expected}")])
                 begun = time.process_time()
                 grade(line, reply, refs)
                 took += time.process_time() - begun

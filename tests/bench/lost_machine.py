@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 
 from engine.core.events import RunFinished, StageStarted, Step
-from tests.test_cluster import cluster, started, until_steps
-from tests.test_run import wait
-
-__all__ = ["cluster"]
+from tests.support.clusters import started, until_steps
+from tests.support.runs import wait
 
 
 @pytest.mark.timeout(600)

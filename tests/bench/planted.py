@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.heap import HOSTILE, ROWS, TEXTS
-from tests.test_planted import Planted, plant
+from tests.support.heap import HOSTILE, ROWS, TEXTS
+from tests.support.planted import Planted, plant
 
 _WORDS = (
     "Answer our customers' questions like our desk does. Measure with data/accept.csv, learn from everything "

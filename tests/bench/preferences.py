@@ -20,7 +20,7 @@ from engine.core.row import Row
 from engine.core.stages import DpoStage, SftStage
 from engine.models.generate import generate
 from engine.models.load import load_model, quiet_libraries
-from engine.models.log_likelihood import _reply_loss
+from engine.models.log_likelihood import one_reply_loss
 from engine.training.dpo_kto import train_dpo, train_kto
 from engine.training.model import Start
 from engine.training.sft import train_sft
@@ -48,8 +48,8 @@ def judged(adapter: Path, pairs: list[Row]) -> tuple[float, float, float]:
     model, tokenizer = load_model(adapter)
     losses = [
         (
-            _reply_loss(model, tokenizer, SYSTEM, r.prompt, r.reply),
-            _reply_loss(model, tokenizer, SYSTEM, r.prompt, r.rejected),
+            one_reply_loss(model, tokenizer, SYSTEM, r.prompt, r.reply),
+            one_reply_loss(model, tokenizer, SYSTEM, r.prompt, r.rejected),
         )
         for r in pairs
     ]

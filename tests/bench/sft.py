@@ -54,13 +54,13 @@ def ours(train: list[Row], out: Path) -> tuple[float, int]:
 
     events: list[Any] = []
     held: list[loop.PreparedStage] = []
-    attempt = loop._attempt
+    attempt = loop.one_attempt
 
     def kept(kind: str, place: loop.StageContext, state: Path, ready: loop.PreparedStage, number: int) -> bool:
         held.append(ready)
         return attempt(kind, place, state, ready, number)
 
-    loop._attempt = kept
+    loop.one_attempt = kept
     place = loop.StageContext(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
     assert train_sft(STAGE, Start(), SYSTEM, train, place)
     assert any(isinstance(e, StageStarted) for e in events) and all(
@@ -137,7 +137,7 @@ def flops_a_token(tokens: int, train: list[Row]) -> float:
 
     from engine.training import loop
     from engine.training.model import Start
-    from engine.training.sft import _prepared
+    from engine.training.sft import prepared_sft
 
     def _added(_into: Any, a: Any, b: Any, **_: Any) -> int:
         return 2 * int(a[0]) * int(a[1]) * int(b[1])
@@ -146,7 +146,7 @@ def flops_a_token(tokens: int, train: list[Row]) -> float:
         context = loop.StageContext(
             Path(folder) / "model" / "adapter", 7, lambda _: None, lambda: False, lambda *_: None
         )
-        ready = _prepared(STAGE, Start(), SYSTEM, train, context)
+        ready = prepared_sft(STAGE, Start(), SYSTEM, train, context)
         ready.model.train()
         some = [ready.trainer.train_dataset[n] for n in range(STAGE.batch_size)]
         batch = ready.trainer._prepare_inputs(ready.trainer.data_collator(some))

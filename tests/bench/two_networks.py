@@ -23,8 +23,8 @@ from pathlib import Path
 import pytest
 
 from engine.core.events import Diagnosed, Evaluated, RunFinished, StageStarted, Step
-from tests.test_cluster import started, until_steps
-from tests.test_run import wait
+from tests.support.clusters import started, until_steps
+from tests.support.runs import wait
 
 pytest.importorskip("ray", reason="ray is not installed")
 

@@ -1,5 +1,5 @@
 """The situations as a table: what happened before, and what happens now. `python -m tests.cases.table [FILE.xml]` reads the results of a test run
-written with `pytest tests/test_cases.py --junitxml=FILE.xml`."""
+written with `pytest tests/whole/test_cases.py --junitxml=FILE.xml`."""
 
 from __future__ import annotations
 

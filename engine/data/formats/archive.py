@@ -42,7 +42,9 @@ def unpack(path: Path, into: Path) -> Iterator[tuple[Path | None, str, str]]:
             if why := _refused(member):
                 yield None, member.filename, why
                 continue
+            # A name of ours: that of the member may be too long, or exist already.
             target = into / f"{number:06d}{PurePosixPath(member.filename).suffix[:12]}"
+            # Small members may be packed well; beyond a megabyte such a ratio is made to fill a disk.
             most = min(left, max(_CHUNK, member.compress_size * LARGEST_RATIO))
             try:
                 size = _copy(archive, member, target, most)
@@ -62,6 +64,7 @@ def _refused(member: zipfile.ZipInfo) -> str:
     name = PurePosixPath(member.filename.replace("\\", "/"))
     if name.is_absolute() or ".." in name.parts or (name.parts and ":" in name.parts[0]):
         return "its name points outside of the archive"
+    # The upper half holds the mode of Unix; a link would lead to files of this machine.
     if (member.external_attr >> 16) & 0o170000 == 0o120000:
         return "it is a link"
     if member.flag_bits & 0x1:

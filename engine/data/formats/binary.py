@@ -20,6 +20,9 @@ def sheets(path: Path, left_out: list[str]) -> Numbered:
 
     Of a formula its last value counts, and a cell merged over many rows stands in each.
     What a reader of the workbook does not see, as hidden sheets, rows and columns, is told to `left_out`.
+
+    Raises:
+        TooWide: it has more columns than people write tables of messages with.
     """
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
@@ -36,6 +39,7 @@ def sheets(path: Path, left_out: list[str]) -> Numbered:
                 else []
             )
             continue
+        # With the empty area, so that rows and columns have the numbers a person sees.
         grid = [[_cell(c) for c in cells] for cells in sheet.to_python(skip_empty_area=False)]
         require_narrow(max((sum(1 for cell in row if cell) for row in grid), default=0))
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -86,8 +90,10 @@ def web_table(text: str, left_out: list[str]) -> Numbered:
     """Rows of the longest table of a web page, as many programs write one for a spreadsheet."""
     from lxml import html
 
+    # Given as bytes with its encoding: a page that names another one would be read in that.
     page = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8", no_network=True))
     for ends in page.iter("br", "p", "div", "li"):
+        # `text_content` has no line where the page has one.
         ends.tail = f"\n{ends.tail or ''}"
     grids = [
         [
@@ -106,6 +112,7 @@ def web_table(text: str, left_out: list[str]) -> Numbered:
 
 def _cell(value: object) -> str:
     return (
+        # Workbooks know only floats; “4711.0” is a number of a ticket.
         str(int(value))
         if isinstance(value, float) and value.is_integer()
         else ""
@@ -151,7 +158,13 @@ def tmx(path: Path, left_out: list[str]) -> Numbered:
     language = "{http://www.w3.org/XML/1998/namespace}lang"
     source, alone = "", Left()
     for _, element in etree.iterparse(
-        str(path), tag=("{*}header", "{*}tu"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        # No entities, no DTD, no network: a file could unpack to gigabytes or ask for others.
+        str(path),
+        tag=("{*}header", "{*}tu"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     ):
         if etree.QName(element).localname == "header":
             source = str(element.get("srclang") or "").lower()
@@ -172,5 +185,6 @@ def tmx(path: Path, left_out: list[str]) -> Numbered:
         for other in said:
             if first is not None and other is not first:
                 yield element.sourceline or 1, {PROMPT: first[1], REPLY: other[1], "language": other[0]}
+        # What was read is let go; the tree of a large memory would not fit.
         element.clear()
     left_out += alone.told()

@@ -47,7 +47,11 @@ def _may_be(path: Path) -> bool:
 
 
 def brat_row(path: Path, name: str, left: Left) -> tuple[str, str] | None:
-    """A text and its marked places as JSON; None where it cannot be used, which is told to `left`."""
+    """A text and its marked places as JSON; None where it cannot be used, which is told to `left`.
+
+    Raises:
+        BadInput: the text cannot be read.
+    """
     try:
         text = decoded(path)
     except BadInput:

@@ -68,6 +68,7 @@ def walk(folder: Path, left: Left | None = None) -> Iterator[Path]:
 
 def _walk(folder: Path, ignored: tuple[tuple[Path, PathSpec[Any]], ...], left: Left, depth: int) -> Iterator[Path]:
     try:
+        # Sorted: systems list folders in any order, and rows must not depend on it.
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as error:
         left.append((folder, f"which cannot be opened ({error.strerror})"))
@@ -80,6 +81,7 @@ def _walk(folder: Path, ignored: tuple[tuple[Path, PathSpec[Any]], ...], left: L
         if entry.name in _NEVER or _left_out(path, inner, ignored):
             continue
         if entry.is_symlink():
+            # Hidden links are the tools' own, and nobody misses them.
             if not entry.name.startswith("."):
                 left.append((path, "links, which are not followed"))
             continue
@@ -107,6 +109,7 @@ def _rules(file: Path, left: Left) -> PathSpec[Any]:
     try:
         found = _spec(good)
     except (ValueError, re.error):
+        # All at once first, as most files are sound; line by line only where one is not.
         found = _spec(good := [line for line in good if _is_pattern(line)])
     if len(good) < len(written):
         left.append((file, "lines of .gitignore that are not patterns and exclude nothing"))
@@ -138,5 +141,6 @@ def _is_text(name: str) -> bool:
 
 
 def _left_out(path: Path, folder: bool, ignored: tuple[tuple[Path, PathSpec[Any]], ...]) -> bool:
+    # Patterns that end in a slash are for folders alone.
     end = "/" if folder else ""
     return any(rules.match_file(f"{path.relative_to(root).as_posix()}{end}") for root, rules in ignored)

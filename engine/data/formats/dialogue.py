@@ -53,9 +53,11 @@ def rows_of(
     for answers, group in groupby(said, key=lambda t: t.answers if t.answers is not None else t.speaker in answering):
         part = list(group)
         if not answers:
+            # Of several matters the last is the one that was answered.
             asked = _without_pauses(part, NEW_MATTER_SECONDS)[-1]
             leave(left, UNANSWERED, *_places(part[: len(part) - len(asked)]))
         elif asked:
+            # What follows much later is a new message, and answers nothing that was asked.
             reply = _without_pauses(part, REPLY_ENDS_SECONDS)[0]
             leave(left, UNASKED, *_places(part[len(reply) :]))
             row = {

@@ -36,6 +36,7 @@ def header_at(rows: Sequence[Sequence[str]]) -> tuple[int, float] | None:
     best: tuple[int, float] | None = None
     block = False
     for n, row in enumerate(rows[:TITLE_ROWS]):
+        # Nobody writes “message” and “reply” beside each other in a title.
         if filled[n] >= 2 and known_pair(row):
             return n, _CERTAIN
         block = block and filled[n] > 0
@@ -56,6 +57,7 @@ def column_names(cells: Sequence[str]) -> list[str]:
     counts: dict[str, int] = {}
     for number, cell in enumerate(cells, 1):
         name = same = " ".join(cell.split()) or f"column {number}"
+        # “text 2” may be the name of a column already.
         while name in names:
             counts[same] = counts.get(same, 1) + 1
             name = f"{same} {counts[same]}"
@@ -102,6 +104,7 @@ def told(
         if last is not None:
             yield last
             before = last[1] if any(last[1].values()) else before
+        # A row is held back until there is another: only the last one may be a total.
         last = line, row
     if last is not None and not _is_total(last[1], before):
         yield last

@@ -82,6 +82,7 @@ def object_rows(
     `where`: what the numbers count, for what is told: lines, rows, or the entries of a list.
     """
     entries = iter(numbered)
+    # A form is told by many objects and then holds for all: one object alone may look like several.
     first = list(islice(entries, _LOOKED_AT))
     yield from _rows(_looked_at([i for _, i in first], where), chain(first, entries), left_out, unused)
 
@@ -158,10 +159,12 @@ def _rows(file: _File, numbered: Numbered, left_out: list[str] | None, unused: l
             left.add(NO_OBJECTS, number)
             continue
         item = _opened(entry, file)
+        # A list or object that could not be opened: cut off when it was exported.
         if any(isinstance(item.get(k), str) and item[k].strip()[:1] in ("[", "{") for k in file.cells):
             left.add(DAMAGED, number)
             continue
         split = {SPLIT: said} if (said := split_of(item)) else {}
+        # Readers say by themselves what they leave out; only what none has said is said here.
         before = left.counts.total()
         found = _found(item, number, file, file.reading if file.is_training else RowReading())
         if found is None and file.is_training:
@@ -194,6 +197,7 @@ def _found(item: Item, number: int, file: _File, reading: RowReading) -> RowsFou
     if file.templated is not None:
         if (found := whole_chats(item, file.templated, number, reading)) is not None:
             return found
+        # A chat without the marks the others have: nobody knows who speaks.
         if says(item.get(file.templated)):
             reading.left.add(UNMARKED, number)
             return RowsFound([], frozenset({file.templated}))

@@ -30,6 +30,11 @@ _DRAW = 1
 
 
 def is_large(path: Path) -> bool:
+    """Whether a file is too large to be held in memory, and of a kind that is read in pieces.
+
+    Raises:
+        OSError: it is not there.
+    """
     return path.suffix.lower() in LARGE and path.stat().st_size > LARGE_BYTES
 
 
@@ -39,6 +44,7 @@ def large_table(path: Path, folder: Path) -> Table:
     Raises:
         BadInput: it cannot be read as a table, and where.
     """
+    # DuckDB would hold such a line whole before it refuses it.
     if path.suffix.lower() != ".parquet" and (line := _longest_begins(path)) is not None:
         raise _too_long(path, line)
     if path.suffix.lower() in _SEPARATED:
@@ -46,6 +52,7 @@ def large_table(path: Path, folder: Path) -> Table:
     import duckdb
 
     settings: dict[str, str | bool | int | float | list[str]] = {
+        # Half of what the process may have: rows that were found need room as well.
         "memory_limit": f"{memory_bytes() // 2**20 // 2}MiB",
         "temp_directory": str(folder),
         "threads": 2,
@@ -93,6 +100,7 @@ def _separated(path: Path) -> Table:
         )
     with open(path, encoding=encoding, errors="replace", newline="") as file:
         form, damage = form_of(file.read(HEAD + 1), tabs=path.suffix.lower() == ".tsv"), Damage()
+        # The form is told by the beginning, which is then read once more as rows.
         file.seek(0)
         columns, rows = separated(_lines(path, file), form, damage)
         # The same numbers are drawn on every machine; the lowest of them say which rows stay.
@@ -104,15 +112,18 @@ def _separated(path: Path) -> Table:
             whole += 1
             item = (-float(whole) if together else -draw.random(), line, row)
             if len(kept) < MOST_ROWS:
+                # The heap holds the rows with the lowest draws so far; its root is the next to go.
                 heappush(kept, item)
             elif item > kept[0]:
                 heapreplace(kept, item)
+    # A heap has no order of lines; messages that answer each other need it.
     drawn = sorted((line, row) for _, line, row in kept)
     return text_table(drawn, columns, told=[*_aside(whole, len(drawn), together=together), *damage.said(form.mark)])
 
 
 def _lines(path: Path, file: TextIO) -> Iterator[str]:
     number = 0
+    # A file without line breaks would be read as one line.
     while line := file.readline(_LONGEST_LINE):
         number += 1
         if len(line) >= _LONGEST_LINE:

@@ -29,6 +29,7 @@ class Sheet:
 
     @property
     def columns(self) -> list[str]:
+        """Columns with a cell that is filled, in the order they first occur."""
         return list(dict.fromkeys(column for _, row in self.rows for column, cell in row.items() if cell))
 
     def cells(self, column: str) -> list[str]:

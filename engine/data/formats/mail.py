@@ -56,6 +56,7 @@ def _content(body: Any) -> str:
 
 
 def _mail(message: EmailMessage, number: int, file: str) -> Mail:
+    # The plain part is what its writer typed; of the other it has to be told from markup.
     body = message.get_body(preferencelist=("plain", "html"))
     text = ""
     if body is not None:
@@ -65,7 +66,9 @@ def _mail(message: EmailMessage, number: int, file: str) -> Mail:
     answers = _ids(message, "In-Reply-To")
     own = str(message.get("Message-ID") or "").strip()
     return Mail(
+        # A mail without an id answers nobody and still needs a name of its own.
         own or (f"<{file}#{number}>" if file else f"#{number}"),
+        # Some programs leave In-Reply-To out; the last reference is the mail before.
         answers[0] if answers else before[-1] if before else "",
         before,
         next(iter(_addresses(message, "From")), ""),
@@ -91,6 +94,7 @@ def _addresses(message: EmailMessage, *headers: str) -> list[str]:
 def _when(message: EmailMessage) -> float | None:
     try:
         moment = parsedate_to_datetime(str(message.get("Date") or ""))
+        # Times with and without a zone cannot be compared; a zone of “-0000” is taken for none.
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None

@@ -80,9 +80,11 @@ def conversations(value: Any, entries: Sequence[Any], left: Counter[str] | None 
 def _search(value: Any) -> _Found:
     """All lists of messages, people and tickets of a file."""
     found = _Found()
+    # A list and not a recursion: the depth is that of the file.
     todo: list[tuple[Any, tuple[str, ...], tuple[tuple[str, Item, bool], ...]]] = [(value, (), ())]
     while todo:
         node, path, above = todo.pop()
+        # What is nested so deep was made to break a reader.
         if len(above) > _DEEPEST:
             continue
         listed = _listed(node)
@@ -96,6 +98,7 @@ def _search(value: Any) -> _Found:
                 found.lists.append(
                     _List(path, written, [i for (_, i), p in zip(listed, posts, strict=True) if p is not None], above)
                 )
+            # From the end, as the stack gives back what was put on last: messages stay in their order.
             for key, item in reversed(listed):
                 if named.rstrip("s") in _TICKETS or opening_of(item):
                     found.tickets.update(dict.fromkeys(names_of(item), item))
@@ -128,7 +131,9 @@ def _listed(node: Any) -> list[tuple[str, Item]] | None:
         items = [(str(n), item) for n, item in enumerate(inner, 1) if isinstance(item, Mapping)]
         return items or None
     if isinstance(node, Mapping) and len(node) >= _FEWEST_KEYED and all(isinstance(v, Mapping) for v in node.values()):
+        # Fields all entries have: of an object with named parts each has its own.
         shared = set.intersection(*(set(map(str, v)) for v in node.values()))
+        # Firebase and the like write lists as objects, with numbers or with keys that begin with “-”.
         numbered = all(any(map(str.isdigit, str(k))) or str(k).startswith("-") for k in node)
         return [(str(k), v) for k, v in node.items()] if shared and numbered else None
     return None
@@ -156,6 +161,7 @@ def _is_of_notes(path: tuple[str, ...]) -> bool:
 def _side(post: Post, record: Item, found: _Found, *, turned: bool) -> bool | None:
     """Whether a message answers, by what it, the people of the file and its ticket say."""
     if post.answers is not None:
+        # “user” is the customer in one program and the staff in another.
         return not post.answers if post.either and turned else post.answers
     side = next((found.sides[name] for name in post.who if name in found.sides), None)
     if side is not None or not post.who:
@@ -191,6 +197,7 @@ def _is_talk(lists: Sequence[_List], found: _Found) -> bool:
     }
     if {True, False} <= told or (True in told and any(opening_of(_record(one, found)) for one in lists)):
         return True
+    # Each stands for itself; nobody answers anybody.
     if lists[0].path and folded(lists[0].path[-1]) in ("reviews", "ratings", "bewertungen", "avis"):
         return False
     talks = [
@@ -230,6 +237,7 @@ def _talks(lists: Sequence[_List], found: _Found, left: Counter[str]) -> Iterato
     staffed = any(p.answers and not p.bot for p in posts)
     for number, (name, record, said) in enumerate(_grouped(lists, found), 1):
         turns: list[Turn] = []
+        # By time only where all have one: those without would move to the front.
         for post in sorted(said, key=lambda p: p.when or 0.0) if all(p.when is not None for p in said) else said:
             answers = _side(post, record, found, turned=turned)
             if post.note:
@@ -241,6 +249,7 @@ def _talks(lists: Sequence[_List], found: _Found, left: Counter[str]) -> Iterato
             else:
                 turns.append(Turn(post.speaker or str(answers), post.text, number, answers))
         opening = opening_of(record)
+        # The first turn answers something, and that stands in a field of the ticket.
         if opening and turns and turns[0].answers and all(t.text.strip() != opening for t in turns):
             turns.insert(0, Turn("requester", opening, number, False))
         yield Talk(name or str(number), turns)

@@ -149,6 +149,7 @@ def flat(item: Item) -> dict[str, Any]:
             for of, related in value.items():
                 to = mapping(related).get("data", related)
                 found.setdefault(folded(str(of)), to)
+        # Two names may fold to one; an empty field must not hide a full one.
         elif key not in found or found[key] in (None, ""):
             found[key] = value
     return found
@@ -186,6 +187,7 @@ def known_sides(record: Item) -> tuple[frozenset[str], frozenset[str]]:
         side = True if stem in ("assignee", "assigned_to") else False if stem == "reporter" else side_of(stem)
         if side is not None and not isinstance(value, list | bool):
             sides[side] |= set(_names(value))
+    # Who opens a ticket for himself and is its assignee too asks.
     return frozenset(sides[False]), frozenset(sides[True] - sides[False])
 
 
@@ -306,12 +308,14 @@ def _when(fields: Mapping[str, Any]) -> float | None:
     for key in _TIMES:
         value = fields.get(key)
         if isinstance(value, int | float) and not isinstance(value, bool):
+            # Seconds until the year 5138 are smaller than this; milliseconds since 1973 are larger.
             return value / 1000 if value > _MILLISECONDS else float(value)
         if isinstance(value, str) and value.strip():
             try:
                 said = datetime.fromisoformat(value.strip())
             except ValueError:
                 continue
+            # Without a zone all times of a file are of the same one; which it is does not matter for their order.
             return (said if said.tzinfo else said.replace(tzinfo=UTC)).timestamp()
     return None
 

@@ -82,6 +82,7 @@ def form_of(text: str, *, tabs: bool = False) -> CsvForm:
     # Bars in the marks of a chat template set no cells apart.
     head = _TOKENS.sub("", text[:HEAD])
     backslash = _BACKSLASHED.search(head) is not None
+    # Excel writes it for itself, and means it.
     if (said := re.match(r'[ \t]*"?sep=(.)"?[ \t]*[\r\n]', head, re.IGNORECASE)) is not None:
         return CsvForm(1, said[1], backslash=backslash)
     if backslash:
@@ -94,6 +95,7 @@ def form_of(text: str, *, tabs: bool = False) -> CsvForm:
             if (found := header_at(rows)) is None:
                 continue
             before = ends[found[0] - 1] if found[0] else 0
+            # The likeliest row of names first; of equals the one further up, then the one that parts more cells.
             rank = round(found[1], 2), -found[0], len(rows[found[0]])
             if best is None or rank > best:
                 headless = found[0] == 0 and is_row(rows[0], rows[1:])
@@ -112,6 +114,7 @@ def _head_rows(head: str, mark: str, spaced: bool, *, whole: bool) -> tuple[list
     except csv.Error:
         pass
     if not whole and 2 < len(rows) < _HEAD_ROWS:
+        # The last one may be cut by the end of what was looked at.
         rows.pop()
     return rows, ends
 
@@ -135,6 +138,7 @@ def separated(
 
 
 def _rows_of(read: _Lines, header: list[str], mark: str, damage: Damage) -> Iterator[tuple[int, dict[str, str]]]:
+    # Columns without a name count only where something stands in them.
     names, named = column_names(header), [bool(c.strip()) for c in header]
     # Where a space follows each mark, one behind a mark says nothing.
     prose = not any(c.startswith(" ") for c in header)
@@ -160,6 +164,8 @@ class _Lines:
         self._at = 0
         self._strict, self._loose = (
             csv.reader(self, delimiter=form.mark, skipinitialspace=form.spaced, strict=strict)
+            # The strict reader tells a broken row from a whole one; the loose one reads it all the same. Both draw from
+            # one stream of lines.
             for strict in (True, False)
         )
 
@@ -181,11 +187,13 @@ class _Lines:
             except StopIteration:
                 return
             except csv.Error:
+                # Read again, loosely.
                 self._back_to(0)
             try:
                 cells = next(self._loose)
                 on = self._opens() if width else None
             except csv.Error:
+                # Longer than any cell: the first of its lines is given up, and what follows looked at anew.
                 cells, on = [], 1
             if on is not None:
                 damage.open.append(begins)
@@ -229,6 +237,7 @@ class _Lines:
         """Number of the line, from 1, on which a mark that opens a cell closes the one before, at least 1; None
         where there is no such."""
         text, mark = "".join(self._held), re.escape(self._form.mark)
+        # Possessive (`*+`): a long cell without an end would be gone over once for each of its letters.
         cell = re.compile(rf'{" *" if self._form.spaced else ""}"[^"]*+(?:""[^"]*+)*+(?P<end>"|\Z)|[^{mark}\r\n]*')
         at = 0
         while at < len(text) and (found := cell.match(text, at)) is not None:

@@ -16,7 +16,11 @@ Row = TypeVar("Row")
 
 def object_table(numbered: Iterable[tuple[int, Any]], where: str = "line", told: Sequence[str] = ()) -> Table:
     """A table of objects with their numbers; `where` is what these count, `told` what is known to be left out
-    already."""
+    already.
+
+    Raises:
+        TooWide: it has more columns than people write tables of messages with.
+    """
     left_out, unused, numbered = list(told), list[str](), _narrow(numbered)
     return _with_shared(table(object_rows(numbered, left_out, unused, where), left_out, unused=unused))
 
@@ -28,7 +32,11 @@ def text_table(
     told: Sequence[str] = (),
 ) -> Table:
     """A table of rows of texts; where they are training data of another program, as that is meant. `columns` are
-    those it has whatever its rows say."""
+    those it has whatever its rows say.
+
+    Raises:
+        TooWide: it has more columns than people write tables of messages with.
+    """
     left_out, unused, numbered = list(told), list[str](), _narrow(numbered)
     rows, known = training_rows(numbered, left_out, unused, where)
     return _with_shared(table(rows, left_out, () if known else columns, unused))

@@ -36,6 +36,7 @@ class Function:
 
 
 def is_code(suffix: str) -> bool:
+    """Whether files with this ending hold code of a language whose functions are found."""
     return suffix in _LANGUAGES
 
 
@@ -65,6 +66,7 @@ def rows_of(function: Function) -> Iterator[tuple[str, str]]:
 
 def _python(text: str) -> Iterator[Function]:
     try:
+        # Parsed, never imported: nothing of the code is run.
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
@@ -72,6 +74,7 @@ def _python(text: str) -> Iterator[Function]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.end_lineno is None:
             continue
+        # Decorators belong to it and stand above it.
         first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
         doc = ast.get_docstring(node) or ""
         inside = node.body[1:] if doc else node.body
@@ -93,6 +96,7 @@ def _python(text: str) -> Iterator[Function]:
 
 def _braced(text: str, language: str) -> Iterator[Function]:
     """Functions of languages with braces: a line that ends in `) … {`, to the brace that closes it."""
+    # Braces in texts and comments are no blocks; lines keep their numbers.
     plain = _STRINGS.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
     lines, bare = text.split("\n"), plain.split("\n")
     at = 0

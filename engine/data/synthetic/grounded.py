@@ -30,6 +30,7 @@ def ungrounded(answer: str, passage: str) -> str | None:
 
 def _figure(written: str) -> str:
     return (
+        # Up to two figures behind a mark are decimals; three are thousands.
         written.replace(",", ".").rstrip("0").rstrip(".")
         if re.search(r"[.,]\d{1,2}$", written)
         else re.sub(r"[.,]", "", written)

@@ -102,6 +102,7 @@ def _by_subject(passage: Passage, words: dict[str, str]) -> Iterator[tuple[str, 
             continue
         answer = [sentence]
         for following in said[n + 1 :]:
+            # “It …” and “This …” say nothing without the sentence before.
             if not leaning.match(following):
                 break
             answer.append(following)

@@ -21,10 +21,16 @@ class Remembered:
 
     @property
     def name(self) -> str:
+        """Name of the model that writes."""
         return self._writer.name
 
     def write(self, passage: Passage) -> list[tuple[str, str]]:
-        """Pairs of question and answer. Raises LlmUnavailable; what was written until then is kept."""
+        """Pairs of question and answer. Raises LlmUnavailable; what was written until then is kept.
+
+        Raises:
+            RunFailed: it could not be written.
+        """
+        # With the name of the model: another one would ask otherwise.
         words = json.dumps([self.name, passage.title, passage.heading, passage.text], ensure_ascii=False)
         key = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
         if key not in self._known:

@@ -66,6 +66,7 @@ def _query(query: str, dark: bool) -> Verdict:
 def _condition(text: str, of_one: Callable[[str], Verdict]) -> Verdict:
     bare = text.strip()
     alternatives, together = _split(bare, "or"), _split(bare, "and")
+    # “a and b or c” without brackets is no condition; browsers take it for one they do not know.
     if len(alternatives) > 1 and len(together) > 1:
         return None
     if len(alternatives) > 1:

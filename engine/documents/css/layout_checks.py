@@ -8,9 +8,11 @@ from engine.documents.css.sure import LEAST, NUMBER, Sure, pixels
 from engine.documents.css.units import calls, length, parts
 
 _LEAST_TRACK, _BENT = 20.0, 45.0
+"""Pixels of a row or column in which a line has room; degrees by which turned letters can be read."""
 
 
 def transform_check(value: str, em: float) -> Sure:
+    """Steps that are small are computed; of one unknown step nobody can be sure."""
     if value == "none":
         return Sure.HARMLESS
     found = calls(value)
@@ -40,18 +42,23 @@ def _step(name: str, arguments: list[str], em: float) -> bool:
 
 
 def scale_check(value: str, _: float) -> Sure:
+    """Half to twice the size can be read."""
     return Sure.HARMLESS if value == "none" or _step("scale", parts(value), 16.0) else Sure.NOT
 
 
 def translate_check(value: str, em: float) -> Sure:
+    """How far it moves is computed where it is a plain length."""
     return Sure.HARMLESS if value == "none" else Sure.JUDGED if _step("translate", parts(value), em) else Sure.NOT
 
 
 def rotate_check(value: str, _: float) -> Sure:
+    """Turned by at most 45 degrees it can be read."""
     return Sure.HARMLESS if value == "none" or _step("rotate", [value], 16.0) else Sure.NOT
 
 
 def filter_check(value: str, em: float) -> Sure:
+    """Shadows hide nothing, and filters of old browsers are not understood by any of today; other ones may fade text
+    out."""
     if value == "none" or re.match(r"(?:progid:|alpha\(|chroma\()", value):
         return Sure.HARMLESS
     return Sure.HARMLESS if all(name == "drop-shadow" for name, _ in calls(value)) and calls(value) else Sure.NOT
@@ -68,7 +75,9 @@ def tracks_check(value: str, em: float) -> Sure:
     for word in re.split(r"[\s,()/]+|repeat\((?:\d+|auto-fit|auto-fill),", bare):
         figure = pixels(word, em)
         if word.endswith("fr"):
+            # A share of the room; nothing of it is no room.
             figure = 1000 * (length(word[:-2]) or 0.0)
+        # One or two figures without unit are a number of tracks, not their size.
         if figure is not None and figure < _LEAST_TRACK and not re.fullmatch(r"[1-9]\d?", word):
             return Sure.NOT
         if figure is None and not _TRACK.fullmatch(word):
@@ -82,6 +91,7 @@ def areas_check(value: str, _: float) -> Sure:
 
 
 def flex_check(value: str, em: float) -> Sure:
+    """How much a box grows and shrinks is looked at where it stands."""
     words = parts(value)
     return (
         Sure.JUDGED
@@ -107,6 +117,7 @@ def content_check(value: str, _: float) -> Sure:
 
 
 def clip_path_check(value: str, em: float) -> Sure:
+    """Only an inset of at most 2 pixels cuts off no letter."""
     if value == "none":
         return Sure.HARMLESS
     found = calls(value)

@@ -70,6 +70,7 @@ _FONT_SIZE = re.compile((
 
 def is_valid(name: str, value: str) -> bool:
     """Whether a browser understands it; what it does not understand leaves what was declared before as it is."""
+    # What a variable holds is known only when it is filled in; until then it is valid.
     if value in FOR_ALL or "var(" in value or name.startswith("--"):
         return True
     if name in ("color", "-webkit-text-fill-color"):
@@ -87,6 +88,7 @@ def is_valid(name: str, value: str) -> bool:
 def longhands(name: str, value: str) -> list[tuple[str, str]]:
     """A declaration as those it stands for."""
     if name.startswith("--") or "var(" in value:
+        # A shorthand with a variable in it cannot be taken apart yet.
         return [(name if name.startswith("--") else _LOGICAL.get(name, name), value)]
     lower, name = value.casefold(), _LOGICAL.get(name, name)
     match name:
@@ -104,6 +106,7 @@ def longhands(name: str, value: str) -> list[tuple[str, str]]:
             size = _FONT_SIZE.search(lower)
             return [("font-size", size[1]), ("font-family", lower[size.end() - 1 :])] if size else []
         case "margin" | "padding" | "inset":
+            # One to four values: all; up and down, sides; up, sides, down; clockwise from the top.
             sides = parts(lower) or [""]
             four = [
                 sides[0],

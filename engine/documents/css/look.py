@@ -63,6 +63,7 @@ class Look:
     count."""
 
     def of(self, name: str, default: str = "") -> str:
+        """The value of a property, or `default` where none holds."""
         return self.values.get(name, default)
 
     def px(self, name: str, percent: float = 1280.0) -> float | None:
@@ -101,11 +102,14 @@ def computed(
         else {name: parent.values[name] for name in _INHERITED if name in parent.values}
     )
     for name, value in declared.items():
+        # A variable is no property of its own: it counts where it is used.
         filled = None if name.startswith("--") else resolved(value, variables)
         if filled is None or filled in ("revert", "revert-layer"):
             continue
+        # It is inherited as a number of pixels, in `font_px`, and not as what was written.
         if name == "font-size" and filled in ("inherit", "unset"):
             filled = None
+        # `unset` is `inherit` for what is inherited by itself, else `initial`.
         elif filled == "inherit" or (filled == "unset" and name in _INHERITED):
             filled = parent.values.get(name)
         elif filled in ("initial", "unset"):
@@ -122,6 +126,7 @@ def computed(
         *(why for rule in maybe if (why := _may_count(rule, declared, look))),
         *_moving(declared, animated, look),
     ]
+    # Most elements have none; the look of one is shared by many.
     return replace(look, unsure=tuple(dict.fromkeys(unsure))) if unsure else look
 
 
@@ -147,6 +152,7 @@ def _may_count(rule: Declared, declared: Mapping[str, str], look: Look) -> str:
         filled = resolved(value, look.variables)
         if filled is None or all(declared.get(long) == own for long, own in longhands(name, value)):
             continue
+        # A variable is used elsewhere; a plain length between these cannot hide by itself.
         size = length(filled, look.font_px) if name.startswith("--") else None
         fine = (
             (size is not None and 1 <= size <= 640)
@@ -177,6 +183,7 @@ def _moving(declared: Mapping[str, str], animated: Mapping[str, Animation], look
             and all(c <= 3 for c in counts)
             and not re.search(r"infinite|reverse|alternate|paused|calc|var\(", told)
         )
+        # A frame may hide the text for as long as it lasts; where all are harmless it may run for ever.
         worst = min(
             (sure_of(key, value, look.font_px) for key, value, _ in animated[name].frames), default=Sure.HARMLESS
         )
@@ -192,7 +199,9 @@ def _cascaded(
     may not understand."""
     sources = [
         *((weight, one) for weight, one in rules),
+        # Attributes of HTML weigh less than any rule of the page (HTML, 15.2).
         ((0, 0, -1), Declared(tuple(hints))),
+        # A style attribute weighs more than any selector can.
         ((1 << 20, 0, 0), Declared(tuple(style))),
     ]
     ranked: list[tuple[tuple[object, ...], str, str, bool]] = []
@@ -249,11 +258,13 @@ def _scale(values: Mapping[str, str]) -> float:
         if not figures:
             continue
         if name in ("scale", "scalex", "scaley", "scale3d"):
+            # A line of letters pressed flat in one direction cannot be read, however large it is in the other.
             found *= min(abs(f) for f in figures[:2])
         elif name == "matrix" and len(figures) == 6:
             a, b, c, d = figures[:4]
             found *= min(1.0, abs(a * d - b * c)) if abs(a * d - b * c) < 1 else 1.0
         elif name in ("rotatex", "rotatey"):
+            # Turned away from the eye, letters are as narrow as the cosine of the angle.
             found *= abs(math.cos(math.radians(figures[0])))
     zoom = length(values.get("zoom", "1"), percent=1.0)
     return found * (zoom if zoom is not None and zoom >= 0 else 1.0)
@@ -265,6 +276,7 @@ def _font_px(text: str, around: float) -> float:
     if text in FONT_STEPS:
         return around * FONT_STEPS[text]
     found = length(text, around, around) if text else None
+    # A size that is not understood leaves what was inherited.
     return around if found is None or found < 0 else found
 
 
@@ -299,6 +311,7 @@ def _behind(values: Mapping[str, str], parent: Look, ink: Rgba) -> tuple[Rgb, bo
         ),
         None,
     )
+    # The background is seen through the letters only, so what lies behind them is the parent's.
     if values.get("background-clip") == "text":
         return (
             parent.backdrop,
@@ -306,6 +319,7 @@ def _behind(values: Mapping[str, str], parent: Look, ink: Rgba) -> tuple[Rgb, bo
             tuple(shades or ([flat] if flat is not None else [])) or ((*BLACK, 1.0),),
         )
     behind = over(flat, parent.backdrop) if flat is not None else parent.backdrop
+    # An opaque colour hides the picture below it.
     picture = parent.picture and not (flat is not None and flat[3] >= 1)
     if shades:
         laid = [over(shade, behind) for shade in shades]

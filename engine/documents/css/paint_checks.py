@@ -9,6 +9,7 @@ from engine.documents.css.sure import LINES, NUMBER, SIZES, THICK, WIDEST_BORDER
 from engine.documents.css.units import at_commas, length, parts
 
 _SHADOW, _LARGEST_LINE, _LEAST_LINE = 24.0, 4.0, 0.8
+"""Pixels a shadow may go beyond its box; heights of a line, in sizes of its letters."""
 PLACES = frozenset({"left", "right", "top", "bottom", "center"})
 _REPEATS = frozenset({"repeat", "no-repeat", "repeat-x", "repeat-y", "space", "round"})
 _BOXES = frozenset({"border-box", "padding-box", "content-box"})
@@ -28,6 +29,7 @@ def is_colour(value: str) -> bool:
 
 
 def colour_check(value: str, _: float) -> Sure:
+    """A colour is compared with what is behind the letters."""
     return Sure.JUDGED if is_colour(value) else Sure.NOT
 
 
@@ -60,6 +62,7 @@ def _is_gradient(word: str) -> bool:
 
 
 def background_check(value: str, em: float) -> Sure:
+    """As sure as the least sure of its layers."""
     return min((_layer(one.strip(), em) for one in at_commas(value)), default=Sure.NOT)
 
 
@@ -77,11 +80,13 @@ def font_check(value: str, em: float) -> Sure:
 
 
 def font_size_check(value: str, em: float) -> Sure:
+    """How large letters are is computed."""
     found = pixels(value, em)
     return Sure.JUDGED if value in _FONT_SIZES or (found is not None and found >= 0) else Sure.NOT
 
 
 def line_height_check(value: str, em: float) -> Sure:
+    """Lines that do not overlap hide nothing; the figure may be without unit, in percent or a length."""
     if value == "normal":
         return Sure.HARMLESS
     plain = pixels(value.replace("%", "em") if value.endswith("%") else value, em)
@@ -114,6 +119,7 @@ def border_check(value: str, em: float) -> Sure:
 
 
 def shadow_check(value: str, em: float) -> Sure:
+    """A shadow that stays near its box, or is faint, hides no other text."""
     if value == "none":
         return Sure.HARMLESS
     for one in at_commas(value):
@@ -121,6 +127,7 @@ def shadow_check(value: str, em: float) -> Sure:
         faint = [c for c in map(colour, parts(one)) if c is not None]
         if not 2 <= len(lengths) <= 4 or len(lengths) + len(faint) + ("inset" in parts(one)) != len(parts(one)):
             return Sure.NOT
+        # The fourth length makes a shadow wider on all sides.
         if max(map(abs, lengths[:2])) + (lengths[3] if len(lengths) == 4 else 0.0) > _SHADOW and not (
             faint and faint[0][3] <= 0.5
         ):
@@ -129,6 +136,7 @@ def shadow_check(value: str, em: float) -> Sure:
 
 
 def decoration_check(value: str, em: float) -> Sure:
+    """Lines up to 4 pixels thick do not cover letters."""
     fine = LINES | {"underline", "overline", "line-through", "blink", "wavy", "auto", "from-font"}
     return (
         Sure.HARMLESS

@@ -47,6 +47,7 @@ def chosen_by(selector: str) -> tuple[tuple[Any, bool], ...]:
     found: list[tuple[Any, bool]] = []
     for one in ones:
         outside = _without_calls(one)
+        # It chooses nothing that is text of a page at rest.
         if _PARTS.search(outside) or _AT_REST.search(outside):
             continue
         try:
@@ -85,6 +86,7 @@ def _depends(selector: str) -> bool:
 def _without_calls(selector: str) -> str:
     """Without what stands in functions: “:not(:hover)” holds at rest."""
     bare = re.sub(r"\[[^\]]*\]", "", selector)
+    # From the inside, as brackets may stand in brackets.
     while (shorter := re.sub(r"\([^()]*\)", "", bare)) != bare:
         bare = shorter
     return bare

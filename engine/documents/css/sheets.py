@@ -69,6 +69,7 @@ class Sheets:
         import tinycss2
 
         rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+        # With a namespace the same selectors choose other elements.
         named = any(rule.type == "at-rule" and rule.lower_at_keyword == "namespace" for rule in rules)
         self._rules(
             rules,
@@ -121,6 +122,7 @@ class Sheets:
         import cssselect2
         import tinycss2
 
+        # Said once; each further rule costs nothing more.
         if self._count > _MOST_RULES:
             return
         self._count += 1
@@ -133,11 +135,13 @@ class Sheets:
         if bars and any(value in _NONE for name, value, _ in declared if name in ("display", "width", "height")):
             # As the property that has the same meaning for all browsers.
             selector, declared = ", ".join(bars), (("scrollbar-width", "none", False),)
+        # A rule that only holds others chooses nothing itself.
         for one, sure in chosen_by(selector) if declared else ():
             if one is None:
                 self.unread.append(f"the rule {selector[:60]}")
                 continue
             maybe = place.maybe or ("" if sure else f"the rule for “{selector[:60]}”")
+            # Late, as a page without sheets needs none.
             self._matcher = self._matcher or cssselect2.Matcher()
             self._matcher.add_selector(one, Declared(declared, place.layer, place.browser, maybe))
         self._rules(inner, place.inside(selector), depth + 1)
@@ -159,6 +163,7 @@ class Sheets:
             case "scope":
                 self._rules(
                     inner,
+                    # Where it begins and ends is not worked out, so what is in it may count anywhere.
                     RulePlace("", place.layer, place.layer_name, place.browser, f"@scope {prelude[:40]}"),
                     depth + 1,
                 )
@@ -169,6 +174,7 @@ class Sheets:
                     else [f"?{len(self._layers)}"]
                 )
                 for one in names:
+                    # A layer has its place from where it is first named.
                     self._layers.setdefault(one, len(self._layers))
                 if rule.content is not None:
                     self._inner(rule, replace(place, layer=self._layers[names[0]], layer_name=names[0]), depth)
@@ -176,6 +182,7 @@ class Sheets:
                 self._import(prelude, place.base, depth)
             case "keyframes" | "-webkit-keyframes":
                 frames = [frame for frame in inner if frame.type == "qualified-rule"]
+                # What an animation leaves behind is its last frame.
                 ends = [frame for frame in frames if re.search(r"\bto\b|\b100%", tinycss2.serialize(frame.prelude))]
                 told = tuple(one for frame in frames for one in _contents(frame.content)[0])
                 self.animated[prelude.strip("\"'")] = Animation(
@@ -254,6 +261,7 @@ class Sheets:
         named = re.match(r"(?:url\(\s*)?[\"']?([^\"')\s]+)[\"']?\s*\)?\s*(.*)", prelude)
         rest = "" if named is None else named[2]
         layered = re.match(r"(?:layer\b|supports\()", rest) is not None
+        # In a layer its weight is another, which is not known before all layers are.
         holds = None if layered else shown_on_screen(rest, dark=self.dark)
         if named is None or holds is False or FONTS_ONLY.match(named[1]):
             return
@@ -279,6 +287,7 @@ class RulePlace:
     """Address of the sheet, as its imports are meant."""
 
     def inside(self, selector: str) -> RulePlace:
+        """The place of a rule that is nested in one with this selector."""
         return replace(self, parent=selector)
 
 
@@ -286,6 +295,7 @@ def nested(selector: str, parent: str) -> str:
     """A selector of a rule inside of another as one that stands alone."""
     if not parent:
         return selector
+    # `:is` has the weight of the heaviest of its list, as nesting has.
     around = f":is({parent})"
     return ", ".join(
         one.replace("&", around) if "&" in one else f"{around} {one.strip()}" for one in at_commas(selector)
@@ -312,6 +322,7 @@ def _of(found: Sequence[Any]) -> Iterator[tuple[str, str, bool]]:
 
     for one in found:
         if one.type == "declaration":
+            # Comments inside of values are kept by the parser.
             value = re.sub(r"/\*.*?\*/", " ", tinycss2.serialize(one.value), flags=re.S)
             name = one.name if one.name.startswith("--") else one.lower_name
             yield name, " ".join(value.split()), bool(one.important)

@@ -24,6 +24,7 @@ Check = Callable[[str, float], Sure]
 LEAST, MOST = -24.0, 640.0
 """Pixels by which text may be moved without leaving the window or its box."""
 WIDEST_BORDER, THICK = 40.0, 4.0
+"""Pixels of a frame, and of a line through letters, that hide none."""
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _PLAIN = re.compile(rf"{NUMBER}(?:px|pt|pc|in|cm|mm|q|r?em|ex|ch|%|[sdl]?v[wh]|vmin|vmax)|[+-]?0*\.?0+", re.I)
 _SUMS = re.compile(r"(?:calc|min|max|clamp)\((?:[-+*/,.\s()\d%]|px|pt|r?em|ch|[sdl]?v[wh]|calc|min|max|clamp)*\)", re.I)
@@ -72,11 +73,15 @@ def lengths_within(
 
 
 def one_of(harmless: str = "", judged: str = "") -> Check:
+    """A check of keywords, each list parted by blanks; any other value is not sure."""
     fine, known = frozenset(harmless.split()), frozenset(judged.split())
     return lambda value, _: Sure.HARMLESS if value in fine else Sure.JUDGED if value in known else Sure.NOT
 
 
 def number_within(low: float, high: float, words: str = "", judged: tuple[float, float] | None = None) -> Check:
+    """A check of a number or percentage (100 % = 1): from `low` to `high` it is harmless, and within `judged` it is
+    computed."""
+
     def check(value: str, _: float) -> Sure:
         if value in words.split():
             return Sure.HARMLESS

@@ -34,6 +34,7 @@ def length(text: str, em: float = ROOT_PX, percent: float = SCREEN_WIDTH) -> flo
     """Pixels (or degrees) of a length, an angle, a number or a calculation of them; None for a keyword. `percent` is
     what 100 % are."""
     bare = text.strip().casefold()
+    # Deep nesting in a long value would cost the parser its stack.
     if not bare or len(bare) > 200:
         return None
 
@@ -44,11 +45,14 @@ def length(text: str, em: float = ROOT_PX, percent: float = SCREEN_WIDTH) -> flo
             if unit == "%"
             else _UNITS.get(unit, _LIKE_EM.get(unit, 1.0 if not unit else 0.0) * (em if unit in _LIKE_EM else 1.0))
         )
+        # An unknown unit makes the whole value one that browsers do not understand.
         if unit and factor == 0.0 and unit not in ("%", *_LIKE_EM):
             raise ValueError
         return f" {float(figure[1]) * factor!r}"
 
     try:
+        # Figures with units become plain ones, and what is left is arithmetic that Python's parser reads; `_worth`
+        # computes only what it knows, nothing is evaluated.
         return _worth(ast.parse(_FIGURE.sub(plain, bare).strip(), mode="eval").body)
     except (ValueError, SyntaxError, TypeError, ZeroDivisionError, OverflowError, RecursionError, MemoryError):
         return None
@@ -86,6 +90,7 @@ def resolved(text: str, variables: Mapping[str, str]) -> str | None:
         if found is None:
             return text
         filled = variables.get(found[1], found[2])
+        # Variables that hold each other twice double with each step.
         if filled is None or len(text) > _LONGEST:
             return None
         text = text[: found.start()] + filled.strip() + text[found.end() :]
@@ -122,6 +127,7 @@ def calls(text: str) -> list[tuple[str, list[str]]]:
 
 
 def at_commas(text: str) -> list[str]:
+    """Parts between commas that stand in no brackets."""
     found, depth, word = list[str](), 0, ""
     for letter in text:
         depth += (letter == "(") - (letter == ")")

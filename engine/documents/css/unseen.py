@@ -58,8 +58,10 @@ def why_box(look: Look) -> str:
         or look.of("mso-hide") in ("all", "screen")
     ):
         return HIDDEN
+    # Of black on white no eye sees so little.
     if look.opacity <= _FADED:
         return HIDDEN
+    # Letters stand in the other order than they are written in.
     if "override" in look.of("unicode-bidi") and look.of("direction") == "rtl":
         return CANNOT_TELL
     if look.scale < _NOWHERE:
@@ -78,8 +80,10 @@ def why_letters(look: Look) -> str:
         indent <= _FAR_LEFT or indent >= _FAR_RIGHT or (indent >= 1280 and look.of("white-space") == "nowrap")
     ):
         return OUTSIDE
+    # Letters lie on each other.
     if space is not None and space <= -look.font_px / 2:
         return CANNOT_TELL
+    # In such a font an “a” may be a telephone.
     if not look.reckoned or _PICTURES.search(look.of("font-family").split(",")[0]):
         return CANNOT_TELL
     return _like_background(look)
@@ -94,6 +98,7 @@ def _like_background(look: Look) -> str:
         not like(over((*edge[:3], edge[3] * look.opacity), look.backdrop), look.backdrop) for edge in edges_of(look)
     ):
         return ""
+    # Behind a picture nobody knows the colour.
     if look.picture and any(shade[3] * look.opacity > _NOWHERE for shade in shades):
         return CANNOT_TELL
     return SAME_COLOUR
@@ -166,8 +171,10 @@ def _clip_path(name: str, arguments: list[str]) -> str:
         places = [(c[0], c[1]) for c in corners if len(c) == 2]
         if len(places) < 3:
             return CUT_OFF
+        # Area of a polygon from its corners (the shoelace formula).
         area = abs(sum(x * v - u * y for (x, y), (u, v) in zip(places, [*places[1:], places[0]], strict=True))) / 2
         return CUT_OFF if area <= 4.0 or max(y for _, y in places) <= 0 or max(x for x, _ in places) <= 0 else ""
+    # Other shapes cut off something, and what is not worked out.
     return CANNOT_TELL if name in ("path", "url", "shape") else ""
 
 
@@ -219,6 +226,7 @@ def _shifted(look: Look) -> str:
 
 def _closed(look: Look) -> str:
     """A box without room that cuts off what does not fit."""
+    # What floats or is placed is a box, whatever its display says.
     floats = look.of("float", "none") not in ("none", "") or look.of("position") in ("absolute", "fixed")
     if (look.of("display") in _INLINE and not floats) or not {look.of("overflow-x"), look.of("overflow-y")} & _CUTS:
         return ""

@@ -150,6 +150,7 @@ def weights(query: Tensor, key: Tensor, mask: Tensor, scaling: float) -> Tensor:
     import torch
 
     n, tokens, keys = len(query), mask.shape[-2], key.shape[1]
+    # With beta 0 the first argument is not read: product and scaling are one pass, without a matrix of zeros.
     scores = torch.baddbmm(query.new_empty(1), query, key.transpose(1, 2), beta=0, alpha=scaling)
     scores.view(mask.shape[0], n // mask.shape[0], -1, tokens, keys).add_(mask)
     return torch.softmax(scores, -1)
@@ -162,6 +163,7 @@ def gradients(
     import torch
 
     of_value = weights.transpose(1, 2) @ grad
+    # The compiled backward of softmax: written out it would be three passes over the scores.
     of_scores = torch._softmax_backward_data(grad @ value.transpose(1, 2), weights, -1, weights.dtype)
     return (of_scores @ key).mul_(scaling), (of_scores.transpose(1, 2) @ query).mul_(scaling), of_value
 
@@ -219,6 +221,8 @@ def _functions() -> dict[str, type[Function]]:
                 )[None, None, None]
                 kept += [q, k, v, weights(q, k, later, scaling)]
                 out.index_copy_(0, group.tokens, by_token(kept[-1] @ v, rows, heads).index_select(0, group.real))
+            # By `save_for_backward`, not as attributes: only so are they freed with the graph, and computed again where
+            # activations are not kept.
             ctx.save_for_backward(*kept)
             ctx.groups, ctx.scaling, ctx.heads, ctx.many = groups, scaling, heads, many
             return out[None]
@@ -226,6 +230,7 @@ def _functions() -> dict[str, type[Function]]:
         @staticmethod
         def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
             _, tokens, heads, width = grads[0].shape
+            # Empty, not zero: each token is some segment's own, so each place is written once.
             found = [grads[0].new_empty(tokens, n, width) for n in (heads, ctx.many, ctx.many)]
             # Once: where activations are computed again, a second look is an error.
             saved = ctx.saved_tensors
@@ -246,6 +251,7 @@ def _functions() -> dict[str, type[Function]]:
                         whole.index_add_(
                             0,
                             group.earlier,
+                            # Many rows add up here: in bf16 small shares would be rounded away.
                             both[:, :, : len(group.earlier)].float().sum(0).transpose(0, 1).to(whole.dtype),
                         )
                         mine = both[:, :, len(group.earlier) :].contiguous()
@@ -260,6 +266,8 @@ def _functions() -> dict[str, type[Function]]:
             rows, heads, tokens, width = query.shape
             q = query.reshape(rows * key.shape[1], -1, width)
             k, v = (t.reshape(-1, t.shape[2], width) for t in (key, value))
+            # A mask of minus infinity in all of a row would give NaN in its softmax; a row that is padding alone has
+            # such.
             kept = weights(q, k, mask.clamp(min=torch.finfo(q.dtype).min)[:, :, None, :, : k.shape[1]], scaling)
             ctx.save_for_backward(q, k, v, kept)
             ctx.scaling, ctx.shape = scaling, (rows, heads, key.shape[1])

@@ -77,6 +77,7 @@ class _Together:
 
     def forward(self, n: int, x: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         """Of layer `n`; the first computes for all, the others take what is theirs."""
+        # By identity: equal numbers in another tensor would be another graph.
         if n and self.input is x and n in self.waiting:
             found = self.waiting.pop(n)
             if not self.waiting:
@@ -89,6 +90,7 @@ class _Together:
         outs = _function("linear").apply(
             x, scalings, *(tensor for part in parts if part is not None for tensor in part[:-1])
         )
+        # Held only until the other layers ask, which they do next.
         self.waiting = dict(enumerate(outs[1:], 1))
         self.input = x if self.waiting else None
         return outs[0]
@@ -99,6 +101,7 @@ def _parts(layer: Linear) -> tuple[Tensor, Tensor | None, Tensor, Tensor, float]
     else."""
     import torch
 
+    # Anything else than one plain adapter at work is left to peft, whose forward knows all cases.
     if layer.disable_adapters or layer.merged or len(layer.active_adapters) != 1:
         return None
     (name,) = layer.active_adapters
@@ -136,13 +139,16 @@ def _functions() -> dict[str, type[Function]]:
         def forward(ctx: Any, x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
             whole = x.float()
             scale = (
+                # The norm squared is the sum of squares, without a copy of `x` that is squared.
                 torch.linalg.vector_norm(whole, dim=-1, keepdim=True).square_().div_(x.shape[-1]).add_(epsilon).rsqrt_()
             )
             ctx.save_for_backward(x, weight, scale)
+            # Back to the dtype of `x` before the weight, as transformers does.
             return weight * _scaled(x, whole, scale).to(x.dtype)
 
         @staticmethod
         def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+            # What is normed is computed again from `x`: a multiplication costs less than keeping it.
             x, weight, scale = ctx.saved_tensors
             grad = (grads[0] * weight).float()
             even = _scaled(x, x.float(), scale)
@@ -163,6 +169,7 @@ def _functions() -> dict[str, type[Function]]:
             outs = []
             for base, bias, up, half, scaling in zip(bases, biases, wide, halves, scalings, strict=True):
                 out = torch.nn.functional.linear(flat, base.to(dtype), None if bias is None else bias.to(dtype))
+                # Added in place, inside the product.
                 outs.append(out.addmm_(half, up.t(), alpha=scaling).view(*x.shape[:-1], -1))
             ctx.save_for_backward(flat, narrow, *halves, *bases, *wide)
             ctx.scalings, ctx.shape, ctx.given, ctx.ranks = scalings, x.shape, x.dtype, [len(d) for d in downs]
@@ -179,6 +186,7 @@ def _functions() -> dict[str, type[Function]]:
             if ctx.needs_input_grad[0]:
                 of_x = of_halves @ narrow
                 for grad, base in zip(flats, bases, strict=True):
+                    # Weights of the base are frozen: only what goes on to the layer before is computed.
                     of_x.addmm_(grad, base.to(flat.dtype))
                 of_x = of_x.view(ctx.shape).to(ctx.given)
             found: list[Tensor | None] = []

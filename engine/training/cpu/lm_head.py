@@ -83,7 +83,10 @@ def score_replies_only(
         picked, top, spread = _log_probs().apply(
             hidden, model.get_output_embeddings().weight, labels[:, 1:][mask], temperature, entropy
         )
+        # TRL wants a place for each token; those without loss are zero.
         log_probs = picked.new_zeros(mask.shape).masked_scatter(mask, picked)
+        # The trainer gives the number of all tokens of a step made of several batches: each token counts alike, in
+        # whichever batch it is.
         count = mask.sum().clamp(min=1) if num_items_in_batch is None else num_items_in_batch
         nothing = torch.zeros_like(log_probs, requires_grad=False)
         return FusedCausalLMOutput(
@@ -131,9 +134,12 @@ def _function() -> type[Function]:
             for scores, target, picked, likeliest, of_entropy in zip(
                 *(t.split(_BLOCK) for t in (logits, targets[:, None], log_probs, top, spread)), strict=True
             ):
+                # In fp32 whatever the products are in: of 49k exponentials the small ones matter together.
                 x = scores.float().div_(temperature)
+                # Exponentials of scores would overflow; of their distance to the largest none does.
                 x.sub_(x.amax(-1, keepdim=True))
                 picked.copy_(x.gather(1, target))
+                # The largest score is 0 after the subtraction.
                 likeliest.copy_(picked[:, 0] == 0)
                 p = x.exp() if entropy else x.exp_()
                 total = p.sum(-1, keepdim=True)
@@ -143,17 +149,21 @@ def _function() -> type[Function]:
                 if entropy:
                     of_entropy.copy_(total - torch.linalg.vecdot(p, x)[:, None])
                 if learns:
+                    # Softmax minus the target is the gradient of cross-entropy (with the sign of a log-probability):
+                    # written over the scores, it takes no memory of its own.
                     scores.copy_(p.neg_().scatter_add_(1, target, torch.ones_like(total)))
             if learns:
                 ctx.save_for_backward(logits, hidden, weight)
             ctx.temperature = temperature
             told = spread[:, 0]
+            # They are only reported.
             ctx.mark_non_differentiable(top, told)
             return log_probs[:, 0], top, told
 
         @staticmethod
         def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
             of_scores, hidden, weight = ctx.saved_tensors
+            # On the vector of a token instead of on its 49k scores.
             scale = (grads[0] / ctx.temperature).to(of_scores.dtype)[:, None]
             of_hidden = (of_scores @ weight).mul_(scale)
             of_weight = of_scores.t() @ (hidden * scale) if ctx.needs_input_grad[1] else None

@@ -115,6 +115,7 @@ def layout_of(seen: Tensor, ids: Tensor, labels: Tensor) -> PackedLayout | None:
     starts, tokens = [], []
     for row, mask in zip(ids.tolist(), seen.bool(), strict=True):
         columns = mask.nonzero()[:, 0].tolist()
+        # A hole in the middle of a row would move the positions of all tokens behind it.
         if not columns or columns[-1] - columns[0] + 1 != len(columns):
             return None
         starts.append(columns[0])
@@ -132,6 +133,7 @@ def layout_of(seen: Tensor, ids: Tensor, labels: Tensor) -> PackedLayout | None:
         for row in part.rows:
             index[row][starts[row] + part.first : starts[row] + part.last] = range(at, at + size)
     mask = labels[:, 1:] != -100
+    # A label whose token before is padding has nothing it could be predicted from.
     if not bool(seen[:, :-1].bool()[mask].all()):
         return None
     groups = together(
@@ -147,6 +149,7 @@ def segments(rows: Sequence[Sequence[int]]) -> list[Segment]:
     found: list[Segment] = []
     waiting: list[tuple[list[int], int, tuple[int, ...]]] = [(list(range(len(rows))), 0, ())]
     while waiting:
+        # First in, first out: a segment is found before those that go on from it.
         which, first, before = waiting.pop(0)
         shared = alike([rows[n] for n in which], first)
         if len(which) > 1 and shared - first >= _WORTH:
@@ -186,6 +189,7 @@ def together(groups: Sequence[Group]) -> Iterator[Group]:
         by_before.setdefault(group.before, []).extend(group.rows)
     for before in sorted(by_before, key=len):
         rows: list[Span] = []
+        # Longest first: a group is as wide as its first row, and closes when a row is much shorter.
         for row in sorted(by_before[before], key=lambda span: (-span[1], span[0])):
             if rows and row[1] < _ALIKE * rows[0][1]:
                 yield Group(before, tuple(rows))

@@ -9,10 +9,10 @@ from engine.training.cpu.attention import attend_on_cpu
 from engine.training.cpu.fused_lora import fuse
 from engine.training.cpu.lm_head import score_replies_only
 
-_CHECKED = frozenset({"llama", "mistral", "olmo2", "phi3", "qwen2", "qwen3", "smollm3"})
-"""Kinds of models (`model_type`) of which tests/test_on_cpu.py shows that they learn the same. Others mix rows
-elsewhere than in attention (convolutions, state spaces), count positions on their own, or have attention of another
-shape, and no error would say so."""
+CHECKED = frozenset({"llama", "mistral", "olmo2", "phi3", "qwen2", "qwen3", "smollm3"})
+"""Kinds of models (`model_type`) of which tests/engine/training/cpu/test_on_cpu.py shows that they learn the same.
+Others mix rows elsewhere than in attention (convolutions, state spaces), count positions on their own, or have
+attention of another shape, and no error would say so."""
 _MMAP_THRESHOLD, _TRIM_THRESHOLD, _TOP_PAD = -3, -1, -2
 """Parameters of `mallopt`, from malloc.h of the GNU C library."""
 
@@ -31,9 +31,10 @@ def for_cpu(
     if torch.cuda.is_available():
         return
     plain = without_adapters(model)
-    known = model.config.model_type in _CHECKED and model.config._attn_implementation == "sdpa"
+    known = model.config.model_type in CHECKED and model.config._attn_implementation == "sdpa"
     # Such a model looks back only so far, which a layout does not know.
     packed = packed and known and longest <= (getattr(model.config, "sliding_window", None) or longest)
+    # TRL gave the model the forward that this replaces; it is right for every kind of model.
     score_replies_only(plain, temperature, entropy=entropy, packed=packed)
     if known:
         attend_on_cpu(model, longest, packed=packed)
@@ -51,6 +52,7 @@ def keep_memory() -> None:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError, TypeError):
         return
+    # The largest that the C library takes for it.
     mallopt(_MMAP_THRESHOLD, 32 << 20)
     mallopt(_TRIM_THRESHOLD, 2**31 - 1)
     mallopt(_TOP_PAD, 64 << 20)

@@ -39,13 +39,13 @@ def train_grpo(
 
     Raises:
         GateFailed: the rubric can be gamed, no reply is ever good, or a check of the first step did not hold. Where all
-        rewards are
-            equal, it is raised only if nothing was learned before; else that stays as it is, and is said.
+            rewards are equal, it is raised only if nothing was learned before; else that stays as it is, and is said.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
     place.crew.once(lambda: begin(place.state("grpo"), stage, rows, place.seed))
     if is_done(place, "grpo"):
         return True
+    # Before a model is loaded: a rubric that pays for empty replies is found in seconds.
     check_rubric(scoring, rows, place.emit)
     try:
         if not rows:
@@ -109,6 +109,7 @@ def _prepared(
         processing_class=tokenizer,
         rollout_func=sampler.rollout if own else None,
     )
+    # The trainer made the adapter of the start as one that learns.
     hold_still(model)
     # The trainer sets it with its first step; the checks before that need it as well.
     trainer.current_gradient_accumulation_steps = arguments.gradient_accumulation_steps
@@ -116,6 +117,7 @@ def _prepared(
     for_cpu(model, longest, temperature=stage.temperature, entropy=True)
     course = Course(place.state("grpo"), model, sampler, scoring, system_prompt, checked, steps, place.emit)
     messages = stage.batch_size * ahead
+    # Those whose replies differ in reward: only they give a gradient, which the gates look for.
     hard = [
         dataset[n]
         for n in sorted(varied[: 2 * messages], key=lambda n: -len(asked[n]))[:messages]
@@ -146,6 +148,7 @@ def _ahead(stage: GrpoStage, messages: int, steps: int) -> int:
 def _batches(stage: GrpoStage, processes: int, ahead: int) -> dict[str, int]:
     """All replies of `ahead` steps are written at once, and learned from a few at a time."""
     replies = max(1, stage.batch_size // processes) * stage.completions
+    # All batches of a step must be of one size.
     together = math.gcd(replies, _TOGETHER) if replies % _TOGETHER else _TOGETHER
     parts = replies // together
     return {

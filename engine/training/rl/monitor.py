@@ -75,13 +75,19 @@ class Course:
 
     def begin(self, first: int) -> None:
         """Before the first step, or before the one it goes on with: what was after that is taken again, and counts
-        no more."""
+        no more.
+
+        Raises:
+            BadInput: its log is no plain file.
+            RunFailed: it could not be written.
+        """
         lines = [json.loads(line) for line in read_lines(self._log).lines] if self._log.exists() else []
         kept = [line for line in lines if line["step"] <= first]
         if len(kept) < len(lines):
             replace_file(self._log, "".join(f"{json.dumps(line)}\n" for line in kept).encode())
         self.watch.seen += [PracticeFigures.model_validate(line["figures"]) for line in kept if "figures" in line]
         self.checks += [Check(**line) for line in kept if "figures" not in line]
+        # The start is checked too: without it nobody could say that RL helped.
         if not self.checks:
             self._check(0)
 
@@ -112,13 +118,19 @@ class Course:
         return self._written
 
     def step(self, done: int, figures: PracticeFigures) -> bool:
-        """False where RL should stop early, which is emitted with its reason."""
+        """False where RL should stop early, which is emitted with its reason.
+
+        Raises:
+            RunFailed: its log or its weights could not be written.
+        """
+        # Before it is judged, so that a run that was killed here goes on from the same figures.
         append_line(self._log, json.dumps({"step": done, "figures": figures.model_dump(mode="json")}))
         trick = self.watch.step(figures)
         if done == self.steps or done % max(_BETWEEN, self.steps // _CHECKS) == 0 or trick is not None:
             self._check(done)
         if trick is None and len(self.checks) > 1:
             first, last = self.checks[0], self.checks[-1]
+            # The reward rises and graders that give none do not: the rubric is gamed.
             trick = gap(paired(first.rewards, last.rewards), paired(first.unseen, last.unseen))
         if trick is None or done == self.steps:
             return True

@@ -38,9 +38,9 @@ def train_scored(
 
     Raises:
         GateFailed: the rubric can be gamed, no reply is ever good, a check of the first step did not hold, or there are
-        no pairs and
-            nothing was learned before.
+            no pairs and nothing was learned before.
         RunFailed: the training went wrong twice, or the deadline would pass.
+        BadInput: pairs that were kept of an earlier run are no plain file.
     """
     if is_done(place, "dpo"):
         return True
@@ -125,10 +125,12 @@ def _write(
                 continue
             row, replies = rows[n], texts[at * stage.completions : (at + 1) * stage.completions]
             found = scoring.rewards([Reply(row.prompt, row.reply, t) for t in replies])
+            # Texts decide between equal rewards, so that the same pair comes out again.
             ranked = sorted((r, t) for r, t in zip(found, replies, strict=True) if r is not None)
             line = (
                 {"best": ranked[-1][1], "worst": ranked[0][1], "apart": ranked[-1][0] - ranked[0][0]}
                 if ranked
+                # A line for each row, judged or not: their number says where to go on.
                 else {"best": "", "worst": "", "apart": 0.0}
             )
             append_line(file, json.dumps(line, ensure_ascii=False))

@@ -98,6 +98,7 @@ def check_able(
     import torch
 
     picked = random.Random(_SEED).sample(range(len(rows)), min(_MESSAGES, len(rows)))
+    # The training that follows draws what it would draw without this check.
     with torch.random.fork_rng():
         torch.manual_seed(_SEED)
         texts = sampler.texts([asked[n] for n in picked for _ in range(completions)])
@@ -107,6 +108,7 @@ def check_able(
             Reply(rows[n].prompt, rows[n].reply, t) for t in texts[place * completions : (place + 1) * completions]
         ]
         rewards = [r for r in scoring.rewards(written) if r is not None]
+        # The advantage of GRPO is against the mean of a message's replies: where all are equal it is zero.
         spreads[n] = max(rewards) - min(rewards) if rewards else 0.0
         means.append(mean(rewards))
     begins = mean(means)
@@ -160,6 +162,7 @@ def gameable(scoring: Scoring, rows: Sequence[Row], seed: int = _SEED) -> list[S
             (row, text)
             for row in sample
             if (text := spoil(kind, row, scoring.references, others, draw)) is not None
+            # A spoiled reply that is the right one says nothing of the rubric.
             and text.strip() != row.reply.strip()
         ]
         # Together, so that language models that judge are asked side by side.

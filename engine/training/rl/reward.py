@@ -31,8 +31,7 @@ class Scoring:
 
         Raises:
             RunFailed: more replies than a small share were not judged although they should have been: what is left of
-            the rubric would be
-                learned instead of it.
+                the rubric would be learned instead of it.
         """
         if missing := not_run_here([c for c in self.criteria if c.name in self.run_before]):
             raise RunFailed(
@@ -53,7 +52,12 @@ class Scoring:
         ]
 
     def reward(self, prompt: str, expected: str, text: str) -> float | None:
-        """That of one reply."""
+        """That of one reply.
+
+        Raises:
+            RunFailed: a judge can answer no request, or meanings are compared and the model for it is not on this
+                machine.
+        """
         return self.rewards([Reply(prompt, expected, text)])[0]
 
     def unseen(self, prompt: str, expected: str, text: str) -> float | None:
@@ -64,6 +68,7 @@ class Scoring:
         """What another machine can score with: language models that judge stay here, and their lines are missing there;
         facts are checked by words there."""
         missing = not_run_here(self.criteria)
+        # What can be judged here has to be judged there, or both would learn by other rubrics.
         run = frozenset(c.name for c in self.criteria if isinstance(c.grader, Code | Python) and c.name not in missing)
         return replace(self, references=replace(self.references, judges=None, embedding="none"), run_before=run)
 

@@ -39,9 +39,11 @@ class RewardWatch:
     def step(self, figures: PracticeFigures) -> Trick | None:
         """None = go on."""
         self.seen.append(figures)
+        # The first window is what the last is compared with.
         if len(self.seen) < 2 * _WINDOW:
             return None
         first, last = self.seen[:_WINDOW], self.seen[-_WINDOW:]
+        # Of all steps of the window: one may have easy messages only.
         if min(f.all_alike for f in last) > _ALL_ALIKE:
             return "nothing_left"
         if _mean([f.repetition for f in last]) > _mean([f.repetition for f in first]) + _REPEATS:
@@ -49,6 +51,7 @@ class RewardWatch:
         if _mean([f.entropy for f in last]) < _VARIETY_LEFT * _mean([f.entropy for f in first]):
             return "one_reply"
         before, now = ([f.reward for f in part if f.reward is not None] for part in (first, last))
+        # Longer alone is no trick: a question may need it. Only where it pays is it one.
         paid = _mean(now) - _mean(before) if before and now else 0.0
         if paid > _PAID and _mean([f.tokens for f in last]) > _GROWN * _mean([f.tokens for f in first]):
             return "longer"

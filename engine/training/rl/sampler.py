@@ -88,6 +88,7 @@ class Sampler:
             # TRL replaces the forward of the model, which a copy would share.
             own = without_adapters(self.model)
             forward = vars(own).pop("forward", None)
+            # A copy, for merging into the model that learns would change the weights its adapters are trained on.
             self._copy = copy.deepcopy(self.model)
             if forward is not None:
                 own.forward = forward
@@ -103,6 +104,7 @@ class Sampler:
                 if not fresh and (name not in self._still or id(mine) in changed):
                     mine.copy_(theirs[name])
             for layer in layers:
+                # peft would not merge a second time what it takes to be merged.
                 layer.merged_adapters.clear()
                 layer.merge(adapter_names=["default"])
         return without_adapters(self._copy)
@@ -116,6 +118,7 @@ def _write(
     different = {ids: n for n, ids in enumerate(dict.fromkeys(tuple(p) for p in prompts))}
     width = max(map(len, different))
     device = next(model.parameters()).device
+    # On the left: each row ends where its reply begins.
     padded = torch.tensor([[tokenizer.pad_token_id] * (width - len(p)) + list(p) for p in different], device=device)
     mask = torch.tensor([[0] * (width - len(p)) + [1] * len(p) for p in different], device=device)
     ends = end_tokens(model, tokenizer)
@@ -123,24 +126,29 @@ def _write(
         out = model(
             input_ids=padded,
             attention_mask=mask,
+            # Padding counts no places, so a message has the positions it has alone.
             position_ids=(mask.cumsum(-1) - 1).clamp(min=0),
             use_cache=True,
+            # Scores of the whole prompt would be thrown away: of 49k words each.
             logits_to_keep=1,
         )
         cache = out.past_key_values
         spread = torch.tensor([different[tuple(p)] for p in prompts], device=device)
+        # One row read for each different message, then one for each reply wanted.
         cache.batch_select_indices(spread)
         mask, logits = mask[spread], out.logits[spread, -1]
         ids: list[list[int]] = [[] for _ in prompts]
         logps: list[list[float]] = [[] for _ in prompts]
         alive = list(range(len(prompts)))
         for _ in range(longest):
+            # In fp32: these are the probabilities the ratio of GRPO is computed against.
             scores = torch.log_softmax(logits.float() / (temperature or 1.0), -1)
             token = torch.multinomial(scores.exp(), 1) if temperature else scores.argmax(-1, keepdim=True)
             drawn, said = token[:, 0].tolist(), scores.gather(-1, token)[:, 0].tolist()
             for row, one, logp in zip(alive, drawn, said, strict=True):
                 ids[row].append(one)
                 logps[row].append(logp)
+            # Rows that are done leave the batch: what is left costs less.
             going = [n for n, one in enumerate(drawn) if one not in ends]
             if not going:
                 break

@@ -32,6 +32,7 @@ class SaidTurn:
 
     @property
     def answers(self) -> bool:
+        """Whether it is the part of the one who answers."""
         return self.part == "answers"
 
 

@@ -1,0 +1,117 @@
+"""A run that is killed or stopped goes on, and comes to what one comes to that was not."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.core.events import (
+    CheckpointSaved,
+    RunCancelled,
+    RunFinished,
+    RunStarted,
+    StageStarted,
+    Step,
+    active_seconds,
+    read_events,
+)
+from engine.core.paths import RunPaths
+from engine.core.row import Row
+from engine.core.spec import digest
+from engine.core.stages import SftStage
+from engine.models.weight_digests import seal
+from engine.runs.launch import is_running, pid_of, request_stop, start_run
+from engine.training.checkpoints import begin, newest
+from tests.support.runs import start, wait
+from tests.support.specs import tiny
+
+
+def weights(run: RunPaths) -> bytes:
+    return (run.adapter / "adapter_model.safetensors").read_bytes()
+
+
+@pytest.mark.slow
+def test_killed_and_stopped_it_comes_to_the_same_adapter(
+    small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """kill -9 in the middle of training, then a stop, then to the end: same weights as without, to the bit, and one
+    run folder."""
+    monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
+    spec = tiny(epochs=4)
+    whole = start(spec, tmp_path / "whole", sample)
+    assert isinstance(wait(whole)[-1], RunFinished)
+    begun = time.monotonic()
+    run = start(spec, tmp_path / "broken", sample)
+    wait(run, CheckpointSaved)
+    pid = pid_of(run)
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    wait(run)
+    again = start_run(tmp_path / "broken", digest(spec), sample)
+    assert again.root == run.root
+    seen = len(list(read_events(run.events)))
+    while sum(isinstance(e, Step) for e in list(read_events(run.events))[seen:]) < 1 and is_running(run):
+        time.sleep(0.1)
+    request_stop(run)
+    assert isinstance(wait(run)[-1], RunCancelled)
+    events = wait(start_run(tmp_path / "broken", digest(spec), sample))
+    assert isinstance(events[-1], RunFinished), run.log.read_text()[-2000:]
+    assert weights(run) == weights(whole)
+    firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
+    assert firsts[0] == 0 and 0 < firsts[1] < firsts[2]
+    assert [e.resumed for e in events if isinstance(e, RunStarted)] == [False, True, True]
+    assert not list((run.root / "model" / "state").glob("checkpoint-*"))
+    # All parts of the work count, and no pause: what it took is told to a tenth of a second.
+    assert active_seconds(events[:-1]) - 0.1 <= events[-1].seconds <= time.monotonic() - begun
+    # A finished run is not gone on with: a new one starts.
+    assert start_run(tmp_path / "broken", digest(spec), sample).root != run.root
+    request_stop(RunPaths(tmp_path / "broken" / "runs" / "2"))
+    wait(RunPaths(tmp_path / "broken" / "runs" / "2"))
+
+
+def test_a_clock_set_anew_is_no_work() -> None:
+    """Neither a day ahead nor an hour back counts as time a run has worked."""
+    times = ["10:00:00", "10:01:00", "09:00:00", "09:01:00"]
+    events = [
+        RunStarted(time=f"2026-01-01T{times[0]}+00:00", digest="d", pid=1),
+        *(CheckpointSaved(time=f"2026-01-01T{t}+00:00", step=1, path="p") for t in times[1:]),
+        CheckpointSaved(time="2026-01-03T09:02:00+00:00", step=1, path="p"),
+    ]
+    assert active_seconds(events) == 120 + 3600
+
+
+def checkpoint(folder: Path, step: int) -> Path:
+    place = folder / f"checkpoint-{step}"
+    place.mkdir(parents=True)
+    (place / "weights").write_bytes(bytes(random.Random(step).randbytes(1000)))
+    seal(place)
+    return place
+
+
+def test_only_whole_checkpoints_count(tmp_path: Path) -> None:
+    """Torn, changed or unsealed ones are passed over; the newest whole one is taken."""
+    assert newest(tmp_path) is None
+    first, second, third = (checkpoint(tmp_path, n) for n in (5, 10, 20))
+    assert newest(tmp_path) == third
+    (third / "weights").write_bytes(b"changed")
+    (second / "whole.json").unlink()
+    assert newest(tmp_path) == first and not third.exists() and not second.exists()
+    (first / "whole.json").write_text("[]")
+    assert newest(tmp_path) is None
+
+
+def test_what_was_saved_for_other_rows_is_not_gone_on_with(tmp_path: Path) -> None:
+    rows = [Row("a", "b", "f", 1)]
+    begin(tmp_path / "state", SftStage(), rows, 7)
+    checkpoint(tmp_path / "state", 3)
+    begin(tmp_path / "state", SftStage(), rows, 7)
+    assert newest(tmp_path / "state") is not None
+    begin(tmp_path / "state", SftStage(epochs=9), rows, 7)
+    assert newest(tmp_path / "state") is None
+    begin(tmp_path / "state", SftStage(epochs=9), [*rows, Row("c", "d", "f", 2)], 7)
+    assert newest(tmp_path / "state") is None
