@@ -39,7 +39,7 @@ from nlforge.messages import (
 )
 from nlforge.next_step import next_step, require_built, why_gone
 from nlforge.queued_words import keep, kept_words, offer, settle
-from nlforge.remedy_answers import Offer, chosen, offered_in_words, offers
+from nlforge.remedy_answers import RemedyOffer, chosen, offered_in_words, offers
 from nlforge.run_view import Follower, RunView, view_of
 from nlforge.saved_plan import restored
 from nlforge.store import CHILD, Session
@@ -203,7 +203,7 @@ class Conversation:
         """In the language of the person's own words, unless another was asked for."""
         speak(language_for(self._plan_state.known.language if self._plan_state else None))
 
-    def _offers(self) -> tuple[Offer, ...]:
+    def _offers(self) -> tuple[RemedyOffer, ...]:
         """What can be chosen to do about the result of the last run."""
         return offers(self.view.remedies, self.plan) if self._from_spec is None else ()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Offer:
+class RemedyOffer:
     """One answer."""
 
     words: str
@@ -27,23 +27,23 @@ class Offer:
     changes: tuple[Change, ...]
 
 
-def offers(remedies: Sequence[Remedy], plan: Plan | None) -> tuple[Offer, ...]:
+def offers(remedies: Sequence[Remedy], plan: Plan | None) -> tuple[RemedyOffer, ...]:
     """The remedies that are a change of the plan, the best first."""
     from planner.remedies import changes_of
 
     if plan is None or plan.spec is None:
         return ()
-    found: dict[str, Offer] = {}
+    found: dict[str, RemedyOffer] = {}
     for remedy in remedies:
         sizes = [c.value for c in changes_of(remedy, plan.spec, "") if c.field == "max_params_b"]
         if not changes_of(remedy, plan.spec, ""):
             continue
         words = offered(remedy, float(str(sizes[0])) if sizes else None)
-        found.setdefault(words, Offer(words, changes_of(remedy, plan.spec, words)))
+        found.setdefault(words, RemedyOffer(words, changes_of(remedy, plan.spec, words)))
     return tuple(found.values())
 
 
-def offered_in_words(found: Sequence[Offer], finished: bool) -> TalkMessage:
+def offered_in_words(found: Sequence[RemedyOffer], finished: bool) -> TalkMessage:
     """All of them with their numbers; `finished`: other words go to the trained model."""
     return TalkMessage(
         say("remedy-offers-finished" if finished else "remedy-offers"),
@@ -51,7 +51,7 @@ def offered_in_words(found: Sequence[Offer], finished: bool) -> TalkMessage:
     )
 
 
-def chosen(text: str, found: Sequence[Offer]) -> Offer | None:
+def chosen(text: str, found: Sequence[RemedyOffer]) -> RemedyOffer | None:
     """The offer whose number or words are said; None where something else is."""
     said = (as_change(text) or text).strip().rstrip(".!").casefold()
     return next((o for n, o in enumerate(found, 1) if said in (str(n), o.words.casefold())), None)

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from engine.core.remedies import Remedy
+if TYPE_CHECKING:
+    from engine.core.remedies import Remedy
 
 
 class ExitCode(IntEnum):

@@ -16,7 +16,6 @@ from typing import IO, Literal
 from engine.core.errors import RunFailed
 from engine.core.printable import json_text
 from engine.core.regular_files import open_own, read_own
-from engine.core.remedies import Action
 
 _NAMED = 40
 """Letters of a file's name that a temporary one beside it has; longer ones would not fit."""
@@ -190,6 +189,9 @@ def _writing(path: Path, private: bool) -> Iterator[None]:
         yield
     except OSError as error:
         # A quota that is used up is a full disk to whoever reads this.
+        # Who only writes lines does without pydantic, which takes long to load.
+        from engine.core.remedies import Action
+
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         what = "There is no space left on the disk." if full else f"I cannot write to {path.parent}."
         why = f"{path} could not be written{'' if full else f': {error.strerror}'}; what was saved before is kept."
