@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.core.journal import replace_file
 from engine.core.spec import Criterion, dump_yaml
 from nlforge.messages import Message, TalkMessage
+from nlforge.turn import Spoken
 
 if TYPE_CHECKING:
     from nlforge.annotations import Desk
@@ -49,7 +50,7 @@ def take(conversation: Conversation, desk: Desk, found: Calibration) -> Iterator
             # The next one may be about a line that this one made or renamed.
             wants = apply_changes(wants, [change], len(changes))
     if changes:
-        yield from conversation.hear("\n".join(c.quote for c in changes), changes=changes)
+        yield from conversation.hear(Spoken("\n".join(c.quote for c in changes), changes=tuple(changes)))
 
 
 def _as_file(desk: Desk, found: Calibration) -> str:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from engine.core.errors import BadInput, LlmUnavailable, NlforgeError
 from engine.core.printable import json_line
 from engine.core.regular_files import require_regular
+from nlforge import pipeline
 from nlforge.console import talk
-from nlforge.planning import plan_from, turns_of
+from nlforge.planning import plan_from
 from nlforge.turn import Spoken
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _case(line: str, number: int) -> BatchCase:
             raise ValueError(f"it has no “turns”, only {', '.join(f'“{key}”' for key in entry) or 'nothing'}")
         if not files and not any(t.strip() for t in turns):
             raise ValueError("“turns” holds no words")
-        return BatchCase(id, tuple(turns_of(None, [Path(f) for f in files], turns)))
+        return BatchCase(id, tuple(pipeline.turns_of(None, [Path(f) for f in files], turns)))
     except json.JSONDecodeError as error:
         return BatchCase(
             id,

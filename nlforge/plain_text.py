@@ -225,11 +225,7 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], a
         if is_yes(line.text) and conversation.state is State.WAITING:
             break
         printer.block(f"\n{quoted(line.text)}")
-        printer.show(
-            conversation.hear(
-                line.text, document=line.document, beside=line.beside, changes=line.changes, said_at=line.said_at
-            )
-        )
+        printer.show(conversation.hear(line))
     before: State = State(conversation.state)
     if before is not State.WAITING:
         if conversation.plan is not None and conversation.plan.status == "declined":

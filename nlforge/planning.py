@@ -8,17 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.core.errors import BadInput
 from engine.core.printable import json_line
-from nlforge.console import talk
+from nlforge import pipeline
 from nlforge.turn import Spoken
-from nlforge.turn_reader import unsaid
-from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
     from planner.documents.coverage import Covered
     from planner.llm.client import Llm
-    from planner.turn import PlanState
+    from planner.plan_state import PlanState
 
 
 @dataclass(frozen=True)
@@ -39,72 +36,28 @@ class Planned:
         )
 
 
-def turns_of(text: str | None, documents: Sequence[Path], more: Sequence[str]) -> list[Spoken]:
-    """All turns in order: the words, each document in parts, further words.
+def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: int | None, id: str) -> Planned:
+    """Plan turn by turn; files are looked for in the working folder.
 
     Raises:
-        BadInput: a document cannot be read, or there are no words at all.
+        LlmUnavailable: a chosen model is out of reach.
+        Declined: the chosen model is not on this machine, and nothing may leave it.
+        BadInput: a file cannot be used as it is named.
     """
-    from engine.documents.apart import seen_apart
-    from planner.documents.beside import beside_of
-    from planner.documents.quoting import document_parts
-
-    said = [Spoken(_whole(text))] if text and text.strip() else []
-    names = [path.name for path in documents]
-    for path in documents:
-        name = path.name if names.count(path.name) == 1 else str(path)
-        found = seen_apart(path)
-        said += [
-            Spoken(part, name, beside_of(found) if n == 0 else None)
-            for n, part in enumerate(document_parts(_whole(found.text)))
-        ]
-    said += [Spoken(_whole(t)) for t in more if t.strip()]
-    if not said:
-        raise BadInput(
-            "There are no words to plan from.", "", 'Say them: nlforge plan "…", or name a document with --from.'
-        )
-    return said
-
-
-def _whole(text: str) -> str:
-    """Half characters, as broken exports hold them, cannot be written anywhere: they become question marks. Keys and
-    passwords become placeholders."""
-    whole = text.encode("utf-8", "replace").decode()
-    kept = unsaid(whole)
-    if kept != whole:
-        talk(say("talk-secrets-replaced"))
-    return kept
-
-
-def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: int | None, id: str) -> Planned:
-    """Plan turn by turn; files are looked for in the working folder."""
     from engine.estimation.machine import this_machine
     from nlforge.session_factory import sessions_dir
-    from nlforge.sources import forecaster, measurer, seen_in
     from planner.documents.coverage import coverage
+    from planner.plan_state import PlanState
     from planner.reading.given import GivenReadings
-    from planner.turn import PlanState, plan_turn
 
-    state, here, now = PlanState(), Path.cwd(), datetime.now().astimezone()
-    machine, measure, foresee = this_machine(sessions_dir()), measurer(here, given), forecaster(here)
-    rejected: list[str] = []
+    sessions, now = sessions_dir(), datetime.now().astimezone()
+    inputs = pipeline.PlanInputs(
+        Path.cwd(), sessions, given, limit=limit, name=id, measured_machine=this_machine(sessions)
+    )
+    state, rejected = PlanState(), list[str]()
     for number, turn in enumerate(turns):
         reads = llm.at(number) if isinstance(llm, GivenReadings) else llm
-        state = plan_turn(
-            state,
-            turn.text,
-            reads,
-            measure,
-            machine,
-            limit=limit,
-            session=id,
-            document=turn.document,
-            beside=turn.beside,
-            seen=seen_in(turn.text, here, given),
-            said_at=turn.said_at or now,
-            now=now,
-            foresee=foresee,
-        )
+        state = pipeline.plan(state, turn, inputs, reads, now)
         rejected += state.rejected
     assert state.plan is not None
     documents = documents_of(turns)

@@ -27,7 +27,7 @@ def kept_words(records: Sequence[Record]) -> list[str]:
     return [str(r["text"]) for r in records[last + 1 :] if r["kind"] == "said" and r.get("kept")]
 
 
-def offer(words: Sequence[str]) -> TalkMessage:
+def offer_kept(words: Sequence[str]) -> TalkMessage:
     """The question what shall become of them."""
     said = (f"  “{w if len(w) <= _SHOWN else w[:_SHOWN] + '…'}”" for w in words)
     return TalkMessage(

@@ -1,4 +1,4 @@
-"""A session's plan, read back from its file."""
+"""A session's plan, written into its file and read back."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nlforge.store import Record
+from nlforge.store import Record, Session
 
 if TYPE_CHECKING:
-    from planner.turn import PlanState
+    from planner.plan_state import PlanState
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,32 @@ class Restored:
     """The plan was made after what was last confirmed."""
 
 
+def save(session: Session, state: PlanState, *, undone: bool = False, spec_file: str | None = None) -> None:
+    """Write down what is planned after the last turn: `undone` if that took an earlier one back, `spec_file` if there
+    were no words, but a spec in a file."""
+    plan = state.plan
+    assert plan is not None
+    session.append(
+        "planned",
+        turn=len(state.turns),
+        digest=plan.digest,
+        status=plan.status,
+        spec_summary=f"{plan.spec.task} on {plan.spec.model.base}: {plan.spec.goal}" if plan.spec else "",
+        plan=plan.model_dump(mode="json", exclude={"shown"}),
+        known=state.known.model_dump(mode="json"),
+        pending=[p.model_dump(mode="json") for p in state.pending],
+        rejected=list(state.rejected),
+        **({"reply": state.reply} if state.reply else {}),
+        **({"undone": True} if undone else {}),
+        **({"spec_file": spec_file} if spec_file is not None else {}),
+    )
+
+
 def restored(records: Sequence[Record]) -> Restored:
     """Nothing is planned again."""
     from planner.answers import Pending
     from planner.plan import Plan
-    from planner.turn import KnownSoFar, PlanState, history
+    from planner.plan_state import KnownSoFar, PlanState, history
 
     planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
     kinds = [r["kind"] for r in records]

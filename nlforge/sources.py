@@ -25,9 +25,9 @@ from nlforge.working_folder import names_in, of_same_name, spelt_alike, spoken_o
 from planner.compile.columns import named_columns
 from planner.compile.row_forecast import Foresee
 from planner.compile.task import sorts_texts
+from planner.plan_state import Measure
 from planner.requirements import Requirements, WantedSource
 from planner.rule_readers.seen import SeenFiles
-from planner.turn import Measure
 
 
 def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = False) -> Measure:

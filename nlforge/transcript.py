@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from nlforge.intents import is_status
 from nlforge.messages import Message, Page, Progress, RunEnded, SaidMessage, SideBySideReply, TalkMessage
 from nlforge.run_view import Follower, RunView
+from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
     from engine.core.events import RunEvent
-    from nlforge.store import Record
+    from nlforge.store import Record, Session
 
 
 def transcript(
@@ -58,3 +59,15 @@ def transcript(
             elif not isinstance(message, RunEnded):
                 shown.append(message)
     return [*shown, last_step] if last_step is not None and view.ended is None else shown
+
+
+def left_out(session: Session, follower: Follower | None, *, foreign: bool) -> list[Message]:
+    """What of a session's files could not be read; `foreign` if its plan is one of them."""
+    told: list[Message] = []
+    if session.torn():
+        told.append(TalkMessage(say("talk-torn")))
+    if (lines := session.unread()) or (follower is not None and follower.unread):
+        told.append(TalkMessage(say("talk-damaged-session" if lines else "talk-damaged-run")))
+    if foreign:
+        told.append(TalkMessage(say("talk-foreign-plan")))
+    return told

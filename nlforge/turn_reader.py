@@ -1,120 +1,52 @@
-"""Words of the conversation become the next state of the plan, and both are written into the session."""
+"""What a person says becomes turns that are safe to keep, and is written into the session with the plan that follows
+from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.cancel import Cancelled, checkpoint
+from nlforge import pipeline
+from nlforge.saved_plan import save
 from nlforge.store import Session
+from nlforge.turn import Spoken
 
 if TYPE_CHECKING:
-    from planner.compile.row_forecast import Foresee
-    from planner.documents.beside import Beside
     from planner.llm.client import Llm
-    from planner.requirements import Change
-    from planner.turn import Measure, PlanState
+    from planner.plan_state import PlanState
 
 
-def unsaid(text: str, before: str = "") -> str:
-    """The words with placeholders for keys and passwords: what is read, kept and shown later is made of these.
-    `before` was said just before them."""
-    from engine.privacy.secrets_in_speech import without_secrets
-
-    return without_secrets(text, before)
-
-
-def write_down(
-    session: Session,
-    before: PlanState | None,
-    text: str,
-    said_at: datetime,
-    document: str | None = None,
-    beside: Beside | None = None,
-    changes: Sequence[Change] = (),
-) -> None:
+def write_down(session: Session, before: PlanState | None, turn: Spoken) -> None:
     """Store the words of the next turn, before anything else is done: whatever happens now, they are not lost."""
     session.append(
         "said",
         turn=(len(before.turns) if before is not None else 0) + 1,
-        text=text,
-        at=said_at.isoformat(timespec="seconds"),
-        **({"document": document} if document else {}),
-        **({"beside": beside.model_dump(mode="json")} if beside is not None else {}),
-        **({"changes": [c.model_dump(mode="json") for c in changes]} if changes else {}),
+        text=turn.text,
+        at=(turn.said_at or datetime.now().astimezone()).isoformat(timespec="seconds"),
+        **({"document": turn.document} if turn.document else {}),
+        **({"beside": turn.beside.model_dump(mode="json")} if turn.beside is not None else {}),
+        **({"changes": [c.model_dump(mode="json") for c in turn.changes]} if turn.changes else {}),
     )
 
 
-def read_words(
-    session: Session,
-    before: PlanState,
-    text: str,
-    measure: Measure,
-    open_llm: Callable[[], Llm],
-    *,
-    limit: int | None,
-    name: str,
-    foresee: Foresee | None = None,
-    given: Sequence[Path] = (),
-    document: str | None = None,
-    beside: Beside | None = None,
-    changes: Sequence[Change] = (),
-    said_at: datetime | None = None,
+def read_turn(
+    session: Session, before: PlanState, turn: Spoken, inputs: pipeline.PlanInputs, open_llm: Callable[[], Llm]
 ) -> tuple[PlanState, str]:
-    """The state after words that are written down, and what a hosted model's reading has cost so far (empty where
+    """The state after a turn that is written down, and what a hosted model's reading has cost so far (empty where
     nothing).
-
-    `changes` are what the words stand for where they are not to be read.
 
     Raises:
         Cancelled: the person broke it off; the words stay in the session, and count for nothing.
         NlforgeError: they could not be read.
     """
-    from engine.estimation.machine import this_machine
-    from nlforge.sources import seen_in
-    from planner.from_annotations import take_over
-    from planner.turn import plan_turn
-
-    machine, spent = this_machine(session.root.parent), ""
     try:
-        if changes:
-            state = take_over(before, text, changes, measure, machine, limit=limit, session=name, foresee=foresee)
-        else:
-            llm = open_llm()
-            state = plan_turn(
-                before,
-                text,
-                llm,
-                measure,
-                machine,
-                limit=limit,
-                session=name,
-                document=document,
-                beside=beside,
-                seen=seen_in(text, session.data_root(), given),
-                said_at=said_at,
-                foresee=foresee,
-            )
-            spent = llm.spent.text() if llm.spent.calls and not llm.small else ""
+        llm = None if turn.changes else open_llm()
+        state = pipeline.plan(before, turn, inputs, llm)
         checkpoint()
     except Cancelled:
         session.append("note", text="The person broke off the reading of these words.", broken_off=True)
         raise
-    plan = state.plan
-    assert plan is not None
-    session.append(
-        "planned",
-        turn=len(state.turns),
-        digest=plan.digest,
-        status=plan.status,
-        spec_summary=f"{plan.spec.task} on {plan.spec.model.base}: {plan.spec.goal}" if plan.spec else "",
-        plan=plan.model_dump(mode="json", exclude={"shown"}),
-        known=state.known.model_dump(mode="json"),
-        pending=[p.model_dump(mode="json") for p in state.pending],
-        rejected=list(state.rejected),
-        **({"reply": state.reply} if state.reply else {}),
-        **({"undone": True} if len(state.earlier) < len(before.earlier) else {}),
-    )
-    return state, spent
+    save(session, state, undone=len(state.earlier) < len(before.earlier))
+    return state, llm.spent.text() if llm is not None and llm.spent.calls and not llm.small else ""

@@ -26,8 +26,8 @@ from planner.requirements import (
 )
 from planner.rule_readers.dates import find_dates
 from planner.rule_readers.languages import is_language
-from planner.rule_readers.own import own
 from planner.rule_readers.quoted_values import values_in
+from planner.rule_readers.utterance import utterance
 from planner.wishes.field import Bounds
 from planner.wishes.table import WISHES
 
@@ -43,11 +43,13 @@ def check_change(
     What is taken away, and a file that is `there` already, needs the quote only: its value names an entry that is
     known. So do the planned `columns`, which “swap them” speaks of without naming them.
     """
-    words = _own(change.field, change.quote)
-    quote = normal(words)
+    read, own_words = utterance(change.quote), WISHES[change.field].own_words
+    # Of figures, limits and permissions none counts in quotation marks or code, which may hold a rule all the same.
+    words, quote = (read.claimed, read.normal_claimed) if own_words else (read.heard, read.normal_heard)
     if not normal(change.quote):
         return f"The change of {change.field} has no quote."
-    if not quote or not any(quote in normal(_own(change.field, text)) for text in said):
+    told = (one.normal_claimed if own_words else one.normal_heard for one in map(utterance, said))
+    if not quote or not any(quote in text for text in told):
         return f"“{change.quote}” is not in the person's words."
     if change.op == "remove":
         return None
@@ -81,13 +83,6 @@ def check_change(
     ):
         return f"“{change.value}” is not in “{change.quote}”."
     return None
-
-
-def _own(field: ChangeField, text: str) -> str:
-    """The words that count: of figures, limits and permissions none in quotation marks or code, which may hold a
-    rule all the same."""
-    read = own(text)
-    return read.claimed if WISHES[field].own_words else read.heard
 
 
 @cache

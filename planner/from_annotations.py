@@ -16,8 +16,8 @@ from planner.compile.grader_choice import grader_for
 from planner.compile.plan import compile_plan
 from planner.compile.row_forecast import Foresee
 from planner.documents.beside import doubt_questions
+from planner.plan_state import Measure, PlanState
 from planner.requirements import Change, Requirements, WantedCriterion, name_key
-from planner.turn import Measure, PlanState
 from planner.unused_words import sentence_of
 
 

@@ -17,14 +17,15 @@ from engine.data.profile import DataProfile
 from planner.plan import Question
 from planner.requirements import ChangeField, normal
 from planner.rule_readers.all import WishesFound, read_words
-from planner.rule_readers.clauses import Clause, clause_spans
+from planner.rule_readers.clauses import Clause
 from planner.rule_readers.hit import Missed
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.marks import sentence_edges
 from planner.rule_readers.numbers import find_numbers, is_too_long
-from planner.rule_readers.own import NO_WORD, OTHERS, QUOTED, TOO_LONG, LeftOut, own
+from planner.rule_readers.own import NO_WORD, OTHERS, QUOTED, TOO_LONG, LeftOut
 from planner.rule_readers.selecting import leaves_notes_out, selects_rows
 from planner.rule_readers.shares import find_shares
+from planner.rule_readers.utterance import Utterance
 
 MOST = 12
 """Entries of one turn; what is more is counted in one."""
@@ -83,9 +84,9 @@ class NotUsed(Frozen):
 
 @dataclass(frozen=True)
 class SaidWords:
-    """The words of a turn, and what came of them."""
+    """What was said in a turn, and what came of it."""
 
-    words: str
+    said: Utterance
     found: WishesFound
     """What the exact readers made of them."""
     quotes: Sequence[str] = ()
@@ -103,18 +104,18 @@ def has_content(words: str) -> bool:
     return _figure(words) or has("wish", words) or bool(read_words(words).hits)
 
 
-def left_over(said: SaidWords, turn: int, document: str | None = None) -> tuple[NotUsed, ...]:
+def left_over(what: SaidWords, turn: int, document: str | None = None) -> tuple[NotUsed, ...]:
     """In the order of the words, each sentence once; no greetings, thanks and reasons."""
     found = sorted(
-        [*_unheard(said), *_missed(said), *(() if said.all_read else _unread(said))], key=lambda one: one.start
+        [*_unheard(what), *_missed(what), *(() if what.all_read else _unread(what))], key=lambda one: one.start
     )
     entries: dict[str, NotUsed] = {}
     for one in found:
-        words = _shown(said.words[one.start : one.end])
+        words = _shown(what.said.raw[one.start : one.end])
         entries.setdefault(
             normal(words), NotUsed(turn=turn, words=words, why=one.why, document=document, about=one.about)
         )
-    for quote, why in said.refused:
+    for quote, why in what.refused:
         entries.setdefault(normal(quote), NotUsed(turn=turn, words=_shown(quote), why=_reason(why), document=document))
     listed = list(entries.values())
     if len(listed) <= MOST:
@@ -171,14 +172,14 @@ def _reason(why: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
-def _unheard(said: SaidWords) -> Iterator[Missed]:
+def _unheard(what: SaidWords) -> Iterator[Missed]:
     """What is quoted, struck out or said by others, if there is something in it."""
-    for left in own(said.words).left_out:
+    for left in what.said.left_out:
         if left.why in (TOO_LONG, NO_WORD):
             yield Missed(left.start, min(left.end, left.start + _LONGEST), left.why)
         elif left.why in (QUOTED, OTHERS):
-            yield from _sentences_with_content(said.words, left)
-        elif re.search(r"\w", said.words[left.start : left.end]):
+            yield from _sentences_with_content(what.said.raw, left)
+        elif re.search(r"\w", what.said.raw[left.start : left.end]):
             yield Missed(left.start, left.end, left.why)
 
 
@@ -197,10 +198,10 @@ def _sentences_with_content(words: str, left: LeftOut) -> Iterator[Missed]:
             yield Missed(left.start + a, left.start + b, left.why)
 
 
-def _missed(said: SaidWords) -> Iterator[Missed]:
+def _missed(what: SaidWords) -> Iterator[Missed]:
     """Figures that a reader knows and cannot use, with the clause around them."""
-    spans, used = clause_spans(own(said.words).text), _joined([(h.start, h.end) for h in said.found.hits])
-    for one in said.found.missed:
+    spans, used = what.said.clauses, _joined([(h.start, h.end) for h in what.found.hits])
+    for one in what.found.missed:
         if not one.why or _holds(used, one.start, one.end):
             continue
         n = max(0, bisect_right(spans, one.start, key=lambda clause: clause.start) - 1)
@@ -209,14 +210,13 @@ def _missed(said: SaidWords) -> Iterator[Missed]:
         yield Missed(start, end, one.why, one.about)
 
 
-def _unread(said: SaidWords) -> Iterator[Missed]:
-    text = own(said.words).text
-    taken = _taken(said, text)
-    edges = [*sentence_edges(text), len(text)]
-    spans, at = clause_spans(text), 0
-    goal = said.first
-    for a, b in pairwise(edges):
-        inside = []
+def _unread(what: SaidWords) -> Iterator[Missed]:
+    text = what.said.own
+    taken = _taken(what, text)
+    spans, at = what.said.clauses, 0
+    goal = what.first
+    for a, b in pairwise(what.said.edges):
+        inside: list[Clause] = []
         while at < len(spans) and spans[at].start < b:
             inside.append(spans[at])
             at += 1
@@ -226,7 +226,7 @@ def _unread(said: SaidWords) -> Iterator[Missed]:
         purpose, goal = goal and _is_purpose(text[a:b]), False
         yield from (part for c in inside if c not in free for part in _parts_left(text, c, taken))
         if free:
-            yield from _of_sentence(said, text, (a, b), inside, free, purpose=purpose)
+            yield from _of_sentence(what, text, (a, b), inside, free, purpose=purpose)
 
 
 def _parts_left(text: str, clause: Clause, taken: Sequence[tuple[int, int]]) -> Iterator[Missed]:
@@ -245,12 +245,12 @@ def _parts_left(text: str, clause: Clause, taken: Sequence[tuple[int, int]]) -> 
             yield Missed(start, start + len(part), NO_FIGURE if _figure(part) else NO_RULE)
 
 
-def _taken(said: SaidWords, text: str) -> list[tuple[int, int]]:
+def _taken(what: SaidWords, text: str) -> list[tuple[int, int]]:
     """Places that became something, or have their own reason."""
-    taken = [(h.start, h.end if h.end > h.start else h.start + 1) for h in said.found.hits]
-    taken += [(h.start, h.end) for h in said.found.corrected]
-    taken += [(m.start, m.end) for m in said.found.missed]
-    for quote in said.quotes:
+    taken = [(h.start, h.end if h.end > h.start else h.start + 1) for h in what.found.hits]
+    taken += [(h.start, h.end) for h in what.found.corrected]
+    taken += [(m.start, m.end) for m in what.found.missed]
+    for quote in what.quotes:
         at = text.find(quote)
         if at >= 0 and len(quote) < len(text.strip()):
             taken.append((at, at + len(quote)))
@@ -275,7 +275,7 @@ def _holds(places: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 
 def _of_sentence(
-    said: SaidWords,
+    what: SaidWords,
     text: str,
     place: tuple[int, int],
     inside: Sequence[Clause],
@@ -288,7 +288,7 @@ def _of_sentence(
     sentence = text[place[0] : place[1]].strip()
     told: list[Missed] = []
     for clause in free:
-        why = _why(clause.text, sentence, said, purpose=purpose, whole=whole)
+        why = _why(clause.text, sentence, what, purpose=purpose, whole=whole)
         last: Missed | None = told[-1] if told else None
         if why and last is not None and last.why == why and not any(last.end < c.start < clause.start for c in inside):
             told[-1] = Missed(last.start, clause.end, why)
@@ -297,7 +297,7 @@ def _of_sentence(
     yield from told
 
 
-def _why(clause: str, sentence: str, said: SaidWords, *, purpose: bool, whole: bool) -> str:
+def _why(clause: str, sentence: str, what: SaidWords, *, purpose: bool, whole: bool) -> str:
     """Why nothing came of a clause; empty where there is nothing in it to use."""
     if cue("reason").match(clause):
         return ""
@@ -310,7 +310,7 @@ def _why(clause: str, sentence: str, said: SaidWords, *, purpose: bool, whole: b
     if _figure(clause) and (limit or not has("wish", clause)):
         return NO_FIGURE
     if sentence.endswith(("?", "？")):
-        return "" if said.first or not whole else NO_ANSWER
+        return "" if what.first or not whole else NO_ANSWER
     if (back := cue("takes_back").search(clause)) is not None and (
         back.start() <= _NEAR_START or back.end() == len(clause)
     ):
@@ -318,7 +318,7 @@ def _why(clause: str, sentence: str, said: SaidWords, *, purpose: bool, whole: b
     enough = len(clause.split()) > 1 or len(_HAN.findall(clause)) >= _FEWEST_SIGNS
     if enough and has("wish", clause) and not purpose:
         return NO_RULE
-    return NOTHING_READ if whole and not said.first and enough else ""
+    return NOTHING_READ if whole and not what.first and enough else ""
 
 
 def _is_purpose(sentence: str) -> bool:

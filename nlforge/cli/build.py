@@ -64,12 +64,13 @@ def _from_words(
     printer: Printer,
 ) -> Conversation:
     """A conversation in which all of it was said."""
-    from nlforge.planning import documents_of, turns_of
+    from nlforge import pipeline
+    from nlforge.planning import documents_of
     from nlforge.session_factory import hosted, new_session, open_conversation
     from nlforge.sources import home_of, require_readable
     from planner.documents.coverage import coverage, coverage_table
 
-    turns = turns_of(what, documents, more)
+    turns = pipeline.turns_of(what, documents, more)
     require_readable(data)
     session = new_session(home_of(data, [t.text for t in turns]), stem="build")
     given = [p.resolve() for p in data]
@@ -77,7 +78,7 @@ def _from_words(
     conversation = open_conversation(session, model, printer.event, given, limit)
     printer.say(f"Session {session.id}")
     for said in turns:
-        printer.show(conversation.hear(said.text, document=said.document, beside=said.beside))
+        printer.show(conversation.hear(said))
     shown = documents_of(turns)
     if shown and conversation.plan is not None and conversation.requirements is not None:
         printer.block(
@@ -101,27 +102,17 @@ def _from_spec(file: Path, printer: Printer, *, cluster: bool) -> Conversation:
     """A conversation whose plan is the spec; everything that can be checked is, before anything is asked."""
     from engine.core.spec import load_spec
     from engine.estimation.machine import this_machine
+    from nlforge.saved_plan import save
     from nlforge.session_factory import new_session, open_conversation, sessions_dir
     from nlforge.sources import home_of_spec
     from planner.from_spec import plan_of_spec
-    from planner.turn import KnownSoFar
+    from planner.plan_state import PlanState
 
     spec = spec_without_secrets(load_spec(file), file)
     root = home_of_spec(spec, file)
     plan = plan_of_spec(spec, file.name, root, this_machine(sessions_dir()), "build", cluster=cluster)
     session = new_session(root, stem="build")
-    session.append(
-        "planned",
-        turn=0,
-        digest=plan.digest,
-        status=plan.status,
-        spec_summary=f"{spec.task} on {spec.model.base}: {spec.goal}",
-        plan=plan.model_dump(mode="json"),
-        known=KnownSoFar().model_dump(mode="json"),
-        pending=[],
-        rejected=[],
-        spec_file=str(file),
-    )
+    save(session, PlanState(plan=plan), spec_file=str(file))
     conversation = open_conversation(session, on_event=printer.event)
     printer.say(f"Session {session.id}")
     printer.show(conversation.opening)

@@ -50,7 +50,8 @@ def plan(
     output: Annotated[Path | None, typer.Option("-o", help="Write there instead of stdout.")] = None,
 ) -> None:
     """Turn words or requirement documents into a spec; nothing is trained."""
-    from nlforge.planning import plan_from, turns_of
+    from nlforge import pipeline
+    from nlforge.planning import plan_from
     from nlforge.session_factory import llm_opener
     from nlforge.sources import require_readable
 
@@ -72,7 +73,7 @@ def plan(
             "A reading is found by the id of its case.",
             "Put your words into a file: --batch FILE.",
         )
-    turns = turns_of(text, from_ or [], turn or [])
+    turns = pipeline.turns_of(text, from_ or [], turn or [])
     with llm_opener(model)() as llm, _sink(output) as out:
         planned = plan_from(turns, llm, data or [], limit, "session")
         if llm.spent.calls and not llm.small:
@@ -88,13 +89,12 @@ def plan(
             put_data(planned.json(), out)
         else:
             from planner.documents.coverage import coverage_table
-            from planner.render.page import spec_page
 
             print(
                 "\n\n".join(
                     [
                         *filter(None, [planned.state.reply]),
-                        spec_page(result),
+                        pipeline.page(result),
                         *([coverage_table(planned.coverage)] if planned.asked else []),
                     ]
                 ),

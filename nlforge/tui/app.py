@@ -263,9 +263,7 @@ class ChatApp(App[None]):
                 if is_yes(line.text) and self.conversation.state is State.WAITING:
                     break
                 self.post_message(self.PersonSaid(line.text))
-                yield from self.conversation.hear(
-                    line.text, document=line.document, beside=line.beside, changes=line.changes, said_at=line.said_at
-                )
+                yield from self.conversation.hear(line)
 
         await self._say(play)
 

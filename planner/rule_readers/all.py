@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,13 +27,11 @@ from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.judges import read_judge
 from planner.rule_readers.keeping import read_keeping, read_rights
 from planner.rule_readers.languages import read_languages
-from planner.rule_readers.marks import LONGEST, sentence_edges
 from planner.rule_readers.money import currency_beside, read_money
 from planner.rule_readers.not_there import read_not_there
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.of_others import only_own_limits
 from planner.rule_readers.options import read_options
-from planner.rule_readers.own import as_written, own
 from planner.rule_readers.paths import read_paths
 from planner.rule_readers.privacy import read_privacy
 from planner.rule_readers.quotations import SHOWN
@@ -47,6 +44,7 @@ from planner.rule_readers.speakers import read_speaker
 from planner.rule_readers.stages import read_stages
 from planner.rule_readers.taking_back import read_taken_back
 from planner.rule_readers.training import read_method, read_rate
+from planner.rule_readers.utterance import Utterance, as_written, utterance
 from planner.wishes.table import WISHES
 
 _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
@@ -103,22 +101,28 @@ class WishesFound:
 def read_words(
     words: str, known: Requirements | None = None, said: datetime | None = None, seen: SeenFiles = NOTHING_SEEN
 ) -> WishesFound:
+    """All that stands in a text, as in a person's own words."""
+    return read_utterance(utterance(words), known, said, seen)
+
+
+def read_utterance(
+    said: Utterance, known: Requirements | None = None, said_at: datetime | None = None, seen: SeenFiles = NOTHING_SEEN
+) -> WishesFound:
     """All that stands in the person's own words, said at a moment (default: now). Long texts are read in pieces, at the
     ends of lines or sentences: what belongs together stands together. `seen` is what is there."""
-    wants, moment = known or Requirements(), said or datetime.now().astimezone()
-    text = own(words).text
+    wants, moment = known or Requirements(), said_at or datetime.now().astimezone()
     found: list[Hit | Missed] = []
-    for start, piece in pieces(text):
+    for start, piece in said.pieces:
         checkpoint()
         found += [
             replace(one, start=one.start + start, end=one.end + start)
             for one in _read_piece(piece, wants, moment, seen)
         ]
-    found = [_only_shown(one) if isinstance(one, Hit) and _is_only_shown(one, words) else one for one in found]
-    found = list(only_own_limits(text, _few_files(found)))
-    hits = [_from_the_words(words, one, wants) for one in found if isinstance(one, Hit)]
+    found = [_only_shown(one) if isinstance(one, Hit) and _is_only_shown(one, said) else one for one in found]
+    found = list(only_own_limits(said.own, _few_files(found)))
+    hits = [_from_the_words(said, one, wants) for one in found if isinstance(one, Hit)]
     # What shall be answered is a sentence in quotation marks, as those of others are.
-    hits = sorted([*hits, *read_not_there(own(words).heard)], key=lambda hit: hit.start)
+    hits = sorted([*hits, *read_not_there(said.heard)], key=lambda hit: hit.start)
     last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
     # Of a figure that is corrected in the same words the last counts.
     # “3,000, not 5,000” sets what its “not 5,000” would take back.
@@ -147,22 +151,18 @@ def _few_files(found: Iterable[Hit | Missed]) -> Iterator[Hit | Missed]:
         yield one
 
 
-def _is_only_shown(hit: Hit, words: str) -> bool:
+def _is_only_shown(hit: Hit, said: Utterance) -> bool:
     """Whether it rests on words in quotation marks, code or a comment."""
-    return (
-        WISHES[hit.change.field].own_words
-        and hit.end > hit.start
-        and not own(words).claimed[hit.start : hit.end].strip()
-    )
+    return WISHES[hit.change.field].own_words and hit.end > hit.start and not said.claimed[hit.start : hit.end].strip()
 
 
 def _only_shown(hit: Hit) -> Missed:
     return Missed(hit.start, hit.end, SHOWN, hit.change.field)
 
 
-def _from_the_words(words: str, hit: Hit, known: Requirements) -> Hit:
-    hit = _in_known_currency(words, hit, known)
-    quote = as_written(words, hit.change.quote, hit.start, hit.end)
+def _from_the_words(said: Utterance, hit: Hit, known: Requirements) -> Hit:
+    hit = _in_known_currency(said.raw, hit, known)
+    quote = as_written(said, hit.change.quote, hit.start, hit.end)
     return hit if quote == hit.change.quote else replace(hit, change=hit.change.model_copy(update={"quote": quote}))
 
 
@@ -184,17 +184,6 @@ def _in_known_currency(words: str, hit: Hit, known: Requirements) -> Hit:
         hit,
         change=hit.change.model_copy(update={"value": value.model_copy(update={"currency": before.value.currency})}),
     )
-
-
-def pieces(words: str) -> list[tuple[int, str]]:
-    """Pieces with their places, cut behind the last end of a sentence or line within reach."""
-    edges = sentence_edges(words)
-    found, start = [], 0
-    while len(words) - start > LONGEST:
-        end = edges[bisect_right(edges, start + LONGEST) - 1]
-        found.append((start, words[start:end]))
-        start = end
-    return [*found, (start, words[start:])]
 
 
 def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles) -> list[Hit | Missed]:

@@ -159,3 +159,14 @@ def sentence_at(text: str, at: int) -> tuple[int, int]:
     edges = sentence_edges(text)
     n = bisect_right(edges, at)
     return edges[n - 1], edges[n] if n < len(edges) else len(text)
+
+
+def pieces(words: str) -> list[tuple[int, str]]:
+    """Pieces with their places, cut behind the last end of a sentence or line within reach."""
+    edges = sentence_edges(words)
+    found, start = [], 0
+    while len(words) - start > LONGEST:
+        end = edges[bisect_right(edges, start + LONGEST) - 1]
+        found.append((start, words[start:end]))
+        start = end
+    return [*found, (start, words[start:])]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from engine.data.formats.quoted import quoted_places
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.own_marks import FILE_LIKE, is_sentence
-from planner.rule_readers.quotations import MARKED, SHOWN, shown
+from planner.rule_readers.quotations import MARKED
 
 MOST_READ = 300_000
 """Characters of one message that are read."""
@@ -30,7 +30,7 @@ _CLOSES = re.compile(r"[.!?。！？\n](?=\s|$)|[。！？]")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we|ich|wir|je|j['’]|nous|yo|nosotros|我|我们)\W*(?:\w+\W+){0,1}$", re.I)
 _FEWEST_ITEMS = 3
 _MARKS = dict.fromkeys(map(ord, ".'’"))
-_LONG_WORD = re.compile(r"[^\s,;|，。、；：！？]{1001,}")
+LONG_WORD = re.compile(r"[^\s,;|，。、；：！？]{1001,}")
 _LONG_GAP = re.compile(r"[^\S\n]{1001,}")
 
 
@@ -43,64 +43,13 @@ class LeftOut:
     why: str
 
 
-@dataclass(frozen=True)
-class OwnWords:
-    """The same words at the same places, blanks where somebody else speaks."""
-
-    text: str
-    """What exact readers read."""
-    claimed: str
-    """What figures, limits and permissions are read in: without sentences in quotation marks, code and comments that
-    are only shown."""
-    heard: str
-    """What a language model reads: the sentences of others inside quotation marks too, which may be rules or
-    examples."""
-    left_out: tuple[LeftOut, ...]
-
-
-@lru_cache(maxsize=64)
-def own(words: str) -> OwnWords:
-    """What counts of a message or document."""
-    flat = words.replace("\r", " ")
-    hard = [LeftOut(a, b, STRUCK) for a, b in _struck(flat[:MOST_READ])]
-    hard += [LeftOut(a, b, QUOTED) for a, b in quoted(flat[:MOST_READ])]
-    if len(flat) > MOST_READ:
-        hard.append(LeftOut(MOST_READ, len(flat), TOO_LONG))
-    hard += [LeftOut(*m.span(), NO_WORD) for m in _LONG_WORD.finditer(flat, 0, MOST_READ) if not _is_figure(m[0])]
-    heard = _blanked(flat, hard)
-    soft = [LeftOut(a, b, OTHERS) for a, b in (*_sentences_of_others(heard), *_dialogue(heard), *_introduced(heard))]
-    text = _blanked(heard, soft)
-    return OwnWords(
-        text,
-        _blanked(text, [LeftOut(a, b, SHOWN) for a, b in shown(heard)]),
-        heard,
-        tuple(sorted([*hard, *soft], key=lambda left: left.start)),
-    )
-
-
-def _is_figure(word: str) -> bool:
+def is_figure(word: str) -> bool:
     """One too long to be used is told as such; without it “at most … billion” would be another figure."""
     return word.translate(_MARKS).isdecimal()
 
 
-def as_written(words: str, quote: str, start: int, end: int) -> str:
-    """The quote of what stands at a place, copied from the words themselves: of one with blanks in it, the part
-    around the place."""
-    if quote in words:
-        return quote
-    edges = [(left.start, left.end) for left in own(words).left_out]
-    at = own(words).text.find(quote)
-    begin, stop = (
-        (max(0, at), at + len(quote)) if at >= 0 and at <= start and end <= at + len(quote) else (0, len(words))
-    )
-    # “By ~~15 May~~ 29 May”: where something is left out in the middle, the part with the figure, else the last one.
-    cuts = [begin, *(p for a, b in edges if begin <= a and b <= stop for p in (a, b)), stop]
-    parts = [words[a:b].strip() for a, b in zip(cuts[::2], cuts[1::2], strict=True) if a < end and start < b]
-    figured = [part for part in parts if re.search(r"\d", part)]
-    return (figured or [p for p in parts if p] or [words[start:end]])[-1]
-
-
-def _blanked(text: str, places: list[LeftOut]) -> str:
+def blanked(text: str, places: list[LeftOut]) -> str:
+    """The text with blanks at the places."""
     parts, at = [], 0
     for left in sorted(places, key=lambda one: one.start):
         if left.end > at:
@@ -112,7 +61,7 @@ def _blanked(text: str, places: list[LeftOut]) -> str:
     return _LONG_GAP.sub(lambda gap: "\n" * len(gap[0]), "".join([*parts, text[at:]]))
 
 
-def _struck(text: str) -> Iterator[tuple[int, int]]:
+def struck(text: str) -> Iterator[tuple[int, int]]:
     """“~~so~~”, <s>so</s>, and letters with a stroke laid over each."""
     yield from (m.span() for m in _OVERLAY.finditer(text))
     opened: int | None = None
@@ -162,6 +111,13 @@ def _are_list_marks(text: str, rest: str) -> bool:
         and len(items) >= _FEWEST_ITEMS
         and not any(line.rstrip().endswith(("?", ":")) for line in items)
     )
+
+
+def words_of_others(text: str) -> Iterator[tuple[int, int]]:
+    """Places of sentences, dialogues and lists that are said to be somebody else's."""
+    yield from _sentences_of_others(text)
+    yield from _dialogue(text)
+    yield from _introduced(text)
 
 
 def _sentences_of_others(text: str) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,8 @@ from engine.core.errors import NlforgeError
 from engine.estimation.machine import this_machine
 from nlforge.sources import measurer
 from planner.llm.client import open_llm
-from planner.turn import PlanState, plan_turn
+from planner.plan_state import PlanState
+from planner.turn import plan_turn
 from tests.bench.memory import PeakMemory
 
 BENCH = Path(__file__).parents[3] / "shared" / "bench"

@@ -30,7 +30,8 @@ from engine.runs.launch import pid_of
 from nlforge.annotations import Desk, Judgement
 from nlforge.conversation import Conversation
 from nlforge.messages import Message, Page, TalkMessage
-from nlforge.planning import plan_from, turns_of
+from nlforge.pipeline import turns_of
+from nlforge.planning import plan_from
 from nlforge.session_factory import saved_words, working_copy
 from nlforge.store import Session
 from planner.plan import Plan
@@ -110,7 +111,7 @@ def test_a_secret_that_was_said_is_nowhere(kind: str, session: Session, alive: l
     again = Conversation(copy, no_model)
     for line in saved_words(session).said:
         if line.text != "yes":
-            list(again.hear(line.text, said_at=line.said_at))
+            list(again.hear(line))
             break
     assert again.plan is not None and again.plan.digest == plan.digest
 

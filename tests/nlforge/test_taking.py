@@ -79,7 +79,7 @@ def test_a_repetition_takes_it_again(tmp_path: Path) -> None:
     copy.set_data_root(tmp_path, replay_of="desk")
     repeated = Conversation(copy, no_model)
     for line in words.said:
-        list(repeated.hear(line.text, document=line.document, changes=line.changes))
+        list(repeated.hear(line))
     assert (
         conversation.plan is not None and repeated.plan is not None and conversation.plan.digest == repeated.plan.digest
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engine.data.profile import DataProfile, profile_source
 from planner.plan import Plan
-from planner.turn import PlanState, plan_turn
+from planner.plan_state import PlanState
+from planner.turn import plan_turn
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel
 from tests.support.places import SAMPLE

@@ -18,11 +18,12 @@ from engine.data.profile import profile_source
 from nlforge.sources import measurer
 from planner.check import check_change
 from planner.diff import diff, leaves
+from planner.plan_state import PlanState
 from planner.render.differences import diff_page
 from planner.render.page import spec_page
 from planner.requirements import Change, WantedSource
 from planner.rule_readers.all import read_all
-from planner.turn import PlanState, plan_turn
+from planner.turn import plan_turn
 from prompts.render import render
 from tests.planner.desk import desk_profiles, planned
 from tests.support.machines import CPU

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from nlforge.sources import measurer, seen_in
 from planner.plan import Plan
-from planner.turn import PlanState, plan_turn
+from planner.plan_state import PlanState
+from planner.turn import plan_turn
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel
 

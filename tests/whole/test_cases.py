@@ -19,7 +19,8 @@ from engine.core.errors import BadInput
 from engine.core.row import Row
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared, prepare, read_rows
-from nlforge.planning import plan_from, turns_of
+from nlforge.pipeline import turns_of
+from nlforge.planning import plan_from
 from planner.llm.client import Llm, open_llm
 from planner.plan import Plan
 from planner.render.page import spec_page

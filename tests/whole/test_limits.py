@@ -23,11 +23,12 @@ from engine.documents.apart import seen_apart
 from engine.documents.read import read_seen
 from engine.privacy.finders.labels import labelled
 from engine.privacy.finders.seen import see
-from nlforge.planning import turns_of
+from nlforge.pipeline import turns_of
 from planner.rule_readers.all import MOST_FILES, TOO_MANY_FILES, read_words
 from planner.rule_readers.clauses import clause_spans
 from planner.rule_readers.marks import LONGEST, sentence_edges
-from planner.rule_readers.own import NO_WORD, own
+from planner.rule_readers.own import NO_WORD
+from planner.rule_readers.utterance import utterance
 
 ANY = random.Random(5)
 MADE = {
@@ -43,8 +44,8 @@ WISH = "The budget is 200 euros"
 @pytest.mark.parametrize("word", MADE.values(), ids=MADE)
 def test_a_word_nobody_wrote_is_left_out_and_said_and_what_stands_beside_it_is_read(word: str) -> None:
     words = f"{WISH}. {word}\nAt least 90 % right."
-    assert [left.why for left in own(words).left_out] == [NO_WORD]
-    assert len(own(words).text) == len(words) and max(map(len, own(words).text.split())) < 100
+    assert [left.why for left in utterance(words).left_out] == [NO_WORD]
+    assert len(utterance(words).own) == len(words) and max(map(len, utterance(words).own.split())) < 100
     assert [hit.change.field for hit in read_words(words).hits] == ["budget", "gates"]
 
 
@@ -57,7 +58,7 @@ def test_a_figure_too_long_to_be_used_is_not_taken_out_of_its_sentence() -> None
     "word", ["a" * 1000, ",".join(["refund"] * 400), "，".join(["退款"] * 900), "|".join(["a"] * 2000)]
 )
 def test_a_long_word_or_a_list_without_blanks_is_read(word: str) -> None:
-    assert not own(f"{WISH}. {word}").left_out
+    assert not utterance(f"{WISH}. {word}").left_out
 
 
 @pytest.mark.parametrize("text", ["and " * 5000, "1% " * 5000, "no, " * 5000, "，".join(["字"] * 20_000), "- " * 8000])

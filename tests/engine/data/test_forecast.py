@@ -19,7 +19,8 @@ from engine.data.forecast import Forecast, forecast, foretold
 from engine.data.prepare import prepare
 from nlforge.sources import forecaster, measurer
 from planner.compile.row_forecast import questions_of_rows, warnings_of_rows
-from planner.turn import PlanState, plan_turn
+from planner.plan_state import PlanState
+from planner.turn import plan_turn
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel
 from tests.support.places import SAMPLE, TESTS

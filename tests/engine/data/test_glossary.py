@@ -15,8 +15,9 @@ from engine.data.profile import DataProfile, profile_source
 from engine.graders.verdict import Term
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
+from planner.plan_state import PlanState
 from planner.requirements import Change, Requirements, WantedSource
-from planner.turn import PlanState, plan_turn
+from planner.turn import plan_turn
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel
 from tests.support.papers import docx, paragraph

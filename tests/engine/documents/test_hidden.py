@@ -11,7 +11,8 @@ import pytest
 from engine.core.errors import BadInput
 from engine.documents.html import visible_html
 from engine.documents.read import read_seen
-from nlforge.planning import Planned, plan_from, turns_of
+from nlforge.pipeline import turns_of
+from nlforge.planning import Planned, plan_from
 from planner.documents.beside import DOCUMENTS
 from tests.engine.documents.hiding_files import HIDDEN_MAIL, HIDDEN_PDF, SEEN_MAIL, SEEN_PDF, books
 from tests.engine.documents.hiding_more import more

@@ -13,7 +13,8 @@ from engine.data.counts import Counts
 from engine.data.prepare import prepare
 from engine.privacy.own_contacts import house
 from engine.privacy.redact import KINDS, Redactor
-from nlforge.planning import plan_from, turns_of
+from nlforge.pipeline import turns_of
+from nlforge.planning import plan_from
 from planner.llm.client import open_llm
 from planner.plan import Plan
 from planner.render.page import spec_page

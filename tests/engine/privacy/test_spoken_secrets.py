@@ -13,7 +13,7 @@ from engine.core.spec import digest, dump_yaml, load_spec
 from engine.privacy.secrets_in_speech import kept_without_secrets, without_secrets
 from nlforge.cli.build import spec_without_secrets
 from nlforge.conversation import Conversation
-from nlforge.planning import turns_of
+from nlforge.pipeline import turns_of
 from nlforge.sources import measurer
 from nlforge.store import Session
 from planner.requirements import Requirements

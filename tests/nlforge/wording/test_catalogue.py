@@ -38,8 +38,9 @@ from tests.support.diagnoses import CASES
 from tests.support.places import ROOT
 
 MOVED = (
-    "conversation.py", "messages.py", "next_step.py", "plain_text.py", "queued_words.py", "remedy_answers.py",
-    "run_view.py", "duration.py", "tui/app.py", "tui/messages_view.py", "tui/progress_panel.py", "tui/start.py",
+    "conversation.py", "current_run.py", "messages.py", "next_step.py", "plain_text.py", "plan_answer.py",
+    "queued_words.py", "remedy_answers.py", "run_view.py", "side_by_side.py", "transcript.py", "duration.py",
+    "tui/app.py", "tui/messages_view.py", "tui/progress_panel.py", "tui/start.py",
 )  # fmt: skip
 """Modules that say nothing but what is in the catalogue."""
 SAID_BESIDE = {

@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 
 from engine.core.errors import BadInput
 from engine.documents.read import read_document
-from nlforge.planning import plan_from, turns_of
+from nlforge.pipeline import turns_of
+from nlforge.planning import plan_from
 from nlforge.sources import measurer
 from nlforge.turn import Spoken
 from planner.documents.coverage import coverage, coverage_table
 from planner.documents.sentences import parts, sentences
 from planner.llm.client import LitellmLlm
-from planner.turn import PlanState, plan_turn
+from planner.plan_state import PlanState
+from planner.turn import plan_turn
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel
 from tests.support.papers import docx, line, paragraph, pdf

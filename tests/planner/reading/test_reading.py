@@ -13,7 +13,8 @@ from engine.core.errors import Declined, LlmUnavailable
 from nlforge.planning import plan_from
 from nlforge.turn import Spoken
 from planner.llm.client import LitellmLlm
-from planner.turn import PlanState, plan_turn
+from planner.plan_state import PlanState
+from planner.turn import plan_turn
 from tests.support.machines import CPU
 from tests.support.no_model import nothing
 from tests.support.places import SHARED, TESTS

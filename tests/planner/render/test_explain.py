@@ -10,9 +10,10 @@ from nlforge.conversation import Conversation
 from nlforge.messages import Page, TalkMessage
 from nlforge.store import Session
 from planner.diff import DiffLine, diff
+from planner.plan_state import PlanState
 from planner.render.differences import diff_page
 from planner.render.explain import as_query
-from planner.turn import PlanState, plan_turn
+from planner.turn import plan_turn
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel, no_model, nothing
 from tests.support.scripted import changes, in_turn, llm, scripted_llm

@@ -12,10 +12,11 @@ from engine.data.card import card, card_text
 from engine.data.prepare import prepare
 from engine.data.profile import profile_source
 from engine.privacy.redact import KINDS, Redactor
+from planner.plan_state import PlanState
 from planner.render.page import spec_page
 from planner.rule_readers.keeping import read_keeping, read_rights
 from planner.rule_readers.removals import read_removals, unknown_kinds
-from planner.turn import PlanState, plan_turn
+from planner.turn import plan_turn
 from tests.planner.desk import desk_profiles, planned
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel

@@ -15,6 +15,7 @@ from planner.compile.plan import compile_plan
 from planner.diff import diff
 from planner.documents.coverage import coverage
 from planner.plan import Plan
+from planner.plan_state import PlanState
 from planner.reading.wire import ReadingAnswer
 from planner.render.explain import explain
 from planner.render.page import spec_page
@@ -22,7 +23,7 @@ from planner.requirements import Change, Requirements, Said, Wish
 from planner.rule_readers.all import read_all
 from planner.rule_readers.of_others import LIMITS
 from planner.rule_readers.quoted_values import values_in
-from planner.turn import PlanState, plan_turn
+from planner.turn import plan_turn
 from planner.wishes.field import ChangeField
 from planner.wishes.table import WISHES
 from tests.support.machines import CPU

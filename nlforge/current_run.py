@@ -1,0 +1,71 @@
+"""The newest run of a session, followed as far as it has reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.core.events import RunEvent
+from engine.core.paths import RunPaths
+from nlforge import pipeline
+from nlforge.messages import Message
+from nlforge.run_view import Follower, RunView
+from nlforge.store import Session
+
+
+class CurrentRun:
+    """Starts runs, also notices those that another window starts, and reads what they report."""
+
+    def __init__(self, session: Session, on_event: Callable[[RunEvent], None] | None = None) -> None:
+        self._session, self._on_event = session, on_event
+        self.paths: RunPaths | None = None
+        self.view = RunView()
+        self.follower: Follower | None = None
+        if (newest := session.run) is not None:
+            self._follow(newest)
+
+    def _follow(self, paths: RunPaths) -> None:
+        self.paths = paths
+        self.follower, self.view = pipeline.report(self._session, paths)
+
+    def is_going(self) -> bool:
+        """Whether its process is there."""
+        from engine.runs.launch import is_running
+
+        return self.paths is not None and is_running(self.paths)
+
+    def found_another(self) -> bool:
+        """Whether another window has started a run since; if so, that one is followed from now on."""
+        from engine.runs.launch import is_running
+
+        newest = self._session.run
+        if (
+            newest is None
+            or (self.paths is not None and newest.root.name == self.paths.root.name)
+            or not is_running(newest)
+        ):
+            return False
+        self._follow(newest)
+        return True
+
+    def start(self, on: str | None) -> None:
+        """Start what was confirmed last, or let it go on, on this machine or on a Ray cluster at an address.
+
+        Raises:
+            BadInput: nothing was confirmed.
+            NlforgeError: it cannot be started.
+        """
+        before = self.paths
+        told = before.events.stat().st_size if before is not None and before.events.exists() else 0
+        now = pipeline.run(self._session, on)
+        if before is None or before.root.name != now.root.name:
+            self._follow(now)
+        else:
+            # A run that goes on has told its beginning already.
+            self.paths, self.follower = now, Follower(now.events, told)
+
+    def news(self) -> Iterator[Message]:
+        """What it has reported since the last look."""
+        for event in self.follower.new() if self.follower is not None else ():
+            if self._on_event is not None:
+                self._on_event(event)
+            yield from self.view.take(event)

@@ -1,0 +1,38 @@
+"""What is answered to words that were read: what changed in the plan, the page, and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from nlforge.messages import DiffShown, Message, Page, TalkMessage
+from nlforge.wording.catalogue import say
+
+if TYPE_CHECKING:
+    from planner.plan_state import PlanState
+
+
+def plan_answer(
+    before: PlanState, state: PlanState, spent: str, page: Page, way_on: tuple[str, ...]
+) -> Iterator[Message]:
+    """A question about the plan gets its reply, anything else the difference to `before` and the whole page; `spent` is
+    what reading has cost so far."""
+    from planner.diff import diff
+    from planner.render.differences import diff_page
+    from planner.unused_words import sentence_of
+
+    assert state.plan is not None
+    if state.reply:
+        yield TalkMessage(*state.reply.split("\n"))
+    if spent:
+        yield TalkMessage(say("talk-cost", spent=spent))
+    if state.reply and state.plan == before.plan:
+        return
+    if before.plan is not None and before.plan.spec is not None:
+        yield DiffShown(state.unchanged or diff_page(diff(before.plan, state.plan)))
+        if not state.unchanged and (
+            left := [sentence_of(one) for one in state.known.not_used if one.turn == len(state.turns)]
+        ):
+            yield TalkMessage(*left)
+    yield page
+    yield TalkMessage(*way_on)

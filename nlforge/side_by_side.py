@@ -1,0 +1,38 @@
+"""Questions answered by the base model and by the trained one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.core.errors import BadInput
+from engine.models.weight_digests import require_whole, unsealed
+from nlforge.messages import Message, SideBySideReply, TalkMessage
+from nlforge.said_words import unsaid
+from nlforge.store import Session
+from nlforge.wording.catalogue import say
+
+
+def side_by_side(session: Session, texts: Sequence[str]) -> Iterator[Message]:
+    """Each question with both answers, which the session keeps.
+
+    Raises:
+        BadInput: there is no trained model, or its files are not those that were trained.
+    """
+    run = session.trained
+    if run is None:
+        raise BadInput(
+            say("talk-no-model"),
+            "",
+            say("talk-no-model-todo"),
+        )
+    from engine.models.ask import answer
+
+    # Before the base model answers beside it.
+    require_whole(run.adapter)
+    if (remark := unsealed(run.adapter)) is not None:
+        yield TalkMessage(remark)
+    texts = [unsaid(text) for text in texts]
+    before, after = answer(run, list(texts), trained=False), answer(run, list(texts), trained=True)
+    for text, base, trained in zip(texts, before, after, strict=True):
+        session.append("asked", text=text, base=base, trained=trained)
+        yield SideBySideReply(text, base, trained)

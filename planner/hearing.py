@@ -1,0 +1,144 @@
+"""What is heard in the words of a turn: by the exact readers, and by the language model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from engine.data.profile import DataProfile
+from planner.answers import agreed_first
+from planner.changes import apply_changes
+from planner.compile.use_of import USES
+from planner.llm.client import Llm
+from planner.plan import Plan
+from planner.plan_state import Measure, PlanState
+from planner.reading.large import LargeReader
+from planner.reading.reader import Reading, TurnContext
+from planner.reading.small import SmallReader
+from planner.requirements import Change, Value, WantedExpert, WantedSource
+from planner.rule_readers.all import MOST_FILES, WishesFound, read_utterance
+from planner.rule_readers.columns import SeenColumns, seen_columns
+from planner.rule_readers.files import file_spans
+from planner.rule_readers.options import task_answered
+from planner.rule_readers.paths import read_paths
+from planner.rule_readers.seen import SeenFiles, placed_expert, placed_source
+from planner.rule_readers.utterance import Utterance
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was read in the words of a turn."""
+
+    exact: Sequence[Change]
+    reading: Reading = field(default_factory=Reading)
+    doubtful: Sequence[Change] = ()
+    """Exact readings that count only if the model agrees."""
+    found: WishesFound | None = None
+    """What the exact readers made of the words; None where they were an answer."""
+
+
+def settled_uses(plan: Plan | None, changes: Sequence[Change]) -> frozenset[str]:
+    """Whoever is asked what a file is for and says it in other words has answered."""
+    asked = plan is not None and any(q.field == USES for q in plan.questions)
+    return (
+        frozenset({USES})
+        if asked and any(isinstance(c.value, WantedSource) and c.value.use is not None for c in changes)
+        else frozenset()
+    )
+
+
+def placed(change: Change, seen: SeenFiles) -> Change:
+    """With its files as the plan names them."""
+    value: Value = change.value
+    if isinstance(value, WantedSource):
+        value = placed_source(value, seen)
+    elif isinstance(value, WantedExpert):
+        value = placed_expert(value, seen)
+    return change if value == change.value else change.model_copy(update={"value": value})
+
+
+def hear(
+    state: PlanState,
+    said: Utterance,
+    llm: Llm,
+    measure: Measure,
+    document: str | None,
+    said_at: datetime,
+    seen: SeenFiles,
+) -> Heard:
+    """What the exact readers find, and what the model reads beside it.
+
+    Raises:
+        LlmUnavailable: a chosen model is out of reach.
+        Declined: the chosen model is not on this machine, and nothing may leave it.
+    """
+    # Names of columns are known from the files, also from those that the words name themselves.
+    named = [
+        placed(h.change, seen)
+        for _, piece in said.pieces
+        if file_spans(piece, seen)
+        for h in read_paths(piece, state.requirements, seen)
+    ]
+    profiles = measure(apply_changes(state.requirements, named[:MOST_FILES], len(state.turns)))
+    writers = tuple(dict.fromkeys(name for p in profiles for name in p.writers))
+    found = read_utterance(
+        said, state.requirements, said_at, replace(seen, columns=columns_of_plan(state, profiles), writers=writers)
+    )
+    exact, doubtful = [h.change for h in found.hits], [h.change for h in found.hits if not h.sure]
+    exact += _agreed_task(state.plan, said.raw, exact)
+    reading = _read(state, said.heard, exact, doubtful, llm, measure, document)
+    # A small model cannot weigh a doubtful reading, so there it stands.
+    return Heard(exact, reading, [] if reading.guessed else doubtful, found)
+
+
+def _agreed_task(plan: Plan | None, words: str, changes: Sequence[Change]) -> list[Change]:
+    """The kind of task that was asked about, where the words begin with its name, or with a yes and name no other."""
+    if (
+        plan is None
+        or plan.spec is None
+        or not any(q.field == "task" for q in plan.questions)
+        or any(c.field == "task" for c in changes)
+    ):
+        return []
+    if (named := task_answered(words)) is not None:
+        return [Change(op="set", field="task", value=named[0].value, quote=named[1].strip())]
+    yes = agreed_first(words)
+    return [Change(op="set", field="task", value=plan.spec.task.value, quote=yes)] if yes else []
+
+
+def columns_of_plan(state: PlanState, profiles: Sequence[DataProfile]) -> tuple[SeenColumns, ...]:
+    """The columns of the measured files, as the plan has them."""
+    return tuple(
+        seen_columns(
+            profiles, state.plan.spec.data.sources if state.plan is not None and state.plan.spec is not None else ()
+        )
+    )
+
+
+def _read(
+    state: PlanState,
+    words: str,
+    exact: Sequence[Change],
+    doubtful: Sequence[Change],
+    llm: Llm,
+    measure: Measure,
+    document: str | None,
+) -> Reading:
+    """What the language model reads; one that is not on this machine is not asked where nothing may leave it."""
+    offline = [c.value for c in exact if c.field == "offline_only" and c.op == "set"] or [
+        w.value for w in state.requirements.all("offline_only")
+    ]
+    if offline and offline[-1] is True:
+        llm.require_offline()
+    profiles = measure(apply_changes(state.requirements, exact, len(state.turns))) if llm.small else ()
+    turn = TurnContext(
+        words=words,
+        known=state.requirements,
+        exact=exact,
+        doubtful=doubtful,
+        plan=state.plan,
+        profiles=profiles,
+        document=document,
+    )
+    return (SmallReader(llm) if llm.small else LargeReader(llm)).read(turn)

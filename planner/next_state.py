@@ -1,0 +1,172 @@
+"""What is known after what was heard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from rapidfuzz import fuzz
+
+from engine.models.catalogue import entry
+from planner.answers import Pending
+from planner.changes import apply_changes
+from planner.check import check_change
+from planner.compile.missing import FILES
+from planner.compile.model_choice import next_size
+from planner.documents.beside import DOCUMENTS, Beside, Doubted, unseen_notes
+from planner.hearing import Heard, columns_of_plan, placed
+from planner.plan_state import KnownSoFar, Measure, PlanState
+from planner.reading.merge import merged
+from planner.reading.reader import Reading
+from planner.requirements import Change, Requirements, WantedSource, key, normal
+from planner.rule_readers.languages import language_of
+from planner.rule_readers.marks import sentence_edges
+from planner.rule_readers.removals import UNKNOWN, unknown_kinds
+from planner.rule_readers.seen import SeenFiles, last
+from planner.rule_readers.training import read_size_step
+from planner.rule_readers.utterance import Utterance, utterance
+from planner.unused_words import NotUsed, SaidWords, left_over, still_left
+
+_LONGEST_GOAL = 2000
+
+
+_ENOUGH_LETTERS = 20_000
+"""The language of the first letters is that of all."""
+
+
+_TYPO = 80.0
+"""Likeness (0..100) from which a new file name is taken as the right spelling of a missing one."""
+
+
+def with_beside(known: KnownSoFar, beside: Beside, document: str, turn: int) -> KnownSoFar:
+    """What reading a document left out is told, and what cannot be told of it asked."""
+    doubted = (*known.doubted, *([Doubted(document=document, why=beside.doubts)] if beside.doubts else []))
+    return known.model_copy(
+        update={
+            "not_used": (*known.not_used, *unseen_notes(beside, turn, document)),
+            "doubted": doubted,
+            "settled": known.settled - ({DOCUMENTS} if beside.doubts else set()),
+        }
+    )
+
+
+def known_after(
+    state: PlanState,
+    said: Utterance,
+    heard: Heard,
+    measure: Measure,
+    document: str | None,
+    said_at: datetime,
+    seen: SeenFiles,
+) -> tuple[KnownSoFar, list[Pending], list[str]]:
+    """What is known after the words, what is to be settled, and why something was not taken."""
+    number = len(state.turns)
+    reading = replace(heard.reading, changes=tuple(placed(c, seen) for c in heard.reading.changes))
+    there = [path for path, _ in seen.kinds] + [
+        w.value.path for w in state.requirements.all("sources") if isinstance(w.value, WantedSource)
+    ]
+    there += seen.files
+    there += [
+        option
+        for q in (state.plan.questions if state.plan is not None else ())
+        if q.field == FILES
+        for option in q.options
+    ]
+    # An answer picks a reading of the words before it, which were checked then.
+    columns = {c for s in columns_of_plan(state, measure(state.requirements)) for c in (*s.prompt, s.reply or "")}
+    reasons = [(change, check_change(change, state.turns, there, columns)) for change in heard.exact]
+    held = [placed(change, seen) for change, reason in reasons if reason is None]
+    agreed, choices = merged(
+        held, Reading() if reading.guessed else reading, [placed(change, seen) for change in heard.doubtful]
+    )
+    steps = _steps(state, reading, said.raw)
+    requirements = apply_changes(
+        state.requirements, [*_goal(state, said), *agreed, *steps], number, document=document, at=said_at
+    )
+    if reading.guessed:
+        requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document, at=said_at)
+    requirements = _without_missing(requirements, agreed, measure)
+    language = (
+        language_of(_start_of(state.turns))
+        if document is None
+        else state.known.language or language_of(_start_of([said.raw]))
+    )
+    left = _left(state, said, heard, [(c.quote, r) for c, r in reasons if r is not None], agreed, steps, document)
+    left += tuple(
+        NotUsed(turn=number, words=said.raw[a:b], why=UNKNOWN, document=document)
+        for a, b in unknown_kinds(said.own)
+        if not any(said.raw[a:b] in one.words for one in left)
+    )
+    known = state.known.model_copy(update={"requirements": requirements, "language": language, "not_used": left})
+    rejected = [reason for _, reason in reasons if reason is not None] + [r.reason for r in reading.refused]
+    return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected
+
+
+def _goal(state: PlanState, said: Utterance) -> list[Change]:
+    """The first words, as far as they are the person's own."""
+    text = said.heard.strip()
+    if state.requirements.one("goal") is not None or not text:
+        return []
+    if len(text) > _LONGEST_GOAL:
+        text = text[: max(end for end in (_LONGEST_GOAL, *sentence_edges(text)) if end <= _LONGEST_GOAL)].strip()
+    return [Change(op="set", field="goal", value=" ".join(text.split()), quote=text)]
+
+
+def _start_of(turns: Sequence[str]) -> str:
+    return " ".join(utterance(turn).heard for turn in turns)[:_ENOUGH_LETTERS]
+
+
+def _left(
+    state: PlanState,
+    said: Utterance,
+    heard: Heard,
+    refused: Sequence[tuple[str, str]],
+    taken: Sequence[Change],
+    steps: Sequence[Change],
+    document: str | None,
+) -> tuple[NotUsed, ...]:
+    """What of these words became nothing, behind what was left of earlier ones and is still."""
+    before = still_left(state.known.not_used, frozenset(c.field for c in (*taken, *steps)))
+    if heard.found is None:
+        return before
+    quotes = [c.quote for c in (*heard.reading.changes, *steps) if c.field not in ("goal", "task")]
+    left = SaidWords(
+        said,
+        heard.found,
+        quotes,
+        refused,
+        first=not state.known.requirements.wishes,
+        all_read=not heard.reading.guessed,
+    )
+    return (*before, *left_over(left, len(state.turns), document))
+
+
+def _steps(state: PlanState, reading: Reading, words: str) -> list[Change]:
+    """“Smaller” as a ceiling: the next size of the catalogue below the one planned."""
+    if state.plan is None or state.plan.spec is None or any(c.field == "max_params_b" for c in reading.changes):
+        return []
+    step = (reading.steps[-1].value, reading.steps[-1].quote) if reading.steps else read_size_step(words)
+    if step is None:
+        return []
+    size = next_size(entry(state.plan.spec.model.base).nominal_b, step[0])
+    return [] if size is None else [Change(op="set", field="max_params_b", value=size, quote=step[1])]
+
+
+def _without_missing(requirements: Requirements, changes: Sequence[Change], measure: Measure) -> Requirements:
+    """A file that is there, named now, replaces one named earlier that is not there and is spelt nearly the same."""
+    now = {key(c.value) for c in changes if c.op == "add" and isinstance(c.value, WantedSource)}
+    if not now or len(requirements.all("sources")) < 2:
+        return requirements
+    gone = {normal(p.path).rstrip("/\\") for p in measure(requirements) if p.kind == "missing"}
+    digits = partial(re.sub, r"\D", "")
+    wrong = {
+        g
+        for g in gone - now
+        for n in now - gone
+        if fuzz.ratio(last(g), last(n)) >= _TYPO and digits(last(g)) == digits(last(n))
+    }
+    kept = tuple(w for w in requirements.all("sources") if key(w.value) not in wrong)
+    return Requirements(wishes={**requirements.wishes, "sources": kept})

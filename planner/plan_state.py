@@ -1,0 +1,65 @@
+"""A conversation so far, as planning knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pydantic import Field
+
+from engine.core.frozen import Frozen
+from engine.data.profile import DataProfile
+from planner.answers import Pending
+from planner.documents.beside import Doubted
+from planner.plan import Plan
+from planner.requirements import Requirements
+from planner.unused_words import NotUsed
+
+
+class KnownSoFar(Frozen):
+    """What a conversation has settled; the part an undo brings back."""
+
+    requirements: Requirements = Requirements()
+    settled: frozenset[str] = frozenset()
+    """Fields of questions the person answered with “you decide”."""
+    language: str | None = None
+    """Language of the person's words."""
+    not_used: tuple[NotUsed, ...] = ()
+    """What of the words became nothing, and why."""
+    doubted: tuple[Doubted, ...] = Field(default=(), exclude_if=lambda doubted: not doubted)
+    """Requirement documents of which it cannot be told what of them is seen."""
+
+
+class PlanState(Frozen):
+    """A conversation so far."""
+
+    turns: tuple[str, ...] = ()
+    known: KnownSoFar = KnownSoFar()
+    plan: Plan | None = None
+    pending: tuple[Pending, ...] = ()
+    earlier: tuple[KnownSoFar, ...] = ()
+    """What was known before each turn that changed it, for “undo”."""
+    rejected: tuple[str, ...] = ()
+    """Why changes proposed in the last turn were not taken."""
+    reply: str = ""
+    """The answer, where the last words asked about the plan or undid something."""
+    unchanged: str = ""
+    """Where the last words changed nothing in the plan: what was heard in them, and why nothing came of it."""
+
+    @property
+    def requirements(self) -> Requirements:
+        return self.known.requirements
+
+
+def history(known: Sequence[tuple[KnownSoFar, bool]]) -> tuple[KnownSoFar, ...]:
+    """What an undo can bring back, from what was known after each turn and whether that turn was an undo."""
+    stack: list[KnownSoFar] = [KnownSoFar()]
+    for now, undone in known:
+        if undone:
+            stack.pop()
+        elif now != stack[-1]:
+            stack.append(now)
+    return tuple(stack[:-1])
+
+
+Measure = Callable[[Requirements], Sequence[DataProfile]]
+"""Measures the files that requirements name, and others given beside them."""
