@@ -145,7 +145,11 @@ def _without(rows: Sequence[Row], out: Sequence[bool], reason: str, counts: Coun
 
 
 def measured_source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Source:
-    """The file with its columns, by the names it has for them."""
+    """The file with its columns, by the names it has for them.
+
+    Raises:
+        BadInput: a column that was asked for is not in it.
+    """
     columns = read_table(data).columns
     own = asked.within(columns)
     missing = [

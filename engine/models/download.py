@@ -83,7 +83,11 @@ def writable(wheel: Wheel) -> Iterator[None]:
 
 
 def download_wheel(wheel: Wheel, folder: Path) -> Path:
-    """The wheel as a file in the folder, by pip."""
+    """The wheel as a file in the folder, by pip.
+
+    Raises:
+        RunFailed: pip could not fetch it.
+    """
     command = [
         sys.executable,
         "-m",

@@ -125,7 +125,11 @@ class RunningKeeper:
         return not self.gone and self.pid == os.getpid() and self.process.poll() is None
 
     def run(self, kind: Kind, given: Sequence[str], seconds: float, memory_mb: int) -> Ended:
-        """`given` are the files the job reads."""
+        """`given` are the files the job reads.
+
+        Raises:
+            Failed: the keeper is gone, or ended before it said how the job went.
+        """
         fds: list[int] = []
         heard = done = -1
         try:

@@ -389,19 +389,3 @@ def test_an_exact_reader_never_repeats_itself() -> None:
 def test_files_to_measure_with(words: str, uses: dict[str, str | None]) -> None:
     """The file beside the verb is meant, not its neighbours."""
     assert {c.value.path: c.value.use for c in read_all(words) if isinstance(c.value, WantedSource)} == uses
-
-
-def test_every_entry_of_the_lexicon_is_a_word() -> None:
-    """A bare “no” or “on” is false or true to YAML, and would never be found."""
-    from planner.rule_readers.lexicon import table
-
-    entries = [
-        (name, entry) for name, entries in table().items() for entry in (entries if isinstance(entries, list) else [])
-    ]
-    assert entries and [(name, entry) for name, entry in entries if not isinstance(entry, str)] == []
-
-
-def test_no_is_a_negation() -> None:
-    from planner.rule_readers.lexicon import has
-
-    assert has("negation", "there is no cloud") and has("percent_not_gate", "20 % off")

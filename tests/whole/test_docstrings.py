@@ -6,11 +6,11 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.support.places import ROOT
+
 _OF_LIBRARIES = {"ValidationError"}
 _NO_NEWS = {"AssertionError", "NotImplementedError", "BaseException"}
 """Faults of ours, what a class below has to do, and what was caught and is raised as it was."""
