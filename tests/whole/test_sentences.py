@@ -60,7 +60,6 @@ READ: dict[str, list[tuple[str, Value]]] = {
     "half the learning rate": [("learning_rate", WantedRate(times=0.5))],
     "leave bad examples out": [("keep", "breaks_guidelines")],
     "{} at least {}": [("gates", WantedGate(metric="house terms", at_least=0.3))],
-    "must reach …": [("gates", WantedGate(metric="accuracy", at_least=0.9))],
     "try up to three times": [("rounds", 3.0)],
     "the answer is in the column {}": [("column", "response")],
     "let ollama/qwen3 judge it": [("judge", WantedJudge(model="ollama/qwen3"))],
@@ -72,7 +71,6 @@ FILLED = {
     "es darf … Stunden dauern": "es darf 3 Stunden dauern",
     "the budget is …": "the budget is 3 euros",
     "{} at least {}": "house terms at least 0.3",
-    "must reach …": "must reach 90 %",
     "the answer is in the column {}": "the answer is in the column response",
 }
 COMMANDS = {
