@@ -35,10 +35,11 @@ def offers(remedies: Sequence[Remedy], plan: Plan | None) -> tuple[RemedyOffer, 
         return ()
     found: dict[str, RemedyOffer] = {}
     for remedy in remedies:
-        sizes = [c.value for c in changes_of(remedy, plan.spec, "") if c.field == "max_params_b"]
-        if not changes_of(remedy, plan.spec, ""):
+        unsaid = changes_of(remedy, plan.spec, "")
+        if not unsaid:
             continue
-        words = offered(remedy, float(str(sizes[0])) if sizes else None)
+        sizes = [c.value for c in unsaid if c.field == "max_params_b" and isinstance(c.value, float)]
+        words = offered(remedy, sizes[0] if sizes else None)
         found.setdefault(words, RemedyOffer(words, changes_of(remedy, plan.spec, words)))
     return tuple(found.values())
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from engine.core.remedies import Action, LearningRate, LowerTarget, Passes, Remedy, WithoutStage
 from engine.core.spec import TrainingSpec
 from engine.models.catalogue import entry
@@ -38,8 +36,3 @@ def changes_of(remedy: Remedy, spec: TrainingSpec, quote: str) -> tuple[Change, 
             return () if size is None else to("max_params_b", size)
         case _:
             return ()
-
-
-def can_be_taken(remedies: Sequence[Remedy], spec: TrainingSpec) -> tuple[Remedy, ...]:
-    """Those that are a change of the plan."""
-    return tuple(one for one in dict.fromkeys(remedies) if changes_of(one, spec, "remedy"))
