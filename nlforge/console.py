@@ -71,7 +71,9 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except NlforgeError as error:
-        talk(*error.lines)
+        from nlforge.wording.told import error_lines
+
+        talk(*error_lines(error))
         raise SystemExit(int(error.exit_code)) from None
     except KeyboardInterrupt:
         raise SystemExit(int(ExitCode.INTERRUPTED)) from None

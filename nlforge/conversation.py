@@ -38,9 +38,10 @@ from nlforge.messages import (
     TableMessage,
     TalkMessage,
 )
-from nlforge.next_step import AGAIN, ASK_IT, GREETING, SECRETS_REPLACED, STARTED, next_step, why_gone
+from nlforge.next_step import next_step, why_gone
 from nlforge.plan_answer import plan_answer
-from nlforge.queued_words import keep, kept_words, offer, settle
+from nlforge.queued_words import keep, kept_words, offer_kept, settle
+from nlforge.remedy_answers import RemedyOffer, chosen, offered_in_words, offers
 from nlforge.run_view import RunView
 from nlforge.said_words import unsaid
 from nlforge.saved_plan import restored
@@ -50,6 +51,7 @@ from nlforge.token_view import tokens_shown
 from nlforge.transcript import left_out, transcript
 from nlforge.turn import Spoken
 from nlforge.turn_reader import read_turn, write_down
+from nlforge.wording.catalogue import language_for, say, speak
 
 if TYPE_CHECKING:
     from planner.llm.client import Llm
@@ -61,9 +63,9 @@ if TYPE_CHECKING:
 
 class State(StrEnum):
     PLANNING = "planning"
-    WAITING = "waiting for yes"
+    WAITING = "waiting"
     RUNNING = "running"
-    BROKEN = "run ended without a result"
+    BROKEN = "broken"
     FINISHED = "finished"
 
 
@@ -141,22 +143,23 @@ class Conversation:
         Raises:
             NlforgeError: with the sentence to show; the conversation stays as it was.
         """
+        self._speak()
         turn = Spoken(said) if isinstance(said, str) else said
         text = unsaid(turn.text.strip(), self._before)
         replaced, turn, self._before = text != turn.text.strip(), replace(turn, text=text), text
         if not text:
             return
         if replaced:
-            yield TalkMessage(SECRETS_REPLACED)
+            yield TalkMessage(say("talk-secrets-replaced"))
         if self.state is not State.RUNNING and self._current.found_another():
             self.state = State.RUNNING
-            yield TalkMessage("A run of this session was started in another window; from here on I follow it too.")
+            yield TalkMessage(say("talk-other-window"))
         match self.state:
             case State.RUNNING if turn.changes:
                 raise BadInput(
-                    "A run is in progress, so the plan cannot change now.",
-                    "What you judged is kept.",
-                    "Say “judge” when it has ended.",
+                    say("talk-no-change-now"),
+                    say("talk-judged-kept"),
+                    say("talk-judge-later"),
                 )
             case _ if turn.changes:
                 yield from self._plan(turn)
@@ -174,6 +177,8 @@ class Conversation:
                 yield from self._while_running(text)
             case State.FINISHED | State.BROKEN if self._kept and (is_yes(text) or is_no(text) or is_ask(text)):
                 yield from self._take_up(text)
+            case State.FINISHED | State.BROKEN if (offer := chosen(text, self._offers())) is not None:
+                yield from self._plan(Spoken(offer.words, changes=offer.changes, said_at=turn.said_at))
             case State.FINISHED if (wish := as_change(text)) is not None:
                 yield from self._plan(Spoken(wish, said_at=turn.said_at))
             case State.FINISHED:
@@ -183,21 +188,32 @@ class Conversation:
                 yield from self.confirm()
             case State.WAITING if is_no(text):
                 self.session.append("said", text=text)
-                yield TalkMessage("Nothing is started. Say what should be different.")
+                yield TalkMessage(say("talk-nothing-started"))
             case State.BROKEN if is_again(text):
                 self.session.append("said", text=text)
                 yield from self._start()
             case State.WAITING | State.PLANNING if is_status(text) or is_stop(text):
-                yield TalkMessage("Nothing is running.", *self._way_on())
+                yield TalkMessage(say("talk-nothing-runs"), *self._way_on())
             case State.BROKEN if is_status(text) or is_stop(text):
-                yield TalkMessage(f"It is not running. {self.view.status(going=False)} {AGAIN}")
+                yield TalkMessage(
+                    say("talk-not-running", status=self.view.status(going=False), again=say("talk-again"))
+                )
             case _:
                 yield from self._plan(Spoken(text, said_at=turn.said_at))
+
+    def _speak(self) -> None:
+        """In the language of the person's own words, unless another was asked for."""
+        speak(language_for(self._plan_state.known.language if self._plan_state else None))
+
+    def _offers(self) -> tuple[RemedyOffer, ...]:
+        """What can be chosen to do about the result of the last run."""
+        return offers(self.view.remedies, self.plan) if self._from_spec is None else ()
 
     def poll(self) -> Iterator[Message]:
         """What the run has reported since the last call."""
         if self.state is not State.RUNNING or self.run is None:
             return
+        self._speak()
         alive = self._current.is_going()
         yield from self._current.news()
         if self.view.ended is not None:
@@ -205,11 +221,15 @@ class Conversation:
         elif not alive:
             self.state = State.BROKEN
             yield TalkMessage(
-                f"The run ended without an error message: {why_gone(self.run)}. "
-                f"Its last figures: {self.view.status(going=False)} {AGAIN}"
+                say(
+                    "talk-ended-silently",
+                    why=why_gone(self.run),
+                    status=self.view.status(going=False),
+                    again=say("talk-again"),
+                )
             )
             if self._kept:
-                yield offer(self._kept)
+                yield offer_kept(self._kept)
             yield RunEnded(6)
         elif (progress := self.view.progress()) is not None:
             yield progress
@@ -235,12 +255,9 @@ class Conversation:
     def _plan(self, turn: Spoken) -> Iterator[Message]:
         if self._from_spec is not None:
             raise BadInput(
-                f"This session was built from {self._from_spec}, and words cannot change a spec.",
-                "Nothing was changed.",
-                (
-                    f"Change the file and build it again: nlforge build {self._from_spec}. Or begin a "
-                    "conversation: nlforge"
-                ),
+                say("talk-from-spec", spec=self._from_spec),
+                say("talk-unchanged"),
+                say("talk-from-spec-todo", spec=self._from_spec),
             )
         turn = replace(turn, said_at=turn.said_at or datetime.now().astimezone())
         write_down(self.session, self._plan_state, turn)
@@ -249,6 +266,7 @@ class Conversation:
         before = self._plan_state or PlanState()
         state, spent = read_turn(self.session, before, turn, self._plan_inputs(), self._model)
         self._plan_state = state
+        self._speak()
         page = self._page()
         assert page is not None
         yield from plan_answer(before, state, spent, page, self._way_on(below_page=True))
@@ -263,7 +281,7 @@ class Conversation:
         self.close()
         self._current.start(self.on)
         self.state = State.RUNNING
-        yield TalkMessage(STARTED)
+        yield TalkMessage(say("talk-started"))
 
     def _while_running(self, text: str) -> Iterator[Message]:
         assert self.run is not None
@@ -276,17 +294,13 @@ class Conversation:
             self.session.append("said", text=text)
             self.session.append("note", text="The person asked to stop the run.")
             request_stop(self.run)
-            yield TalkMessage("It will stop after the current step.")
+            yield TalkMessage(say("talk-will-stop"))
         elif is_status(text) or is_thanks(text) or is_yes(text) or is_no(text):
             self.session.append("said", text=text)
             yield TalkMessage(self.view.status())
         else:
             self.keep(text)
-            yield TalkMessage(
-                "A run is in progress, so the plan cannot change now. I keep what you said and come back "
-                "to it when the run has ended. "
-                f"{self.view.status()} Say “stop” to end it."
-            )
+            yield TalkMessage(say("talk-kept-for-later", status=self.view.status()))
 
     def keep(self, text: str) -> None:
         """Store words said while a run is going; they are taken up when it has ended."""
@@ -301,7 +315,7 @@ class Conversation:
         words, self._kept = self._kept, []
         settle(self.session, f"The person said “{answer}” to what was kept.")
         if is_no(answer):
-            yield TalkMessage("It is dropped. You can say it again at any time.")
+            yield TalkMessage(say("talk-dropped"))
         elif is_ask(answer):
             yield from self.ask(words)
         else:
@@ -311,16 +325,16 @@ class Conversation:
         assert self.run is not None
         if self.view.exit_code == 0 or (is_there(self.run.adapter) and self.view.exit_code == 5):
             self.state = State.FINISHED
-            yield TalkMessage(ASK_IT)
+            yield TalkMessage(say("talk-ask-it"))
             if self.may_judge:
-                yield TalkMessage(
-                    "Say “judge” to judge some replies yourself, and see whether the points mean what you mean."
-                )
+                yield TalkMessage(say("talk-judge-some"))
         else:
             self.state = State.BROKEN
-            yield TalkMessage(AGAIN)
+            yield TalkMessage(say("talk-again"))
+        if found := self._offers():
+            yield offered_in_words(found, self.state is State.FINISHED)
         if self._kept:
-            yield offer(self._kept)
+            yield offer_kept(self._kept)
 
     def _plan_inputs(self) -> pipeline.PlanInputs:
         """What the plans of this conversation are made with; they carry the name of the session that it repeats, if it
@@ -347,15 +361,16 @@ class Conversation:
         records = self.session.records()
         found = restored(records)
         self._plan_state, self._from_spec, self._kept = found.state, found.from_spec, kept_words(records)
+        self._speak()
         follower = self._current.follower
         self.opening = transcript(records, self._page(), follower, self.view, self._on_event)
         self.opening += left_out(self.session, follower, foreign=found.foreign)
         if self.run is not None and (not found.newer or self._current.is_going()):
             self._restore_run()
         elif found.state is None:
-            self.opening.append(TalkMessage(GREETING))
+            self.opening.append(TalkMessage(say("talk-greeting")))
         elif found.unread:
-            self.opening.append(TalkMessage("I had not finished reading your last words; please say them again."))
+            self.opening.append(TalkMessage(say("talk-unread")))
         else:
             self.opening.append(TalkMessage(*self._way_on()))
 

@@ -142,7 +142,7 @@ _JUDGE = re.compile(
     r"|can i judge|may i judge|lass mich|lassen sie mich|ich möchte|ich will|ich würde gern|kann ich|darf ich)?"
     r"(?: (?:a few|some|the|its|these|those|ein paar|einige|die|seine))?(?: (?:replies|answers|of (?:the"
     r"|its) (?:replies|answers)|antworten))?"
-    r"(?: (?:myself|now|please|selbst|jetzt|bitte))*(?: (?:bewerten|beurteilen))?"
+    r"(?: (?:myself|now|please|selbst|jetzt|bitte))*(?:(?:^| )(?:bewerten|beurteilen))?"
 )
 
 

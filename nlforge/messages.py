@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.core.printable import lines as shown_lines
+from nlforge.wording.catalogue import number, say
 
 
 @dataclass(frozen=True, init=False)
@@ -64,13 +65,14 @@ class Progress:
     def figure(self) -> str:
         """The figure that says how it goes, in words; empty where there is none."""
         if self.reward is not None:
-            return f"reward {self.reward:.3f}"
-        return "" if self.loss is None else f"loss {self.loss:.3f}"
+            return say("run-reward", reward=number(self.reward, 3))
+        return "" if self.loss is None else say("run-loss", loss=number(self.loss, 3))
 
     @property
     def where(self) -> str:
         """What it does, and how far it is."""
-        return f"{f'{self.doing}: ' if self.doing else ''}step {self.step} of {self.of}"
+        where = say("run-step-where", step=self.step, of=self.of)
+        return f"{self.doing}: {where}" if self.doing else where
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class WholeProgress:
     seconds_left: float
     doing: str
     """What it does now, in words."""
+    learning: bool = False
+    """It takes steps, whose figure is worth showing beside it."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 
 from engine.core.errors import BadInput
 from nlforge.turn import Spoken
+from nlforge.wording.catalogue import say
+from nlforge.wording.told import page_headings
 
 if TYPE_CHECKING:
     from engine.core.paths import RunPaths
@@ -142,7 +144,7 @@ def page(plan: Plan) -> str:
     yes binds."""
     from planner.render.page import spec_page
 
-    return spec_page(plan)
+    return spec_page(plan, page_headings())
 
 
 def confirm(session: Session, plan: Plan | None, *, cluster: bool) -> None:
@@ -155,12 +157,12 @@ def confirm(session: Session, plan: Plan | None, *, cluster: bool) -> None:
     from nlforge.next_step import require_built
 
     if plan is None or plan.spec is None or plan.status != "ready":
-        raise BadInput("There is no plan to confirm yet.", "", "Answer what is still open first.")
+        raise BadInput(say("talk-no-plan"), "", say("talk-answer-open"))
     if plan.spec.limits.deadline is not None and plan.spec.limits.deadline <= datetime.now().astimezone():
         raise BadInput(
-            "The deadline has passed.",
+            say("talk-deadline-passed"),
             f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}.",
-            "Say when it must be ready now, or “no deadline”.",
+            say("talk-deadline-new"),
         )
     require_built(plan, session.root.parent, cluster=cluster)
     origin = {field: found.model_dump(mode="json", exclude_none=True) for field, found in plan.origin.items()}
@@ -181,7 +183,7 @@ def run(session: Session, on: str | None = None) -> RunPaths:
 
     confirmed = session.last("confirmed")
     if confirmed is None:
-        raise BadInput("Nothing was confirmed in this session.", "", "Say yes to the page first.")
+        raise BadInput(say("talk-not-confirmed"), "", say("talk-yes-first"))
     return start_run(session.root, str(confirmed["digest"]), session.data_root(), CHILD, on)
 
 

@@ -14,11 +14,12 @@ from engine.core.printable import for_people, json_line, json_text, one_line, pr
 from engine.core.printable import lines as in_lines
 from nlforge.console import talk
 from nlforge.token_view import tokens_plain
+from nlforge.wording.catalogue import number, say
 
 if TYPE_CHECKING:
     from engine.core.events import RunEvent
     from nlforge.conversation import Conversation
-    from nlforge.messages import Message, SideBySideReply, WholeProgress
+    from nlforge.messages import Message, SampleReply, SideBySideReply, WholeProgress
     from nlforge.turn import Spoken
 
 _POLL_SECONDS = 1.0
@@ -56,20 +57,17 @@ class Printer:
                 case m.TokensShown():
                     self.block(f"\n{textwrap.indent(tokens_plain(message), '  ')}\n")
                 case m.DiffShown():
-                    self.block("What your words changed:\n" + textwrap.indent(message.text, "  "))
+                    self.block(say("talk-changed") + "\n" + textwrap.indent(message.text, "  "))
                 case m.Progress():
                     self._figure = message.figure
                 case m.WholeProgress():
                     self._whole(message)
                 case m.SampleReply():
-                    self.block(
-                        f"  A reply after step {message.step}, to “{one_line(message.prompt)}”:\n"
-                        + textwrap.indent(quoted(message.reply), "    ")
-                    )
+                    self.block(f"  {reply_after(message)}\n" + textwrap.indent(quoted(message.reply), "    "))
                 case m.SideBySideReply():
                     self.block(side_by_side(message))
                 case m.JudgingWanted():
-                    self.say(f"Judge them with: nlforge judge {message.session}")
+                    self.say(say("talk-judge-with", session=message.session))
                 case m.RunEnded():
                     self.exit_code, self._tenth = message.exit_code, -1
                 case _:
@@ -83,11 +81,9 @@ class Printer:
         if tenth <= self._tenth:
             return
         self._tenth = tenth
-        figure = f", {self._figure}" if self._figure and "step" in progress.doing else ""
-        self.say(
-            f"  {progress.share:.0%} of the whole run, about {duration(progress.seconds_left)} left. "
-            f"{progress.doing}{figure}"
-        )
+        figure = f", {self._figure}" if self._figure and progress.learning else ""
+        share, left = f"{number(100 * progress.share)}%", duration(progress.seconds_left)
+        self.say(f"  {say('run-progress', share=share, time=left, doing=progress.doing + figure)}")
 
 
 class JsonPrinter(Printer):
@@ -122,7 +118,15 @@ def side_by_side(reply: SideBySideReply) -> str:
             or label
         )
 
-    return f"\n{quoted(reply.text)}\n{block('  base:    ', reply.base)}\n{block('  trained: ', reply.trained)}"
+    named = say("report-base"), say("report-trained")
+    width = max(map(len, named)) + 1
+    labels = [f"  {name:<{width}}" for name in named]
+    return f"\n{quoted(reply.text)}\n{block(labels[0], reply.base)}\n{block(labels[1], reply.trained)}"
+
+
+def reply_after(sample: SampleReply) -> str:
+    """What a reply in the middle of training answers."""
+    return say("run-reply-after", step=sample.step, prompt=one_line(sample.prompt))
 
 
 def quoted(text: str) -> str:
@@ -156,10 +160,7 @@ def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -
             conversation.keep(line)
         if _running(conversation):
             talk("")
-            talk(
-                f"The run continues. Come back with: nlforge chat {conversation.session.id}   End it with: "
-                f"nlforge stop {conversation.session.id}"
-            )
+            talk(say("talk-run-goes-on", session=conversation.session.id))
         raise
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nlforge.messages import DiffShown, Message, Page, TalkMessage
+from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
     from planner.plan_state import PlanState
@@ -24,7 +25,7 @@ def plan_answer(
     if state.reply:
         yield TalkMessage(*state.reply.split("\n"))
     if spent:
-        yield TalkMessage(f"Planning so far: {spent}.")
+        yield TalkMessage(say("talk-cost", spent=spent))
     if state.reply and state.plan == before.plan:
         return
     if before.plan is not None and before.plan.spec is not None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nlforge.messages import TalkMessage
 from nlforge.store import Record, Session
+from nlforge.wording.catalogue import say
 
 _SHOWN = 200
 
@@ -26,11 +27,11 @@ def kept_words(records: Sequence[Record]) -> list[str]:
     return [str(r["text"]) for r in records[last + 1 :] if r["kind"] == "said" and r.get("kept")]
 
 
-def offer(words: Sequence[str]) -> TalkMessage:
+def offer_kept(words: Sequence[str]) -> TalkMessage:
     """The question what shall become of them."""
     said = (f"  “{w if len(w) <= _SHOWN else w[:_SHOWN] + '…'}”" for w in words)
     return TalkMessage(
-        "While it ran you said:",
+        say("talk-said-meanwhile"),
         *said,
-        "Should this change the plan? “Yes” changes it, “ask” puts it to your model, “no” drops it.",
+        say("talk-meanwhile-question"),
     )

@@ -10,27 +10,21 @@ from pathlib import Path
 from typing import assert_never
 
 from engine.core import events as ev
-from engine.core.display_names import LEFT_OUT, LESS_IS_BETTER, METRICS, MODELS, PERSONAL_DATA, STAGES, counted
+from engine.core.display_names import LESS_IS_BETTER, MODELS
 from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
 from engine.core.printable import lines as in_lines
 from engine.core.printable import one_line
 from engine.core.regular_files import open_own
+from engine.core.remedies import Remedy
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMessage, TalkMessage, WholeProgress
 from nlforge.run_progress import WholeRun
 from nlforge.store import Session
+from nlforge.wording.catalogue import has, number, say
+from nlforge.wording.told import check_name, failed_lines, finding, metric_name, model_name, stage_name, who
 
 _EXAMPLE_WIDTH = 320
-_WHO: Mapping[ev.Measurable, str] = {
-    "base": "the base model",
-    "trained": "the trained model",
-    "prompt_only": "the base model with examples",
-    "retrieval": "the base model with a search",
-}
-_NEXT: Mapping[ev.Measurable, str] = {
-    "base": " Next, the other models answer the same messages, the trained model last."
-}
 
 
 class Follower:
@@ -76,6 +70,8 @@ class RunView:
     step: ev.Step | None = None
     evaluated: dict[str, ev.Evaluated] = field(default_factory=dict)
     diagnosed: ev.Diagnosed | None = None
+    remedies: tuple[Remedy, ...] = ()
+    """What can be done about its result, as far as it was told."""
     ended: ev.RunFinished | ev.RunFailedEvent | ev.RunCancelled | None = None
     whole: WholeRun = field(default_factory=WholeRun)
     _passed: list[str] = field(default_factory=list)
@@ -97,90 +93,90 @@ class RunView:
         """Fold one event in and say what a person should see of it."""
         self.whole.take(event)
         if isinstance(event, ev.GateChecked) and event.passed and "base" not in self.evaluated:
-            self._passed.append(event.name.replace("_", " "))
+            self._passed.append(check_name(event.name))
             return
         if self._passed:
             # What each of them found is in the events and in the report.
-            several = len(self._passed) > 1
+            passed = self._passed
             yield TalkMessage(
-                f"{len(self._passed)} checks passed: {', '.join(self._passed)}."
-                if several
-                else f"Check passed: {self._passed[0]}."
+                say("run-checks-passed", count=len(passed), names=", ".join(passed))
+                if len(passed) > 1
+                else say("run-check-passed", name=passed[0])
             )
             self._passed.clear()
         match event:
             case ev.RunStarted():
-                self.step, self.ended, self.estimate = None, None, event.seconds_estimate
-                yield TalkMessage(
-                    "The run continues where it stopped."
-                    if event.resumed
-                    else f"The run has started{_range(event.seconds_estimate)}."
-                )
+                self.step, self.ended, self.remedies, self.estimate = None, None, (), event.seconds_estimate
+                yield TalkMessage(say("run-goes-on") if event.resumed else _started(event.seconds_estimate))
             case ev.DataReady():
                 self.data = event
                 yield TalkMessage(_data(event))
             case ev.GateChecked():
-                yield TalkMessage(
-                    (
-                        f"Check {'passed' if event.passed else 'FAILED'}: {event.name.replace('_', ' ')}. "
-                        f"{event.detail}"
-                    ).rstrip()
-                )
+                key = "run-check-passed-with" if event.passed else "run-check-failed"
+                yield TalkMessage(say(key, name=check_name(event.name), detail=event.detail).rstrip())
             case ev.StageStarted():
                 self.stage = event
-                begins = (
-                    f"continues after step {event.first_step} of {event.steps}"
+                name, steps, rows = stage_name(event.stage), event.steps, event.rows
+                yield TalkMessage(
+                    say("run-stage-goes-on", stage=name, step=event.first_step, steps=steps, rows=rows)
                     if event.first_step
-                    else f"starts: {event.steps} steps"
+                    else say("run-stage-starts", stage=name, steps=steps, rows=rows)
                 )
-                yield TalkMessage(f"{_doing(event.stage)} {begins} on {event.rows} rows.")
             case ev.Step():
                 self.step = event
-                yield Progress(event.step, event.of, event.loss, event.eta_seconds, event.reward, _doing(event.stage))
+                yield Progress(
+                    event.step, event.of, event.loss, event.eta_seconds, event.reward, stage_name(event.stage)
+                )
             case ev.Sample():
                 yield SampleReply(event.step, event.prompt, event.reply)
             case ev.StageFinished():
-                loss = f", loss {event.loss:.3f}" if event.loss is not None else ""
-                yield TalkMessage(f"{_doing(event.stage)} took {duration(event.seconds)}{loss}.")
+                name, took = stage_name(event.stage), duration(event.seconds)
+                yield TalkMessage(
+                    say("run-stage-took", stage=name, time=took)
+                    if event.loss is None
+                    else say("run-stage-took-loss", stage=name, time=took, loss=number(event.loss, 3))
+                )
             case ev.Evaluated():
                 self.evaluated[event.model] = event
-                score = "not measurable" if event.score is None else f"{event.score:.3f} ± {event.noise:.3f}"
-                who = f"{_WHO[event.model]}{f' ({event.about})' if event.about else ''}"
-                following = _NEXT.get(event.model, "") if event.rows else ""
-                yield TalkMessage(
-                    f"Measured {who} on {event.rows} rows it was not trained on: score {score}.{following}"
+                score = (
+                    say("run-not-measurable")
+                    if event.score is None
+                    else say("run-score", score=number(event.score, 3), noise=number(event.noise, 3))
                 )
+                named = f"{who(event.model)}{f' ({event.about})' if event.about else ''}"
+                following = f" {say('run-measured-next')}" if event.model == "base" and event.rows else ""
+                yield TalkMessage(say("run-measured", who=named, rows=event.rows, score=score) + following)
             case ev.Diagnosed():
                 if event.gain is not None:
                     self.diagnosed = event
-                yield TalkMessage(event.text)
+                self.remedies = event.remedies if event.code else (*self.remedies, *event.remedies)
+                yield TalkMessage(finding(event))
             case ev.Exported():
-                yield TalkMessage(f"Delivered {event.what}: {self.folder / event.path}")
+                yield TalkMessage(say("run-delivered", what=event.what, path=str(self.folder / event.path)))
             case ev.Parity():
-                yield TalkMessage(
-                    f"Delivered {event.what} gives the same answers as the trained model: {event.same} of {event.of}."
-                )
+                yield TalkMessage(say("run-parity", what=event.what, same=event.same, of=event.of))
             case ev.RunFinished():
                 self.ended = event
                 if shown := examples(self):
                     yield TableMessage(shown)
                 # Last, so that the figures are what is seen at the end.
                 yield TableMessage(report(self))
-                yield TalkMessage(
-                    f"Done after {duration(event.seconds)}{_against(self.estimate, event.seconds)}. The "
-                    f"report: {self.folder / event.report}"
-                    f" (with plots, for a browser: {Path(event.report).with_suffix('.html').name})"
-                )
+                yield TalkMessage(_done(self.estimate, event.seconds, self.folder / event.report))
                 yield RunEnded(0)
             case ev.RunFailedEvent():
-                self.ended = event
+                self.ended, self.remedies = event, (*self.remedies, *event.remedies)
                 if self.evaluated:
                     yield TableMessage(report(self))
-                yield TalkMessage(*filter(None, (event.what, event.why, event.todo)))
+                yield TalkMessage(*failed_lines(event))
                 yield RunEnded(event.exit_code)
             case ev.RunCancelled():
                 self.ended = event
-                yield TalkMessage(f"The run was stopped{': ' + event.reason if event.reason else ''}. {self._left()}")
+                left = self._left()
+                yield TalkMessage(
+                    say("run-stopped-why", reason=event.reason, left=left)
+                    if event.reason
+                    else say("run-stopped", left=left)
+                )
                 yield RunEnded(130)
             case ev.CheckpointSaved() | ev.WeightsSaved():
                 pass
@@ -190,52 +186,66 @@ class RunView:
     def progress(self) -> WholeProgress | None:
         """How far the run is as a whole, by the clock; None where it has not begun or has ended."""
         now = self.whole.now()
-        return None if now is None or self.ended is not None else WholeProgress(*now, self._now_doing())
+        return (
+            None
+            if now is None or self.ended is not None
+            else WholeProgress(
+                *now,
+                self._nowstage_name(),
+                self.whole.phase == "train" and self.step is not None and self.whole.eta is not None,
+            )
+        )
 
-    def _now_doing(self) -> str:
+    def _nowstage_name(self) -> str:
         match self.whole.phase:
             case "data":
-                return "Preparing your data"
+                return say("run-phase-data")
             case "checks":
-                return "Checking before training"
+                return say("run-phase-checks")
             case "train" if self.step is not None and self.whole.eta is not None:
-                return f"{_doing(self.step.stage)}: step {self.step.step} of {self.step.of}"
+                return say("run-phase-step", stage=stage_name(self.step.stage), step=self.step.step, of=self.step.of)
             case "train":
-                return f"{_doing(self.stage.stage if self.stage else '')}: the first step"
+                return say("run-phase-first-step", stage=stage_name(self.stage.stage if self.stage else ""))
             case _:
-                return f"Measuring: model {min(self.whole.measured + 1, len(_WHO))} of {len(_WHO)}"
+                return say("run-phase-measure", model=min(self.whole.measured + 1, len(MODELS)), of=len(MODELS))
 
     def _left(self) -> str:
         """What a stopped run leaves behind."""
         if "trained" in self.evaluated or (self.step is not None and self.step.step >= self.step.of):
-            return "Training was complete, but the evaluation was not."
+            return say("run-left-trained")
         if self.step is not None:
-            return (
-                f"It had completed {self.step.step} of {self.step.of} steps and can continue from there; a "
-                "partly trained model is not used to answer."
-            )
-        return "Training had not started yet."
+            return say("run-left-partly", step=self.step.step, of=self.step.of)
+        return say("run-left-nothing")
 
     def status(self, going: bool = True) -> str:
         """Where the run stands, in figures it has itself reported."""
         parts = []
         if self.data is not None:
-            parts.append(f"{self.data.train} rows to train on, {self.data.eval} to test on.")
+            parts.append(say("run-status-rows", train=self.data.train, eval=self.data.eval))
         if self.step is not None:
-            loss = f", loss {self.step.loss:.3f}" if self.step.loss is not None else ""
-            loss = loss if self.step.reward is None else f", mean reward {self.step.reward:.3f} of 1"
+            figure = "" if self.step.loss is None else say("run-status-loss", loss=number(self.step.loss, 3))
+            if self.step.reward is not None:
+                figure = say("run-status-reward", reward=number(self.step.reward, 3))
             learning = going and self.step.step < self.step.of and self.whole.phase == "train"
-            left = f", about {duration(self.step.eta_seconds)} of training left" if learning else ""
+            left = say("run-status-left", time=duration(self.step.eta_seconds)) if learning else ""
             parts.append(
-                f"{_doing(self.step.stage)}: step {self.step.step} of {self.step.of}{loss}, "
-                f"{self.step.tokens_per_second:.0f} tokens a second{left}."
+                say(
+                    "run-status-step",
+                    stage=stage_name(self.step.stage),
+                    step=self.step.step,
+                    of=self.step.of,
+                    figure=figure,
+                    tokens=number(self.step.tokens_per_second),
+                    left=left,
+                )
             )
             if self.step.step >= self.step.of and "trained" not in self.evaluated:
-                parts.append("Training is done; now the model is evaluated.")
+                parts.append(say("run-status-measuring"))
         for result in self.evaluated.values():
             if result.score is not None:
-                parts.append(f"Score of {_WHO[result.model]}: {result.score:.3f} ± {result.noise:.3f}.")
-        return " ".join(parts) or "It has started, and has not reported any figures yet."
+                score, noise = number(result.score, 3), number(result.noise, 3)
+                parts.append(say("run-status-score", who=who(result.model), score=score, noise=noise))
+        return " ".join(parts) or say("run-status-nothing")
 
 
 def view_of(session: Session, run: RunPaths) -> RunView:
@@ -250,38 +260,43 @@ def view_of(session: Session, run: RunPaths) -> RunView:
         return RunView(folder=folder)
 
 
-def _doing(stage: str) -> str:
-    return STAGES.get(stage, "Training")
-
-
-def _range(seconds: tuple[float, float, float] | None) -> str:
+def _started(seconds: tuple[float, float, float] | None) -> str:
     if seconds is None:
-        return ""
-    return f" and should take about {duration(seconds[1])} (between {duration(seconds[0])} and {duration(seconds[2])})"
+        return say("run-started")
+    low, likely, high = map(duration, seconds)
+    return say("run-started-estimate", low=low, likely=likely, high=high)
 
 
-def _against(seconds: tuple[float, float, float] | None, took: float) -> str:
-    if seconds is None:
-        return ""
-    inside = seconds[0] <= took <= seconds[2]
-    return (
-        f" ({'inside' if inside else 'outside'} the estimate: {duration(seconds[0])} to "
-        f"{duration(seconds[2])}, likely {duration(seconds[1])})"
-    )
+def _done(estimate: tuple[float, float, float] | None, took: float, path: Path) -> str:
+    where = {"time": duration(took), "path": str(path), "page": path.with_suffix(".html").name}
+    if estimate is None:
+        return say("run-done", **where)
+    low, likely, high = map(duration, estimate)
+    inside = estimate[0] <= took <= estimate[2]
+    key = "run-done-inside" if inside else "run-done-outside"
+    return say(key, low=low, likely=likely, high=high, **where)
 
 
 def _data(event: ev.DataReady) -> str:
-    dropped = counted(event.dropped, LEFT_OUT) or "none"
-    redacted = counted(event.redacted, PERSONAL_DATA) or "none found"
-    read = f" Texts: {event.texts} pieces to train on, {event.texts_eval} to test on." if event.texts else ""
-    return (
-        f"Data: {event.read} rows read, {event.kept} kept ({event.train} to train on, {event.eval} to test on). "
-        f"Left out: {dropped}. Personal data replaced: {redacted}.{read}"
-    )
+    dropped = _counted("dropped", event.dropped) or say("run-none")
+    redacted = _counted("personal", event.redacted) or say("run-none-found")
+    rows = {"read": event.read, "kept": event.kept, "train": event.train, "eval": event.eval}
+    told = say("run-data", dropped=dropped, redacted=redacted, **rows)
+    texts = say("run-data-texts", train=event.texts, eval=event.texts_eval) if event.texts else ""
+    return f"{told} {texts}".rstrip()
+
+
+def _counted(of: str, counts: Mapping[str, int]) -> str:
+    """“8 (no message or no answer); 6 (the same as another row)”: each count that is not zero, in words."""
+    return "; ".join(f"{number(n)} ({_kind(of, name)})" for name, n in counts.items() if n)
+
+
+def _kind(of: str, name: str) -> str:
+    return say(f"name-{of}-{name}") if has(f"name-{of}-{name}") else name.replace("_", " ")
 
 
 def _cell(value: float | None) -> str:
-    return "missing" if value is None else f"{value:.3f}"
+    return say("report-missing") if value is None else number(value, 3)
 
 
 @dataclass(frozen=True)
@@ -293,12 +308,13 @@ class _Line:
     less_is_better: bool = False
 
     def text(self, width: int) -> str:
-        weight = f"{self.weight:+.1f}" if self.weight is not None else ""
+        weight = number(self.weight, 1, sign=True) if self.weight is not None else ""
         change, word = "-", ""
         if self.before is not None and self.after is not None:
             gain = self.after - self.before
-            change = f"{gain:+.3f}"
-            word = "" if abs(gain) < 0.0005 else "better" if (gain < 0) == self.less_is_better else "worse"
+            change = number(gain, 3, sign=True)
+            better = (gain < 0) == self.less_is_better
+            word = "" if abs(gain) < 0.0005 else say("report-better" if better else "report-worse")
         return (
             f"{self.name:<{width}}{weight:>7}{_cell(self.before):>10}{_cell(self.after):>10}{change:>10}  {word}"
         ).rstrip()
@@ -309,36 +325,47 @@ def report(view: RunView) -> str:
     base, trained = view.evaluated.get("base"), view.evaluated.get("trained")
     shown = [e for e in (base, trained) if e is not None]
     if not shown:
-        return "Nothing was measured in this run."
+        return say("report-nothing")
 
     def line(name: str, kind: str) -> _Line:
         before, after = (getattr(e, kind).get(name) if e else None for e in (base, trained))
         weight = view.weights.get(name) if kind == "criteria" else None
-        return _Line(METRICS.get(name, name), weight, before, after, name in LESS_IS_BETTER or (weight or 0) < 0)
+        return _Line(metric_name(name), weight, before, after, name in LESS_IS_BETTER or (weight or 0) < 0)
 
     body = [line(name, "criteria") for name in dict.fromkeys(n for e in shown for n in e.criteria)]
     body += [line(name, "metrics") for name in dict.fromkeys(n for e in shown for n in e.metrics)]
-    score = _Line("SCORE (at most 1)", None, base.score if base else None, trained.score if trained else None)
-    width = max(*(len(item.name) for item in (*body, score)), *map(len, MODELS.values())) + 2
+    score = _Line(say("report-score"), None, base.score if base else None, trained.score if trained else None)
+    width = (
+        max(
+            *(len(item.name) for item in (*body, score)),
+            *(len(model_name(m)) for m in MODELS),
+            len(say("report-chance")),
+        )
+        + 2
+    )
     lines = [
-        f"{'':<{width}}{'weight':>7}{'base':>10}{'trained':>10}{'change':>10}",
+        _heads(width),
         *(item.text(width) for item in body),
         score.text(width),
     ]
     if base is not None and trained is not None:
-        lines.append(f"{'may be chance (±)':<{width}}{'':>7}{base.noise:>10.3f}{trained.noise:>10.3f}")
+        lines.append(f"{say('report-chance'):<{width}}{'':>7}{number(base.noise, 3):>10}{number(trained.noise, 3):>10}")
     for name in ("prompt_only", "retrieval"):
         other = view.evaluated.get(name)
         if other is not None and other.score is not None:
             # Untrained, like the base, and so in its column.
-            lines.append(f"{MODELS[other.model]:<{width}}{'':>7}{_cell(other.score):>10}")
+            lines.append(f"{model_name(other.model):<{width}}{'':>7}{_cell(other.score):>10}")
     lines += [
         "",
-        f"Measured on {shown[-1].rows} rows the model was not trained on. Each figure is between 0 and 1.",
-        "Lower is better for faults (negative weights), for seconds, and for losses, which say how",
-        "surprising the right words are to the model.",
+        say("report-measured", rows=shown[-1].rows),
+        *say("report-lower").split("\n"),
     ]
     return in_lines(lines)
+
+
+def _heads(width: int) -> str:
+    named = say("report-weight"), model_name("base"), model_name("trained"), say("report-change")
+    return f"{'':<{width}}{named[0]:>7}{named[1]:>10}{named[2]:>10}{named[3]:>10}"
 
 
 def examples(view: RunView) -> str:
@@ -346,18 +373,19 @@ def examples(view: RunView) -> str:
     blocks = []
     for example in view.diagnosed.examples if view.diagnosed else ():
         parts = (
-            ("asked:    ", example.prompt),
-            ("base:     ", example.base),
-            ("trained:  ", example.trained),
-            ("expected: ", example.expected),
+            (say("report-asked"), example.prompt),
+            (say("report-base"), example.base),
+            (say("report-trained"), example.trained),
+            (say("report-expected"), example.expected),
         )
+        width = max(len(label) for label, _ in parts) + 1
         blocks.append(
             "\n".join(
                 textwrap.fill(
                     one_line(shorten(" ".join(text.split()), _EXAMPLE_WIDTH)),
                     100,
-                    initial_indent=label,
-                    subsequent_indent=" " * len(label),
+                    initial_indent=label.ljust(width),
+                    subsequent_indent=" " * width,
                 )
                 for label, text in parts
             )

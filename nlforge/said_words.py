@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nlforge.console import talk
-from nlforge.next_step import SECRETS_REPLACED
 from nlforge.turn import Spoken
+from nlforge.wording.catalogue import say
 
 
 def unsaid(text: str, before: str = "") -> str:
@@ -24,7 +24,7 @@ def safe(text: str) -> str:
     whole = text.encode("utf-8", "replace").decode()
     kept = unsaid(whole)
     if kept != whole:
-        talk(SECRETS_REPLACED)
+        talk(say("talk-secrets-replaced"))
     return kept
 
 

@@ -9,6 +9,7 @@ from engine.models.weight_digests import require_whole, unsealed
 from nlforge.messages import Message, SideBySideReply, TalkMessage
 from nlforge.said_words import unsaid
 from nlforge.store import Session
+from nlforge.wording.catalogue import say
 
 
 def side_by_side(session: Session, texts: Sequence[str]) -> Iterator[Message]:
@@ -20,9 +21,9 @@ def side_by_side(session: Session, texts: Sequence[str]) -> Iterator[Message]:
     run = session.trained
     if run is None:
         raise BadInput(
-            "There is no trained model in this session yet.",
+            say("talk-no-model"),
             "",
-            "Say yes to the page first, or wait until the run has ended.",
+            say("talk-no-model-todo"),
         )
     from engine.models.ask import answer
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from engine.core.paths import RunPaths
 from engine.core.printable import printable
 from nlforge.messages import Message, TalkMessage, TokensShown
+from nlforge.wording.catalogue import say
 
 _BAR = 30
-_NOT_YET = "There is nothing to see yet: the rows are made into tokens when the training begins."
 
 
 def tokens_shown(run: RunPaths | None) -> Message:
@@ -16,11 +16,11 @@ def tokens_shown(run: RunPaths | None) -> Message:
 
     file = run.tokens if run is not None else None
     if file is None or not file.exists():
-        return TalkMessage(_NOT_YET)
+        return TalkMessage(say("talk-no-tokens-yet"))
     try:
         found = ShownTokens.model_validate_json(file.read_bytes())
     except (OSError, ValueError):
-        return TalkMessage(_NOT_YET)
+        return TalkMessage(say("talk-no-tokens-yet"))
     most = max((count for _, _, count in found.histogram), default=1)
     bars = [
         f"{low if low == high else f'{low}–{high}':>11} tokens {count:>6,}  {'█' * round(_BAR * count / most)}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nlforge.intents import is_status
 from nlforge.messages import Message, Page, Progress, RunEnded, SaidMessage, SideBySideReply, TalkMessage
 from nlforge.run_view import Follower, RunView
+from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
     from engine.core.events import RunEvent
@@ -64,20 +65,9 @@ def left_out(session: Session, follower: Follower | None, *, foreign: bool) -> l
     """What of a session's files could not be read; `foreign` if its plan is one of them."""
     told: list[Message] = []
     if session.torn():
-        told.append(TalkMessage("A line of this session was cut off by a crash and is left out."))
+        told.append(TalkMessage(say("talk-torn")))
     if (lines := session.unread()) or (follower is not None and follower.unread):
-        whose = "this session" if lines else "what the run reported"
-        told.append(
-            TalkMessage(
-                f"Some of {whose} was damaged, or written by another version of nlforge; I cannot read "
-                "it, and left it out."
-            )
-        )
+        told.append(TalkMessage(say("talk-damaged-session" if lines else "talk-damaged-run")))
     if foreign:
-        told.append(
-            TalkMessage(
-                "The plan saved here was made by another version of nlforge, and I cannot read it. "
-                "Please say your words again."
-            )
-        )
+        told.append(TalkMessage(say("talk-foreign-plan")))
     return told

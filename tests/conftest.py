@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from engine.core.paths import RunPaths, next_run
 from engine.core.spec import digest, load_spec
 from nlforge.store import Session
+from nlforge.wording.catalogue import speak
 from tests.support.messages import desk_table
 from tests.support.places import SAMPLE
 from tests.support.small_models import own_copy, save_small, small_cache, small_model
@@ -44,6 +45,16 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NLFORGE_CACHE", str(own_copy(tmp_path_factory.mktemp("cache"))))
         yield
+
+
+@pytest.fixture(autouse=True)
+def spoken_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever is spoken where the tests run, or was in the test before."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.delenv("NLFORGE_LANGUAGE", raising=False)
+    speak("en")
+    yield
+    speak("en")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -14,6 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.core.remedies import Remedy
 
 
 class ExitCode(IntEnum):
@@ -33,9 +37,11 @@ class NlforgeError(Exception):
 
     exit_code: ExitCode = ExitCode.RUN_FAILED
 
-    def __init__(self, what: str, why: str = "", todo: str = "", *, faults: Sequence[str] = ()) -> None:
-        """`faults` are several reasons, which get a line each."""
-        self.what, self.why, self.todo, self.faults = what, why, todo, faults
+    def __init__(
+        self, what: str, why: str = "", todo: str = "", *, faults: Sequence[str] = (), remedies: Sequence[Remedy] = ()
+    ) -> None:
+        """`faults` are several reasons, which get a line each; `remedies` are what to do as data, the best first."""
+        self.what, self.why, self.todo, self.faults, self.remedies = what, why, todo, faults, tuple(remedies)
         super().__init__(" ".join(part for part in (what, why, *faults, todo) if part))
 
     @property

@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 from engine.core.frozen import Frozen
 from engine.core.gain import Gain
 from engine.core.journal import append_line, read_lines
+from engine.core.remedies import Remedies
 
 
 def _now() -> str:
@@ -199,6 +200,12 @@ class Diagnosed(Event):
     else."""
     lever: dict[str, Any] = Field(default_factory=dict)
     """What would be changed in the spec: path → value."""
+    code: str = ""
+    """Which finding it is, for front ends that have words of their own for it; empty = `text` is all."""
+    figures: dict[str, float | str] = Field(default_factory=dict)
+    """What `text` names, by name."""
+    remedies: Remedies = ()
+    """What the person can choose to do."""
     round: int = 0
     """Number of the training that begins now, where a run trains more than once; 0 = none begins."""
 
@@ -229,6 +236,8 @@ class RunFailedEvent(Event):
     why: str = ""
     todo: str = ""
     exit_code: int = 6
+    remedies: Remedies = ()
+    """What the person can choose to do."""
 
 
 class RunCancelled(Event):

@@ -189,13 +189,15 @@ def _writing(path: Path, private: bool) -> Iterator[None]:
         yield
     except OSError as error:
         # A quota that is used up is a full disk to whoever reads this.
+        # Who only writes lines does without pydantic, which takes long to load.
+        from engine.core.remedies import Action
+
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         what = "There is no space left on the disk." if full else f"I cannot write to {path.parent}."
         why = f"{path} could not be written{'' if full else f': {error.strerror}'}; what was saved before is kept."
         raise RunFailed(
             what,
             why,
-            "Free some space, then try again."
-            if full
-            else "Check the folder, or name another one with --sessions DIR.",
+            "Free some space, then try again." if full else "Check the folder, or name another one.",
+            remedies=() if full else (Action(kind="other_sessions_folder"),),
         ) from error

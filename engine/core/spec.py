@@ -19,6 +19,7 @@ from engine.core.errors import BadInput
 from engine.core.frozen import Finite, Frozen
 from engine.core.printable import printable
 from engine.core.regular_files import require_regular
+from engine.core.remedies import Action
 from engine.core.stages import Stage
 from engine.core.tables import read_foreign_yaml
 from engine.graders.contradiction import contradiction
@@ -306,14 +307,18 @@ def load_spec(path: Path) -> TrainingSpec:
             raise BadInput(
                 f"{path} is too large for a spec.",
                 f"It has {path.stat().st_size:,} bytes, and a spec has {_MOST_BYTES:,} at most.",
-                "Name texts and tables as files in it, or make one with: nlforge plan … --yaml -o spec.yaml",
+                "Name texts and tables as files in it, or have one written from words.",
+                remedies=(Action(kind="write_spec"),),
             )
         return TrainingSpec.model_validate(read_foreign_yaml(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The spec {path} cannot be read.", str(error), "Check the path.") from error
     except (yaml.YAMLError, ValidationError, ValueError, RecursionError) as error:
         raise BadInput(
-            f"{path} is not a valid spec.", _faults(error), "Make one with: nlforge plan … --yaml -o spec.yaml"
+            f"{path} is not a valid spec.",
+            _faults(error),
+            "Have one written from words.",
+            remedies=(Action(kind="write_spec"),),
         ) from error
 
 

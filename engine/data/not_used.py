@@ -19,10 +19,7 @@ def columns_note(name: str, columns: Columns) -> str:
     listed = ", ".join(shown) + (f" and {more} more" if more else "")
     text = f"Of {name} the model does not see: {listed}."
     if columns.seconds:
-        text += (
-            f" It learns the answers in {columns.reply}; say “the answer is in the column "
-            f"{columns.seconds[0]}” for the others."
-        )
+        text += f" It learns the answers in {columns.reply}; name the column {columns.seconds[0]} for the others."
     return text
 
 

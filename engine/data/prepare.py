@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.core.display_names import LEFT_OUT, counted
 from engine.core.errors import BadInput
+from engine.core.remedies import Action, MoreExamples
 from engine.core.row import Row
 from engine.core.spec import Source, TrainingSpec
 from engine.data.asked_columns import asked_of
@@ -105,7 +106,8 @@ def require_enough(rows: Sequence[Row], spec: TrainingSpec, counts: Counts) -> N
         raise BadInput(
             f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
             f"{counts.read} were read{_dropped(counts)}.",
-            "Add more examples of messages with good replies, or name another file with --data.",
+            "Add more examples of messages with good replies, or name another file.",
+            remedies=(MoreExamples(have=len(rows), needed=MIN_ROWS), Action(kind="name_file")),
         )
     if spec.task == "classification" and len({r.reply for r in rows}) == 1:
         raise BadInput(
@@ -138,7 +140,8 @@ def sides(
                 f"Only {len(held_out)} of {len(rows)} rows could be held out for testing without being almost "
                 "the same as a training row."
             ),
-            "Add messages that differ more, or another file with --data.",
+            "Add messages that differ more, or another file.",
+            remedies=(Action(kind="name_file"),),
         )
     return train, held_out
 

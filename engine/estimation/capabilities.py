@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from engine.core.errors import Declined
+from engine.core.remedies import Action, Remedy
 from engine.core.spec import TrainingSpec
 from engine.estimation.executors import BuildPlace, Capability, executors
 from engine.estimation.gpus import find
@@ -66,12 +67,17 @@ def missing(spec: TrainingSpec, place: BuildPlace) -> list[Unbuilt]:
 def require_supported(spec: TrainingSpec, place: BuildPlace) -> None:
     """Raises Declined where something is missing: it is never left out silently."""
     if found := missing(spec, place):
-        raise declined(found, _todo(found))
+        raise declined(found, _todo(found), (Action(kind="keep_plan"),))
 
 
-def declined(found: Sequence[Unbuilt], todo: str) -> Declined:
+def declined(found: Sequence[Unbuilt], todo: str, remedies: Sequence[Remedy] = ()) -> Declined:
     """The refusal of what cannot be built, with the way out."""
-    return Declined("This version can plan this, but not build it yet.", f"It cannot build: {in_words(found)}.", todo)
+    return Declined(
+        "This version can plan this, but not build it yet.",
+        f"It cannot build: {in_words(found)}.",
+        todo,
+        remedies=remedies,
+    )
 
 
 def in_words(found: Sequence[Unbuilt]) -> str:
@@ -88,7 +94,7 @@ def is_measured(metric: str, spec: TrainingSpec) -> bool:
 
 
 def _todo(found: Sequence[Unbuilt]) -> str:
-    keep = "Keep the plan for a version that can (nlforge plan … --yaml)"
+    keep = "Keep the plan for a version that can"
     edits = {at: value for one in found for at, value in one.instead.items()}
     told = ", ".join(f"{at}: {'null' if value is None else value}" for at, value in edits.items())
     return f"{keep}, or write in the spec what it can build: {told}." if told else f"{keep}."

@@ -59,7 +59,7 @@ def _several_cards(spec: TrainingSpec, place: BuildPlace) -> str | None:
     return (
         None
         if place.cluster
-        else "weights divided among cards, which needs several processes (nlforge build … --on ray)"
+        else "weights divided among cards, which needs several processes (a cluster, or Ray on this machine)"
     )
 
 
@@ -251,7 +251,7 @@ def executors() -> Mapping[str, Mapping[str, Capability]]:
             "here": Capability("engine.runs.executor.Here"),
             "cluster": Capability("engine.runs.ray_executor.on_ray"),
             "rented": Capability(
-                not_built="renting a machine with a card (rent one yourself, and name it: nlforge build … --on ray://…)"
+                not_built="renting a machine with a card (rent one yourself, and name it as a cluster)"
             ),
         },
         "deploy.target": {

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
 from statistics import mean
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import Field
 
-from engine.core.errors import BadInput
 from engine.core.events import Evaluated, GateChecked
 from engine.core.frozen import Frozen
-from engine.core.inner_limits import with_kind
+from engine.core.remedies import Action, LearningRate, LowerTarget, MoreExamples, Passes, Remedy
 from engine.core.spec import TrainingSpec
 from engine.evaluation.score_replies import SCORE
 
@@ -25,8 +23,6 @@ _BY_HEART = 0.5
 _MOST_EPOCHS = 12.0
 _LAST = 0.1
 """Share of the steps that are taken as the end of the training."""
-_STEP = re.compile(r"(?P<name>\w+)(?:\[(?P<key>[^\]]*)\])?")
-_NAMED_BY = ("kind", "name", "metric", "path")
 
 
 class Diagnosis(Frozen):
@@ -39,8 +35,12 @@ class Diagnosis(Frozen):
     """What may be gained, as far as that can be said."""
     text: str
     """For a person: what was seen, what it means, what to do."""
-    say: str = ""
-    """Words with which the person gets it, after “change:”; empty where it is said in the text, or no words do."""
+    code: str
+    """Which of the findings it is."""
+    figures: dict[str, float | str] = Field(default_factory=dict)
+    """What `text` and `expected` name."""
+    remedies: tuple[Remedy, ...] = ()
+    """What the person can choose to do; empty where there is nothing to choose."""
     automatic: bool = False
     """It only changes how the same rows are learned, so that a further round may do it unasked."""
 
@@ -105,11 +105,20 @@ def _bad_examples(seen: Figures) -> Diagnosis | None:
         lever["data.keep"] = [k for k in data.keep if k != "breaks_guidelines"]
     if not data.drop_bad_examples:
         lever["data.drop_bad_examples"] = True
-    what_to_do = "Say “change: leave bad examples out”." if lever else "Repair or remove these rows."
+    what_to_do = "Leave bad examples out." if lever else "Repair or remove these rows."
     return Diagnosis(
         cause="wrong_rows",
         lever=lever,
         expected="The model will not copy what it is not shown; measure again to see how often it still happens.",
+        code="bad_examples",
+        figures={
+            "bad": seen.bad_examples,
+            "judged": seen.examples_judged,
+            "rows": seen.rows,
+            "all": _yes(seen.examples_judged >= seen.rows),
+            "lever": _yes(bool(lever)),
+        },
+        remedies=(Action(kind="leave_out_bad_examples"),) if lever else (),
         text=f"{_of_examples(seen)} a must {'itself' if seen.bad_examples == 1 else 'themselves'}. {what_to_do}",
     )
 
@@ -134,7 +143,9 @@ def _forgot(seen: Figures) -> Diagnosis | None:
         cause="overfit",
         lever={f"stages[{kind}].learning_rate": rate / 2},
         automatic=True,
-        say="half the learning rate",
+        code="forgot",
+        figures={"rate": f"{rate / 2:g}", "before": f"{rate:g}"},
+        remedies=(LearningRate(rate=rate / 2, before=rate),),
         expected="Smaller steps forget less, but it may also learn a little less from your rows.",
         text=(
             f"It lost too much of the base model's general ability. Next: half the learning rate ({rate / 2:g} "
@@ -156,6 +167,9 @@ def _rows_miss_the_rubric(seen: Figures) -> Diagnosis | None:
         cause="wrong_rows",
         lever={},
         expected=f"Training on these rows cannot score above {seen.ceiling:.2f}, the score of their own replies.",
+        code="rows_miss_the_rubric",
+        figures={"ceiling": f"{seen.ceiling:.2f}"},
+        remedies=(Action(kind="better_rubric"), Action(kind="name_examples")),
         text=(
             "It answers as well as your own examples, but by your rubric those examples only score "
             f"{seen.ceiling:.2f}. Add examples that "
@@ -178,6 +192,9 @@ def _line_did_not_move(seen: Figures) -> Diagnosis | None:
                 cause="criterion_too_hard",
                 lever={},
                 expected="Once that line can be scored, the figure means something.",
+                code="line_cannot_be_judged",
+                figures={"metric": gate.metric, "measured": _yes(value is not None)},
+                remedies=(Action(kind="better_rubric"),),
                 text=(
                     f"You ask for “{gate.metric}”, but that line {why}. Describe a good reply more precisely, "
                     "or drop the requirement."
@@ -197,11 +214,25 @@ def _line_did_not_move(seen: Figures) -> Diagnosis | None:
                 cause="criterion_too_hard",
                 lever={f"gates[{gate.metric}].at_least": lower},
                 expected="The model stays the same; you ask for a figure it reaches.",
+                code="line_did_not_move",
+                figures={
+                    "metric": gate.metric,
+                    "value": f"{value:.2f}",
+                    "wanted": f"{gate.at_least:g}",
+                    "lower": f"{lower:g}",
+                },
+                remedies=(
+                    *(
+                        [LowerTarget(metric=gate.metric, at_least=lower, before=gate.at_least)]
+                        if 0 < lower < gate.at_least
+                        else []
+                    ),
+                    Action(kind="name_examples"),
+                ),
                 text=(
                     f"Training raised the score, but not “{gate.metric}” ({value:.2f}, wanted "
                     f"{gate.at_least:g}): this model does not learn it from these "
-                    f"examples. Add examples that show it, take a larger model, or say “change: {gate.metric} "
-                    f"at least {lower:g}”."
+                    f"examples. Add examples that show it, take a larger model, or ask for {lower:g} instead."
                 ),
             )
     return None
@@ -217,6 +248,8 @@ def _baseline_is_enough(seen: Figures) -> Diagnosis | None:
         cause="baseline_enough",
         lever={},
         expected="There is no model to train and maintain, but each reply takes longer because the prompt is longer.",
+        code="baseline_is_enough",
+        figures={"said": said},
         text=f"Training helped, but so does a better prompt to the base model. {said}",
     )
 
@@ -232,7 +265,15 @@ def _by_heart(seen: Figures) -> Diagnosis | None:
         cause="overfit",
         lever={f"stages[{kind}].epochs": float(fewer)},
         automatic=True,
-        say=_passes(fewer),
+        code="by_heart",
+        figures={
+            "end": f"{end:.2f}",
+            "before": f"{before:.2f}",
+            "after": f"{after:.2f}",
+            "passes": fewer,
+            "passes_before": epochs,
+        },
+        remedies=(Passes(passes=float(fewer), before=epochs),),
         expected=(
             f"On unseen rows the loss rose from {before:.2f} to {after:.2f}; fewer passes undo part of that. A "
             "higher score is "
@@ -249,6 +290,13 @@ def _still_learning(seen: Figures) -> Diagnosis | None:
         return None
     if after is not None and before is not None:
         room = end >= _GAP * after
+        figures: dict[str, float | str] = {
+            "end": f"{end:.2f}",
+            "after": f"{after:.2f}",
+            "before": f"{before:.2f}",
+            "fell": f"{before - after:.2f}",
+            "falling": _yes(after < before),
+        }
         told = (
             f"On rows it learned the loss is {end:.2f}, on others {after:.2f} (before: {before:.2f}): it knows "
             "its training rows hardly better"
@@ -264,6 +312,7 @@ def _still_learning(seen: Figures) -> Diagnosis | None:
     else:
         # A class head has no loss on replies: it has learned its rows when little is left of the loss it began with.
         room = end >= 0.5 * seen.losses[0]
+        figures = {"end": f"{end:.2f}", "first": f"{seen.losses[0]:.2f}"}
         told = f"At the end the loss is still {end:.2f}, from {seen.losses[0]:.2f} at the beginning"
         expected = "While the loss falls, more passes help; only a try shows by how much."
     kind = _learning_stage(seen.spec)
@@ -275,7 +324,9 @@ def _still_learning(seen: Figures) -> Diagnosis | None:
         cause="underfit",
         lever={f"stages[{kind}].epochs": more},
         automatic=True,
-        say=_passes(more),
+        code="still_learning" if "after" in figures else "still_falling",
+        figures={**figures, "passes": more, "passes_before": epochs},
+        remedies=(Passes(passes=more, before=epochs),),
         expected=expected,
         text=f"{told}, so it has not learned all it can. Next: {_passes(more)} instead of {_passes(epochs)}.",
     )
@@ -287,6 +338,9 @@ def _too_few_rows(seen: Figures) -> Diagnosis:
         cause="too_little_data",
         lever={"data.limit": None} if limited else {},
         expected="Twice as many different rows usually help more than any setting; how much is not known in advance.",
+        code="too_few_rows",
+        figures={"rows": seen.rows, "limit": seen.spec.data.limit or 0},
+        remedies=(Action(kind="all_rows"),) if limited else (MoreExamples(have=seen.rows),),
         text=f"It has learned its {seen.rows} rows, but they do not teach it enough about other messages. "
         + (
             f"Only {seen.spec.data.limit} rows were used: allow all of them."
@@ -302,42 +356,9 @@ def _learning_stage(spec: TrainingSpec) -> str:
     return "sft" if "sft" in kinds else kinds[0]
 
 
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
 def _passes(number: float) -> str:
     return f"{number:g} {'pass' if number == 1 else 'passes'}"
-
-
-def with_lever(spec: TrainingSpec, lever: dict[str, Any]) -> TrainingSpec:
-    """The spec with values changed at their paths, as `stages[sft].epochs`, `data.limit`, `gates[right].at_least`.
-
-    Raises:
-        BadInput: there is no such place, or the value does not fit it.
-    """
-    whole = spec.model_dump(mode="json")
-    try:
-        for path, value in lever.items():
-            *above, last = re.split(r"\.(?![^\[]*\])", path)
-            place: Any = whole
-            for part in above:
-                place = _inside(place, part)
-            if last not in place:
-                raise KeyError(last)
-            place[last] = value
-        return TrainingSpec.model_validate(whole)
-    except (KeyError, TypeError, StopIteration, ValidationError) as error:
-        raise BadInput(
-            f"The plan cannot be changed at {', '.join(lever)}.",
-            with_kind(error),
-            "Say “change:” and what you want.",
-        ) from error
-
-
-def _inside(place: Any, part: str) -> Any:
-    found = _STEP.fullmatch(part)
-    if found is None:
-        raise KeyError(part)
-    inner = place[found["name"]]
-    return (
-        inner
-        if found["key"] is None
-        else next(item for item in inner if found["key"] in (item.get(k) for k in _NAMED_BY))
-    )

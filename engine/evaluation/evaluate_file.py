@@ -13,6 +13,7 @@ from engine.core.comparing import normalised
 from engine.core.errors import BadInput
 from engine.core.events import Evaluated
 from engine.core.paths import RunPaths
+from engine.core.remedies import Action
 from engine.core.row import Row
 from engine.core.spec import Source, TrainingSpec, load_spec
 from engine.data.asked_columns import NOTHING_ASKED, AskedColumns, asked_of
@@ -87,7 +88,9 @@ def evaluate_file(
         notes.append(f"{sum(long):,} rows are left out, as they are {TOO_LONG}.")
     if not rows:
         why = f"{seen.counts.read} rows were read. {' '.join(notes)}" if seen.counts.read else "It has no rows."
-        raise BadInput("There is nothing to measure with.", why.strip(), "Name another file with --data.")
+        raise BadInput(
+            "There is nothing to measure with.", why.strip(), "Name another file.", remedies=(Action(kind="name_file"),)
+        )
     seen.unknown.update(r.reply for r in rows if form.labels and not known_book(form.labels).knows(r.reply))
     with open_judges(spec.rubric, open_judge, run.judged, offline_only=spec.data.offline_only) as judges:
         written = answer_each(run, [r.prompt for r in rows])
@@ -221,7 +224,8 @@ def _damaged(path: Path) -> BadInput:
     return BadInput(
         f"{path} is damaged.",
         "It was changed after its run wrote it, so testing with it would prove nothing.",
-        "Put it back from a copy if you have one; or train again: nlforge replay SESSION",
+        "Put it back from a copy if you have one; or train again.",
+        remedies=(Action(kind="train_again"),),
     )
 
 
@@ -231,4 +235,9 @@ def _lines(path: Path) -> list[str]:
     except UnicodeDecodeError as error:
         raise _damaged(path) from error
     except OSError as error:
-        raise BadInput("This run ended before its data was ready.", str(error), "Run it again: say “go on”.") from error
+        raise BadInput(
+            "This run ended before its data was ready.",
+            str(error),
+            "Run it again.",
+            remedies=(Action(kind="run_again"),),
+        ) from error

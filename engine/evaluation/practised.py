@@ -7,6 +7,7 @@ from collections.abc import Callable
 from engine.core.events import Diagnosed
 from engine.core.gain import Gain
 from engine.core.paths import RunPaths
+from engine.core.remedies import WithoutStage
 from engine.core.spec import TrainingSpec
 from engine.core.stages import uses_reward
 from engine.data.prepare import Prepared
@@ -58,7 +59,12 @@ def practice_gain(
     changes = paired_all(judged.columns, after.judged.columns)
     if SCORE not in changes or not changes[SCORE].enough:
         return None
-    return Diagnosed(text=in_words(changes[SCORE], changes.get(UNSEEN)))
+    score, unseen = changes[SCORE], changes.get(UNSEEN)
+    harm = (score if unseen is None else unseen).below
+    return Diagnosed(
+        text=in_words(score, unseen),
+        remedies=(WithoutStage(stage=spec.stages[-1].kind),) if harm else (),
+    )
 
 
 def in_words(score: Gain, unseen: Gain | None) -> str:
@@ -71,7 +77,7 @@ def in_words(score: Gain, unseen: Gain | None) -> str:
     if decides.above:
         return f"Reinforcement learning helped: {moved}{second}."
     if decides.below:
-        return f"Reinforcement learning did harm: {moved}{second}. Leave it out (“change: no reinforcement learning”)."
+        return f"Reinforcement learning did harm: {moved}{second}. It is better left out."
     return (
         f"Reinforcement learning did not clearly help: {moved}{second}. Learning from the examples alone is as "
         "good, and cheaper."

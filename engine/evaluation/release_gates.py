@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from math import floor
 
 from engine.core.errors import GateFailed
 from engine.core.events import GateChecked, Measurable, RunEvent
+from engine.core.remedies import Action, LowerTarget
 from engine.core.spec import TrainingSpec
 from engine.evaluation.general import LARGEST_LOSS, Ability
 from engine.evaluation.score_replies import SCORE, UNSEEN, Judged
@@ -15,10 +17,10 @@ _WITHOUT_TRAINING: dict[Measurable, str] = {
     "prompt_only": "a prompt with examples",
     "retrieval": "a search in your data",
 }
-_TODO = "You can still ask it questions. To get it released, add more examples, or say “change:” and a lower figure."
+_TODO = "You can still ask it questions. To get it released, add more examples, or ask for a lower figure."
 _TODO_BASELINE = (
     "You can still ask it questions. Use the base model in that way, without training; or add examples and "
-    "name their file after “change:”."
+    "name their file."
 )
 Held = tuple[str, str]
 """Name of a gate that failed, and why."""
@@ -60,7 +62,12 @@ def check_release(
             else "The model is trained, but not released."
         )
     )
-    raise GateFailed(what, " ".join(why for _, why in held), _TODO_BASELINE if only_baselines else _TODO)
+    raise GateFailed(
+        what,
+        " ".join(why for _, why in held),
+        _TODO_BASELINE if only_baselines else _TODO,
+        remedies=(*_reachable(spec, trained), Action(kind="name_examples")),
+    )
 
 
 def _said(emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float | None, detail: str) -> list[Held]:
@@ -81,14 +88,7 @@ def _musts(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None]
 
 
 def _demanded(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None]) -> list[Held]:
-    figures = {**trained.event.criteria, **trained.event.metrics, SCORE: trained.event.score}
-    correct = next((trained.event.criteria[c.name] for c in spec.rubric if c.grader.kind == "reference"), None)
-    if correct is not None:
-        # Free text has no exact accuracy; how correct the answers are is what is meant.
-        figures.setdefault("accuracy", correct)
-    if "macro_f1" in trained.event.metrics:
-        # Of labels, that is the F1 of the whole.
-        figures.setdefault("f1", trained.event.metrics["macro_f1"])
+    figures = _figures(spec, trained)
     held: list[Held] = []
     for wanted in spec.gates:
         figure = figures.get(wanted.metric)
@@ -102,6 +102,29 @@ def _demanded(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], No
             f"{wanted.metric} {said}, wanted at least {wanted.at_least:g}.",
         )
     return held
+
+
+def _figures(spec: TrainingSpec, trained: Judged) -> dict[str, float | None]:
+    """All that was measured of the trained model, by the names it may be asked for."""
+    figures = {**trained.event.criteria, **trained.event.metrics, SCORE: trained.event.score}
+    correct = next((trained.event.criteria[c.name] for c in spec.rubric if c.grader.kind == "reference"), None)
+    if correct is not None:
+        # Free text has no exact accuracy; how correct the answers are is what is meant.
+        figures.setdefault("accuracy", correct)
+    if "macro_f1" in trained.event.metrics:
+        # Of labels, that is the F1 of the whole.
+        figures.setdefault("f1", trained.event.metrics["macro_f1"])
+    return figures
+
+
+def _reachable(spec: TrainingSpec, trained: Judged) -> Iterator[LowerTarget]:
+    """For each demanded figure that is missed, the next round one below what was measured."""
+    figures = _figures(spec, trained)
+    for wanted in spec.gates:
+        figure = figures.get(wanted.metric)
+        lower = 0.0 if figure is None else floor(figure * 20) / 20
+        if 0 < lower < wanted.at_least:
+            yield LowerTarget(metric=wanted.metric, at_least=lower, before=wanted.at_least)
 
 
 def _demands(spec: TrainingSpec) -> set[str]:

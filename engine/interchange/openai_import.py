@@ -89,7 +89,7 @@ def _criterion(name: str, weighed: Weighed, made: _Line) -> Criterion:
 def _left_away(single: openai.Single) -> Iterable[str]:
     extra = single.model_extra or {}
     if "pass_threshold" in extra:
-        yield "the threshold from which on it passes is left out; say “must reach …” to nlforge for that"
+        yield "the threshold from which on it passes is left out; ask for a figure to reach where you want one"
     if "sampling_params" in extra:
         yield "the settings of the model that judges are left out"
 

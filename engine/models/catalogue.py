@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
+from engine.core.remedies import Action
 from engine.core.tables import read_yaml
 
 
@@ -54,4 +55,9 @@ def entry(name: str) -> BaseModelEntry:
     for model in catalogue():
         if model.name == name:
             return model
-    raise BadInput(f"There is no base model {name} in the catalogue.", "", "See what there is with: nlforge models")
+    raise BadInput(
+        f"There is no base model {name} in the catalogue.",
+        "",
+        "See what there is.",
+        remedies=(Action(kind="list_models"),),
+    )

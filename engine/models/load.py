@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import RunFailed
+from engine.core.remedies import Action
 from engine.models.base_weights import base_model_dir
 from engine.models.class_head import by_mean, classes_of, head_config
 from engine.models.plain_settings import whole_model, with_adapter
@@ -142,7 +143,8 @@ def _four_bit() -> BitsAndBytesConfig:
         raise RunFailed(
             "Training on 4-bit weights needs a graphics card and the package bitsandbytes.",
             "This machine lacks one of them.",
-            "Install it (pip install bitsandbytes), or say “change: use LoRA”.",
+            "Install it (pip install bitsandbytes), or train with LoRA.",
+            remedies=(Action(kind="use_lora"),),
         )
     return BitsAndBytesConfig(
         load_in_4bit=True,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from engine.core.inner_limits import plainly, with_kind
+from engine.core.remedies import Action
 from engine.models.protocols import AdaptedModel, LanguageModel, ModelConfig
 from engine.models.weight_digests import WeightsMismatch
 
@@ -185,7 +186,8 @@ def _refused(folder: Path, why: str) -> WeightsMismatch:
     return WeightsMismatch(
         f"The weights in {folder} are not loaded.",
         f"They are not such as nlforge saves: {why}.",
-        "Put the folder back as it was, from a copy if you have one; or train again: nlforge replay SESSION",
+        "Put the folder back as it was, from a copy if you have one; or train again.",
+        remedies=(Action(kind="train_again"),),
     )
 
 

@@ -224,6 +224,7 @@ class TrainerArguments(Protocol):
     """Settings of a trainer."""
 
     output_dir: str
+    learning_rate: float
     per_device_train_batch_size: int
     """Rows."""
     world_size: int

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.paths import RunPaths
+from engine.core.remedies import Action
 
 
 class ReplyForm(Frozen):
@@ -34,5 +35,6 @@ def reply_form(run: RunPaths) -> ReplyForm:
         raise BadInput(
             f"{run.replying} is damaged.",
             "It says how the model replies, and is not what its run wrote.",
-            "Put it back from a copy if you have one; or train again: nlforge replay SESSION",
+            "Put it back from a copy if you have one; or train again.",
+            remedies=(Action(kind="train_again"),),
         ) from error

@@ -17,6 +17,7 @@ from engine.core.errors import BadInput
 from engine.core.events import CheckpointSaved, RunFinished, WeightsSaved, parse_event
 from engine.core.inner_limits import plainly
 from engine.core.journal import replace_file
+from engine.core.remedies import Action
 
 WHOLE = "whole.json"
 """In each sealed folder: file → sha256, written last; without it a folder that was sealed does not count."""
@@ -67,12 +68,12 @@ def require_whole(folder: Path) -> str:
     """
     if (why := changed(folder)) is not None:
         raise WeightsMismatch(
-            f"The weights in {folder} are not those that were saved, so they are not loaded.", why, _TODO
+            f"The weights in {folder} are not those that were saved, so they are not loaded.",
+            why,
+            "Put the folder back as it was, from a copy if you have one; or train again.",
+            remedies=(Action(kind="train_again"),),
         )
     return _digest(_listed(folder))
-
-
-_TODO = "Put the folder back as it was, from a copy if you have one; or train again: nlforge replay SESSION"
 
 
 def changed(folder: Path) -> str | None:

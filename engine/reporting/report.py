@@ -28,6 +28,7 @@ from engine.core.events import (
 from engine.core.frozen import Frozen
 from engine.core.gain import Gain
 from engine.core.printable import printable
+from engine.core.remedies import Remedy
 from engine.core.spec import TrainingSpec, digest
 from engine.evaluation.general import Ability
 from engine.evaluation.score_replies import SCORE
@@ -123,6 +124,8 @@ class Report(Frozen):
     cause: str
     diagnosis: str
     lever: dict[str, Any]
+    remedies: tuple[Remedy, ...] = ()
+    """What the person can choose to do about it."""
     notes: tuple[str, ...]
     """What else was said of data, rubric and training."""
     data: dict[str, Any]
@@ -213,6 +216,7 @@ def build_report(
         cause=diagnosis.cause if diagnosis else "",
         diagnosis=diagnosis.text if diagnosis else "",
         lever=diagnosis.lever if diagnosis else {},
+        remedies=diagnosis.remedies if diagnosis else (),
         notes=tuple(dict.fromkeys(e.text for e in said if e.gain is None and not e.cause)),
         data=data.model_dump(mode="json", exclude={"kind", "time"}) if data else {},
         checks=tuple(

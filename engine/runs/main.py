@@ -32,6 +32,7 @@ from engine.core.events import (
 from engine.core.inner_limits import with_kind
 from engine.core.journal import read_lines, replace_file, replace_json
 from engine.core.paths import RunPaths, runs_of
+from engine.core.remedies import Action
 from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.core.stages import uses_reward
 from engine.core.stop_reason import Stopped, StopReason
@@ -346,7 +347,9 @@ def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge
     except NlforgeError as error:
         return _end(
             paths,
-            RunFailedEvent(what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code)),
+            RunFailedEvent(
+                what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code), remedies=error.remedies
+            ),
             int(error.exit_code),
         )
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
@@ -357,7 +360,8 @@ def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge
             RunFailedEvent(
                 what="The run stopped unexpectedly.",
                 why=without_secrets(with_kind(error)),
-                todo=f"Details are in {paths.log}; say “go on” to try again.",
+                todo=f"Details are in {paths.log}; it can be tried again.",
+                remedies=(Action(kind="run_again"),),
             ),
             6,
         )

@@ -23,6 +23,7 @@ from engine.core.errors import BadInput, GateFailed, NlforgeError, RunFailed
 from engine.core.events import Diagnosed, append_event
 from engine.core.journal import replace_file
 from engine.core.offline import VARIABLES
+from engine.core.remedies import Action, remedies_from_json, remedies_to_json
 from engine.core.row import Row
 from engine.core.spec import Source
 from engine.core.stages import uses_reward
@@ -130,7 +131,7 @@ def on_ray(address: str, events: Path, stop: Path) -> Iterator[OnRay]:
         raise BadInput(
             f"There is no Ray cluster at {address} that I can use.",
             f"{type(error).__name__}: {why}",
-            "Check the address with: ray status --address …, or leave out --on.",
+            "Check the address (ray status), or train on this machine.",
         ) from error
     try:
         yield OnRay(ray, events, stop, alone=address == LOCAL)
@@ -149,7 +150,7 @@ def _require_answer(address: str) -> None:
         raise BadInput(
             f"There is no Ray cluster at {address}.",
             f"{error.strerror or error}.",
-            "Check the address with: ray status --address …, or leave out --on.",
+            "Check the address (ray status), or train on this machine.",
         ) from error
 
 
@@ -259,7 +260,7 @@ def _train(ray: Any, job: Job, place: StageContext, events: Path, stop: Path, me
         return False
     ended = json.loads(result.read_text(encoding="utf-8"))
     if (kind := _DECISIONS.get(ended["how"])) is not None:
-        raise kind(ended["what"], ended["why"], ended["todo"])
+        raise kind(ended["what"], ended["why"], ended["todo"], remedies=remedies_from_json(ended.get("remedies", [])))
     return bool(ended["how"] == "done")
 
 
@@ -278,7 +279,8 @@ def _why(error: BaseException) -> NlforgeError:
     return RunFailed(
         _UNEXPECTED,
         lines[-1][:300] if lines else type(error).__name__,
-        "What was learned is saved; say “go on” to try again.",
+        "What was learned is saved; it can be tried again.",
+        remedies=(Action(kind="run_again"),),
     )
 
 
@@ -316,10 +318,11 @@ def _worker(config: dict[str, Any]) -> None:
     sample = sampler(shared.job.stage.kind, shared.job.system_prompt, shared.job.sample if replies else None, emit)
     place = StageContext(shared.out, shared.seed, emit, shared.stop.exists, sample, seconds_left, crew)
     try:
-        ended = {"how": "done" if train_job(shared.job, place) else "stopped"}
+        ended: dict[str, Any] = {"how": "done" if train_job(shared.job, place) else "stopped"}
     except NlforgeError as error:
         if (how := decision_of(error)) is None:
             raise
-        ended = {"how": how, "what": error.what, "why": error.why, "todo": error.todo}
+        told = {"what": error.what, "why": error.why, "todo": error.todo, "remedies": remedies_to_json(error.remedies)}
+        ended = {"how": how, **told}
     if first:
         replace_file(Path(config["result"]), json.dumps(ended).encode())

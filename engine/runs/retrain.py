@@ -14,7 +14,8 @@ from engine.core.journal import replace_file
 from engine.core.paths import RunPaths
 from engine.core.spec import TrainingSpec, dump_yaml
 from engine.evaluation.compare_models import Measured
-from engine.evaluation.diagnosis import Diagnosis, with_lever
+from engine.evaluation.diagnosis import Diagnosis
+from engine.evaluation.lever import with_lever
 from engine.evaluation.paired import paired
 from engine.models.protocols import ModelAndTokenizer
 from engine.models.weight_digests import require_whole, seal

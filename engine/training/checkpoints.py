@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.core.errors import NlforgeError, RunFailed
 from engine.core.journal import replace_file
+from engine.core.remedies import Action
 from engine.core.row import Row
 from engine.core.stages import StageBase
 from engine.data.card import rows_hash
@@ -108,7 +109,8 @@ def disk_full_is_said(place: Path) -> Iterator[None]:
         raise RunFailed(
             "The disk is full.",
             f"{free / 2**20:.0f} MB are left in {place}; what is learned could not be written.",
-            "Free some space and say “go on”: it starts from the last complete checkpoint.",
+            "Free some space, then run it again: it starts from the last complete checkpoint.",
+            remedies=(Action(kind="run_again"),),
         ) from error
 
 

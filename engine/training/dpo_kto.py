@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from engine.core.errors import RunFailed
+from engine.core.remedies import MoreExamples, WithoutStage
 from engine.core.row import Row
 from engine.core.stages import DpoStage
 from engine.models.load import conversation
@@ -36,10 +37,8 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
         raise RunFailed(
             f"There are {len(pairs)} pairs with one reply marked better; at least {FEWEST} are needed.",
             "",
-            (
-                "Add a file with the columns prompt, chosen and rejected, or leave that stage out (“change: no "
-                "preference learning”)."
-            ),
+            "Add a file with the columns prompt, chosen and rejected, or leave that stage out.",
+            remedies=(WithoutStage(stage="dpo"), MoreExamples(have=len(pairs), needed=FEWEST)),
         )
     place.crew.once(lambda: begin(place.state("dpo"), stage, pairs, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _dpo(stage, start, system_prompt, pairs, place))
@@ -97,7 +96,8 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
         raise RunFailed(
             "There are too few verdicts to learn from.",
             f"{liked} replies are liked and {len(judged) - liked} disliked; at least {FEWEST} of each are needed.",
-            "Collect more thumbs, or leave that stage out (“change: no preference learning”).",
+            "Collect more thumbs, or leave that stage out.",
+            remedies=(WithoutStage(stage="dpo"),),
         )
     place.crew.once(lambda: begin(place.state("dpo"), stage, judged, place.seed))
     return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _kto(stage, start, system_prompt, judged, place))

@@ -4,6 +4,7 @@ loaded."""
 from __future__ import annotations
 
 from engine.core.errors import RunFailed
+from engine.core.remedies import Action
 from engine.core.stages import StageBase
 from engine.models.protocols import LanguageModel
 
@@ -23,10 +24,8 @@ def shards_of(stage: StageBase) -> int:
         raise RunFailed(
             "The weights of this model are to be divided among several cards, and the training has only one.",
             "",
-            (
-                "Add “--on ray” to use all cards of this machine, or name a cluster of several; or say "
-                "“change: a smaller model”."
-            ),
+            "Use all cards of this machine, or a cluster of several; or take a smaller model.",
+            remedies=(Action(kind="smaller_model"), Action(kind="use_cluster")),
         )
     return count
 

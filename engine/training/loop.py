@@ -14,6 +14,7 @@ from engine.core.errors import NlforgeError, RunFailed
 from engine.core.events import Diagnosed, StageFinished, StageStarted
 from engine.core.gate import gate
 from engine.core.journal import replace_file
+from engine.core.remedies import Action, LearningRate, MoreTime
 from engine.models.base_weights import base_model_dir
 from engine.models.portable import name_no_folders
 from engine.models.protocols import has_adapters
@@ -69,10 +70,14 @@ def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStag
             begins = f"to the checkpoint of step {step_of(last)}" if last is not None else "to the beginning"
             told = f"At step {wrong.step} {in_words(wrong.fault)}."
             if place.crew.agree(attempt > 0 or wrong.fault == "no_gradient" or (state / REMEDY).exists()):
+                before = float(ready.trainer.args.learning_rate)
+                # Half of it was tried already, where it was not the gradient that was missing.
+                smaller = before * _HALF * (1.0 if wrong.fault == "no_gradient" else _HALF)
                 raise RunFailed(
                     "The training went wrong.",
                     told,
-                    "Say “change: a smaller learning rate”, or look at the rows with “tokens”.",
+                    "Take a smaller learning rate, or look at the rows it learns from, token by token.",
+                    remedies=(LearningRate(rate=smaller, before=before), Action(kind="look_at_rows")),
                 ) from wrong
             remedy = json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode()
             place.crew.once(partial(replace_file, state / REMEDY, remedy))
@@ -214,5 +219,6 @@ def _check_time(place: StageContext, needed: float) -> None:
         raise RunFailed(
             "The training would not finish in time.",
             f"It needs about {needed / 60:.0f} minutes on this machine; {left / 60:.0f} are left.",
-            "Allow more time, use fewer rows (--limit), or fewer passes.",
+            "Allow more time, use fewer rows, or fewer passes.",
+            remedies=(MoreTime(minutes=needed / 60), Action(kind="fewer_rows")),
         )

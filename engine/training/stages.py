@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.core.errors import RunFailed
 from engine.core.events import RunEvent, Sample
 from engine.core.paths import RunPaths
+from engine.core.remedies import Action, MoreTime
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
 from engine.models.protocols import LanguageModel, Tokenizer
@@ -71,7 +72,8 @@ def train_stages(
             raise RunFailed(
                 "The time or money you allowed is used up.",
                 f"The training was saved as it is; {-(left or 0):.0f} seconds over.",
-                "Allow more (“change: it may take … hours”, “change: the budget is …”), or use fewer rows.",
+                "Allow more time or money, or use fewer rows.",
+                remedies=(MoreTime(), Action(kind="fewer_rows")),
             )
         before = out
 

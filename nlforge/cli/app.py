@@ -10,29 +10,33 @@ import typer
 from typer.core import TyperGroup
 
 from nlforge.console import tell
+from nlforge.wording.catalogue import VARIABLE, require_language
 
 
 class DefaultGroup(TyperGroup):
-    """The commands: `chat` is meant when none is named, and `--sessions` may stand behind the command too."""
+    """The commands: `chat` is meant when none is named, and options of everywhere may stand behind the command too."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Options of everywhere first, then the command. The context is of the click that typer brings along."""
-        front, rest = _sessions_first(args)
+        front, rest = _everywhere_first(args)
         named = bool(rest) and (rest[0] in self.commands or rest[0] in ("--help", "-h", "--version"))
         return super().parse_args(ctx, [*front, *([] if named else ["chat"]), *rest])
 
 
-def _sessions_first(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """`--sessions` with its folder, and everything else in its order."""
+_EVERYWHERE = ("--sessions", "--language")
+
+
+def _everywhere_first(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """The options of everywhere with their values, and everything else in its order."""
     front: list[str] = []
     rest: list[str] = []
     items = iter(arguments)
     for item in items:
         if item == "--":
             rest += [item, *items]
-        elif item == "--sessions":
+        elif item in _EVERYWHERE:
             front += [item, *([value] if (value := next(items, None)) is not None else [])]
-        elif item.startswith("--sessions="):
+        elif item.startswith(tuple(f"{name}=" for name in _EVERYWHERE)):
             front.append(item)
         else:
             rest.append(item)
@@ -59,10 +63,16 @@ def _everywhere(
     sessions: Annotated[
         str | None, typer.Option("--sessions", metavar="DIR", help="Where sessions live (NLFORGE_SESSIONS).")
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="en|de", help="Language of the talk; default: that of your words."),
+    ] = None,
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
     if sessions:
         os.environ["NLFORGE_SESSIONS"] = sessions
+    if language:
+        os.environ[VARIABLE] = require_language(language)
 
 
 def _version(wanted: bool) -> None:

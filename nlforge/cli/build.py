@@ -147,7 +147,7 @@ def spec_without_secrets(spec: TrainingSpec, file: Path) -> TrainingSpec:
     from engine.core.spec import TrainingSpec
     from engine.privacy.secrets_in_speech import kept_without_secrets
     from nlforge.console import talk
-    from nlforge.next_step import SECRETS_REPLACED
+    from nlforge.wording.catalogue import say
 
     whole = spec.model_dump(mode="json")
     kept = kept_without_secrets(whole, _NAMES)
@@ -164,7 +164,7 @@ def spec_without_secrets(spec: TrainingSpec, file: Path) -> TrainingSpec:
             "A spec is stored as it is run, and a grader that lacks it would measure something else.",
             "Take it out of the grader; graders have no access to anything that needs it.",
         )
-    talk(SECRETS_REPLACED)
+    talk(say("talk-secrets-replaced"))
     return TrainingSpec.model_validate(kept)
 
 

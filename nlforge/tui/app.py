@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App, ComposeResult
@@ -25,6 +25,7 @@ from nlforge.tui.start import OWN, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talker import Talker
 from nlforge.tui.words import OnlyLetters, Words
+from nlforge.wording.catalogue import has, say
 
 if TYPE_CHECKING:
     from nlforge.annotation_session import Sitting
@@ -32,24 +33,9 @@ if TYPE_CHECKING:
     from nlforge.calibration import Calibration
     from nlforge.conversation import Conversation
 
-_WELCOME = (
-    "Say in plain words what model you want. You see one page with what will be built, how it is judged "
-    "and what it takes; "
-    "on “yes” it is built from your own files. Your files stay on this machine."
-)
 _RECENT = 4
 _ONLY_LETTERS = OnlyLetters()
 _REPLIES = 20
-_BROKEN_OFF = (
-    "I stopped reading. Those words are ignored and the plan is unchanged. Say them again, or make them shorter."
-)
-_HINT = "Say it in your own words"
-_HINTS = {
-    "waiting for yes": "“yes” builds it; or say what should be different. PgUp and PgDn turn the page",
-    "running": "“how is it going?”, or “stop”; what else you say is kept until it has ended",
-    "run ended without a result": "“go on” runs it again; or say what should be different",
-    "finished": "Ask your model something; “judge” some replies; “change: …” for another model",
-}
 
 
 class ChatApp(App[None]):
@@ -109,7 +95,7 @@ class ChatApp(App[None]):
         yield Words("nlforge", id="state")
         yield MessagesView()
         yield ProgressPanel()
-        yield SayLine(placeholder=_HINT)
+        yield SayLine(placeholder=say("screen-hint"))
         yield Footer()
 
     def on_mount(self) -> None:
@@ -131,7 +117,7 @@ class ChatApp(App[None]):
     def _welcome(self) -> None:
         from nlforge.session_factory import recent
 
-        self._show(TalkMessage(_WELCOME))
+        self._show(TalkMessage(say("screen-welcome")))
         choices = StartList(recent(_RECENT))
         self.query_one(MessagesView).mount(choices)
         choices.focus()
@@ -142,9 +128,7 @@ class ChatApp(App[None]):
             self._set_busy(True)
             self._play_sample()
         elif event.choice == OWN:
-            from nlforge.next_step import GREETING
-
-            self._show(TalkMessage(GREETING))
+            self._show(TalkMessage(say("talk-greeting")))
         else:
             self._session_id = event.choice[1:]
             self._set_busy(True)
@@ -166,9 +150,7 @@ class ChatApp(App[None]):
         if self.conversation is None and is_yes(text):
             self._play_sample()
         elif self.conversation is None and is_no(text):
-            from nlforge.next_step import GREETING
-
-            self._show(TalkMessage(GREETING))
+            self._show(TalkMessage(say("talk-greeting")))
             self._set_busy(False)
         else:
             self._hear(text)
@@ -179,7 +161,7 @@ class ChatApp(App[None]):
     def action_break_off(self) -> None:
         """What is being read is not read on; the words stay in the session, and count for nothing."""
         self.talker.break_off()
-        self._state_line("stopping …")
+        self._state_line(say("screen-stopping"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to break off only while something is read, and only where that is seen."""
@@ -207,7 +189,7 @@ class ChatApp(App[None]):
 
         plan = self.conversation.plan if self.conversation else None
         if plan is None:
-            self.notify("There is no plan yet: say what the model should do.", markup=False)
+            self.notify(say("screen-no-plan"), markup=False)
         else:
             self.push_screen(SpecScreen(whole_page(plan)))
 
@@ -289,7 +271,7 @@ class ChatApp(App[None]):
         """Beside the screen: post what is said; widgets are only touched where it is received."""
         from nlforge.next_step import failure
 
-        def say() -> None:
+        def speak_on() -> None:
             try:
                 for message in speak():
                     self.post_message(self.Said(message))
@@ -301,9 +283,9 @@ class ChatApp(App[None]):
                 self.post_message(self.Said(TalkMessage(*unexpected(error))))
 
         def broken_off() -> None:
-            self.post_message(self.Said(TalkMessage(_BROKEN_OFF)))
+            self.post_message(self.Said(TalkMessage(say("screen-broken-off"))))
 
-        await self.talker.run(say, broken_off)
+        await self.talker.run(speak_on, broken_off)
         self.post_message(self.Answered())
 
     def _conversation(self) -> Conversation:
@@ -349,13 +331,15 @@ class ChatApp(App[None]):
         self.busy = busy
         self._state_line()
 
-    def _state_line(self, doing: str = "thinking … (Esc stops)") -> None:
+    def _state_line(self, doing: str = "") -> None:
         if not self.is_running or not self.query("#state"):
             # The window is closing, and a last look at the run came too late.
             return
-        state: Any = self.conversation.state if self.conversation else "ready"
+        named = str(self.conversation.state if self.conversation else "ready")
+        now = (doing or say("screen-thinking")) if self.busy else say(f"screen-state-{named}")
+        hint = f"screen-hint-{named}"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
-        self.query_one("#state", Words).show(one_line(f"nlforge  {name}{doing if self.busy else state}"))
+        self.query_one("#state", Words).show(one_line(f"nlforge  {name}{now}"))
         line = self.query_one(SayLine)
-        line.placeholder, line.held = _HINTS.get(str(state), _HINT), self.busy
+        line.placeholder, line.held = say(hint if has(hint) else "screen-hint"), self.busy
         self.refresh_bindings()

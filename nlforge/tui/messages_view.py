@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import indent
 
 from rich.text import Text
 from textual.containers import VerticalScroll
 
-from engine.core.printable import one_line, printable
+from engine.core.printable import printable
 from nlforge.messages import (
     DiffShown,
     Message,
@@ -19,8 +20,9 @@ from nlforge.messages import (
     TalkMessage,
     TokensShown,
 )
-from nlforge.plain_text import quoted, side_by_side
+from nlforge.plain_text import quoted, reply_after, side_by_side
 from nlforge.tui.words import Words
+from nlforge.wording.catalogue import say
 
 _MOST = 1500
 """Characters of what the person said that are shown; the session holds all of it."""
@@ -52,7 +54,8 @@ class MessagesView(VerticalScroll):
         shown = (
             text
             if len(text) <= _MOST
-            else f"{text[:_MOST].rstrip()} …\n({len(text):,} characters in all, {text.count(chr(10)) + 1:,} lines)"
+            else f"{text[:_MOST].rstrip()} …\n"
+            + say("screen-more-text", characters=len(text), lines=text.count("\n") + 1)
         )
         self._add(quoted(shown), "person")
 
@@ -69,15 +72,9 @@ class MessagesView(VerticalScroll):
             case Page():
                 self._add(page_text(message.text), "page", begins=True)
             case DiffShown():
-                self._add(diff_text("What your words changed:\n" + message.text), "diff", begins=True)
+                self._add(diff_text(f"{say('talk-changed')}\n{message.text}"), "diff", begins=True)
             case SampleReply():
-                self._add(
-                    (
-                        f"A reply after step {message.step}, to "
-                        f"“{one_line(message.prompt)}”:\n{indent(quoted(message.reply), '  ')}"
-                    ),
-                    "aside",
-                )
+                self._add(f"{reply_after(message)}\n{indent(quoted(message.reply), '  ')}", "aside")
             case SideBySideReply():
                 self._add(side_by_side(message).strip(), "table")
             case TableMessage():
@@ -131,7 +128,7 @@ def diff_text(text: str) -> Text:
 
 def tokens_text(message: TokensShown) -> Text:
     """Learned tokens on green, in two shades so that each can be told from the next; what is only read steps back."""
-    shown = Text(f"{message.summary} Green is learned, the rest is only read.\n\n{message.lengths}\n")
+    shown = Text(f"{message.summary} {say('screen-tokens')}\n\n{message.lengths}\n")
     for number, row in enumerate(message.rows, 1):
         shown.append(f"\n{number}  ", "bold cyan")
         patch = 0
@@ -149,8 +146,11 @@ def tokens_text(message: TokensShown) -> Text:
 def table_text(text: str) -> Text:
     """What got better is green, what got worse is red."""
     shown = Text(printable(text))
-    shown.highlight_regex(r"(?m)better$", "green")
-    shown.highlight_regex(r"(?m)worse$", "red")
-    shown.highlight_regex(r"(?m)^SCORE.*$", "bold")
-    shown.highlight_regex(r"(?m)^(?:asked|base|trained|expected): ", "bold cyan")
+    shown.highlight_regex(rf"(?m){say('report-better')}$", "green")
+    shown.highlight_regex(rf"(?m){say('report-worse')}$", "red")
+    shown.highlight_regex(rf"(?m)^{re.escape(say('report-score'))}.*$", "bold")
+    shown.highlight_regex(
+        "(?m)^(?:" + "|".join(say(f"report-{name}") for name in ("asked", "base", "trained", "expected")) + ") ",
+        "bold cyan",
+    )
     return shown

@@ -10,6 +10,7 @@ from engine.core.printable import one_line
 from nlforge.duration import duration
 from nlforge.messages import Progress, WholeProgress
 from nlforge.tui.words import Words
+from nlforge.wording.catalogue import say
 
 
 class ProgressPanel(Vertical):
@@ -43,9 +44,11 @@ class ProgressPanel(Vertical):
     def whole(self, progress: WholeProgress) -> None:
         """How far the run is as a whole."""
         self.add_class("going")
-        figure = f"  {self._figure}" if self._figure and "step" in progress.doing else ""
+        figure = f"  {self._figure}" if self._figure and progress.learning else ""
         self.query_one("#figures", Words).show(
-            one_line(f"{progress.doing}{figure}  about {duration(progress.seconds_left)} left of the whole run")
+            one_line(
+                say("run-progress-panel", doing=progress.doing, figure=figure, time=duration(progress.seconds_left))
+            )
         )
         self.query_one(ProgressBar).update(progress=progress.share)
 

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from engine.core.printable import one_line
 from nlforge.tui.line import SayLine
+from nlforge.wording.catalogue import say
 
 SAMPLE, OWN = "sample", "own"
 
@@ -32,13 +33,16 @@ class StartList(OptionList):
 
     def __init__(self, recent: Sequence[tuple[str, str]]) -> None:
         # Words of people are text: what looks like markup in them is none.
-        own = [Option(Text(one_line(f"Go on with {name}: {about}")), id=f"={name}") for name, about in recent]
+        own = [
+            Option(Text(one_line(say("screen-go-on-with", name=name, about=about))), id=f"={name}")
+            for name, about in recent
+        ]
         super().__init__(
             Option(
-                "Play the sample: a shop's returns desk, from one sentence to a trained model in a few minutes",
+                say("screen-play-sample"),
                 id=SAMPLE,
             ),
-            Option("Start my own: say in your own words what the model should do", id=OWN),
+            Option(say("screen-start-own"), id=OWN),
             *own,
         )
 

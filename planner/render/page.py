@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from engine.core.printable import lines as in_lines
@@ -29,8 +29,27 @@ _SETTINGS = {"learning_rate": "learning rate", "lora_rank": "LoRA rank", "batch_
 """Settings that are on the page only where the person chose them."""
 
 
-def spec_page(plan: Plan) -> str:
-    """What will be built, from what, how, how it is judged, what it costs, what could go wrong."""
+HEADINGS: Mapping[str, str] = {
+    "what": "What",
+    "data": "From which data",
+    "training": "How it is trained",
+    "judging": "How it is judged",
+    "cost": "What it costs",
+    "delivery": "What you get",
+    "not_used": "What is not used",
+    "risks": "What could go wrong",
+    "not_built": "Not built here yet",
+    "questions": "Open questions",
+}
+
+
+def _heading(headings: Mapping[str, str], part: str) -> str:
+    return f"## {headings[part]}"
+
+
+def spec_page(plan: Plan, headings: Mapping[str, str] = HEADINGS) -> str:
+    """What will be built, from what, how, how it is judged, what it costs, what could go wrong; `headings` are those
+    of its parts, in the language of the person."""
     if plan.spec is None:
         return "There is no plan yet: say what the model should do."
     spec = plan.spec
@@ -38,15 +57,15 @@ def spec_page(plan: Plan) -> str:
         *let_go_lines(plan, spec),
         f"# {spec.name}",
         "",
-        "## What",
+        _heading(headings, "what"),
         f"Goal: {cut(spec.goal)}",
         f"Kind: {spec.task.value.replace('_', ' ')}{why(plan, 'task')}",
         f"Languages: {', '.join(spec.languages)}{why(plan, 'languages')}",
         "",
-        "## From which data",
+        _heading(headings, "data"),
         *data_lines(plan, spec),
         "",
-        "## How it is trained",
+        _heading(headings, "training"),
         (
             f"Starts from: {spec.model.base}, {spec.model.params_b:g} billion parameters, licence "
             f"{spec.model.license}{why(plan, 'model.base')}"
@@ -68,7 +87,7 @@ def spec_page(plan: Plan) -> str:
         )
     lines += [
         "",
-        "## How it is judged",
+        _heading(headings, "judging"),
         *_rubric(plan, spec),
         *_facts(plan, spec),
         _held_out(plan, spec) + _share_said(plan),
@@ -79,20 +98,25 @@ def spec_page(plan: Plan) -> str:
             "search in your data."
         )
     lines += [f"Must reach: {g.metric} ≥ {g.at_least:g}{why(plan, f'gates[{g.metric}]')}" for g in spec.gates]
-    lines += ["", "## What it costs", *cost_lines(plan), *_limits(plan, spec)]
-    lines += ["", "## What you get", *delivery_lines(plan, spec)]
+    lines += ["", _heading(headings, "cost"), *cost_lines(plan), *_limits(plan, spec)]
+    lines += ["", _heading(headings, "delivery"), *delivery_lines(plan, spec)]
     notes = [w for w in plan.warnings if w.code in NOTES]
     if notes:
-        lines += ["", "## What is not used", *(f"- {w.text}" for w in notes)]
+        lines += ["", _heading(headings, "not_used"), *(f"- {w.text}" for w in notes)]
     asked = any(q.field == "data_sources" for q in plan.questions)
     # What is asked below is not said here as well.
     wrong = [w for w in plan.warnings if w.code not in (*NOTES, CODE) and not (asked and w.text == NOTHING_YET)]
     if wrong:
-        lines += ["", "## What could go wrong", *(f"- {'STOP: ' if w.blocking else ''}{w.text}" for w in wrong)]
+        lines += ["", _heading(headings, "risks"), *(f"- {'STOP: ' if w.blocking else ''}{w.text}" for w in wrong)]
     if plan.unbuilt:
-        lines += ["", "## Not built here yet", *(f"- {one.lacks}" for one in plan.unbuilt), way_out(plan.unbuilt)]
+        lines += [
+            "",
+            _heading(headings, "not_built"),
+            *(f"- {one.lacks}" for one in plan.unbuilt),
+            way_out(plan.unbuilt),
+        ]
     if plan.questions:
-        lines += ["", "## Open questions", *(f"- {q.text}{_options(q.options)}" for q in plan.questions)]
+        lines += ["", _heading(headings, "questions"), *(f"- {q.text}{_options(q.options)}" for q in plan.questions)]
     return in_lines([*lines, "", f"Digest: {plan.digest}"])
 
 

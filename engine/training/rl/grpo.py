@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from engine.core.remedies import Action, WithoutStage
 from engine.core.row import Row
 from engine.core.stages import GrpoStage
 from engine.graders.verdict import Reply
@@ -51,7 +52,8 @@ def train_grpo(
             raise NothingToLearn(
                 "There is nothing to train on by reinforcement learning.",
                 "Your data has no messages, only texts.",
-                "Add messages, or say “change: no reinforcement learning”.",
+                "Add messages, or leave that stage out.",
+                remedies=(WithoutStage(stage="grpo"), Action(kind="name_file")),
             )
         return train_to_end("grpo", place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
     except NothingToLearn as error:

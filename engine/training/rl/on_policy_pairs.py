@@ -10,6 +10,7 @@ from functools import partial
 
 from engine.core.events import Diagnosed
 from engine.core.journal import append_line, read_lines
+from engine.core.remedies import Action, WithoutStage
 from engine.core.row import Row
 from engine.core.stages import DpoStage
 from engine.graders.verdict import Reply
@@ -49,7 +50,8 @@ def train_scored(
             raise NothingToLearn(
                 "There is nothing to learn from its own replies.",
                 f"For {len(pairs)} messages the rubric tells its replies apart; at least {FEWEST} are needed.",
-                "Add lines to the rubric, or leave that stage out (“change: no preference learning”).",
+                "Add lines to the rubric, or leave that stage out.",
+                remedies=(WithoutStage(stage="dpo"), Action(kind="better_rubric")),
             )
     except NothingToLearn as error:
         keep_start("dpo", place, start, error)

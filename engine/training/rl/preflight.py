@@ -14,6 +14,7 @@ from typing import get_args
 from engine.core.errors import GateFailed
 from engine.core.events import RunEvent
 from engine.core.gate import gate
+from engine.core.remedies import Action, WithoutStage
 from engine.core.row import Row
 from engine.graders.verdict import Reply
 from engine.rubric.grader_checks import SAID, Spoiled, spoil
@@ -27,14 +28,13 @@ _FEW_DIFFER = 0.25
 """Share of the prompts whose completions must differ in reward."""
 _NOW_AND_THEN = 0.2
 _AS_GOOD = 0.02
-_RUBRIC = "Say “change:” and a line of the rubric that tells them apart; what was learned before this stage is kept."
+_RUBRIC = "Add a line to the rubric that tells them apart; what was learned before this stage is kept."
 _PAYS = (
-    "Say “change:” and a line of the rubric a program can check, name a model to judge it, or say “change: no "
-    "reinforcement learning”."
+    "Add a line to the rubric that a program can check, name a model to judge it, or leave reinforcement learning out."
 )
-_TEACH = (
-    "Say “change: learn from the examples first, then practise”, or add lines to the rubric that easier replies meet."
-)
+_TEACH = "Let it learn from the examples first, then practise; or add lines to the rubric that easier replies meet."
+_WITHOUT = (WithoutStage(stage="grpo"), Action(kind="better_rubric"))
+_EXAMPLES_FIRST = (Action(kind="examples_first"), Action(kind="better_rubric"))
 _EASY: tuple[Spoiled, ...] = ("empty", "repeated", "praise", "overlong", "swapped")
 """Ways to spoil a reply that a model finds by itself under reward; each must have a lower reward than the right
 reply."""
@@ -59,6 +59,7 @@ def check_rubric(scoring: Scoring, rows: Sequence[Row], emit: Callable[[RunEvent
             figure=None,
             detail="No line of the rubric can score a reply, so no reply would get a reward.",
             todo=_PAYS,
+            remedies=_WITHOUT,
         )
     gamed = gameable(scoring, rows)
     gate(
@@ -73,6 +74,7 @@ def check_rubric(scoring: Scoring, rows: Sequence[Row], emit: Callable[[RunEvent
             "is what training on it would teach."
         ),
         _RUBRIC,
+        _WITHOUT,
     )
 
 
@@ -121,6 +123,7 @@ def check_able(
         else f"Mean reward of its replies: {begins:.2f} before reinforcement learning"
         + ("." if able else ", too low to learn from; it must learn from examples first."),
         _TEACH,
+        _EXAMPLES_FIRST,
     )
     differ = sum(s > 0 for s in spreads.values()) / max(1, len(spreads))
     try:
@@ -139,9 +142,10 @@ def check_able(
                 )
             ),
             _RUBRIC,
+            _WITHOUT,
         )
     except GateFailed as error:
-        raise NothingToLearn(error.what, error.why, error.todo) from None
+        raise NothingToLearn(error.what, error.why, error.todo, remedies=error.remedies) from None
     return sorted(spreads, key=lambda n: -spreads[n]) + [n for n in range(len(rows)) if n not in spreads]
 
 

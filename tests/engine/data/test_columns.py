@@ -232,10 +232,7 @@ def test_the_page_shows_a_row_without_personal_data_and_what_is_not_used(tmp_pat
 def test_a_second_answer_is_named(tmp_path: Path) -> None:
     path = _written(tmp_path / "t.csv", _table("question:Q answer:A answer_b:B when:D"))
     (note,) = profile_source(path).notes
-    assert (
-        "answer_b (another answer), when." in note.text
-        and "say “the answer is in the column answer_b” for the others" in note.text
-    )
+    assert "answer_b (another answer), when." in note.text and "name the column answer_b for the others" in note.text
 
 
 def test_a_label_of_figures_beside_its_name_is_no_verdict(tmp_path: Path) -> None:

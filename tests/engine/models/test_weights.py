@@ -135,7 +135,7 @@ def test_what_is_not_as_saved_is_a_sentence_on_every_route(
         said.exit_code == ExitCode.BAD_INPUT
         and "not loaded" in said.what
         and why in said.why
-        and "nlforge replay" in said.todo
+        and [r.kind for r in said.remedies] == ["train_again"]
     )
     assert is_there(run.adapter)
 

@@ -84,7 +84,7 @@ def test_a_damaged_model_says_how_to_mend_it(
     monkeypatch.setenv("NLFORGE_CACHE", str(tmp_path))
     with pytest.raises(RunFailed, match="damaged") as failed:
         many_vectors(["a"])
-    assert "make meaning" in failed.value.todo
+    assert [r.kind for r in failed.value.remedies] == ["fetch_sentence_encoder"]
 
 
 def test_what_is_no_wheel_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -113,7 +113,9 @@ def test_what_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     ):
         with pytest.raises(RunFailed) as failed:
             tried()
-        assert "make meaning" in failed.value.todo and "other figures" in failed.value.why
+        assert [r.kind for r in failed.value.remedies] == [
+            "fetch_sentence_encoder"
+        ] and "other figures" in failed.value.why
 
 
 def test_without_an_index_install_says_that_words_are_enough(tmp_path: Path) -> None:
@@ -130,7 +132,7 @@ def test_without_an_index_install_says_that_words_are_enough(tmp_path: Path) -> 
     assert (
         done.returncode == 6
         and "by words" in done.stderr
-        and "make meaning" in done.stderr
+        and "fetch it again" in done.stderr
         and "Traceback" not in done.stderr
     )
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []

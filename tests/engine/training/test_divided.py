@@ -141,7 +141,7 @@ def test_one_process_cannot_divide() -> None:
     """It is said what to do, before anything is loaded; and what cannot be divided is no valid plan."""
     with pytest.raises(RunFailed, match="divided among several cards") as said:
         shards_of(SftStage(sharding="fsdp2"))
-    assert "--on ray" in said.value.todo
+    assert [r.kind for r in said.value.remedies] == ["smaller_model", "use_cluster"]
     assert shards_of(SftStage()) == 1
     for wrong in ({"method": "full"}, {"method": "qlora"}, {"head": "classes"}):
         with pytest.raises(ValidationError, match="divided"):

@@ -1,0 +1,120 @@
+"""Findings, remedies, errors and names of the engine, in words: it sends codes and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from nlforge.wording.catalogue import has, number, say, short, spoken
+
+if TYPE_CHECKING:
+    from engine.core.errors import NlforgeError
+    from engine.core.events import Diagnosed, Measurable, RunFailedEvent
+    from engine.core.remedies import Remedy
+
+
+def stage_name(stage: str) -> str:
+    """What the model does in a kind of training."""
+    return say(f"name-stage-{stage}") if has(f"name-stage-{stage}") else say("run-training")
+
+
+def who(model: Measurable) -> str:
+    """A measured model, in a sentence."""
+    return say(f"name-who-{model}")
+
+
+def model_name(model: Measurable) -> str:
+    """A measured model, in a table."""
+    return say(f"name-model-{model}")
+
+
+def metric_name(name: str) -> str:
+    """A figure; a line of the rubric is called as the person calls it."""
+    return say(f"name-metric-{name}") if has(f"name-metric-{name}") else name
+
+
+def check_name(name: str) -> str:
+    """A check; one of a figure that the person demands is called by it."""
+    return say(f"name-check-{name}") if has(f"name-check-{name}") else name.replace("_", " ")
+
+
+def page_headings() -> dict[str, str]:
+    """Of the parts of the page."""
+    from planner.render.page import HEADINGS
+
+    return {part: say(f"page-{part}") for part in HEADINGS}
+
+
+def finding(event: Diagnosed) -> str:
+    """A finding in the language that is spoken; one that is text only, as it is."""
+    if not event.code or not has(f"finding-{event.code}"):
+        return event.text
+    figures = {name: _written(value) if isinstance(value, str) else value for name, value in event.figures.items()}
+    for name in ("passes", "passes_before"):
+        if isinstance(value := figures.get(name), int | float):
+            figures[name.replace("passes", "shown")] = short(value)
+    try:
+        return say(f"finding-{event.code}", **figures)
+    except KeyError:
+        # An event of another version, with other figures.
+        return event.text
+
+
+def _written(value: str) -> str:
+    """A figure that is written as a text, with the comma of the language."""
+    if spoken() == "en" or value.count(".") != 1 or not value.replace(".", "").isdigit():
+        return value
+    return value.replace(".", ",")
+
+
+def offered(remedy: Remedy, size: float | None = None) -> str:
+    """A remedy as an answer to choose; `size` in billions is what a smaller model has at most."""
+    match remedy.kind:
+        case "learning_rate":
+            half = abs(remedy.rate * 2 - remedy.before) < remedy.before * 1e-6
+            key = "remedy-learning_rate" if half else "remedy-learning_rate-other"
+            return say(key, rate=short(remedy.rate), before=short(remedy.before))
+        case "passes":
+            passes, before = remedy.passes, short(remedy.before)
+            return say("remedy-passes", passes=passes, shown=short(passes), before=before)
+        case "lower_target":
+            figures = {"at_least": short(remedy.at_least), "before": short(remedy.before)}
+            return say("remedy-lower_target", metric=remedy.metric, **figures)
+        case "without_stage":
+            return say(f"remedy-without_stage-{remedy.stage}")
+        case "smaller_model":
+            return say("remedy-smaller_model", size=short(size or 0))
+        case _:
+            return say(f"remedy-{remedy.kind}")
+
+
+def hint(remedy: Remedy) -> str:
+    """What to type for a remedy that only the person can carry out; empty where the text beside it says all."""
+    match remedy.kind:
+        case "more_examples":
+            needed = remedy.needed
+            return "" if needed is None else say("remedy-hint-more_examples", have=remedy.have, needed=needed)
+        case "more_time":
+            minutes = remedy.minutes
+            if minutes is None:
+                return say("remedy-hint-more_time")
+            return say("remedy-hint-more_time-minutes", minutes=number(minutes))
+        case kind:
+            return say(f"remedy-hint-{kind}") if has(f"remedy-hint-{kind}") else ""
+
+
+def hints(remedies: Sequence[Remedy]) -> Iterator[str]:
+    """Those of all remedies, each once."""
+    yield from dict.fromkeys(filter(None, map(hint, remedies)))
+
+
+def error_lines(error: NlforgeError) -> tuple[str, ...]:
+    """What happened, why, what to do, and what to type for it."""
+    return (*error.lines, *hints(error.remedies))
+
+
+def failed_lines(event: RunFailedEvent) -> tuple[str, ...]:
+    """The same of a run that failed."""
+    # How it is run again is told after each end.
+    others = [one for one in event.remedies if one.kind != "run_again"]
+    return (*filter(None, (event.what, event.why, event.todo)), *hints(others))

@@ -1,0 +1,248 @@
+"""Who speaks: one catalogue, every key in every language with the same figures, nothing said beside it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from engine.core.display_names import METRICS, MODELS, STAGES
+from engine.core.errors import BadInput
+from engine.core.events import Diagnosed
+from engine.core.remedies import Action, Remedy
+from engine.evaluation.diagnosis import diagnose
+from engine.runs.evaluate import diagnosed
+from nlforge.wording.catalogue import (
+    LANGUAGES,
+    LOCALES,
+    Language,
+    language_for,
+    number,
+    require_language,
+    said_in,
+    say,
+    short,
+    speak,
+)
+from nlforge.wording.told import finding, hint, offered, page_headings
+from planner.render.page import HEADINGS
+from tests.support.diagnoses import CASES
+from tests.support.places import ROOT
+
+MOVED = (
+    "conversation.py", "current_run.py", "messages.py", "next_step.py", "plain_text.py", "plan_answer.py",
+    "queued_words.py", "remedy_answers.py", "run_view.py", "side_by_side.py", "transcript.py", "duration.py",
+    "tui/app.py", "tui/messages_view.py", "tui/progress_panel.py", "tui/start.py",
+)  # fmt: skip
+"""Modules that say nothing but what is in the catalogue."""
+SAID_BESIDE = {
+    # Notes of the session's file, which nobody is shown.
+    "The person asked to stop the run.", "The person said “", "” to what was kept.",
+    # Keys of the screen's foot line, and what a replay ends with (cli, not moved yet).
+    "Close (a run continues)", "Stop reading", "Whole plan", "Scroll up", "Scroll down",
+    "The saved words do not give a plan that may be built.", "The saved words do not give a plan that is ready.",
+    "Open the session and change it: nlforge SESSION", "Open the session and answer: nlforge SESSION",
+}  # fmt: skip
+_SENTENCE = re.compile(r"[^\W\d_]{2,}[ ,;:]+(?:[^\W\d_]+[ ,.;:!?]+)+[^\W\d_]+|[^\W\d_]+ [^\W\d_]+[.!?]")
+
+
+class _Variables(Visitor):
+    """Names of figures that are shown; one that only chooses between forms is a matter of the language."""
+
+    def __init__(self) -> None:
+        self.shown: set[str] = set()
+
+    def visit_SelectExpression(self, node: ftl.SelectExpression) -> None:
+        for variant in node.variants:
+            self.visit(variant)
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:
+        self.shown.add(node.id.name)
+
+
+@cache
+def texts(language: Language) -> dict[str, frozenset[str]]:
+    """Key → the figures it shows."""
+    found: dict[str, frozenset[str]] = {}
+    for path in sorted((LOCALES / language).glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
+            assert not isinstance(entry, ftl.Junk), f"{path}: {entry.content}"
+            if isinstance(entry, ftl.Message):
+                key = entry.id.name
+                assert key.partition("-")[0] == path.stem and key not in found, f"{key} in {path}"
+                seen = _Variables()
+                seen.visit(entry)
+                found[key] = frozenset(seen.shown)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_text_with_the_same_figures(language: Language) -> None:
+    english, other = texts("en"), texts(language)
+    assert english.keys() == other.keys()
+    assert {key for key in english if english[key] != other[key]} == set()
+
+
+def calls() -> Iterator[tuple[Path, ast.expr]]:
+    """The key of each call of the catalogue in nlforge, as it is written."""
+    for path in sorted((ROOT / "nlforge").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "has"):
+                yield path, node.args[0]
+
+
+def literals(node: ast.expr) -> Iterator[str]:
+    """Keys a call may have; “name-check-*” for one that ends in data."""
+    match node:
+        case ast.Constant(value=str(key)):
+            yield key
+        case ast.IfExp():
+            yield from literals(node.body)
+            yield from literals(node.orelse)
+        case ast.JoinedStr(values=[ast.Constant(value=str(begin)), *_]):
+            yield f"{begin}*"
+
+
+def used() -> set[str]:
+    """Every key that is asked for, and every beginning of one."""
+    found = {key for _, node in calls() for key in literals(node)}
+    for path in (ROOT / "nlforge").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            # A key may be chosen a line before.
+            if isinstance(node, ast.Assign):
+                found |= {key for key in literals(node.value) if key in texts("en")}
+    return found
+
+
+def test_every_key_is_there_and_every_text_is_used() -> None:
+    known, asked = texts("en").keys(), used()
+    plain = {key for key in asked if not key.endswith("*")}
+    begun = tuple(key[:-1] for key in asked if key.endswith("*"))
+    assert len(plain) > 60 and plain <= known, plain - known
+    # The name of the state of the screen is data as a whole.
+    begun = (*begun, "screen-state-", "screen-hint-")
+    assert all(any(key.startswith(begin) for key in known) for begin in begun)
+    assert {key for key in known if key not in plain and not key.startswith(begun)} == set()
+
+
+def kinds(of: object) -> set[str]:
+    """What a field that names a kind may hold."""
+    return set(get_args(of))
+
+
+def test_all_that_the_engine_can_send_has_a_name() -> None:
+    """Remedies, findings, stages, models and figures."""
+    known = texts("en").keys()
+    assert {f"name-stage-{stage}" for stage in STAGES} <= known
+    assert {f"name-{of}-{model}" for model in MODELS for of in ("who", "model")} <= known
+    assert {f"name-metric-{metric}" for metric in METRICS} <= known
+    assert {f"finding-{diagnose(figures).code}" for _, figures, _ in CASES} <= known
+    actions = kinds(Action.model_fields["kind"].annotation)
+    assert actions and all({f"remedy-{kind}", f"remedy-hint-{kind}"} & known for kind in actions)
+
+
+def test_the_page_has_its_headings_in_every_language() -> None:
+    """In English those of the page itself."""
+    speak("en")
+    assert page_headings() == HEADINGS
+    speak("de")
+    assert not set(page_headings().values()) & set(HEADINGS.values())
+
+
+def test_the_checks_of_the_engine_have_names() -> None:
+    """Each name given to a gate in the engine, but those made of what a person demands."""
+    names = set()
+    for path in (ROOT / "engine").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        names |= set(re.findall(r"(?:\bgate|\b_said)\(\s*[\w.]+,\s*\"(\w+)\"", source))
+        names |= set(re.findall(r"GateChecked\(\s*name=\"(\w+)\"", source))
+    assert len(names) >= 20
+    assert {f"name-check-{name}" for name in names} <= texts("en").keys()
+
+
+@pytest.mark.parametrize(("cause", "figures", "lever"), CASES)
+def test_a_finding_says_in_english_what_its_event_holds(cause: str, figures: object, lever: object) -> None:
+    """So that the catalogue and events.jsonl cannot drift apart; and in German something else, in full."""
+    event = diagnosed(diagnose(figures))  # type: ignore[arg-type]
+    speak("en")
+    assert finding(event) == event.text
+    speak("de")
+    german = finding(event)
+    assert german != event.text and german.endswith(".") and "{" not in german and "  " not in german
+
+
+def test_findings_of_other_versions_are_shown_as_they_are() -> None:
+    """An event without a code, with one that is not known, or with other figures."""
+    speak("de")
+    for more in ({}, {"code": "of_2030"}, {"code": "forgot", "figures": {"of_2030": 1.0}}):
+        assert finding(Diagnosed(text="As it was.", **more)) == "As it was."  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("module", MOVED)
+def test_no_sentence_is_left_in_what_has_moved(module: str) -> None:
+    tree = ast.parse((ROOT / "nlforge" / module).read_text(encoding="utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+        if _SENTENCE.search(node.value) and node.value.strip() not in SAID_BESIDE and "{ " not in node.value
+    ]
+    assert not found
+
+
+def test_a_text_or_figure_that_is_missing_is_an_error() -> None:
+    speak("en")
+    with pytest.raises(KeyError, match="no run-nothing-of-the-kind"):
+        say("run-nothing-of-the-kind")
+    with pytest.raises(KeyError, match="run-check-passed"):
+        say("run-check-passed")
+    with pytest.raises(BadInput, match="fr"):
+        require_language("fr")
+
+
+def test_plurals_and_figures_follow_the_language() -> None:
+    speak("de")
+    assert (number(0.5, 3), number(-0.2, 1, sign=True), short(0.5), short(1e-5)) == ("0,500", "-0,2", "0,5", "1e-05")
+    speak("en")
+    assert (number(0.5, 3), number(0.2, 1, sign=True), short(1e-4)) == ("0.500", "+0.2", "0.0001")
+    one = {"passes": 1.0, "shown": "1", "before": "2"}
+    assert said_in("en", "remedy-passes", **one) == "1 pass instead of 2"
+    assert said_in("de", "remedy-passes", **one) == "1 Durchgang statt 2"
+    assert said_in("de", "remedy-passes", passes=4.0, shown="4", before="2") == "4 Durchgänge statt 2"
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "language"),
+    [
+        ("de", {"LANG": "en_US.UTF-8"}, "de"),
+        ("en", {"LC_ALL": "de_DE.UTF-8"}, "en"),
+        (None, {"LANG": "de_DE.UTF-8"}, "de"),
+        (None, {"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, "en"),
+        ("fr", {"LANG": "de_DE.UTF-8"}, "de"),
+        ("de", {"NLFORGE_LANGUAGE": "en"}, "en"),
+        (None, {}, "en"),
+    ],
+)
+def test_the_language_is_the_persons(words: str | None, environment: dict[str, str], language: Language) -> None:
+    assert language_for(words, environment) == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_remedy_can_be_said(language: Language) -> None:
+    """As an offer or as a hint, without a figure missing."""
+    speak(language)
+    remedies: list[Remedy] = [r for _, figures, _ in CASES for r in diagnose(figures).remedies]
+    remedies += [Action(kind=kind) for kind in kinds(Action.model_fields["kind"].annotation)]  # type: ignore[arg-type]
+    for remedy in remedies:
+        key = f"remedy-{remedy.kind}"
+        said = offered(remedy, 0.5) if key in texts("en") or remedy.kind == "without_stage" else hint(remedy)
+        assert said or remedy.kind == "more_examples"
