@@ -14,6 +14,7 @@ from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
 from engine.estimation.machine import Machine
 from planner.compile.advice import example_count, warnings_of
 from planner.compile.columns import COLUMNS
+from planner.compile.contradictions import without_contradictions
 from planner.compile.data_settings import embedding_of, held_out_of, kept_of, writer_of
 from planner.compile.deadline import FIELD, deadline_of, deadline_question
 from planner.compile.hardware import hardware_of, place_of
@@ -83,6 +84,10 @@ def compile_plan(
     choice = choose_model(wants, task, languages, place, rules, full="cpt" in kinds and (rows or 0) > _MUCH_TEXT)
     deadline, deadline_hours = deadline_of(wants, rules, now)
     goal, offline = _text(wants, "goal") or "a model", wants.one("offline_only")
+    local = offline is None or bool(offline.value)
+    rubric, contradicted = without_contradictions(
+        rubric_of(wants, task, rules, offline_only=local, ending=shared_ending(data.profiles))
+    )
     spec = TrainingSpec(
         name=slug(goal),
         goal=goal,
@@ -91,7 +96,7 @@ def compile_plan(
         data=DataSpec(
             sources=tuple(data.sources),
             limit=limit,
-            offline_only=offline is None or bool(offline.value),
+            offline_only=local,
             own=own,
             not_in_text=phrase,
             **kept_of(wants, rules),
@@ -123,9 +128,7 @@ def compile_plan(
             wants.one("learning_rate"),
             wants.one("method"),
         ),
-        rubric=rubric_of(
-            wants, task, rules, offline_only=offline is None or bool(offline.value), ending=shared_ending(data.profiles)
-        ),
+        rubric=rubric,
         gates=tuple(
             Gate(metric=w.value.metric, at_least=w.value.at_least)
             for w in wants.all("gates")
@@ -176,6 +179,7 @@ def compile_plan(
         [
             *([over] if over else []),
             *open_questions,
+            *contradicted,
             *([about_own] if about_own else []),
             *to_find_question(wants, data.profiles, settled),
         ],
