@@ -67,7 +67,11 @@ def printable_streams() -> Iterator[None]:
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Errors leave as what happened, why, what to do, with their exit code; Ctrl-C as 130."""
+    """Errors leave as what happened, why, what to do, with their exit code; Ctrl-C as 130.
+
+    Raises:
+        SystemExit: with that code, whatever went wrong.
+    """
     try:
         yield
     except NlforgeError as error:

@@ -141,7 +141,8 @@ class Conversation:
         """Take in one line of the person, or a part of a requirement document, and answer it.
 
         Raises:
-            NlforgeError: with the sentence to show; the conversation stays as it was.
+            BadInput: a run goes on, and the plan was to be changed.
+            NlforgeError: any other, with the sentence to show; the conversation stays as it was.
         """
         self._speak()
         turn = Spoken(said) if isinstance(said, str) else said

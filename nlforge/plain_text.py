@@ -216,7 +216,13 @@ def _in_background(source: TextIO) -> queue.Queue[str | None]:
 
 
 def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], asked: list[str]) -> int:
-    """Say the lines of a saved session, say yes where it waits for one, wait, and ask its questions."""
+    """Say the lines of a saved session, say yes where it waits for one, wait, and ask its questions; the exit code of
+    its run.
+
+    Raises:
+        Declined: what was asked for is not built here.
+        NeedsAnswers: something is open that the saved words do not say.
+    """
     from engine.core.errors import Declined, NeedsAnswers
     from nlforge.conversation import State
     from nlforge.intents import is_yes

@@ -35,7 +35,11 @@ def say(key: str, /, **figures: Figure) -> str:
 
 
 def said_in(language: Language, key: str, /, **figures: Figure) -> str:
-    """The same in a language that is named."""
+    """The same in a language that is named.
+
+    Raises:
+        KeyError: as `say`.
+    """
     bundle = _bundle(language, key.partition("-")[0])
     if not bundle.has_message(key) or (pattern := bundle.get_message(key).value) is None:
         raise KeyError(f"The catalogue has no {key} in {language}.")
