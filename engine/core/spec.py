@@ -317,7 +317,7 @@ def load_spec(path: Path) -> TrainingSpec:
         raise BadInput(
             f"{path} is not a valid spec.",
             _faults(error),
-            "Have one written from words.",
+            "",
             remedies=(Action(kind="write_spec"),),
         ) from error
 

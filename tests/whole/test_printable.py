@@ -47,6 +47,7 @@ from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen
 from nlforge.tui.line import SayLine
 from nlforge.tui.words import Words
+from nlforge.turn import Spoken
 from planner.documents.coverage import Covered, coverage_table
 from tests.support.conversations import WORDS
 from tests.support.hostile_reports import hostile_report
@@ -71,7 +72,7 @@ def _said_by(source: str, session: Session, folder: Path) -> list[Message]:
     """What a conversation says where this source holds what it must not."""
     words, given_ = SOURCES[source](folder)
     conversation = Conversation(session, no_model, given=given_)
-    said: list[Message] = [SaidMessage(words), *conversation.hear(words, None), *conversation.hear("details")]
+    said: list[Message] = [SaidMessage(words), *conversation.hear(words), *conversation.hear("details")]
     if source in ("words", "column"):
         said += [
             *conversation.hear("The budget is 5 dollars"),
@@ -103,7 +104,7 @@ def _other(source: str, session: Session, folder: Path) -> list[Message]:
             return [*conversation.hear(WORDS), *conversation.hear("It shall be kind")]
         case "document":
             conversation = Conversation(session, no_model)
-            return [*conversation.hear(f"{WORDS}\n{EVIL}", document=EVIL), *conversation.hear("yes")]
+            return [*conversation.hear(Spoken(f"{WORDS}\n{EVIL}", EVIL)), *conversation.hear("yes")]
         case _:
             return [failure(BadInput(EVIL, EVIL, EVIL, faults=[EVIL, HEBREW])), failure(LlmUnavailable(HEBREW, EVIL))]
 
