@@ -122,16 +122,20 @@ from tests.engine.sandbox.verdicts import CASES, judged
 world = World(Path("."))
 tried = {e.name: judged(world.reply(e.code), "raise ValueError(attempt())").reason for e in escapes()[::6]}
 known = [c for kind in CASES.values() for c in kind[::6] if c.get("met", 0) is not None]
-cases = {c["name"]: judged(c["reply"], c["tests"], c.get("right", ""), seconds=20).met for c in known}
-print(json.dumps([[type(k).__name__ for k in client.keepers.values()], tried, cases, world.seen() == world.before]))
+judgements = {c["name"]: judged(c["reply"], c["tests"], c.get("right", ""), seconds=20) for c in known}
+cases = {name: found.met for name, found in judgements.items()}
+why = {name: found.reason for name, found in judgements.items()}
+kinds = [type(k).__name__ for k in client.keepers.values()]
+print(json.dumps([kinds, tried, cases, why, world.seen() == world.before]))
 world.close()
 """
     done = without_namespaces(code, tmp_path, bubblewrap=True)
-    keepers, tried, cases, unchanged = json.loads(done.stdout)
+    keepers, tried, cases, reasons, unchanged = json.loads(done.stdout)
     assert keepers == ["Bubbles"] and unchanged and len(tried) >= 20, done.stderr
     assert [name for name, why in tried.items() if not why.startswith("ValueError: refused")] == []
     right = {c["name"] for kind in ("right", "honest") for c in CASES[kind]}
-    assert len(cases) >= 12 and {name: met for name, met in cases.items() if met != float(name in right)} == {}
+    assert len(cases) >= 12
+    assert {name: reasons[name] for name, met in cases.items() if met != float(name in right)} == {}
 
 
 @pytest.fixture
