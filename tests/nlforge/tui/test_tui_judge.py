@@ -91,6 +91,7 @@ async def test_in_german_its_keys_and_sentences_are_german(tmp_path: Path, monke
     app = ChatApp("desk", opener=lambda _: Conversation(session, no_model))
     async with app.run_test(size=(100, 32)) as pilot:
         await opened(app, pilot)
+        assert app.screen.active_bindings["f2"].binding.description == "Ganzer Plan"
         await say(app, pilot, "bewerten")
         assert "1 von 20" in seen(app) and "Ist das eine gute Antwort?" in seen(app)
         assert "j ja, n nein, s überspringen, b zurück, q beenden" in seen(app)

@@ -42,16 +42,13 @@ MOVED = (
     "tui/judge_screen.py",
     "conversation.py", "current_run.py", "messages.py", "next_step.py", "plain_text.py", "plan_answer.py",
     "queued_words.py", "remedy_answers.py", "run_view.py", "side_by_side.py", "transcript.py", "duration.py",
-    "tui/app.py", "tui/messages_view.py", "tui/progress_panel.py", "tui/start.py",
+    "tui/app.py", "tui/spec_screen.py", "tui/foot_line.py", "cli/converse.py",
+    "tui/messages_view.py", "tui/progress_panel.py", "tui/start.py",
 )  # fmt: skip
 """Modules that say nothing but what is in the catalogue."""
 SAID_BESIDE = {
     # Notes of the session's file, which nobody is shown.
     "The person asked to stop the run.", "The person said “", "” to what was kept.",
-    # Keys of the screen's foot line, and what a replay ends with (cli, not moved yet).
-    "Close (a run continues)", "Stop reading", "Whole plan", "Scroll up", "Scroll down",
-    "The saved words do not give a plan that may be built.", "The saved words do not give a plan that is ready.",
-    "Open the session and change it: nlforge SESSION", "Open the session and answer: nlforge SESSION",
 }  # fmt: skip
 _SENTENCE = re.compile(r"[^\W\d_]{2,}[ ,;:]+(?:[^\W\d_]+[ ,.;:!?]+)+[^\W\d_]+|[^\W\d_]+ [^\W\d_]+[.!?]")
 
