@@ -14,7 +14,7 @@ from engine.core.errors import BadInput
 from engine.core.printable import json_line, one_line
 from nlforge.cli.app import Json, SessionId, app
 from nlforge.console import give, talk, tell
-from nlforge.wording.catalogue import say, written
+from nlforge.wording.catalogue import said_in, say, spoken, written
 
 _sessions = typer.Typer(invoke_without_command=True, help="List sessions, show one, or query them all.")
 app.add_typer(_sessions, name="sessions")
@@ -31,10 +31,13 @@ def sessions(context: typer.Context, json_: Json = False) -> None:
     found = list_sessions(sessions_dir())
     if not found:
         talk(f"{say('command-no-sessions', folder=str(sessions_dir()))} {say('command-begin-with')}")
+    key = "command-nothing-planned"
     for session in found:
         planned, runs = session.last("planned"), session.run
         about = (
-            str(planned["spec_summary"]) if planned and planned.get("spec_summary") else say("command-nothing-planned")
+            str(planned["spec_summary"])
+            if planned and planned.get("spec_summary")
+            else said_in("en" if json_ else spoken(), key)
         )
         line = {"id": session.id, "runs": int(runs.root.name) if runs else 0, "about": about}
         if json_:
@@ -182,7 +185,7 @@ def doctor(json_: Json = False) -> None:
     machine = this_machine(sessions_dir())
     rates = machine.known.rates
     key = "command-speed-measured" if rates.measured else "command-speed-assumed"
-    speed = say(key, tokens=f"{1 / rates.token:.0f}")
+    speed = said_in("en" if json_ else spoken(), key, tokens=f"{1 / rates.token:.0f}")
     found = {
         "python": sys.version.split()[0],
         **machine.model_dump(mode="json", exclude={"known"}),
