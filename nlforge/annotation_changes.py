@@ -11,6 +11,7 @@ from engine.core.journal import replace_file
 from engine.core.spec import Criterion, dump_yaml
 from nlforge.messages import Message, TalkMessage
 from nlforge.turn import Spoken
+from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
     from nlforge.annotations import Desk
@@ -42,9 +43,7 @@ def take(conversation: Conversation, desk: Desk, found: Calibration) -> Iterator
     for offer in found.accepted:
         change = as_change(offer.change, wants, plan.spec.task, offer.quote)
         if change is None:
-            yield TalkMessage(
-                f"I cannot write this into your plan; say it in your own words after “change:”. {offer.quote}"
-            )
+            yield TalkMessage(say("judge-not-writable", quote=offer.quote))
         else:
             changes.append(change)
             # The next one may be about a line that this one made or renamed.
@@ -65,7 +64,7 @@ def _as_file(desk: Desk, found: Calibration) -> str:
     path = _free(desk.session.root / "spec-judged.yaml")
     replace_file(path, dump_yaml(spec).encode())
     desk.session.append("note", text="\n".join(o.quote for o in found.accepted), spec=path.name)
-    return f"This session was built from a spec. The changed one is {path}. Build it with: nlforge build {path} --yes"
+    return say("judge-spec-beside", path=str(path))
 
 
 def _free(path: Path) -> Path:

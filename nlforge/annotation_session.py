@@ -12,6 +12,7 @@ from engine.calibration.agreement import Answer
 from engine.calibration.replay import Better
 from engine.core.errors import BadInput
 from nlforge.annotations import Judgement, Preference
+from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
     from nlforge.annotations import Desk
@@ -22,6 +23,28 @@ _YES_NO: Mapping[str, str] = {"y": "yes", "n": "no"}
 _YES_NO_PARTLY: Mapping[str, str] = {"y": "yes", "n": "no", "p": "partly"}
 _FIRST_SECOND: Mapping[str, str] = {"1": "first", "2": "second"}
 KEYS: Mapping[str, str] = {"s": "skip", "b": "back", "q": "stop"}
+OFFER: Mapping[str, str] = {**_YES_NO, "q": "stop"}
+"""Answers to a change that is offered."""
+
+
+def key_of(letter: str) -> str:
+    """The key that a typed letter stands for; every language also takes the English ones."""
+    return "y" if letter == say("judge-letter-yes") else letter
+
+
+def letter_of(key: str) -> str:
+    """The letter that a key is shown by."""
+    return say("judge-letter-yes") if key == "y" else key
+
+
+def in_a_word(answer: str) -> str:
+    """An answer, or what else a key does."""
+    return say(f"judge-word-{answer}")
+
+
+def hint_of(keys: Mapping[str, str]) -> str:
+    """Keys, each with its word."""
+    return ", ".join(f"{letter_of(key)} {in_a_word(word)}" for key, word in keys.items())
 
 
 @dataclass(frozen=True)
@@ -38,7 +61,7 @@ class AskedReply:
 
     @property
     def hint(self) -> str:
-        return ", ".join(f"{key} {word}" for key, word in {**self.keys, **KEYS}.items())
+        return hint_of({**self.keys, **KEYS})
 
 
 @dataclass
@@ -57,7 +80,8 @@ class Sitting:
 
     @property
     def progress(self) -> str:
-        return f"{min(self.at + 1, len(self.questions))} of {len(self.questions)}"
+        of = len(self.questions)
+        return say("judge-progress", at=str(min(self.at + 1, of)), of=str(of))
 
     def press(self, key: str) -> bool:
         """Take one key in; False where it means nothing here. “q” ends the questions."""
@@ -99,7 +123,7 @@ def about_replies(desk: Desk, count: int) -> Sitting:
     )
     random.Random(desk.spec.data.seed).shuffle(open_)
     return Sitting(
-        desk, [AskedReply(prompt, (reply,), "Is this a good reply?", _YES_NO) for prompt, reply in open_[:count]]
+        desk, [AskedReply(prompt, (reply,), say("judge-question-reply"), _YES_NO) for prompt, reply in open_[:count]]
     )
 
 
@@ -126,9 +150,7 @@ def about_pairs(desk: Desk, count: int) -> Sitting:
         both = [base.reply, trained.reply]
         if all(r.strip() for r in both) and base.reply != trained.reply and (base.prompt, frozenset(both)) not in known:
             draw.shuffle(both)
-            found.append(
-                AskedReply(base.prompt, (both[0], both[1]), "Which of the two is the better reply?", _FIRST_SECOND)
-            )
+            found.append(AskedReply(base.prompt, (both[0], both[1]), say("judge-question-pair"), _FIRST_SECOND))
     draw.shuffle(found)
     return Sitting(desk, found[:count])
 
@@ -140,7 +162,7 @@ def sitting(desk: Desk, count: int, line: str | None = None, *, pairs: bool = Fa
         BadInput: there is no such line, or pairs are wanted of one.
     """
     if pairs and line is not None:
-        raise BadInput("Two replies are compared as a whole, not for one line.", "", "Leave out --pairs or --line.")
+        raise BadInput(say("judge-no-pairs-line"), "", say("judge-no-pairs-line-todo"))
     return (
         about_pairs(desk, count)
         if pairs

@@ -29,6 +29,7 @@ from engine.rubric.llm_judge import ask_ahead, open_judges
 from engine.rubric.score import signed, verdict
 from nlforge.run_process import open_judge
 from nlforge.store import Session
+from nlforge.wording.catalogue import say, written
 
 _UNREADABLE = frozenset({"latency"})
 """Kinds nobody can judge by reading."""
@@ -72,11 +73,8 @@ class AnnotationCase:
 
     @property
     def question(self) -> str:
-        about = f"“{self.criterion.name}”"
-        return (
-            f"Is this true of the reply: {about}?"
-            if self.criterion.weight > 0
-            else f"Does the reply have this fault: {about}?"
+        return say(
+            "judge-question-true" if self.criterion.weight > 0 else "judge-question-fault", line=self.criterion.name
         )
 
 
@@ -98,9 +96,9 @@ class Desk:
         run = next((r for r in reversed(runs_of(session.root)) if r.replies.is_file()), None)
         if run is None:
             raise BadInput(
-                f"There are no replies to judge in {session.id} yet.",
-                "A run keeps them when it has measured its model.",
-                f"Open it and say yes: nlforge {session.id}",
+                say("judge-no-replies", session=session.id),
+                say("judge-no-replies-why"),
+                say("judge-no-replies-todo", session=session.id),
             )
         self.session, self.run, self.path = session, run, session.root / "judgements.jsonl"
         self.spec: TrainingSpec = load_spec(run.spec)
@@ -174,16 +172,14 @@ class Desk:
 
     def _line(self, name: str | None, count: int, judged: Sequence[Judgement]) -> Criterion:
         if not self.lines:
-            raise BadInput(
-                "No line of this rubric can be judged by reading.", "", "Look at it with: nlforge sessions show"
-            )
+            raise BadInput(say("judge-unreadable-lines"), "", say("judge-unreadable-lines-todo"))
         if name is not None:
             found = next((c for c in self.lines if c.name.casefold() == name.casefold()), None)
             if found is None:
                 raise BadInput(
-                    f"The rubric has no line “{name}” that can be judged.",
-                    f"There are: {', '.join(c.name for c in self.lines)}.",
-                    "Name one of them with --line.",
+                    say("judge-no-line", line=name),
+                    say("judge-there-are", lines=", ".join(c.name for c in self.lines)),
+                    say("judge-name-line"),
                 )
             return found
         # First what nothing else or only a language model judges, then what counts most; what was judged already waits.
@@ -202,9 +198,7 @@ class Desk:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(
-                f"{path} cannot be read.", str(error), "Name a file with lines of {prompt, reply, criterion, verdict}."
-            ) from error
+            raise BadInput(say("judge-file-unread", path=str(path)), str(error), say("judge-file-todo")) from error
         there, found = {(r.prompt, r.reply) for r in self.replies}, []
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -216,15 +210,15 @@ class Desk:
                     next(c for c in self.lines if c.name == one.criterion)
             except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
                 raise BadInput(
-                    f"Line {number} of {path} is not a judgement of this rubric.",
-                    "It needs prompt, reply, criterion (the name of a line, or empty) and verdict (yes, no or partly).",
-                    "Get the cases with: nlforge judge SESSION --json",
+                    say("judge-no-judgement", number=str(number), path=str(path)),
+                    say("judge-no-judgement-why"),
+                    say("judge-cases-with"),
                 ) from error
             if (one.prompt, one.reply) not in there:
                 raise BadInput(
-                    f"Line {number} of {path} judges a reply that is not of this run.",
+                    say("judge-not-of-run", number=str(number), path=str(path)),
                     "",
-                    "Get the cases with: nlforge judge SESSION --json",
+                    say("judge-cases-with"),
                 )
             found.append(one)
         return found
@@ -290,62 +284,66 @@ def _replies(run: RunPaths) -> Iterator[Answered]:
             )
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise BadInput(
-                f"{run.replies} is damaged.",
-                "It was changed after its run wrote it, so judging it would prove nothing.",
-                "Put it back from a copy if you have one; or measure again: nlforge replay SESSION",
+                say("judge-damaged", path=str(run.replies)),
+                say("judge-damaged-why"),
+                say("judge-damaged-todo"),
             ) from error
         yield from (base, trained)
 
 
 def in_words(criterion: Criterion, found: Agreement, by_model: dict[str, tuple[int, int]]) -> list[str]:
     """What the person should know of a line they have judged, a sentence each."""
-    name = f"“{criterion.name}”"
+    name = criterion.name
     yes = "; ".join(
-        f"{model} model: yes for {hits} of {of} ({_percent(*wilson(hits, of))})"
+        say(
+            "judge-by-model",
+            model=say(f"judge-model-{model}"),
+            hits=str(hits),
+            of=str(of),
+            share=_between(*wilson(hits, of)),
+        )
         for model, (hits, of) in by_model.items()
         if of
     )
     if found.agreed is None or found.interval is None:
-        return [f"{name}: only you have judged these replies. You: {yes}."]
-    share = (
-        f"{name}: you and the rubric agree on {round(found.agreed * found.judged)} of {found.judged} replies "
-        f"(95 % interval {_percent(*found.interval)})"
+        return [say("judge-only-you", line=name, yes=yes)]
+    share = say(
+        "judge-line-agree",
+        line=name,
+        hits=str(round(found.agreed * found.judged)),
+        of=str(found.judged),
+        share=_between(*found.interval),
     )
-    between = f", {found.kappa_interval[0]:.2f} to {found.kappa_interval[1]:.2f}" if found.kappa_interval else ""
-    beyond = (
-        "How much of that may be chance is unclear: one of you always gave the same answer"
-        if found.kappa is None
-        else f"Beyond chance, agreement is {found.kappa:.2f} of 1 (Cohen's kappa{between})"
-    )
-    said = [f"{share}. {beyond}.", f"You: {yes}."]
+    said = [f"{share} {_beyond_chance(found)}", say("judge-you", yes=yes)]
     if found.judged < _ENOUGH:
-        return [*said, "That is too few to say whether the line measures what you mean; judge some more."]
+        return [*said, say("judge-too-few")]
     if found.agreed >= _GOOD:
-        return [*said, "The line measures what you mean, as far as these replies show it."]
+        return [*said, say("judge-measures")]
     kind = found.too_kind * 2 >= round((1 - found.agreed) * found.judged)
-    return [
-        *said,
-        (
-            "The line does not measure what you mean: where you disagree, its score is mostly too "
-            f"{'high' if kind else 'low'}. {_advice(criterion)}"
-        ),
-    ]
+    return [*said, say("judge-too-high" if kind else "judge-too-low", advice=_advice(criterion))]
 
 
-def _percent(low: float, high: float) -> str:
-    return f"{low:.0%} to {high:.0%}"
+def _beyond_chance(found: Agreement) -> str:
+    if found.kappa is None:
+        return say("judge-chance-unclear")
+    kappa = written(f"{found.kappa:.2f}")
+    if not found.kappa_interval:
+        return say("judge-kappa", kappa=kappa)
+    low, high = (written(f"{end:.2f}") for end in found.kappa_interval)
+    return say("judge-kappa-between", kappa=kappa, low=low, high=high)
+
+
+def _between(low: float, high: float) -> str:
+    return say("judge-share", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}")
 
 
 def _advice(criterion: Criterion) -> str:
     match criterion.grader.kind:
         case "judge":
-            return "Ask the judge something simpler, with other words for the line, or name a stronger judge."
+            return say("judge-advice-judge")
         case "patterns" | "tone" | "glossary":
-            return "Name the words to look for, or to forbid, as they appear in the replies you judged."
+            return say("judge-advice-words")
         case "length" | "readable":
-            return "Name another limit."
+            return say("judge-advice-limit")
         case _:
-            return (
-                "Say more exactly what you mean, in a line of its own, or name a model to judge it: “let "
-                "ollama/qwen3 judge it”."
-            )
+            return say("judge-advice-other")

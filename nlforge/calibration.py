@@ -16,11 +16,7 @@ from engine.graders.verdict import References, Reply
 from engine.rubric.score import grade
 from nlforge.annotation_session import WHOLE
 from nlforge.annotations import Desk, in_words
-
-OTHERS = (
-    "What you judged so far are replies to other messages than those of the last run. Judge some of these to "
-    "see how far the points fit you."
-)
+from nlforge.wording.catalogue import say, short, written
 
 
 class WholeAgreement(Frozen):
@@ -91,7 +87,7 @@ class Calibration:
         found = list(whole.says) if whole is not None else []
         for criterion, agreement in self.desk.agreements():
             found += in_words(criterion, agreement, self.desk.by_model(criterion))
-        return found or [OTHERS]
+        return found or [say("judge-others")]
 
     def next(self) -> Offer | None:
         """The best change that is left."""
@@ -116,7 +112,7 @@ class Calibration:
         right = list(dict.fromkeys((r.prompt, r.expected) for r in self.desk.replies))
         grades = [grade(after, Reply(prompt, expected, expected), self.refs) for prompt, expected in right]
         against = sum(g is not None and (g > 0 if after.weight < 0 else g < 1) for g in grades)
-        return f" Of the {len(right)} right replies themselves {against} would lose points by it." if against else ""
+        return f" {say('judge-right-ones', count=str(len(right)), against=str(against))}" if against else ""
 
     def answer(self, offer: Offer, yes: bool) -> None:
         """Take an offer, or refuse it."""
@@ -150,14 +146,17 @@ def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
     agrees = replay.agrees(rubric)
     low, high = wilson(sum(agrees), of)
     said = [
-        (
-            f"You and the rubric agree on {sum(agrees)} of {of} (95 % interval {low:.0%} to {high:.0%}). By "
-            "chance alone it would be about "
-            f"{replay.by_chance(rubric):.0f}."
+        say(
+            "judge-agree",
+            hits=str(sum(agrees)),
+            of=str(of),
+            low=f"{100 * low:.0f}",
+            high=f"{100 * high:.0f}",
+            chance=f"{replay.by_chance(rubric):.0f}",
         )
     ]
     if None in (answers := replay.answers(rubric)):
-        said.append(f"{answers.count(None)} of them cannot be decided by the rubric.")
+        said.append(say("judge-undecided", count=str(answers.count(None))))
     if not all(agrees):
         too_kind = sum(
             answer == "yes" and told.person == "no" for answer, told in zip(answers, replay.told, strict=True)
@@ -166,48 +165,40 @@ def _of_whole(replay: Replay, rubric: Sequence[Criterion]) -> list[str]:
             answer == "no" and told.person == "yes" for answer, told in zip(answers, replay.told, strict=True)
         )
         if too_kind or too_strict:
-            said.append(
-                f"It calls {too_kind} {'reply' if too_kind == 1 else 'replies'} good that you do not, and "
-                f"{too_strict} bad that you call good."
-            )
+            said.append(say("judge-kind-strict", kind=too_kind, shown=str(too_kind), strict=str(too_strict)))
         if (worst := replay.against(rubric)) is not None:
-            said.append(
-                f"Where you disagree, it is mostly because of the line “{worst[0]}” ({worst[1]} of {of - sum(agrees)})."
-            )
+            said.append(say("judge-worst", line=worst[0], often=str(worst[1]), of=str(of - sum(agrees))))
     if of < FEWEST:
-        said.append(f"Once you have made {FEWEST} judgements, I look for points that fit you better; judge some more.")
+        said.append(say("judge-fewest", fewest=str(FEWEST)))
     elif len({told.person for told in replay.told}) == 1:
-        said.append("You gave all of them the same answer, so there is nothing to learn from yet; judge some more.")
+        said.append(say("judge-all-same"))
     return said
 
 
 def _offer(proposal: Proposal, right_ones: str) -> Offer:
     what = _what(proposal.change)
-    now = f"the rubric agrees with me on {proposal.after} of {proposal.of} replies instead of {proposal.before}"
-    brings = (
-        f"With it, the rubric agrees with you on {proposal.after} of {proposal.of}, instead of {proposal.before}. "
-        f"Checked on judgements it was not made from: {proposal.unseen} of {proposal.of}.{right_ones}"
-    )
-    return Offer(proposal.change, f"{what}\n{brings}", f"{what} (I judged replies: with it {now}.)")
+    of = {"after": str(proposal.after), "of": str(proposal.of), "before": str(proposal.before)}
+    brings = say("judge-brings", **of, unseen=str(proposal.unseen)) + right_ones
+    return Offer(proposal.change, f"{what}\n{brings}", say("judge-quote", what=what, **of))
 
 
 def _what(change: CandidateChange) -> str:
     before, after = change.before, change.after
     if after is None:
         assert before is not None
-        return f"“{before.name}” no longer counts."
-    points = f"{abs(after.weight):g} {'point' if abs(after.weight) == 1 else 'points'}"
-    costs = f"gets no points at all (a must, {points})" if after.hard else f"loses {points}"
+        return say("judge-gone", line=before.name)
+    size, line, weight = abs(after.weight), after.name, written(f"{after.weight:+g}")
+    points = say("judge-points", count=size, shown=short(size))
+    costs = say("judge-costs-all" if after.hard else "judge-costs", points=points)
     match change.kind:
         case "weight":
             assert before is not None
-            return f"“{after.name}” counts {after.weight:+g} instead of {before.weight:+g}."
+            return say("judge-weight", line=line, weight=weight, before=written(f"{before.weight:+g}"))
         case "must" if after.hard:
-            which = "with" if after.weight < 0 else "without"
-            return f"“{after.name}” becomes a must ({after.weight:+g}): a reply {which} it gets no points at all."
+            return say("judge-must-with" if after.weight < 0 else "judge-must-without", line=line, weight=weight)
         case "must":
-            return f"“{after.name}” is no longer a must; it counts {after.weight:+g}."
+            return say("judge-must-no-more", line=line, weight=weight)
         case _ if before is None:
-            return f"A reply {'of' if change.kind == 'limit' else 'that'} {after.name} {costs}."
+            return say("judge-reply-of" if change.kind == "limit" else "judge-reply-that", line=line, costs=costs)
         case _:
-            return f"“{before.name}” becomes “{after.name}” ({after.weight:+g})."
+            return say("judge-becomes", before=before.name, line=line, weight=weight)

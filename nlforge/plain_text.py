@@ -236,14 +236,14 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], a
     if before is not State.WAITING:
         if conversation.plan is not None and conversation.plan.status == "declined":
             raise Declined(
-                "The saved words do not give a plan that may be built.",
+                say("command-replay-declined"),
                 _open(conversation),
-                "Open the session and change it: nlforge SESSION",
+                say("command-replay-change"),
             )
         raise NeedsAnswers(
-            "The saved words do not give a plan that is ready.",
+            say("command-replay-open"),
             _open(conversation),
-            "Open the session and answer: nlforge SESSION",
+            say("command-replay-answer"),
         )
     printer.block("\n> yes")
     printer.show(conversation.hear("yes"))

@@ -18,6 +18,7 @@ from nlforge.conversation import Conversation
 from nlforge.messages import TalkMessage
 from nlforge.store import Record, Session, list_sessions
 from nlforge.turn import Spoken
+from nlforge.wording.catalogue import language_for, speak
 
 if TYPE_CHECKING:
     from engine.core.events import Evaluated, RunEvent
@@ -51,13 +52,22 @@ def sample() -> Session:
 
 
 def find(id: str) -> Session:
-    """A session by name; the sample is found from anywhere."""
+    """A session by name, and from here on its language is spoken; the sample is found from anywhere."""
     try:
-        return Session.open(sessions_dir(), id)
+        session = Session.open(sessions_dir(), id)
     except BadInput:
-        if id == SAMPLE:
-            return sample()
-        raise
+        if id != SAMPLE:
+            raise
+        session = sample()
+    speak(language_for(_language_of(session)))
+    return session
+
+
+def _language_of(session: Session) -> str | None:
+    """That of the person's own words, as the last plan has it."""
+    known = (session.last("planned") or {}).get("known")
+    language = known.get("language") if isinstance(known, dict) else None
+    return language if isinstance(language, str) else None
 
 
 def recent(most: int) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ import typer
 from engine.core.errors import BadInput, ExitCode
 from nlforge.cli.app import Data, Json, Model, SessionId, app
 from nlforge.console import on_terminal, somebody_speaks, talk, tell
+from nlforge.wording.catalogue import say
 
 
 @app.command()
@@ -17,7 +18,7 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
     """Talk: a full screen in a terminal, plain lines without one."""
     terminal = on_terminal()
     if not terminal:
-        tell("nlforge: say in plain words what model you want; your files stay on this machine.")
+        tell(say("command-say-what"))
     from nlforge.session_factory import SAMPLE, find, is_working_copy, new_session, open_conversation
 
     if terminal:
@@ -35,7 +36,7 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
         raise SystemExit(_play_sample(model))
     opened = find(session) if session else new_session()
     conversation = open_conversation(opened, model)
-    tell(f"Session {opened.id}{' (a repetition)' if is_working_copy(opened) else ''}")
+    tell(say("command-session-repeats" if is_working_copy(opened) else "command-session", session=opened.id))
     try:
         raise SystemExit(talk_from_lines(conversation, Printer(sys.stdout), sys.stdin))
     finally:
@@ -50,7 +51,7 @@ def _play_sample(model: str | None) -> int:
     printer = Printer(sys.stdout)
     words = saved_words(original)
     copy = working_copy(original)
-    printer.say(f"There was no input, so I play the sample “{original.id}” from its saved words, in {copy.root}.")
+    printer.say(say("command-playing", session=original.id, folder=str(copy.root)))
     conversation = open_conversation(copy, model)
     try:
         return play(conversation, printer, words.said, words.asked)
@@ -66,9 +67,9 @@ def stop(session: SessionId) -> None:
 
     run = find(session).run
     if run is None or not is_running(run):
-        raise BadInput(f"Nothing is running in {session}.")
+        raise BadInput(say("command-nothing-runs", session=session))
     request_stop(run)
-    talk("It will stop after the current step.")
+    talk(say("talk-will-stop"))
 
 
 @app.command()
@@ -84,11 +85,9 @@ def resume(session: SessionId, json_: Json = False) -> None:
     if conversation.state is State.BROKEN:
         printer.show(conversation.hear("go on"))
     elif conversation.state is State.FINISHED:
-        raise BadInput(
-            f"{session} is finished; there is nothing to resume.", "", f"Run it again with: nlforge replay {session}"
-        )
+        raise BadInput(say("command-finished", session=session), "", say("command-finished-todo", session=session))
     elif conversation.state is not State.RUNNING:
-        raise BadInput(f"Nothing was started in {session}.", "", f"Open it and say yes: nlforge {session}")
+        raise BadInput(say("command-not-started", session=session), "", say("command-open-it", session=session))
     wait_for_run(conversation, printer)
     raise SystemExit(printer.exit_code)
 
@@ -121,7 +120,7 @@ def replay(
     require_readable(data or [])
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
     copy = working_copy(original)
-    printer.say(f"Repeating {original.id} in {copy.root}.")
+    printer.say(say("command-repeating", session=original.id, folder=str(copy.root)))
     before = earlier(original, copy)
     wanted = saved_digest(original) or (saved_digest(before) if before else None)
     given = [p.resolve() for p in data or []]
@@ -135,14 +134,13 @@ def replay(
         raise SystemExit(code)
     same_spec = wanted is None or wanted == saved_digest(copy)
     old, new = figures(before) if before else None, figures(copy)
-    same, lines = (
-        compare(new, old, clocked(copy)) if old and new else (True, ["There are no earlier figures to compare with."])
-    )
-    verdict = "the same" if same_spec else "DIFFERENT"
+    same, lines = compare(new, old, clocked(copy)) if old and new else (True, [say("command-no-figures")])
     digest_line = (
-        "There is no earlier plan to compare with."
+        say("command-no-plan-before")
         if wanted is None
-        else f"Plan: {verdict} ({wanted} before, {saved_digest(copy)} now)"
+        else say(
+            "command-plan-same" if same_spec else "command-plan-different", before=wanted, now=str(saved_digest(copy))
+        )
     )
     lines = [
         *([] if same_spec else spec_changes(original if saved_digest(original) else before or original, copy)),

@@ -15,6 +15,7 @@ from engine.core.errors import NeedsAnswers
 from engine.core.printable import json_line, one_line
 from nlforge.cli.app import Json, Model, SessionId, app
 from nlforge.console import give, on_terminal, talk, tell
+from nlforge.wording.catalogue import say, written
 
 if TYPE_CHECKING:
     from nlforge.annotation_session import Sitting
@@ -76,8 +77,8 @@ def judge(
         _ask(asked, keys)
     if not (desk.judged() or desk.preferences()) and not json_:
         raise NeedsAnswers(
-            "Nothing is judged yet.",
-            "Ten to thirty judgements show whether the rubric measures what you mean.",
+            say("judge-nothing"),
+            say("judge-nothing-why"),
             f"nlforge judge {session}",
         )
     from nlforge.annotation_changes import rubric_now, take
@@ -98,16 +99,14 @@ def judge(
 
 def _ask(asked: Sitting, keys: Iterator[str]) -> None:
     """One after another; each answer is kept at once."""
+    from nlforge.annotation_session import letter_of
     from nlforge.plain_text import quoted
     from planner.llm.judge import shown
 
     if not asked.questions:
-        talk(
-            "You have judged all there are. Choose a line of the rubric with --line, or two replies at a "
-            "time with --pairs."
-        )
+        talk(say("judge-all-judged"))
         return
-    tell(f"{len(asked.questions)} to judge, of the base model and of yours, in random order.")
+    tell(say("judge-to-judge", count=str(len(asked.questions))))
     while (case := asked.now) is not None:
         replies = "\n\n".join(
             f"{f'{n}:' if len(case.replies) > 1 else ''}\n{indent(quoted(shown(reply, _MOST)), '  ')}"
@@ -123,26 +122,28 @@ def _ask(asked: Sitting, keys: Iterator[str]) -> None:
         for key in keys:
             if asked.press(key):
                 break
-            tell(f"Please type {', '.join([*case.keys, 's', 'b'])} or q.")
+            tell(say("judge-type-one", keys=", ".join([*map(letter_of, case.keys), "s", "b"])))
         else:
             return
 
 
 def _keys() -> Iterator[str]:
-    """The first letter of each line."""
+    """The key that the first letter of each line stands for."""
+    from nlforge.annotation_session import key_of
+
     for said in sys.stdin:
         if said.strip():
-            yield said.strip()[0].casefold()
+            yield key_of(said.strip()[0].casefold())
 
 
 def _show(desk: Desk, found: Calibration, json_: bool) -> None:
+    from nlforge.annotation_session import in_a_word
     from nlforge.annotations import in_words
-    from nlforge.calibration import OTHERS
     from planner.llm.judge import shown
 
     whole, agreements = found.whole(), desk.agreements()
     if whole is None and not agreements and not json_:
-        tell("", OTHERS)
+        tell("", say("judge-others"))
     if json_ and whole is not None:
         give(json_line({"kind": "whole", **whole.model_dump(mode="json")}))
     elif whole is not None:
@@ -164,8 +165,9 @@ def _show(desk: Desk, found: Calibration, json_: bool) -> None:
             continue
         tell("", *in_words(criterion, agreement, by_model))
         for pair in agreement.clearest:
+            grade, reason = written(f"{pair.grader:.2f}"), shown(pair.reason, 300)
             tell(
-                f"  You said {pair.person}, the rubric {pair.grader:.2f} ({shown(pair.reason, 300)}):",
+                f"  {say('judge-clearest', person=in_a_word(pair.person), grader=grade, reason=reason)}",
                 f"    > {shown(pair.prompt, 300)}",
                 f"    {shown(pair.reply, 300)}",
             )
@@ -173,12 +175,14 @@ def _show(desk: Desk, found: Calibration, json_: bool) -> None:
 
 def _offer(found: Calibration, keys: Iterator[str] | None, json_: bool) -> None:
     """Each change that would help, one after another, until the person says nothing more."""
+    from nlforge.annotation_session import OFFER, hint_of
+
     while (offer := found.next()) is not None:
         if json_:
             give(json_line({"kind": "proposal", **offer.change.model_dump(mode="json"), "says": offer.text}))
             found.answer(offer, False)
             continue
-        tell("", *offer.text.split("\n"), "Take it into the plan? y yes, n no, q stop")
+        tell("", *offer.text.split("\n"), f"{say('judge-take-it')} {hint_of(OFFER)}")
         key = next((k for k in keys or () if k in "ynq"), "q")
         if key == "q":
             return

@@ -14,6 +14,7 @@ from engine.core.errors import BadInput
 from engine.core.printable import json_line, one_line
 from nlforge.cli.app import Json, SessionId, app
 from nlforge.console import give, talk, tell
+from nlforge.wording.catalogue import said_in, say, spoken, written
 
 _sessions = typer.Typer(invoke_without_command=True, help="List sessions, show one, or query them all.")
 app.add_typer(_sessions, name="sessions")
@@ -29,15 +30,20 @@ def sessions(context: typer.Context, json_: Json = False) -> None:
 
     found = list_sessions(sessions_dir())
     if not found:
-        talk(f"There are no sessions in {sessions_dir()} yet. Begin one with: nlforge")
+        talk(f"{say('command-no-sessions', folder=str(sessions_dir()))} {say('command-begin-with')}")
+    key = "command-nothing-planned"
     for session in found:
         planned, runs = session.last("planned"), session.run
-        about = str(planned["spec_summary"]) if planned and planned.get("spec_summary") else "nothing planned yet"
+        about = (
+            str(planned["spec_summary"])
+            if planned and planned.get("spec_summary")
+            else said_in("en" if json_ else spoken(), key)
+        )
         line = {"id": session.id, "runs": int(runs.root.name) if runs else 0, "about": about}
         if json_:
             give(json_line(line))
         else:
-            tell(f"{line['id']:<32} {line['runs']:>3} runs  {about[:90]}")
+            tell(f"{line['id']:<32} {line['runs']:>3} {say('command-runs')}  {about[:90]}")
 
 
 @_sessions.command()
@@ -68,7 +74,7 @@ def query(
 
     root = sessions_dir().resolve()
     if not any(root.glob("*/session.jsonl")):
-        raise BadInput(f"There are no sessions in {sessions_dir()} yet.", "", "Begin one with: nlforge")
+        raise BadInput(say("command-no-sessions", folder=str(sessions_dir())), "", say("command-begin-with"))
     with answered(root, sql) as (columns, rows):
         if not json_:
             _row(columns)
@@ -106,14 +112,14 @@ def evaluate(
 
     if data is None and (prompt_column or reply_column):
         raise BadInput(
-            "Columns can only be named with a file.",
-            "The columns of the held-out rows are known.",
-            "Name the file with --data.",
+            say("command-columns-need-file"),
+            say("command-columns-known"),
+            say("command-name-file"),
         )
     opened = find(session)
     run = opened.trained
     if run is None:
-        raise BadInput(f"There is no trained model in {session} yet.", "", f"Open it and say yes: nlforge {session}")
+        raise BadInput(say("command-no-model", session=session), "", say("command-open-it", session=session))
     require_readable([data] if data is not None else [])
     seen = Rows()
     result = evaluate_file(
@@ -128,10 +134,14 @@ def evaluate(
         }
         give(json_line({**result.model_dump(mode="json"), "file": rows}))
         return
-    for name, value in [*result.criteria.items(), *result.metrics.items(), ("SCORE", result.score)]:
-        tell(f"{name:<32}{'missing' if value is None else f'{value:.3f}':>9}")
-    tell(f"{'noise (±)':<32}{result.noise:>9.3f}", f"Measured on {result.rows} rows.")
-    tell(*(f"{label.label:<32}{label.f1:>9.3f}  F1, {label.rows} rows" for label in result.classes), *result.notes)
+    for name, value in [*result.criteria.items(), *result.metrics.items(), (say("command-score"), result.score)]:
+        tell(f"{name:<32}{say('command-missing') if value is None else written(f'{value:.3f}'):>9}")
+    noise = written(f"{result.noise:.3f}")
+    tell(f"{say('command-noise'):<32}{noise:>9}", say("command-measured-on", rows=str(result.rows)))
+    for label in result.classes:
+        measured = say("command-label-rows", rows=str(label.rows))
+        tell(f"{label.label:<32}{written(f'{label.f1:.3f}'):>9}  {measured}")
+    tell(*result.notes)
 
 
 _models = typer.Typer(invoke_without_command=True, help="The models that training can start from, and their files.")
@@ -151,10 +161,7 @@ def models(context: typer.Context, json_: Json = False) -> None:
     if json_:
         give(json_line(entry))
         return
-    tell(
-        f"{CATALOGUE_DEFAULT}  0.135 billion parameters, Apache-2.0, "
-        f"{'ready here' if here else 'not here; fetch it with: nlforge models fetch'}"
-    )
+    tell(say("command-model-ready" if here else "command-model-fetch", model=CATALOGUE_DEFAULT))
 
 
 @_models.command()
@@ -167,23 +174,6 @@ def fetch() -> None:
     embedding.fetched(talk)
 
 
-_DOCTOR = {
-    "python": "Python",
-    "cpus": "processors (CPUs)",
-    "ram_gb": "memory, GB",
-    "gpus": "graphics cards (GPUs)",
-    "free_disk_gb": "free disk, GB",
-    "embedding": "model that compares meanings is here",
-    "training_speed": "training speed",
-    "runs_learned_from": "earlier runs that estimates use",
-    "planning_model": "planning model is here",
-    "base_model": "base model is unpacked",
-    "gpu_tools": "GPU tools (nvidia-smi)",
-    "sessions": "folder of the sessions",
-}
-"""What each figure is called where a person reads it."""
-
-
 @app.command()
 def doctor(json_: Json = False) -> None:
     """Show what this machine can do."""
@@ -194,8 +184,8 @@ def doctor(json_: Json = False) -> None:
 
     machine = this_machine(sessions_dir())
     rates = machine.known.rates
-    known = "measured here" if rates.measured else "assumed; measure with: python -m engine.estimation.benchmark"
-    speed = f"about {1 / rates.token:.0f} tokens a second ({known})"
+    key = "command-speed-measured" if rates.measured else "command-speed-assumed"
+    speed = said_in("en" if json_ else spoken(), key, tokens=f"{1 / rates.token:.0f}")
     found = {
         "python": sys.version.split()[0],
         **machine.model_dump(mode="json", exclude={"known"}),
@@ -209,9 +199,11 @@ def doctor(json_: Json = False) -> None:
     if json_:
         give(json_line(found))
         return
-    width = max(map(len, _DOCTOR.values()))
+    names = {name: say(f"command-doctor-{name}") for name in found}
+    width = max(map(len, names.values()))
+    words = {"True": say("command-yes"), "False": say("command-no"), "[]": say("command-none")}
     for name, value in found.items():
-        shown = {"True": "yes", "False": "no", "[]": "none"}.get(str(value), value)
-        tell(f"{_DOCTOR[name]:<{width}}  {shown}")
+        shown = written(str(value)) if isinstance(value, float) else words.get(str(value), value)
+        tell(f"{names[name]:<{width}}  {shown}")
     if machine.free_disk_gb < 2 or machine.ram_gb < 3:
-        tell("This machine is too small: training needs 3 GB of memory and 2 GB of disk.")
+        tell(say("command-too-small"))

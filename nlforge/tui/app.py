@@ -18,6 +18,7 @@ from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents import is_no, is_yes
 from nlforge.messages import JudgingWanted, Message, Progress, RunEnded, TalkMessage, WholeProgress
+from nlforge.tui.foot_line import WordedScreen
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
@@ -43,11 +44,11 @@ class ChatApp(App[None]):
 
     TITLE = "nlforge"
     BINDINGS: ClassVar = [
-        ("f2", "spec", "Whole plan"),
-        Binding("pageup", "scroll(-1)", "Scroll up"),
-        Binding("pagedown", "scroll(1)", "Scroll down"),
-        Binding("escape,ctrl+c", "break_off", "Stop reading", key_display="esc", priority=True),
-        Binding("ctrl+q", "quit", "Close (a run continues)", priority=True),
+        ("f2", "spec", "plan"),
+        Binding("pageup", "scroll(-1)", "up"),
+        Binding("pagedown", "scroll(1)", "down"),
+        Binding("escape,ctrl+c", "break_off", "stop", key_display="esc", priority=True),
+        Binding("ctrl+q", "quit", "quit", priority=True),
     ]
     CSS = """
     #state { height: 1; background: $panel; padding: 0 1; }
@@ -90,6 +91,9 @@ class ChatApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """No line reaches the terminal with anything but letters in it."""
         return [*super().get_line_filters(), _ONLY_LETTERS]
+
+    def get_default_screen(self) -> WordedScreen[None]:
+        return WordedScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         yield Words("nlforge", id="state")
@@ -258,7 +262,7 @@ class ChatApp(App[None]):
             copy = working_copy(original)
             self.conversation = open_conversation(copy, self._model)
             self._sample_questions = words.asked
-            yield TalkMessage(f"Playing “{original.id}” in {copy.root}.")
+            yield TalkMessage(say("screen-playing", session=original.id, folder=str(copy.root)))
             for line in words.said:
                 if is_yes(line.text) and self.conversation.state is State.WAITING:
                     break

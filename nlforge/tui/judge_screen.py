@@ -16,9 +16,11 @@ from textual.screen import Screen
 from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
 from engine.core.spec import Criterion
+from nlforge.annotation_session import OFFER, hint_of, in_a_word, key_of
 from nlforge.console import unexpected
 from nlforge.plain_text import quoted
 from nlforge.tui.words import Words
+from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
     from nlforge.annotation_session import Sitting
@@ -75,7 +77,7 @@ class JudgeScreen(Screen["Calibration | None"]):
             return
         event.stop()
         event.prevent_default()
-        key = (event.character or event.key).casefold()
+        key = key_of((event.character or event.key).casefold())
         if event.key in _SCROLL:
             getattr(self.query_one("#judged"), _SCROLL[event.key])(animate=False)
             return
@@ -90,7 +92,7 @@ class JudgeScreen(Screen["Calibration | None"]):
                     self._end()
                 else:
                     self._found.answer(self._offer, key == "y")
-                    self._wait("Looking for more …")
+                    self._wait(say("judge-looking"))
                     self._next.set()
             case "done":
                 self.dismiss(self._found)
@@ -105,13 +107,13 @@ class JudgeScreen(Screen["Calibration | None"]):
         asked = self._sitting.now
         assert asked is not None
         earlier = self._sitting.answered.get(self._sitting.at)
-        again = f"   You said {earlier}; another key changes it." if earlier else ""
+        again = f"   {say('judge-said-before', answer=in_a_word(earlier))}" if earlier else ""
         prompt, *replies = (shown(text, _MOST) for text in (asked.prompt, *asked.replies))
         texts = [(quoted(prompt), "message")] + [
             (f"{n}  {r}" if len(replies) > 1 else r, "reply") for n, r in enumerate(replies, 1)
         ]
         self._show(
-            f"{self._sitting.progress}   Replies of the base model and of yours, in random order",
+            f"{self._sitting.progress}   {say('judge-random-order')}",
             texts,
             f"{asked.question}{again}",
             asked.hint,
@@ -119,12 +121,12 @@ class JudgeScreen(Screen["Calibration | None"]):
 
     def _think(self) -> None:
         self._mode = "thinking"
-        self._wait("Comparing the rubric with your judgements …")
+        self._wait(say("judge-comparing"))
         self._calibrate()
 
     def _wait(self, text: str) -> None:
         self._mode = "thinking"
-        self._show("One moment", [(text, "message")], "", "q close (what you said is kept)")
+        self._show(say("judge-moment"), [(text, "message")], "", say("judge-keys-wait"))
 
     def _show(self, head: str, texts: Sequence[tuple[str, str]], question: str, keys: str) -> None:
         self.query_one("#progress", Words).show(head)
@@ -143,15 +145,7 @@ class JudgeScreen(Screen["Calibration | None"]):
         desk = self._sitting.desk
         try:
             if not (desk.judged() or desk.preferences()):
-                self._tell(
-                    self._finish,
-                    [
-                        (
-                            "You have judged nothing yet. Ten to thirty judgements show whether the points "
-                            "mean what you mean."
-                        )
-                    ],
-                )
+                self._tell(self._finish, [say("judge-nothing-yet")])
                 return
             with calibrating(desk, self._rubric) as found:
                 said = found.said()
@@ -172,7 +166,7 @@ class JudgeScreen(Screen["Calibration | None"]):
     def _offered(self, found: Calibration, offer: Offer, said: Sequence[str]) -> None:
         self._found, self._offer, self._mode = found, offer, "offering"
         texts = [(line, "result") for line in said] + [(offer.text, "reply")]
-        self._show("What you said is kept", texts, "Take this into the plan?", "y yes, n no, q stop")
+        self._show(say("judge-kept"), texts, say("judge-take"), hint_of(OFFER))
 
     def _end(self) -> None:
         self._left.set()
@@ -183,9 +177,5 @@ class JudgeScreen(Screen["Calibration | None"]):
         self._found, self._mode = found, "done"
         taken = [o.text.split("\n", 1)[0] for o in found.accepted] if found is not None else []
         texts = [(line, "result") for line in said] + [(line, "reply") for line in taken]
-        question = (
-            f"{'This goes' if len(taken) == 1 else 'These go'} into your plan."
-            if taken
-            else "The points stay as they are."
-        )
-        self._show("What you said is kept", texts, question, "any key: back to the conversation")
+        question = say("judge-goes-in", count=len(taken)) if taken else say("judge-points-stay")
+        self._show(say("judge-kept"), texts, question, say("judge-any-key"))

@@ -9,13 +9,14 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer
 
+from nlforge.tui.foot_line import WordedScreen
 from nlforge.tui.words import Words
 
 
-class SpecScreen(ModalScreen[None]):
+class SpecScreen(WordedScreen[None], ModalScreen[None]):
     """Shows a plan; Escape closes it."""
 
-    BINDINGS: ClassVar = [("escape", "dismiss", "Close")]
+    BINDINGS: ClassVar = [("escape", "dismiss", "close")]
 
     def __init__(self, text: str) -> None:
         super().__init__()

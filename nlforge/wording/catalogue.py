@@ -64,8 +64,12 @@ def number(value: float, digits: int = 0, *, sign: bool = False) -> str:
 
 def short(value: float) -> str:
     """A figure as short as it can be."""
-    text = f"{value:g}"
-    return text.replace(".", ",") if spoken() == "de" and "e" not in text else text
+    return written(f"{value:g}")
+
+
+def written(figure: str) -> str:
+    """A figure in digits, with the point or comma of the language."""
+    return figure.replace(".", ",") if spoken() == "de" and "e" not in figure else figure
 
 
 def spoken() -> Language:

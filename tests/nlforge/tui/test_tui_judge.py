@@ -20,6 +20,7 @@ from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
+from nlforge.wording.catalogue import speak
 from tests.nlforge.tui.keys import say
 from tests.support.judged_sessions import PROMISE, judge_all, judged_session
 from tests.support.no_model import no_model
@@ -80,6 +81,33 @@ async def test_a_word_opens_it_and_a_yes_changes_the_plan(tmp_path: Path) -> Non
         assert not isinstance(app.screen, JudgeScreen)
         assert app.conversation is not None and app.conversation.state is State.WAITING
         assert "I judged replies" in str(app.query_one(MessagesView).query(".page").last(Static).render())
+
+
+async def test_in_german_its_keys_and_sentences_are_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The letters stay, and “j” is a yes as “y” is; what is kept is the same in every language."""
+    monkeypatch.setenv("NLFORGE_LANGUAGE", "de")
+    speak("de")
+    session = judged_session(tmp_path, base="")
+    app = ChatApp("desk", opener=lambda _: Conversation(session, no_model))
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(app, pilot)
+        assert app.screen.active_bindings["f2"].binding.description == "Ganzer Plan"
+        await say(app, pilot, "bewerten")
+        assert "1 von 20" in seen(app) and "Ist das eine gute Antwort?" in seen(app)
+        assert "j ja, n nein, s überspringen, b zurück, q beenden" in seen(app)
+        await pilot.press("y", "b")
+        assert "Du hast „ja“ gesagt" in seen(app)
+        for _ in range(20):
+            await pilot.press("n" if PROMISE in seen(app) else "j")
+        assert {j.verdict for j in Desk(session).judged()} == {"yes", "no"} and len(Desk(session).judged()) == 20
+        await settled(app, pilot, "Soll das in den Plan?")
+        assert "95-%-Intervall" in seen(app) and "bei 20 von 20 mit dir überein, statt bei" in seen(app)
+        await pilot.press("j")
+        await settled(app, pilot, "Das kommt in deinen Plan.")
+        await pilot.press("enter")
+        await opened(app, pilot)
+        assert app.conversation is not None and app.conversation.state is State.WAITING
+        assert "Ich habe Antworten beurteilt" in str(app.query_one(MessagesView).query(".page").last(Static).render())
 
 
 async def test_back_skip_and_quit_lose_nothing(tmp_path: Path) -> None:
