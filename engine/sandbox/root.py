@@ -36,8 +36,10 @@ class ShownPath:
 
     @property
     def work(self) -> str:
-        """The folder code works in; a file system in memory, with a quota."""
-        return _OTHER_WORK if any(f"{path}/".startswith(f"{_WORK}/") for path in self.folders) else _WORK
+        """The folder code works in; a file system in memory, with a quota. Nothing else is in it: bubblewrap shows this
+        program at its own path, which may be below the usual one."""
+        seen = (*self.folders, os.path.abspath(__file__), os.path.realpath(sys.executable))
+        return _OTHER_WORK if any(f"{path}/".startswith(f"{_WORK}/") for path in seen) else _WORK
 
 
 def library() -> list[str]:
