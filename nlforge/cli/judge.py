@@ -47,6 +47,9 @@ def judge(
     from nlforge.session_factory import find, open_conversation
 
     opened = find(session)
+    if json_:
+        # Scripts read the same words wherever they run.
+        speak("en")
     desk = Desk(opened)
     keys: Iterator[str] | None = None
     if from_ is not None:
