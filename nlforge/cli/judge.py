@@ -15,7 +15,7 @@ from engine.core.errors import NeedsAnswers
 from engine.core.printable import json_line, one_line
 from nlforge.cli.app import Json, Model, SessionId, app
 from nlforge.console import give, on_terminal, talk, tell
-from nlforge.wording.catalogue import say, written
+from nlforge.wording.catalogue import say, speak, written
 
 if TYPE_CHECKING:
     from nlforge.annotation_session import Sitting
