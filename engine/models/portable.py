@@ -23,11 +23,13 @@ def name_no_folders(folder: Path, base: Path) -> None:
     path = str(base)
     for file in sorted(one for pattern in _TEXTS for one in folder.glob(pattern)):
         text = file.read_text(encoding="utf-8")
+        # As it stands in JSON, letters beyond ASCII escaped; the vocabulary, which is large, is not parsed for nothing.
+        if path not in text and json.dumps(path)[1:-1] not in text:
+            continue
         if file.suffix == ".json":
-            told = json.loads(text)
-            if (fresh := _named(told, path, base.name)) != told:
-                replace_file(file, (json.dumps(fresh, indent=2, ensure_ascii=False) + "\n").encode())
-        elif path in text:
+            told = _named(json.loads(text), path, base.name)
+            replace_file(file, (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode())
+        else:
             replace_file(file, text.replace(path, base.name).encode())
 
 
