@@ -14,7 +14,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from engine.core.display_names import METRICS, MODELS, STAGES
+from engine.core.display_names import LEFT_OUT, METRICS, MODELS, PERSONAL_DATA, STAGES
 from engine.core.errors import BadInput
 from engine.core.events import Diagnosed
 from engine.core.remedies import Action, Remedy
@@ -144,6 +144,9 @@ def test_all_that_the_engine_can_send_has_a_name() -> None:
     assert {f"name-{of}-{model}" for model in MODELS for of in ("who", "model")} <= known
     assert {f"name-metric-{metric}" for metric in METRICS} <= known
     assert {f"finding-{diagnose(figures).code}" for _, figures, _ in CASES} <= known
+    # The report and the data card say the same as the screen.
+    for of, words in (("dropped", LEFT_OUT), ("personal", PERSONAL_DATA), ("stage", STAGES), ("metric", METRICS)):
+        assert {code: said_in("en", f"name-{of}-{code}") for code in words} == words
     actions = kinds(Action.model_fields["kind"].annotation)
     assert actions and all({f"remedy-{kind}", f"remedy-hint-{kind}"} & known for kind in actions)
 
