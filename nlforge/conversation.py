@@ -51,6 +51,7 @@ from nlforge.token_view import tokens_shown
 from nlforge.transcript import left_out, transcript
 from nlforge.turn import Spoken
 from nlforge.turn_reader import read_turn, write_down
+from nlforge.wording import catalogue
 from nlforge.wording.catalogue import language_for, say, speak
 
 if TYPE_CHECKING:
@@ -276,7 +277,7 @@ class Conversation:
         from planner.render.page import whole_page
 
         assert self.plan is not None
-        yield TableMessage(whole_page(self.plan))
+        yield TableMessage(whole_page(self.plan, catalogue))
 
     def _start(self) -> Iterator[Message]:
         self.close()

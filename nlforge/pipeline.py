@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 
 from engine.core.errors import BadInput
 from nlforge.turn import Spoken
+from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
-from nlforge.wording.told import page_headings
 
 if TYPE_CHECKING:
     from engine.core.paths import RunPaths
@@ -144,7 +144,7 @@ def page(plan: Plan) -> str:
     yes binds."""
     from planner.render.page import spec_page
 
-    return spec_page(plan, page_headings())
+    return spec_page(plan, catalogue)
 
 
 def confirm(session: Session, plan: Plan | None, *, cluster: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nlforge.messages import DiffShown, Message, Page, TalkMessage
+from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
@@ -19,17 +20,18 @@ def plan_answer(
     what reading has cost so far."""
     from planner.diff import diff
     from planner.render.differences import diff_page
+    from planner.render.explain import reply_text
     from planner.unused_words import sentence_of
 
     assert state.plan is not None
-    if state.reply:
-        yield TalkMessage(*state.reply.split("\n"))
+    if state.reply is not None:
+        yield TalkMessage(*reply_text(state.reply, catalogue).split("\n"))
     if spent:
         yield TalkMessage(say("talk-cost", spent=spent))
-    if state.reply and state.plan == before.plan:
+    if state.reply is not None and state.plan == before.plan:
         return
     if before.plan is not None and before.plan.spec is not None:
-        yield DiffShown(state.unchanged or diff_page(diff(before.plan, state.plan)))
+        yield DiffShown(state.unchanged or diff_page(diff(before.plan, state.plan), catalogue))
         if not state.unchanged and (
             left := [sentence_of(one) for one in state.known.not_used if one.turn == len(state.turns)]
         ):

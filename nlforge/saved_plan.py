@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nlforge.store import Record, Session
+from nlforge.wording import catalogue
 
 if TYPE_CHECKING:
     from planner.plan_state import PlanState
@@ -31,6 +32,8 @@ class Restored:
 def save(session: Session, state: PlanState, *, undone: bool = False, spec_file: str | None = None) -> None:
     """Write down what is planned after the last turn: `undone` if that took an earlier one back, `spec_file` if there
     were no words, but a spec in a file."""
+    from planner.render.explain import reply_text
+
     plan = state.plan
     assert plan is not None
     session.append(
@@ -43,7 +46,7 @@ def save(session: Session, state: PlanState, *, undone: bool = False, spec_file:
         known=state.known.model_dump(mode="json"),
         pending=[p.model_dump(mode="json") for p in state.pending],
         rejected=list(state.rejected),
-        **({"reply": state.reply} if state.reply else {}),
+        **({"reply": reply_text(state.reply, catalogue)} if state.reply is not None else {}),
         **({"undone": True} if undone else {}),
         **({"spec_file": spec_file} if spec_file is not None else {}),
     )

@@ -9,9 +9,3 @@ def show_date(at: datetime) -> str:
     """“Friday 11 December 2026, 17:00”; the end of a day is the day, its beginning is “before” it."""
     day = f"{at:%A} {at.day} {at:%B %Y}"
     return {"23:59": day, "00:00": f"before {day}"}.get(clock := f"{at:%H:%M}", f"{day}, {clock}")
-
-
-def by(at: datetime) -> str:
-    """“By Friday 11 December 2026, 17:00”, “before Thursday 24 December 2026”."""
-    shown = show_date(at)
-    return shown if shown.startswith("before") else f"by {shown}"

@@ -14,7 +14,8 @@ class DiffLine(Frozen):
     field: str
     before: str | None
     after: str | None
-    because: str
+    because: Origin | None = None
+    """Where the new value comes from."""
 
 
 def diff(before: Plan | None, after: Plan) -> list[DiffLine]:
@@ -23,7 +24,7 @@ def diff(before: Plan | None, after: Plan) -> list[DiffLine]:
     fields = [*new, *(field for field in old if field not in new)]
     parents = {parent for field in fields for parent in beginnings(field)}
     return [
-        DiffLine(field=field, before=old.get(field), after=new.get(field), because=_because(field, after))
+        DiffLine(field=field, before=old.get(field), after=new.get(field), because=after.origin.get(field))
         for field in fields
         if old.get(field) != new.get(field) and not _said_elsewhere(field, old, new, parents)
     ]
@@ -58,16 +59,3 @@ def leaves(value: object, at: str = "") -> Iterator[tuple[str, str]]:
         yield at, ", ".join(str(v) for v in value) or "none"
     else:
         yield at, "none" if value is None else str(value)
-
-
-def _because(field: str, plan: Plan) -> str:
-    return short(plan.origin.get(field))
-
-
-def short(origin: Origin | None) -> str:
-    """The origin of a value in a few words."""
-    if origin is None:
-        return ""
-    if origin.source == "said":
-        return f"you said: “{origin.quote}”" if origin.quote is not None else origin.reason or ""
-    return f"{origin.source}: {origin.reason}"

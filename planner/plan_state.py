@@ -11,6 +11,7 @@ from engine.data.profile import DataProfile
 from planner.answers import Pending
 from planner.documents.beside import Doubted
 from planner.plan import Plan
+from planner.render.explain import Reply
 from planner.requirements import Requirements
 from planner.unused_words import NotUsed
 
@@ -40,7 +41,7 @@ class PlanState(Frozen):
     """What was known before each turn that changed it, for “undo”."""
     rejected: tuple[str, ...] = ()
     """Why changes proposed in the last turn were not taken."""
-    reply: str = ""
+    reply: Reply | None = None
     """The answer, where the last words asked about the plan or undid something."""
     unchanged: str = ""
     """Where the last words changed nothing in the plan: what was heard in them, and why nothing came of it."""

@@ -25,7 +25,7 @@ from planner.plan_state import KnownSoFar, Measure, PlanState
 from planner.reading.merge import unsure
 from planner.reading.reader import show_value
 from planner.reading.wire import Asks
-from planner.render.explain import Query, as_query, explain, what_if
+from planner.render.explain import Explained, Query, Undone, WhatIf, as_query
 from planner.requirements import Change, Requirements
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
 from planner.rule_readers.selecting import leaves_notes_out
@@ -72,7 +72,7 @@ def plan_turn(
     )
     words = shapeless(words)
     said = utterance(words)
-    state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": "", "unchanged": ""})
+    state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": None, "unchanged": ""})
     asks: Query | Asks | None = as_query(words) if state.plan is not None and document is None else None
     settled: frozenset[str] = frozenset()
     seen = _with_plan(seen, state.plan)
@@ -91,9 +91,8 @@ def plan_turn(
     if asks is not None and asks.kind == "undo":
         return _undone(state, compiled)
     if asks is not None and asks.kind == "why":
-        return state.model_copy(
-            update={"reply": explain(state.plan, f"{asks.about} {words}" if asks.about != words else words)}
-        )
+        about = f"{asks.about} {words}" if asks.about != words else words
+        return state.model_copy(update={"reply": Explained(plan=state.plan, about=about)})
     known, pending, rejected = known_after(state, said, heard, measure, document, said_at, seen)
     known = known.model_copy(update={"settled": known.settled | settled})
     if document is not None and beside is not None:
@@ -102,7 +101,7 @@ def plan_turn(
         known = known.model_copy(update={"not_used": without_heeded(known.not_used, measure(known.requirements))})
     plan = compiled(known, [*(p.question for p in pending), *unsure(heard.reading.refused)])
     if asks is not None:
-        return state.model_copy(update={"reply": what_if(state.plan, plan)})
+        return state.model_copy(update={"reply": WhatIf(before=state.plan, after=plan)})
     earlier = (*state.earlier, state.known) if known != state.known else state.earlier
     unchanged = "" if diff(state.plan, plan) else nothing_changed(state, known, plan, heard.exact)
     changed = {
@@ -180,7 +179,7 @@ def nothing_changed(state: PlanState, known: KnownSoFar, plan: Plan, exact: Sequ
 
 def _undone(state: PlanState, compiled: partial[Plan]) -> PlanState:
     if not state.earlier:
-        return state.model_copy(update={"reply": "There is nothing to take back."})
+        return state.model_copy(update={"reply": Undone(done=False)})
     known = state.earlier[-1]
     return state.model_copy(
         update={
@@ -188,6 +187,6 @@ def _undone(state: PlanState, compiled: partial[Plan]) -> PlanState:
             "plan": compiled(known),
             "earlier": state.earlier[:-1],
             "pending": (),
-            "reply": "Taken back: the plan is as it was before your last change.",
+            "reply": Undone(),
         }
     )

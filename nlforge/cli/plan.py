@@ -15,6 +15,7 @@ from engine.core.errors import BadInput, ExitCode
 from engine.core.printable import put_data
 from nlforge.cli.app import Data, Json, Model, app
 from nlforge.console import give, talk
+from nlforge.wording import catalogue
 
 From = Annotated[
     list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf, eml, xlsx.")
@@ -89,11 +90,12 @@ def plan(
             put_data(planned.json(), out)
         else:
             from planner.documents.coverage import coverage_table
+            from planner.render.explain import reply_text
 
             print(
                 "\n\n".join(
                     [
-                        *filter(None, [planned.state.reply]),
+                        *([reply_text(reply, catalogue)] if (reply := planned.state.reply) is not None else []),
                         pipeline.page(result),
                         *([coverage_table(planned.coverage)] if planned.asked else []),
                     ]

@@ -26,6 +26,7 @@ from nlforge.tui.start import OWN, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talker import Talker
 from nlforge.tui.words import OnlyLetters, Words
+from nlforge.wording import catalogue
 from nlforge.wording.catalogue import has, say
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ class ChatApp(App[None]):
         if plan is None:
             self.notify(say("screen-no-plan"), markup=False)
         else:
-            self.push_screen(SpecScreen(whole_page(plan)))
+            self.push_screen(SpecScreen(whole_page(plan, catalogue)))
 
     def _judge(self, sitting: Sitting | None) -> None:
         """Replies of the session, one at a time; whole ones unless something else was named."""

@@ -109,11 +109,11 @@ def page_text(text: str) -> Text:
     for line in printable(text).split("\n"):
         if line.startswith("#"):
             shown.append(line.lstrip("# "), "bold underline" if line.startswith("# ") else "bold cyan")
-        elif line.startswith("- STOP:"):
+        elif line.startswith(f"- {say('page-stop')}:"):
             shown.append(line, "bold red")
         else:
             value, gap, origin = line.partition("  (")
-            shown.append(value, "dim" if line.startswith("Digest:") else "")
+            shown.append(value, "dim" if line.startswith(f"{say('page-digest')}:") else "")
             shown.append(gap + origin, "dim")
         shown.append("\n")
     shown.rstrip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
@@ -23,6 +24,7 @@ Figure = str | int | float
 LOCALES = Path(__file__).parent / "locales"
 VARIABLE = "NLFORGE_LANGUAGE"
 _spoken: list[Language] = []
+_OTHER_SIGNS = str.maketrans(".,", ",.")
 
 
 def say(key: str, /, **figures: Figure) -> str:
@@ -68,8 +70,16 @@ def short(value: float) -> str:
 
 
 def written(figure: str) -> str:
-    """A figure in digits, with the point or comma of the language."""
-    return figure.replace(".", ",") if spoken() == "de" and "e" not in figure else figure
+    """A figure in digits as Python formats it, with the signs of the language between them."""
+    return figure.translate(_OTHER_SIGNS) if spoken() == "de" and "e" not in figure else figure
+
+
+def day(at: datetime) -> str:
+    """The day of the week and the date."""
+    from babel.dates import format_date
+
+    weekday, month = (str(format_date(at, form, locale=spoken())) for form in ("EEEE", "MMMM"))
+    return say("page-day", weekday=weekday, day=str(at.day), month=month, year=str(at.year))
 
 
 def spoken() -> Language:

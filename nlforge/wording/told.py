@@ -38,13 +38,6 @@ def check_name(name: str) -> str:
     return say(f"name-check-{name}") if has(f"name-check-{name}") else name.replace("_", " ")
 
 
-def page_headings() -> dict[str, str]:
-    """Of the parts of the page."""
-    from planner.render.page import HEADINGS
-
-    return {part: say(f"page-{part}") for part in HEADINGS}
-
-
 def finding(event: Diagnosed) -> str:
     """A finding in the language that is spoken; one that is text only, as it is."""
     if not event.code or not has(f"finding-{event.code}"):

@@ -2,111 +2,80 @@
 
 from __future__ import annotations
 
-from engine.core.display_names import PERSONAL_DATA
-from engine.core.spec import DataSpec, TrainingSpec
+from collections.abc import Sequence
+
+from engine.core.spec import DataSpec, Source, TrainingSpec
 from planner.plan import Plan
 from planner.render.example_row import columns_of_source, row_lines
 from planner.render.reasons import why
+from planner.render.wording import Wording, named
 from planner.rule_readers.keeping import PERSONAL
 
-_KEPT = {
-    "id_number": "ID numbers",
-    "birth_date": "dates of birth",
-    "plate": "number plates",
-    "handle": "user names",
-    "mac": "device addresses",
-    "iban": "account numbers",
-    "account": "bank accounts",
-    "email": "e-mail addresses",
-    "ip": "network addresses",
-    "address": "street addresses",
-    "near_duplicate": "rows that differ by small edits",
-    "conflict": "contradicting rows",
-    "breaks_guidelines": "examples that break the guidelines",
-    "labels": "labels as they are written",
-}
 
-
-def let_go_lines(plan: Plan, spec: TrainingSpec) -> list[str]:
+def let_go_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     """What protects people and is switched off: the first line of the page."""
-    told = (
-        []
-        if spec.data.offline_only
-        else [f"files and model may go to a machine that is not yours{why(plan, 'data.offline_only')}"]
-    )
-    told += [
-        (
-            f"{PERSONAL_DATA.get(kind) or kind.replace('_', ' ') + 's'} stay in the training "
-            f"data{why(plan, f'data.keep[{kind}]')}"
-        )
-        for kind in spec.data.keep
-        if kind in PERSONAL
-    ]
+    told = []
+    if not spec.data.offline_only:
+        told.append(f"{words.say('data-allow-leave')}{why(plan, 'data.offline_only', words)}")
+    for kind in spec.data.keep:
+        if kind in PERSONAL:
+            stay = words.say("data-allow-stay", kinds=named("name-personal", kind, words))
+            told.append(f"{stay}{why(plan, f'data.keep[{kind}]', words)}")
     unsaid = [kind for kind in DataSpec().redact if kind not in (*spec.data.redact, *spec.data.keep)]
     if unsaid:
-        kinds = ", ".join(PERSONAL_DATA.get(kind, kind) for kind in unsaid)
-        told.append(f"{kinds} stay in the training data{why(plan, 'data.redact')}")
-    return [f"You allow: {'; '.join(told)}.", ""] if told else []
+        told.append(f"{words.say('data-allow-stay', kinds=_kinds(unsaid, words))}{why(plan, 'data.redact', words)}")
+    return [words.say("data-allow", what="; ".join(told)), ""] if told else []
 
 
-def data_lines(plan: Plan, spec: TrainingSpec) -> list[str]:
+def data_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     """Each source with its use and a row of it, then what holds for all of them."""
-    uses = {"train": "learns from", "eval": "tested on", "retrieve": "checks facts with", "never": "not used:"}
+    data = spec.data
+    if not data.sources:
+        return [f"- {words.say('data-nothing')}"]
     lines = []
-    for s in spec.data.sources:
-        measured = plan.origin.get(f"data.sources[{s.path}].kind")
-        count = (
-            f": {measured.reason.split(',')[0]}"
-            if measured and measured.source == "measured" and measured.reason
-            else ""
-        )
-        answering = plan.origin.get(f"data.sources[{s.path}].answering")
-        columns = (
-            columns_of_source(s)
-            + (f", {answering.reason}" if answering is not None else "")
-            + why(plan, f"data.sources[{s.path}].speaker")
-        )
-        lines.append(f"- {uses[s.use]} {s.path}{count}{columns}{why(plan, f'data.sources[{s.path}]')}")
-        lines += row_lines(plan, s)
-    if not lines:
-        return ["- nothing yet"]
-    if spec.data.limit is not None:
-        lines.append(f"At most {spec.data.limit} rows are used{why(plan, 'data.limit')}")
-    if spec.data.redact:
-        lines.append(
-            f"Replaced by placeholders before training: {', '.join(PERSONAL_DATA.get(k, k) for k in spec.data.redact)}."
-        )
-    lines += [f"Kept, because {_because(plan, value)}: {value}" for value in spec.data.own]
-    if spec.data.not_in_text:
-        lines.append(
-            "Where the text does not answer the question, it learns to answer: "
-            f"“{spec.data.not_in_text}”{why(plan, 'data.not_in_text')}"
-        )
-    if spec.data.keep:
-        kept = ", ".join(
-            f"{_KEPT.get(k) or k.replace('_', ' ') + 's'}{why(plan, f'data.keep[{k}]')}" for k in spec.data.keep
-        )
-        lines.append(f"May stay as they are: {kept}")
-    if any(s.kind in ("text", "folder") and s.use == "train" for s in spec.data.sources):
-        who = "by templates" if spec.data.writer == "templates" else f"by {spec.data.writer}"
-        lines.append(
-            f"From the texts, questions and answers are made {who}; each answer must be found in its "
-            f"passage.{why(plan, 'data.writer')}"
-        )
-    if spec.data.rights:
-        lines.append(f"Rights, as you said: {'; '.join(f'“{r}”' for r in spec.data.rights)}")
-    if spec.data.offline_only:
-        lines.append(f"Your files stay on this machine.{why(plan, 'data.offline_only')}")
-    else:
-        lines.append(f"Files and model may leave this machine.{why(plan, 'data.offline_only')}")
-    return lines
+    for source in data.sources:
+        lines += [_source(plan, source, words), *row_lines(plan, source, words)]
+    if data.limit is not None:
+        limit = words.say("data-limit", rows=words.written(str(data.limit)))
+        lines.append(f"{limit}{why(plan, 'data.limit', words)}")
+    if data.redact:
+        lines.append(words.say("data-redacted", kinds=_kinds(data.redact, words)))
+    lines += [words.say("data-own", why=_because(plan, value, words), value=value) for value in data.own]
+    if data.not_in_text:
+        phrase = words.say("data-not-in-text", phrase=data.not_in_text)
+        lines.append(f"{phrase}{why(plan, 'data.not_in_text', words)}")
+    if data.keep:
+        kept = (f"{named('data-kept', k, words)}{why(plan, f'data.keep[{k}]', words)}" for k in data.keep)
+        lines.append(words.say("data-kept", kinds=", ".join(kept)))
+    if any(s.kind in ("text", "folder") and s.use == "train" for s in data.sources):
+        templates = data.writer == "templates"
+        made = words.say("data-made-templates") if templates else words.say("data-made-model", model=data.writer)
+        lines.append(f"{made}{why(plan, 'data.writer', words)}")
+    if data.rights:
+        rights = "; ".join(words.say("data-quoted", text=text) for text in data.rights)
+        lines.append(words.say("data-rights", rights=rights))
+    where = words.say("data-stays" if data.offline_only else "data-leaves")
+    return [*lines, f"{where}{why(plan, 'data.offline_only', words)}"]
 
 
-def _because(plan: Plan, value: str) -> str:
+def _source(plan: Plan, source: Source, words: Wording) -> str:
+    at = f"data.sources[{source.path}]"
+    measured, answering = plan.origin.get(f"{at}.kind"), plan.origin.get(f"{at}.answering")
+    line = f"- {words.say(f'data-use-{source.use}', path=source.path)}"
+    if measured and measured.source == "measured" and measured.reason:
+        line += f": {measured.reason.split(',')[0]}"
+    line += columns_of_source(source)
+    if answering is not None:
+        line += f", {answering.reason}"
+    return f"{line}{why(plan, f'{at}.speaker', words)}{why(plan, at, words)}"
+
+
+def _kinds(kinds: Sequence[str], words: Wording) -> str:
+    return ", ".join(named("name-personal", kind, words) for kind in kinds)
+
+
+def _because(plan: Plan, value: str, words: Wording) -> str:
     """Why a value of the firm's own stays."""
     origin = plan.origin.get(f"data.own[{value}]")
-    return (
-        origin.reason
-        if origin is not None and origin.source == "measured" and origin.reason
-        else "you say it is your own"
-    )
+    measured = origin is not None and origin.source == "measured" and origin.reason
+    return measured or words.say("data-own-said")

@@ -8,19 +8,19 @@ from collections.abc import Sequence
 from engine.core.printable import lines as in_lines
 from planner.diff import DiffLine
 from planner.render.field_names import name_of, value_of
-from planner.render.reasons import cut
+from planner.render.reasons import cut, told
+from planner.render.wording import Wording
 
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
 
 
-def diff_page(lines: Sequence[DiffLine]) -> str:
+def diff_page(lines: Sequence[DiffLine], words: Wording) -> str:
     """One line a change: what it was, what it is, why."""
     if not lines:
-        return "Nothing changed."
-    lines = _whole_criteria(lines)
+        return words.say("change-none")
     return in_lines(
-        f"{_sign(line)} {name_of(line.field)}: {_change(line)}{f'  ({cut(line.because)})' if line.because else ''}"
-        for line in lines
+        f"{_sign(line)} {name_of(line.field, words)}: {_change(line, words)}{_because(line, words)}"
+        for line in _whole_criteria(lines)
     )
 
 
@@ -33,12 +33,12 @@ def _whole_criteria(lines: Sequence[DiffLine]) -> list[DiffLine]:
         if match is None or not (fresh or line.after is None):
             found.append(line)
         elif match["value"] == "name":
-            told = {
+            whole = {
                 other.field: str(other.after if fresh else other.before)
                 for other in lines
                 if (other.before is None) == fresh
             }
-            said = ", ".join(told[at] for value in ("weight", "about") if (at := f"{match['line']}.{value}") in told)
+            said = ", ".join(whole[at] for value in ("weight", "about") if (at := f"{match['line']}.{value}") in whole)
             found.append(
                 DiffLine(
                     field=match["line"],
@@ -56,5 +56,11 @@ def _sign(line: DiffLine) -> str:
     return "+" if line.before is None else "-" if line.after is None else "~"
 
 
-def _change(line: DiffLine) -> str:
-    return " → ".join(cut(value_of(line.field, text), 60) for text in (line.before, line.after) if text is not None)
+def _change(line: DiffLine, words: Wording) -> str:
+    both = (line.before, line.after)
+    return " → ".join(cut(value_of(line.field, text, words), 60) for text in both if text is not None)
+
+
+def _because(line: DiffLine, words: Wording) -> str:
+    text = told(line.because, words)
+    return f"  ({cut(text)})" if text else ""

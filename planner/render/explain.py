@@ -10,12 +10,14 @@ from typing import Literal
 from engine.core.frozen import Frozen
 from engine.core.printable import lines as in_lines
 from engine.core.tables import table_beside
-from planner.diff import diff, leaves, short
+from planner.diff import diff, leaves
 from planner.plan import Plan
 from planner.render.cost_and_delivery import cost_lines
 from planner.render.differences import diff_page
+from planner.render.reasons import told
+from planner.render.wording import Wording
 from planner.requirements import normal
-from planner.wishes.field import words
+from planner.wishes import field as wish_field
 from planner.wishes.table import WISHES
 
 _MOST_LINES = 6
@@ -28,6 +30,31 @@ class Query(Frozen):
     about: str = ""
 
 
+class Explained(Frozen):
+    """Where the values come from that are asked about."""
+
+    plan: Plan | None
+    about: str
+
+
+class WhatIf(Frozen):
+    """What would be different."""
+
+    before: Plan | None
+    after: Plan
+
+
+class Undone(Frozen):
+    """The last change was taken back."""
+
+    done: bool = True
+    """False: there was none."""
+
+
+Reply = Explained | WhatIf | Undone
+"""The answer to words that ask about the plan or undo something."""
+
+
 class _Words(Frozen):
     undo: tuple[str, ...]
     why: tuple[str, ...]
@@ -38,9 +65,14 @@ class _Words(Frozen):
 
 @cache
 def _words() -> _Words:
-    told = _Words.model_validate(table_beside(__file__, "explain.yaml"))
-    return told.model_copy(
-        update={"names": {**told.names, **{wish.at: words(wish.asked) for wish in WISHES.values() if wish.asked}}}
+    listed = _Words.model_validate(table_beside(__file__, "explain.yaml"))
+    return listed.model_copy(
+        update={
+            "names": {
+                **listed.names,
+                **{wish.at: wish_field.words(wish.asked) for wish in WISHES.values() if wish.asked},
+            }
+        }
     )
 
 
@@ -66,33 +98,41 @@ def leaves_it_open(text: str) -> bool:
     return _fold(text) in _words().you_decide
 
 
-def explain(plan: Plan | None, about: str) -> str:
+def reply_text(reply: Reply, words: Wording) -> str:
+    """What is answered, in words."""
+    match reply:
+        case Explained(plan=plan, about=about):
+            return _explain(plan, about, words)
+        case WhatIf(before=before, after=after):
+            return _what_if(before, after, words)
+        case Undone(done=done):
+            return words.say("change-undone") if done else words.say("change-nothing-to-undo")
+
+
+def _explain(plan: Plan | None, about: str, words: Wording) -> str:
     """Value and origin of what is asked about; where nothing fits, what can be asked."""
     if plan is None or plan.spec is None:
-        return "There is no plan yet to explain."
+        return words.say("change-no-plan")
     named = _named(_fold(about))
     values = dict(leaves(plan.spec.model_dump(mode="json")))
     lines = []
     for name in named:
         if name == "estimate":
-            lines += cost_lines(plan)
+            lines += cost_lines(plan, words)
         fitting = [f for f in values if f == name or f.startswith((name + ".", name + "[")) or f.endswith("." + name)]
-        lines += [f"{field}: {values[field]}. {_because(plan, field)}" for field in fitting]
+        lines += [f"{field}: {values[field]}. {_because(plan, field, words)}" for field in fitting]
     lines += [
-        f"{field}: {value}. {_because(plan, field)}"
+        f"{field}: {value}. {_because(plan, field, words)}"
         for field, value in values.items()
         if not named and _speaks_of(about, field, value)
     ]
     if not lines:
-        return (
-            "I cannot tell which value you mean. Ask for example: why this model? why this learning rate? "
-            "Or say “details” for every value and where it comes from."
-        )
+        return words.say("change-which")
     return in_lines(dict.fromkeys(lines[:_MOST_LINES] if len(named) != 1 else lines[: 2 * _MOST_LINES]))
 
 
-def _because(plan: Plan, field: str) -> str:
-    reason = (short(plan.origin.get(field)) or "no reason is on record").rstrip(".")
+def _because(plan: Plan, field: str, words: Wording) -> str:
+    reason = (told(plan.origin.get(field), words) or words.say("change-no-reason")).rstrip(".")
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
@@ -118,19 +158,19 @@ def _speaks_of(about: str, field: str, value: str) -> bool:
     )
 
 
-def what_if(before: Plan | None, after: Plan) -> str:
+def _what_if(before: Plan | None, after: Plan, words: Wording) -> str:
     """What would be different, value by value and in time and money; nothing is changed."""
     lines = diff(before, after)
     if not lines:
-        return "That would change nothing in the plan."
-    told: Sequence[str] = (
-        "If it were so (nothing is changed yet; say it without “what if” to make it so):",
-        *diff_page(lines).split("\n"),
+        return words.say("change-would-be-none")
+    lines_of: Sequence[str] = (
+        words.say("change-if"),
+        *diff_page(lines, words).split("\n"),
         "",
-        "Now:",
-        *(cost_lines(before) if before else ()),
-        "Then:",
-        *cost_lines(after),
+        words.say("change-now"),
+        *(cost_lines(before, words) if before else ()),
+        words.say("change-then"),
+        *cost_lines(after, words),
     )
     extra = {w.text for w in after.warnings} - ({w.text for w in before.warnings} if before else set())
-    return in_lines([*told, *(f"- {text}" for text in extra)])
+    return in_lines([*lines_of, *(f"- {text}" for text in extra)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -90,8 +90,8 @@ class WishField:
     """The place in the spec holds what was said and nothing else: its reason is the quote."""
     to_spec: Callable[[Any], Any] | None = None
     """From what was said to what stands in the spec."""
-    page: Callable[[Any], str] | None = None
-    """The line of the page for the value in the spec; an empty one where there is nothing to tell."""
+    page: Callable[[Any], Mapping[str, str]] | None = None
+    """The figures, in digits, of the page's line for the value in the spec; none where there is nothing to tell."""
 
 
 def words(listed: str) -> tuple[str, ...]:

@@ -12,12 +12,8 @@ MOST_HOURS = 10 * 365.25 * 24
 """Nobody means a deadline further off than ten years."""
 
 
-def _tried_again(trainings: int) -> str:
-    return (
-        f"If it falls short, one setting is changed and it is trained again: {trainings} training rounds at most"
-        if trainings > 1
-        else ""
-    )
+def _tried_again(trainings: int) -> dict[str, str]:
+    return {"trainings": str(trainings)} if trainings > 1 else {}
 
 
 LIMITS: Mapping[ChangeField, WishField] = {
@@ -31,7 +27,7 @@ LIMITS: Mapping[ChangeField, WishField] = {
         bare_figure=True,
         by_old_figure=True,
         as_said=True,
-        page=lambda money: f"Budget: {money.amount:g} {money.currency}",
+        page=lambda money: {"amount": f"{money.amount:g}", "currency": money.currency},
         nouns=(
             "the money, money limit, fixed limit on money, das geld, l'argent, el dinero, 钱, budget*, "
             "spending limit, cost limit, cost cap, price limit, "
@@ -69,7 +65,7 @@ LIMITS: Mapping[ChangeField, WishField] = {
         by_old_figure=True,
         as_said=True,
         bounds=Bounds(most=MOST_SECONDS),
-        page=lambda seconds: f"A reply may take {seconds:g} seconds",
+        page=lambda seconds: {"seconds": f"{seconds:g}"},
         nouns=(
             "response time*, reply time*, answer time*, latency*, latency limit, speed limit, antwortzeit*, "
             "latenz*, temps de réponse, latence, tiempo de "
@@ -103,7 +99,7 @@ LIMITS: Mapping[ChangeField, WishField] = {
         by_old_figure=True,
         as_said=True,
         bounds=Bounds(most=MOST_PARAMS_B),
-        page=lambda billions: f"No larger than {billions:g} billion parameters",
+        page=lambda billions: {"billions": f"{billions:g}"},
         nouns=(
             "size, the size, größe, die größe, taille, la taille, tamaño, el tamaño, size limit*, limit on "
             "size, limit on the size, model size, maximum "
@@ -125,7 +121,7 @@ LIMITS: Mapping[ChangeField, WishField] = {
         by_old_figure=True,
         as_said=True,
         bounds=Bounds(most=MOST_PARAMS_B * 4000),
-        page=lambda megabytes: f"The file of the model has at most {megabytes:,g} MB",
+        page=lambda megabytes: {"megabytes": f"{megabytes:,g}"},
         subjects="model*, modell*, modèle*, modelo*, weights, gewichte, poids, pesos, gguf, safetensors, 模型, 权重",
         weak_subjects="file, result, it, datei, ergebnis, fichier, résultat, archivo, fichero, resultado, 文件, 结果",
         nouns=(

@@ -12,13 +12,13 @@ from planner.llm.client import LitellmLlm
 from planner.plan import Plan
 from planner.plan_state import PlanState
 from planner.reading.merge import lets_go
-from planner.render.page import spec_page
 from planner.requirements import Change, WantedStage
 from planner.rule_readers.all import read_all, read_words
 from planner.rule_readers.of_others import LIMITS
 from planner.turn import plan_turn
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel
+from tests.support.pages import spec_page
 from tests.support.scripted import changes, scripted_llm
 
 LEAVES = {"op": "set", "field": "offline_only", "value": False}

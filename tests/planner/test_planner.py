@@ -19,8 +19,6 @@ from nlforge.sources import measurer
 from planner.check import check_change
 from planner.diff import diff, leaves
 from planner.plan_state import PlanState
-from planner.render.differences import diff_page
-from planner.render.page import spec_page
 from planner.requirements import Change, WantedSource
 from planner.rule_readers.all import read_all
 from planner.turn import plan_turn
@@ -28,6 +26,7 @@ from prompts.render import render
 from tests.planner.desk import desk_profiles, planned
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel
+from tests.support.pages import diff_page, spec_page
 from tests.support.places import ROOT
 
 SAMPLE = (

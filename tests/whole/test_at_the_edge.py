@@ -33,11 +33,11 @@ from nlforge.store import Session
 from nlforge.turn import Spoken
 from nlforge.working_folder import names_in
 from planner.check import check_change
-from planner.render.page import spec_page
 from planner.requirements import Change
 from planner.rule_readers.durations import read_durations
 from tests.support.messages import desk_table
 from tests.support.no_model import NoModel, no_model
+from tests.support.pages import spec_page
 from tests.support.places import ROOT
 
 DEEP = '{"kind":"said","text":"x","a":' + "[" * 100_000 + "]" * 100_000 + "}"

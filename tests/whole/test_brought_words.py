@@ -13,13 +13,13 @@ from planner.answers import agreed, agreed_first
 from planner.check import check_change
 from planner.compile.to_find import TO_FIND
 from planner.compile.use_of import DOUBTED
-from planner.render.page import spec_page
 from planner.requirements import Requirements, Said, WantedDate, WantedSource, Wish
 from planner.rule_readers.all import read_all
 from planner.rule_readers.files import file_spans
 from planner.rule_readers.options import task_answered
 from planner.rule_readers.seen import SeenFiles
 from planner.unused_words import ALL_ROWS, WHICH_ROWS
+from tests.support.pages import spec_page
 from tests.support.planned_folders import planned, table, uses
 
 

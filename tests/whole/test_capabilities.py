@@ -25,15 +25,15 @@ from engine.evaluation.release_gates import check_release
 from engine.models.catalogue import catalogue
 from engine.privacy.redact import KINDS
 from engine.runs.launch import start_run
+from nlforge.wording.catalogue import has, say
 from planner.compile.nearest import lacking, unbuilt_of, way_out
 from planner.compile.plan import compile_plan
 from planner.plan import Plan
-from planner.render.cost_and_delivery import DELIVERED_AS
-from planner.render.page import STAGE_NAMES, spec_page
 from planner.requirements import DeployTarget, Keep, Method, Requirements, StageKind, WantedGpu, WantedSource
 from tests.support.changes import applied, change
 from tests.support.import_graph import graph
 from tests.support.machines import CARD, CPU, TWO_CARDS
+from tests.support.pages import spec_page
 from tests.support.specs import tiny
 
 SENT_BY_NOBODY = {
@@ -104,10 +104,10 @@ def test_the_walk_finds_a_new_value() -> None:
 def test_what_the_planner_hears_is_no_more_than_what_the_spec_has() -> None:
     """And the page has words for each."""
     table = executors()
-    assert set(get_args(DeployTarget)) == set(table["deploy.target"]) == {*DELIVERED_AS, "none"}
-    assert set(get_args(Method)) == set(table["stages.method"]) and set(get_args(StageKind)) == set(
-        table["stages.kind"]
-    ) == set(STAGE_NAMES)
+    targets, stages = set(get_args(DeployTarget)), set(get_args(StageKind))
+    assert targets == set(table["deploy.target"]) and all(has(f"delivery-to-{one}") for one in targets - {"none"})
+    assert set(get_args(Method)) == set(table["stages.method"])
+    assert stages == set(table["stages.kind"]) and all(has(f"page-stage-{one}") for one in stages)
 
 
 def reached(*starts: str) -> set[str]:
@@ -226,7 +226,7 @@ def test_planner_page_and_engine_agree(at: str, value: str, found: Capability, t
         and lacks in page
         and way_out(plan.unbuilt) in page
     )
-    assert not (at == "deploy.target" and f"Delivered as: {DELIVERED_AS[value]}" in page)
+    assert not (at == "deploy.target" and say("delivery-as", what=say(f"delivery-to-{value}")) in page)
     (tmp_path / "spec.yaml").write_text(dump_yaml(spec))
     with pytest.raises(Declined) as refused:
         start_run(tmp_path, digest(spec), tmp_path)

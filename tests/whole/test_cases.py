@@ -23,7 +23,7 @@ from nlforge.pipeline import turns_of
 from nlforge.planning import plan_from
 from planner.llm.client import Llm, open_llm
 from planner.plan import Plan
-from planner.render.page import spec_page
+from tests.support.pages import spec_page
 from tests.support.places import ROOT, TESTS
 
 CASES = TESTS / "cases"

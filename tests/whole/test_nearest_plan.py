@@ -19,13 +19,13 @@ from nlforge.store import Session
 from planner.changes import apply_changes
 from planner.compile.nearest import here_instead, taken, way_out
 from planner.compile.plan import compile_plan
-from planner.render.page import spec_page
 from planner.requirements import Change, WantedSource
 from tests.support.changes import CHANGES, applied, change
 from tests.support.commands import nlforge
 from tests.support.conversations import talk
 from tests.support.machines import CARD, CPU, TWO_CARDS
 from tests.support.no_model import no_model
+from tests.support.pages import spec_page
 
 
 @given(st.lists(CHANGES, max_size=14), st.sampled_from([CPU, CARD, TWO_CARDS]))

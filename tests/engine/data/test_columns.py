@@ -21,9 +21,9 @@ from engine.data.profile import profile_source
 from engine.data.rows import message_of, paired
 from engine.evaluation.evaluate_file import measured_source
 from planner.compile.plan import compile_plan
-from planner.render.page import spec_page
 from planner.requirements import Requirements
 from tests.support.machines import CPU
+from tests.support.pages import spec_page
 from tests.support.specs import spec_of
 
 _Q = (

@@ -18,9 +18,9 @@ from engine.graders.kinds import Ending
 from engine.graders.verdict import References, Reply
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
-from planner.render.page import spec_page
 from planner.requirements import Change, Requirements, WantedCriterion, WantedGate
 from tests.support.machines import CPU
+from tests.support.pages import spec_page
 
 STEPS = ("First we add the apples", "We multiply the boxes", "She sells half of them", "Take away the broken ones")
 ENDS: dict[str, tuple[Callable[[int], str], Ending, object]] = {

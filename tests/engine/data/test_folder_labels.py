@@ -20,9 +20,9 @@ from nlforge.sources import measurer
 from planner.answers import answers
 from planner.compile.classification import FOLDERS, LOOKS_UP, SORTS
 from planner.compile.plan import compile_plan
-from planner.render.page import spec_page
 from planner.requirements import Requirements, Said, WantedSource, Wish
 from tests.support.machines import CPU
+from tests.support.pages import spec_page
 from tests.support.specs import spec
 
 _SAYS = {

@@ -17,9 +17,9 @@ from engine.core.text_decoding import letters, odd_letters
 from engine.data.profile import profile_source
 from nlforge.sources import forecaster, measurer
 from planner.compile.plan import compile_plan
-from planner.render.page import spec_page
 from planner.requirements import Requirements
 from tests.support.machines import CPU
+from tests.support.pages import spec_page
 
 _THINGS = [
     "lamp",

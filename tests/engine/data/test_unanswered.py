@@ -18,10 +18,10 @@ from nlforge.sources import forecaster, measurer
 from planner.answers import answers
 from planner.compile.plan import compile_plan
 from planner.compile.unanswered import LEAVE_OUT, NOT_IN_TEXT
-from planner.render.page import spec_page
 from planner.requirements import Requirements, Said, Wish
 from planner.rule_readers.all import read_all
 from tests.support.machines import CPU
+from tests.support.pages import spec_page
 from tests.support.specs import spec
 
 _DOORS = (

@@ -17,8 +17,8 @@ from nlforge.pipeline import turns_of
 from nlforge.planning import plan_from
 from planner.llm.client import open_llm
 from planner.plan import Plan
-from planner.render.page import spec_page
 from tests.bench.private import FORMS, SETS, measured, ours, rows_of
+from tests.support.pages import spec_page
 
 _WORDS = "Answer our customers as in these examples"
 _THINGS = [

@@ -24,9 +24,9 @@ from engine.retrieval import sentence_encoder as embedding
 from engine.retrieval.sentence_encoder import DIMENSIONS, many_vectors, require, vectors
 from engine.runs.main import run
 from planner.compile.plan import compile_plan
-from planner.render.page import spec_page, whole_page
 from planner.requirements import Requirements
 from tests.support.marks import needs_the_model
+from tests.support.pages import spec_page, whole_page
 from tests.support.places import ROOT
 from tests.support.specs import spec
 

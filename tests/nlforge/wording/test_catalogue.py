@@ -32,8 +32,7 @@ from nlforge.wording.catalogue import (
     short,
     speak,
 )
-from nlforge.wording.told import finding, hint, offered, page_headings
-from planner.render.page import HEADINGS
+from nlforge.wording.told import finding, hint, offered
 from tests.support.diagnoses import CASES
 from tests.support.places import ROOT
 
@@ -90,12 +89,27 @@ def test_every_language_has_every_text_with_the_same_figures(language: Language)
     assert {key for key in english if english[key] != other[key]} == set()
 
 
+SPEAKING = ("nlforge", "planner/render")
+"""What asks the catalogue."""
+
+
+def modules() -> Iterator[Path]:
+    for folder in SPEAKING:
+        yield from sorted((ROOT / folder).rglob("*.py"))
+
+
 def calls() -> Iterator[tuple[Path, ast.expr]]:
-    """The key of each call of the catalogue in nlforge, as it is written."""
-    for path in sorted((ROOT / "nlforge").rglob("*.py")):
+    """The key of each call of the catalogue, as it is written: `say(…)`, `words.say(…)`, or the beginning of one in
+    `named(…)`."""
+    for path in modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "has"):
-                yield path, node.args[0]
+            if not isinstance(node, ast.Call):
+                continue
+            match node.func:
+                case ast.Name(id="say" | "has") | ast.Attribute(value=ast.Name(id="words"), attr="say" | "has"):
+                    yield path, node.args[0]
+                case ast.Name(id="named") if isinstance(begin := node.args[0], ast.Constant):
+                    yield path, ast.JoinedStr([ast.Constant(f"{begin.value}-")])
 
 
 def literals(node: ast.expr) -> Iterator[str]:
@@ -108,12 +122,14 @@ def literals(node: ast.expr) -> Iterator[str]:
             yield from literals(node.orelse)
         case ast.JoinedStr(values=[ast.Constant(value=str(begin)), *_]):
             yield f"{begin}*"
+        case ast.NamedExpr():
+            yield from literals(node.value)
 
 
 def used() -> set[str]:
     """Every key that is asked for, and every beginning of one."""
     found = {key for _, node in calls() for key in literals(node)}
-    for path in (ROOT / "nlforge").rglob("*.py"):
+    for path in modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             # A key may be chosen a line before.
             if isinstance(node, ast.Assign):
@@ -149,14 +165,6 @@ def test_all_that_the_engine_can_send_has_a_name() -> None:
         assert {code: said_in("en", f"name-{of}-{code}") for code in words} == words
     actions = kinds(Action.model_fields["kind"].annotation)
     assert actions and all({f"remedy-{kind}", f"remedy-hint-{kind}"} & known for kind in actions)
-
-
-def test_the_page_has_its_headings_in_every_language() -> None:
-    """In English those of the page itself."""
-    speak("en")
-    assert page_headings() == HEADINGS
-    speak("de")
-    assert not set(page_headings().values()) & set(HEADINGS.values())
 
 
 def test_the_checks_of_the_engine_have_names() -> None:

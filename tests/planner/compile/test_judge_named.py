@@ -10,10 +10,10 @@ from engine.graders.kinds import LlmJudge
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
 from planner.plan import Plan
-from planner.render.page import spec_page
 from planner.requirements import Requirements, WantedCriterion, WantedJudge
 from planner.rule_readers.all import read_all
 from tests.support.machines import CPU
+from tests.support.pages import spec_page
 
 WISHES = "correct answer +1, is friendly +0.5, rude -1. "
 

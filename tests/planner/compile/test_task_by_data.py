@@ -11,9 +11,9 @@ from engine.data.profile import DataProfile, profile_source
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
 from planner.plan import Plan
-from planner.render.page import spec_page
 from planner.requirements import Change, Requirements
 from tests.support.machines import CPU
+from tests.support.pages import spec_page
 
 _VERBS = (
     ("list files in {}", "ls {}"),

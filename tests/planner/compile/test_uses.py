@@ -18,10 +18,10 @@ from engine.data.profile import profile_source
 from engine.data.sets import is_plain, set_of_file, stem_of
 from planner.changes import apply_changes
 from planner.compile.use_of import DOUBTED
-from planner.render.page import spec_page
 from planner.requirements import Requirements, WantedSource
 from planner.rule_readers.all import read_all
 from planner.rule_readers.seen import SeenFiles
+from tests.support.pages import spec_page
 from tests.support.places import SAMPLE
 from tests.support.planned_folders import planned, table, uses
 from tests.support.specs import spec

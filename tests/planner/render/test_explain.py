@@ -11,11 +11,11 @@ from nlforge.messages import Page, TalkMessage
 from nlforge.store import Session
 from planner.diff import DiffLine, diff
 from planner.plan_state import PlanState
-from planner.render.differences import diff_page
 from planner.render.explain import as_query
 from planner.turn import plan_turn
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel, no_model, nothing
+from tests.support.pages import diff_page, replied
 from tests.support.scripted import changes, in_turn, llm, scripted_llm
 
 PIECES = [
@@ -83,7 +83,7 @@ def test_why_is_answered_from_the_origin_and_changes_nothing() -> None:
         ("why the moon?", "cannot tell which value"),
     ):
         after = said(question, before=state)
-        assert expected in after.reply, (question, after.reply)
+        assert expected in replied(after), (question, replied(after))
         assert after.plan == state.plan and after.known == state.known and len(after.turns) == len(state.turns) + 1
 
 
@@ -91,9 +91,9 @@ def test_what_if_shows_what_would_follow_and_changes_nothing() -> None:
     """A card not owned yet: other model, time before and after."""
     state = said("A chat bot for our desk")
     after = said("what if I had a 4090?", before=state)
-    assert "base model" in after.reply and "Then:" in after.reply and "nothing is changed" in after.reply
+    assert "base model" in replied(after) and "Then:" in replied(after) and "nothing is changed" in replied(after)
     assert after.plan == state.plan and after.known == state.known
-    assert "change nothing" in said("what if it were sunny?", before=state).reply
+    assert "change nothing" in replied(said("what if it were sunny?", before=state))
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=5), st.sampled_from(PIECES))
@@ -113,7 +113,7 @@ def test_undo_is_exact(turns: list[str], last: str) -> None:
 def test_undo_with_nothing_to_undo_says_so() -> None:
     """An empty past is no error."""
     state = said("hello there everybody in the office")
-    assert "nothing to take back" in said("undo", "undo", before=state).reply
+    assert "nothing to take back" in replied(said("undo", "undo", before=state))
 
 
 def test_a_model_may_read_the_question_too() -> None:
@@ -129,7 +129,7 @@ def test_a_model_may_read_the_question_too() -> None:
     ) as server:
         state = plan_turn(PlanState(), "A bot, budget 50 dollars", llm(server), nothing, CPU)
         asked = plan_turn(state, "I don't get the fifty", llm(server), nothing, CPU)
-        assert "budget 50 dollars" in asked.reply and asked.known == state.known
+        assert "budget 50 dollars" in replied(asked) and asked.known == state.known
         assert plan_turn(asked, "hm, no, as it was please", llm(server), nothing, CPU).known != state.known
 
 
@@ -182,4 +182,4 @@ def test_undo_works_in_a_session_opened_again(tmp_path_factory: pytest.TempPathF
 )
 def test_a_change_is_named_in_words(field: str, value: tuple[str, str], line: str) -> None:
     """What changed is said as people call it; what only the spec knows keeps its name."""
-    assert diff_page([DiffLine(field=field, before=value[0], after=value[1], because="")]) == line
+    assert diff_page([DiffLine(field=field, before=value[0], after=value[1])]) == line

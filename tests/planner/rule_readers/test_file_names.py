@@ -11,11 +11,11 @@ import pytest
 from engine.data.folder import files_of
 from nlforge.working_folder import names_in, of_same_name, spelt_alike, spoken_of
 from planner.changes import apply_changes
-from planner.render.page import spec_page
 from planner.requirements import Change, Requirements, WantedExpert, WantedGpu, WantedSource
 from planner.rule_readers.all import read_all
 from planner.rule_readers.files import file_spans
 from planner.rule_readers.seen import SeenFiles
+from tests.support.pages import spec_page
 from tests.support.planned_folders import planned, table, uses
 
 APART = unicodedata.normalize("NFD", "Übersicht 2024.csv")

@@ -13,13 +13,13 @@ from engine.data.prepare import prepare
 from engine.data.profile import profile_source
 from engine.privacy.redact import KINDS, Redactor
 from planner.plan_state import PlanState
-from planner.render.page import spec_page
 from planner.rule_readers.keeping import read_keeping, read_rights
 from planner.rule_readers.removals import read_removals, unknown_kinds
 from planner.turn import plan_turn
 from tests.planner.desk import desk_profiles, planned
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel
+from tests.support.pages import spec_page
 from tests.support.places import SAMPLE
 from tests.support.specs import spec
 

@@ -8,10 +8,10 @@ from engine.core.spec import Limits
 from engine.estimation.machine import Machine
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
-from planner.render.page import spec_page
 from planner.requirements import Requirements
 from planner.rule_readers.all import read_all
 from planner.rule_readers.repeats import read_repeats
+from tests.support.pages import spec_page
 
 
 @pytest.mark.parametrize(("words", "field", "value"), [

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from engine.core.spec import TrainingSpec
 from engine.models.catalogue import entry
+from nlforge.wording import catalogue
 from planner.compile.model_choice import file_mb
 from planner.compile.plan import compile_plan
 from planner.diff import diff
@@ -17,8 +18,7 @@ from planner.documents.coverage import coverage
 from planner.plan import Plan
 from planner.plan_state import PlanState
 from planner.reading.wire import ReadingAnswer
-from planner.render.explain import explain
-from planner.render.page import spec_page
+from planner.render.explain import Explained, reply_text
 from planner.requirements import Change, Requirements, Said, Wish
 from planner.rule_readers.all import read_all
 from planner.rule_readers.of_others import LIMITS
@@ -28,6 +28,7 @@ from planner.wishes.field import ChangeField
 from planner.wishes.table import WISHES
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel, nothing
+from tests.support.pages import spec_page
 
 CARD = "We have an RTX 4090."
 NOT_TOLD = {"speaker", "rounds", "eval_share", "passes", "method", "learning_rate", "several_labels", "not_in_text"}
@@ -176,7 +177,7 @@ def test_the_page_and_the_reasons_tell_of_it() -> None:
         in spec_page(plan)
     )
     assert (
-        explain(plan, "why this file size?")
+        reply_text(Explained(plan=plan, about="why this file size?"), catalogue)
         == "limits.max_model_mb: 500.0. You said: “The model file may have at most 500 MB”."
     )
     assert "file of the model" not in spec_page(plan_of("Answer our customers."))

@@ -1,12 +1,85 @@
-# Überschriften der Seite.
+# Die Seite: ihre Überschriften und Zeilen.
 
-page-what = Was
-page-data = Aus welchen Daten
-page-training = Wie es trainiert wird
-page-judging = Wie es beurteilt wird
-page-cost = Was es kostet
-page-delivery = Was du bekommst
-page-not_used = Was nicht verwendet wird
-page-risks = Was schiefgehen könnte
-page-not_built = Hier noch nicht gebaut
-page-questions = Offene Fragen
+page-part-what = Was
+page-part-data = Aus welchen Daten
+page-part-training = Wie es trainiert wird
+page-part-judging = Wie es beurteilt wird
+page-part-cost = Was es kostet
+page-part-delivery = Was du bekommst
+page-part-not_used = Was nicht verwendet wird
+page-part-risks = Was schiefgehen könnte
+page-part-not_built = Hier noch nicht gebaut
+page-part-questions = Offene Fragen
+page-no-plan = Es gibt noch keinen Plan: Sag, was das Modell tun soll.
+page-goal = Ziel: { $goal }
+page-kind = Art: { $kind }
+page-languages = Sprachen: { $languages }
+page-base = Beginnt mit: { $base }, { $size } Milliarden Parameter, Lizenz { $license }
+page-passes = { $stage }: { $passes ->
+    [one] { $shown } Durchgang
+   *[other] { $shown } Durchgänge
+    } durch die Daten
+page-system-prompt = Anweisung vor jeder Nachricht (System-Prompt): „{ $prompt }“
+page-must-beat = Das trainierte Modell muss besser sein als das Basismodell: so, wie es ist, mit Beispielen im Prompt, und mit einer Suche in deinen Daten.
+page-gate = Muss erreichen: { $metric } ≥ { $at_least }
+page-stop = HALT
+page-must = EIN MUSS
+page-not-measured = HIER NICHT GEMESSEN
+page-digest = Prüfsumme
+page-card = Auf: { $count } × { $name }
+page-card-memory = Auf: { $count } × { $name }, je { $memory } GB
+page-expert = Spezialist: { $name }
+page-expert-sources = Spezialist: { $name }, aus { $sources }
+page-held-out = { $share } % der Zeilen, höchstens { $rows }, werden zurückgelegt: Aus ihnen lernt das Modell nie, es wird nur an ihnen getestet.
+page-tested-on = Es wird an höchstens { $rows } Zeilen aus { $files } getestet; aus diesen Zeilen lernt es nie.
+page-test-set = dem Testteil von { $path } ({ $reason })
+page-and = { $first } und { $second }
+page-facts-words = Fakten werden nach Wörtern geprüft
+page-facts-meaning = Fakten werden nach Bedeutung geprüft ({ $model })
+
+# Woher ein Wert kommt.
+page-said = du hast gesagt: „{ $quote }“
+page-origin-measured = gemessen: { $reason }
+page-origin-default = Vorgabe: { $reason }
+
+# Wie Arten des Trainings und ihre Einstellungen heißen.
+page-stage-cpt = Liest deine Texte (CPT)
+page-stage-sft = Lernt aus Beispielen (SFT)
+page-stage-dpo = Lernt aus Vorlieben (DPO)
+page-stage-grpo = Übt und wird nach deiner Bewertung belohnt (GRPO)
+page-stage-verdicts = Lernt aus Daumen hoch und Daumen runter (KTO)
+page-stage-own-replies = Lernt, welche seiner eigenen Antworten nach deiner Bewertung die besten sind (DPO)
+page-stage-classes = Lernt aus Beispielen (SFT), eine zusätzliche Schicht wählt das Etikett
+page-stage-divided = { $stage }; die Gewichte des Modells sind auf die Grafikkarten verteilt
+page-setting-learning_rate = Lernrate: { $value }
+page-setting-lora_rank = LoRA-Rang: { $value }
+page-setting-batch_size = Zeilen je Schritt: { $value }
+
+# Was die Arbeit begrenzt.
+page-limit-budget = Budget: { $amount } { $currency }
+page-limit-max_response_seconds = Eine Antwort darf { $seconds } Sekunden dauern
+page-limit-rounds = Reicht es nicht, wird eine Einstellung geändert und neu trainiert: höchstens { $trainings } Durchläufe des Trainings
+page-limit-max_params_b = Nicht größer als { $billions } Milliarden Parameter
+page-limit-max_model_mb = Die Datei des Modells hat höchstens { $megabytes } MB
+page-deadline-by = Termin: bis { $day }
+page-deadline-before = Termin: vor { $day }
+page-deadline-hours = Termin: innerhalb von { $hours } Stunden
+page-deadline-until = Termin: innerhalb von { $hours } Stunden, { $until }
+page-day = { $weekday }, { $day }. { $month } { $year }
+page-day-time = { $date }, { $time } Uhr
+
+# Arten von Aufgaben und Zahlen.
+page-task-chat_assistant = Chat-Assistent
+page-task-qa_over_documents = Fragen zu Dokumenten beantworten
+page-task-classification = in Kategorien einordnen
+page-task-extraction = Angaben herausziehen
+page-task-summarization = zusammenfassen
+page-task-rewriting_style = im eigenen Stil umschreiben
+page-task-code_assistant = beim Programmieren helfen
+page-task-translation = übersetzen
+page-task-tool_use_agent = Agent, der Werkzeuge benutzt
+page-task-domain_adaptation = die Sprache eines Fachgebiets lernen
+page-metric-accuracy = Genauigkeit
+page-metric-score = Punktzahl
+page-metric-f1 = F1
+page-metric-macro_f1 = Makro-F1

@@ -1,0 +1,57 @@
+# Was sich an einem Plan geändert hat, und Antworten auf Fragen dazu.
+
+change-none = Es hat sich nichts geändert.
+change-would-be-none = Das würde am Plan nichts ändern.
+change-if = Wenn es so wäre (noch ist nichts geändert; sag es ohne „was wäre, wenn“, dann gilt es):
+change-now = Jetzt:
+change-then = Dann:
+change-no-plan = Es gibt noch keinen Plan, den ich erklären könnte.
+change-which = Ich weiß nicht, welchen Wert du meinst. Frag zum Beispiel: warum dieses Modell? warum diese Lernrate? Oder sag „details“ für jeden Wert und woher er kommt.
+change-no-reason = dazu ist kein Grund vermerkt
+change-undone = Zurückgenommen: Der Plan ist wieder so wie vor deiner letzten Änderung.
+change-nothing-to-undo = Es gibt nichts zurückzunehmen.
+
+# Wie die Werte einer Spec heißen.
+change-of-model-base = Basismodell
+change-of-model-params_b = seine Größe (Milliarden Parameter)
+change-of-model-weights = woher seine Gewichte kommen
+change-of-model-context = Tokens, die es auf einmal liest
+change-of-model-license = seine Lizenz
+change-of-model-max_params_b = größte Größe (Milliarden Parameter)
+change-of-model-system_prompt = Anweisung vor jeder Nachricht (System-Prompt)
+change-of-limits-budget-amount = Budget
+change-of-limits-budget-currency = Währung
+change-of-limits-deadline = Termin
+change-of-limits-deadline_hours = Stunden, die es dauern darf
+change-of-limits-max_response_seconds = Sekunden, die eine Antwort dauern darf
+change-of-limits-rounds = Durchläufe des Trainings
+change-of-data-limit = höchstens verwendete Zeilen
+change-of-data-eval_share = Anteil der Zeilen zum Testen
+change-of-data-max_eval_rows = höchstens so viele Zeilen zum Testen
+change-of-data-keep = darf bleiben, wie es ist
+change-of-data-own = eure eigenen Werte, die bleiben
+change-of-data-redact = durch Platzhalter ersetzt
+change-of-data-offline_only = alles bleibt auf deinen Maschinen
+change-of-data-embedding = wie Fakten verglichen werden
+change-of-deploy-target = geliefert als
+change-value-weight = Punkte
+change-value-hard = ein Muss
+change-value-about = wie es geprüft wird
+change-value-use = wofür es da ist
+change-value-kind = Art
+change-value-prompt_column = Spalte der Nachricht
+change-value-reply_column = Spalte der Antwort
+change-value-epochs = Durchgänge durch die Daten
+change-value-learning_rate = Lernrate
+change-value-lora_rank = LoRA-Rang
+change-value-batch_size = Zeilen je Schritt
+change-value-max_length = längste Zeile in Tokens
+change-value-at_least = mindestens
+change-value-vram_gb = Speicher in GB
+change-use-train = Training
+change-use-eval = Testen
+change-use-retrieve = Fakten prüfen
+change-use-never = nicht verwendet
+change-is-none = nichts
+change-is-True = ja
+change-is-False = nein

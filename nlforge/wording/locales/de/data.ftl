@@ -1,0 +1,57 @@
+# Was die Seite über die Daten sagt.
+
+data-allow = Du erlaubst: { $what }.
+data-allow-leave = Dateien und Modell dürfen auf eine Maschine, die nicht dir gehört
+data-allow-stay = { $kinds } bleiben in den Trainingsdaten
+data-use-train = lernt aus { $path }
+data-use-eval = wird getestet an { $path }
+data-use-retrieve = prüft Fakten mit { $path }
+data-use-never = nicht verwendet: { $path }
+data-nothing = noch nichts
+data-limit = Höchstens { $rows } Zeilen werden verwendet
+data-redacted = Vor dem Training durch Platzhalter ersetzt: { $kinds }.
+data-own = Bleibt stehen, denn { $why }: { $value }
+data-own-said = du sagst, es gehört zu euch
+data-not-in-text = Wo der Text die Frage nicht beantwortet, lernt es zu antworten: „{ $phrase }“
+data-kept = Darf bleiben, wie es ist: { $kinds }
+data-made-templates = Aus den Texten werden mit Vorlagen Fragen und Antworten gemacht; jede Antwort muss in ihrer Textstelle stehen.
+data-made-model = Aus den Texten macht { $model } Fragen und Antworten; jede Antwort muss in ihrer Textstelle stehen.
+data-rights = Rechte, wie du gesagt hast: { $rights }
+data-quoted = „{ $text }“
+data-stays = Deine Dateien bleiben auf dieser Maschine.
+data-leaves = Dateien und Modell dürfen diese Maschine verlassen.
+data-row = Eine Zeile, wie das Modell sie sehen wird:
+data-row-made = Eines der Beispiele, die daraus gemacht werden ({ $made }), wie das Modell es sehen wird:
+data-message = Nachricht
+data-answer = Antwort
+data-continues = Die Nachricht geht weiter mit { $parts }; schreib es auch so, wenn du fragst.
+data-part = „{ $name }: …“
+data-labels = Etiketten: { $labels }
+data-labels-more = Etiketten: { $labels } und { $more } weitere
+
+# Was bleiben darf.
+data-kept-order_number = Bestellnummern
+data-kept-customer_number = Kundennummern
+data-kept-invoice_number = Rechnungsnummern
+data-kept-ticket_number = Ticketnummern
+data-kept-tracking_number = Sendungsnummern
+data-kept-serial_number = Seriennummern
+data-kept-article_number = Artikelnummern
+data-kept-email = E-Mail-Adressen
+data-kept-phone = Telefonnummern
+data-kept-name = Namen
+data-kept-address = Anschriften
+data-kept-ip = Netzadressen
+data-kept-id_number = Kennnummern
+data-kept-birth_date = Geburtsdaten
+data-kept-plate = Kennzeichen
+data-kept-handle = Benutzernamen
+data-kept-mac = Geräteadressen
+data-kept-card = Kartennummern
+data-kept-iban = Kontonummern (IBAN)
+data-kept-account = Bankkonten
+data-kept-near_duplicate = Zeilen, die sich nur wenig unterscheiden
+data-kept-duplicate = doppelte Zeilen
+data-kept-conflict = Zeilen, die sich widersprechen
+data-kept-breaks_guidelines = Beispiele, die gegen die Richtlinien verstoßen
+data-kept-labels = Etiketten, wie sie geschrieben sind

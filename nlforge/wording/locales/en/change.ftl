@@ -1,0 +1,57 @@
+# What changed in a plan, and answers to questions about it.
+
+change-none = Nothing changed.
+change-would-be-none = That would change nothing in the plan.
+change-if = If it were so (nothing is changed yet; say it without “what if” to make it so):
+change-now = Now:
+change-then = Then:
+change-no-plan = There is no plan yet to explain.
+change-which = I cannot tell which value you mean. Ask for example: why this model? why this learning rate? Or say “details” for every value and where it comes from.
+change-no-reason = no reason is on record
+change-undone = Taken back: the plan is as it was before your last change.
+change-nothing-to-undo = There is nothing to take back.
+
+# What values of a spec are called.
+change-of-model-base = base model
+change-of-model-params_b = its size (billion parameters)
+change-of-model-weights = where its weights come from
+change-of-model-context = tokens it reads at once
+change-of-model-license = its licence
+change-of-model-max_params_b = largest size (billion parameters)
+change-of-model-system_prompt = instruction before each message (system prompt)
+change-of-limits-budget-amount = budget
+change-of-limits-budget-currency = currency
+change-of-limits-deadline = deadline
+change-of-limits-deadline_hours = hours it may take
+change-of-limits-max_response_seconds = seconds a reply may take
+change-of-limits-rounds = training rounds
+change-of-data-limit = most rows used
+change-of-data-eval_share = share of rows held out for testing
+change-of-data-max_eval_rows = most rows held out for testing
+change-of-data-keep = may stay as it is
+change-of-data-own = your own values, which stay
+change-of-data-redact = replaced by placeholders
+change-of-data-offline_only = everything stays on your machines
+change-of-data-embedding = how facts are compared
+change-of-deploy-target = delivered as
+change-value-weight = points
+change-value-hard = a must
+change-value-about = how it is checked
+change-value-use = what it is for
+change-value-kind = kind
+change-value-prompt_column = column of the message
+change-value-reply_column = column of the answer
+change-value-epochs = passes over the data
+change-value-learning_rate = learning rate
+change-value-lora_rank = LoRA rank
+change-value-batch_size = rows a step
+change-value-max_length = longest row in tokens
+change-value-at_least = at least
+change-value-vram_gb = memory in GB
+change-use-train = training
+change-use-eval = testing
+change-use-retrieve = checking facts
+change-use-never = not used
+change-is-none = none
+change-is-True = True
+change-is-False = False

@@ -1,0 +1,57 @@
+# What the page says of the data.
+
+data-allow = You allow: { $what }.
+data-allow-leave = files and model may go to a machine that is not yours
+data-allow-stay = { $kinds } stay in the training data
+data-use-train = learns from { $path }
+data-use-eval = tested on { $path }
+data-use-retrieve = checks facts with { $path }
+data-use-never = not used: { $path }
+data-nothing = nothing yet
+data-limit = At most { $rows } rows are used
+data-redacted = Replaced by placeholders before training: { $kinds }.
+data-own = Kept, because { $why }: { $value }
+data-own-said = you say it is your own
+data-not-in-text = Where the text does not answer the question, it learns to answer: “{ $phrase }”
+data-kept = May stay as they are: { $kinds }
+data-made-templates = From the texts, questions and answers are made by templates; each answer must be found in its passage.
+data-made-model = From the texts, questions and answers are made by { $model }; each answer must be found in its passage.
+data-rights = Rights, as you said: { $rights }
+data-quoted = “{ $text }”
+data-stays = Your files stay on this machine.
+data-leaves = Files and model may leave this machine.
+data-row = One row as the model will see it:
+data-row-made = One of the examples made from it ({ $made }) as the model will see it:
+data-message = message
+data-answer = answer
+data-continues = The message continues with { $parts }; write it that way when you ask.
+data-part = “{ $name }: …”
+data-labels = Labels: { $labels }
+data-labels-more = Labels: { $labels } and { $more } more
+
+# What may stay.
+data-kept-order_number = order numbers
+data-kept-customer_number = customer numbers
+data-kept-invoice_number = invoice numbers
+data-kept-ticket_number = ticket numbers
+data-kept-tracking_number = tracking numbers
+data-kept-serial_number = serial numbers
+data-kept-article_number = article numbers
+data-kept-email = e-mail addresses
+data-kept-phone = phones
+data-kept-name = names
+data-kept-address = street addresses
+data-kept-ip = network addresses
+data-kept-id_number = ID numbers
+data-kept-birth_date = dates of birth
+data-kept-plate = number plates
+data-kept-handle = user names
+data-kept-mac = device addresses
+data-kept-card = cards
+data-kept-iban = account numbers
+data-kept-account = bank accounts
+data-kept-near_duplicate = rows that differ by small edits
+data-kept-duplicate = duplicates
+data-kept-conflict = contradicting rows
+data-kept-breaks_guidelines = examples that break the guidelines
+data-kept-labels = labels as they are written
