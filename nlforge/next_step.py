@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.core.errors import NlforgeError
 from engine.core.paths import RunPaths
 from nlforge.messages import TalkMessage
+from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
 from nlforge.wording.told import error_lines
 
@@ -25,19 +26,21 @@ def next_step(
     is one that words cannot change; `below_page` where the page with its questions is what was shown last."""
     if plan is None:
         return (say("talk-greeting"),)
+    from planner.render.reasons import said
+
     more = f" {say('talk-still-ask')}" if trained else ""
     if plan.spec is None or plan.status == "declined":
-        stops = (f"- {w.text}" for w in plan.warnings if w.blocking)
+        stops = (f"- {said(w.text, catalogue)}" for w in plan.warnings if w.blocking)
         return (f"{say('talk-not-as-asked')}{more}", *stops)
     if plan.status == "needs_answers" and below_page:
         return (f"{say('talk-answer-open-questions')}{more}",)
     if plan.status == "needs_answers":
-        return (f"{say('talk-answer-first')}{more}", *(f"- {q.text}" for q in plan.questions))
+        return (f"{say('talk-answer-first')}{more}", *(f"- {said(q.text, catalogue)}" for q in plan.questions))
     if plan.unbuilt:
-        from planner.compile.nearest import way_out
+        from planner.compile.nearest import lacks_of, way_out
 
-        lacks = "; ".join(one.lacks for one in plan.unbuilt)
-        return (f"{say('talk-not-built', lacks=lacks, way_out=way_out(plan.unbuilt))}{more}",)
+        lacks, way = said(lacks_of(plan.unbuilt), catalogue), said(way_out(plan.unbuilt), catalogue)
+        return (f"{say('talk-not-built', lacks=lacks, way_out=way)}{more}",)
     return (f"{say('talk-yes-fixed' if fixed else 'talk-yes')}{more}",)
 
 

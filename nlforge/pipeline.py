@@ -23,6 +23,7 @@ from engine.core.errors import BadInput
 from nlforge.turn import Spoken
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
+from nlforge.wording.told import in_every_language
 
 if TYPE_CHECKING:
     from engine.core.paths import RunPaths
@@ -136,6 +137,7 @@ def plan(
         said_at=turn.said_at or now,
         now=now,
         foresee=inputs.foresee,
+        in_every_language=in_every_language,
     )
 
 

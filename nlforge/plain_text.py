@@ -14,6 +14,7 @@ from engine.core.printable import for_people, json_line, json_text, one_line, pr
 from engine.core.printable import lines as in_lines
 from nlforge.console import talk
 from nlforge.token_view import tokens_plain
+from nlforge.wording import catalogue
 from nlforge.wording.catalogue import number, say
 
 if TYPE_CHECKING:
@@ -262,4 +263,9 @@ def _left_open(conversation: Conversation) -> int:
 
 def _open(conversation: Conversation) -> str:
     plan = conversation.plan
-    return " ".join([*(q.text for q in plan.questions), *(w.text for w in plan.warnings if w.blocking)]) if plan else ""
+    if plan is None:
+        return ""
+    from planner.render.reasons import said
+
+    texts = [*(q.text for q in plan.questions), *(w.text for w in plan.warnings if w.blocking)]
+    return " ".join(said(text, catalogue) for text in texts)

@@ -19,8 +19,9 @@ def plan_answer(
     """A question about the plan gets its reply, anything else the difference to `before` and the whole page; `spent` is
     what reading has cost so far."""
     from planner.diff import diff
-    from planner.render.differences import diff_page
+    from planner.render.differences import diff_page, unchanged_text
     from planner.render.explain import reply_text
+    from planner.render.reasons import said
     from planner.unused_words import sentence_of
 
     assert state.plan is not None
@@ -31,9 +32,10 @@ def plan_answer(
     if state.reply is not None and state.plan == before.plan:
         return
     if before.plan is not None and before.plan.spec is not None:
-        yield DiffShown(state.unchanged or diff_page(diff(before.plan, state.plan), catalogue))
+        changed = diff_page(diff(before.plan, state.plan), catalogue)
+        yield DiffShown(unchanged_text(state.unchanged, catalogue) if state.unchanged else changed)
         if not state.unchanged and (
-            left := [sentence_of(one) for one in state.known.not_used if one.turn == len(state.turns)]
+            left := [said(sentence_of(one), catalogue) for one in state.known.not_used if one.turn == len(state.turns)]
         ):
             yield TalkMessage(*left)
     yield page

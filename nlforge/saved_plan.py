@@ -32,7 +32,9 @@ class Restored:
 def save(session: Session, state: PlanState, *, undone: bool = False, spec_file: str | None = None) -> None:
     """Write down what is planned after the last turn: `undone` if that took an earlier one back, `spec_file` if there
     were no words, but a spec in a file."""
+    from planner.plan_state import sentences_of
     from planner.render.explain import reply_text
+    from planner.sentences import packed
 
     plan = state.plan
     assert plan is not None
@@ -45,6 +47,7 @@ def save(session: Session, state: PlanState, *, undone: bool = False, spec_file:
         plan=plan.model_dump(mode="json", exclude={"shown"}),
         known=state.known.model_dump(mode="json"),
         pending=[p.model_dump(mode="json") for p in state.pending],
+        sentences=[packed(one) for one in sentences_of(state).values()],
         rejected=list(state.rejected),
         **({"reply": reply_text(state.reply, catalogue)} if state.reply is not None else {}),
         **({"undone": True} if undone else {}),
@@ -57,6 +60,7 @@ def restored(records: Sequence[Record]) -> Restored:
     from planner.answers import Pending
     from planner.plan import Plan
     from planner.plan_state import KnownSoFar, PlanState, history
+    from planner.sentences import unpacked
 
     planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
     kinds = [r["kind"] for r in records]
@@ -68,18 +72,19 @@ def restored(records: Sequence[Record]) -> Restored:
     said = {int(r["turn"]): str(r["text"]) for r in records if r["kind"] == "said" and r.get("turn")}
     try:
         count = int(str(planned["turn"]))
+        told = {str(one["text"]): unpacked(one) for r in records for one in r.get("sentences", ())}
         known = [
-            (KnownSoFar.model_validate(r["known"]), bool(r.get("undone")))
+            (KnownSoFar.model_validate(r["known"], context=told), bool(r.get("undone")))
             for r in records
             if r["kind"] == "planned" and "known" in r
         ]
         state = PlanState(
             turns=tuple(said[n] for n in range(1, count + 1) if n in said),
-            plan=Plan.model_validate(planned["plan"]),
+            plan=Plan.model_validate(planned["plan"], context=told),
             known=known[-1][0],
             earlier=history(known),
-            pending=tuple(Pending.model_validate(p) for p in planned.get("pending", ())),
+            pending=tuple(Pending.model_validate(p, context=told) for p in planned.get("pending", ())),
         )
-    except (ValueError, KeyError, IndexError):
+    except (ValueError, KeyError, IndexError, TypeError):
         return Restored(foreign=True, newer=newer)
     return Restored(state, from_spec=planned.get("spec_file"), unread=len(state.turns) + 1 in said, newer=newer)

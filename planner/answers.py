@@ -23,6 +23,7 @@ from planner.reading.merge import REPLACED, STAYS_HERE
 from planner.render.explain import leaves_it_open
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
 from planner.rule_readers.not_there import quoted_alone
+from planner.sentences import InEveryLanguage, in_english
 
 _AGREED = frozenset({
     "yes", "y", "yep", "yeah", "correct", "right", "exactly", "true", "ok", "okay", "ja", "jawohl", "genau", "stimmt",
@@ -60,21 +61,29 @@ class Pending(Frozen):
 
 
 def answers(
-    words: str, plan: Plan | None, pending: Sequence[Pending], wants: Requirements, doubted: Collection[str] = ()
+    words: str,
+    plan: Plan | None,
+    pending: Sequence[Pending],
+    wants: Requirements,
+    doubted: Collection[str] = (),
+    in_every_language: InEveryLanguage = in_english,
 ) -> tuple[list[Change], frozenset[str]] | None:
     """The changes and settled fields of a bare answer to open questions; None where the words are something else.
     `doubted` are names of documents of which it is asked whether all of them is seen."""
-    if plan is not None and (changes := taken(words, plan.unbuilt)) is not None:
+    if plan is not None and (changes := taken(words, plan.unbuilt, in_every_language)) is not None:
         return changes, frozenset()
     questions = plan.questions if plan is not None else ()
     if not questions:
         return None
     yes = agreed(words)
-    said = normal(words.strip(" .!?\"'“”")).replace("_", " ")
+    said = _bare(words)
     if leaves_it_open(words):
         return [], frozenset(name for q in questions for name in (q.field, *q.field.split("_and_")))
     for question in questions:
-        at = next((n for n, o in enumerate(question.options) if normal(o).replace("_", " ") == said), None)
+        at = next((n for n, o in enumerate(question.options) if said in map(_bare, in_every_language(o))), None)
+        if question.field == "rubric":
+            # “Drop “…”” is read as the change it is.
+            at = None
         if at is None and question.field == COLUMNS and yes:
             return [], frozenset({COLUMNS})
         if question.field == DOCUMENTS and (at is not None or yes or said in _REFUSED):
@@ -100,6 +109,10 @@ def answers(
         if at is not None:
             return _picked(question, at, words, pending, wants)
     return None
+
+
+def _bare(words: str) -> str:
+    return normal(words.strip(" .!?\"'“”„")).replace("_", " ")
 
 
 def _of_documents(wants: Requirements, left_out: Collection[str], quote: str) -> list[Change]:

@@ -16,12 +16,14 @@ from engine.estimation.machine import Machine
 from engine.models.catalogue import entry
 from engine.retrieval.sentence_encoder import require
 from planner.compile.advice import warnings_of
+from planner.compile.columns import note_of
 from planner.compile.hardware import place_of
 from planner.compile.model_choice import ModelChoice
 from planner.compile.origin import origins
 from planner.llm.client import usd_for
-from planner.plan import Origin, Plan, Warning_, measured
+from planner.plan import Origin, Plan, measured
 from planner.requirements import Requirements
+from planner.sentences import Digits, Sentence, sentence
 
 _UNREADABLE = ("missing", "unknown")
 
@@ -89,6 +91,12 @@ def _fault(source: Source, profile: DataProfile) -> str | None:
     return None
 
 
+def _counted(profile: DataProfile) -> Sentence:
+    count = sentence("reason-rows", "{count} rows", count=Digits(str(profile.rows)))
+    usable = Digits(str(profile.usable))
+    return sentence("reason-usable", "{count}, {usable} of them usable", count=count, usable=usable)
+
+
 def _plan(
     spec: TrainingSpec, file: str, found: Sequence[tuple[Source, DataProfile]], machine: Machine, session: str
 ) -> Plan:
@@ -107,13 +115,10 @@ def _plan(
         memory_gb=guess.memory_gb,
         fits=guess.memory_gb <= place.memory_gb,
     )
-    notes = [Warning_(code=n.code, text=n.text) for p in profiles for n in p.notes]
+    notes = [note_of(p, n) for p in profiles for n in p.notes]
     warnings = (*notes, *warnings_of(Requirements(), spec, profiles, place, choice, guess, machine, nothing_left=False))
-    from_file = Origin(source="said", reason=f"from {file}")
-    rules = {
-        f"data.sources[{p.path}].kind": measured(f"{p.rows} rows, {p.usable} of them usable" if p.rows else p.kind)
-        for p in profiles
-    }
+    from_file = Origin(source="said", reason=sentence("reason-from", "from {file}", file=file))
+    rules = {f"data.sources[{p.path}].kind": measured(_counted(p) if p.rows else p.kind) for p in profiles}
     return Plan(
         id=session,
         status="declined" if any(w.blocking for w in warnings) else "ready",

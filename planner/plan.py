@@ -10,8 +10,9 @@ from engine.core.frozen import Frozen
 from engine.core.spec import TrainingSpec
 from engine.estimation.estimate import Estimate
 from planner.requirements import Change, Said
+from planner.sentences import Text, sentence
 
-YOU_DECIDE = "you decide"
+YOU_DECIDE = sentence("option-you-decide", "you decide")
 
 
 class Origin(Frozen):
@@ -26,7 +27,7 @@ class Origin(Frozen):
     """Turn in which it was said, counted from 1."""
     quote: str | None = None
     """The person's words."""
-    reason: str | None = None
+    reason: Text | None = None
     """What was measured, or why the default is right; beside a quote, the document it stands in."""
 
 
@@ -34,15 +35,15 @@ class Question(Frozen):
     """Something only the person can answer."""
 
     field: str
-    text: str
-    options: tuple[str, ...] = ()
+    text: Text
+    options: tuple[Text, ...] = ()
 
 
 class Warning_(Frozen):
     """Something that could go wrong, its consequence and the way out."""
 
     code: str
-    text: str
+    text: Text
     blocking: bool = False
 
 
@@ -51,9 +52,9 @@ class ReadyAnswer(Frozen):
 
     field: str
     """Of the spec."""
-    lacks: str
+    lacks: Text
     """What cannot be built, in words."""
-    words: str = ""
+    words: Text = ""
     """To be said; empty where no words help."""
     changes: tuple[Change, ...] = ()
     """What they stand for."""
@@ -99,7 +100,10 @@ class Plan(Frozen):
 def said(where: Said) -> Origin:
     """The origin of a wish."""
     return Origin(
-        source="said", turn=where.turn, quote=where.quote, reason=f"in {where.document}" if where.document else None
+        source="said",
+        turn=where.turn,
+        quote=where.quote,
+        reason=sentence("reason-document", "in {document}", document=where.document) if where.document else None,
     )
 
 

@@ -13,6 +13,7 @@ from planner.documents.beside import Doubted
 from planner.plan import Plan
 from planner.render.explain import Reply
 from planner.requirements import Requirements
+from planner.sentences import Sentence, Text
 from planner.unused_words import NotUsed
 
 
@@ -43,12 +44,25 @@ class PlanState(Frozen):
     """Why changes proposed in the last turn were not taken."""
     reply: Reply | None = None
     """The answer, where the last words asked about the plan or undid something."""
-    unchanged: str = ""
+    unchanged: tuple[Text, ...] = ()
     """Where the last words changed nothing in the plan: what was heard in them, and why nothing came of it."""
 
     @property
     def requirements(self) -> Requirements:
         return self.known.requirements
+
+
+def sentences_of(state: PlanState) -> dict[str, Sentence]:
+    """Those that can be said in other languages, by their English text, which is all that their JSON holds."""
+    plan, texts = state.plan, [one.why for one in state.known.not_used]
+    questions = [p.question for p in state.pending]
+    if plan is not None:
+        questions += plan.questions
+        texts += [origin.reason for origin in plan.origin.values() if origin.reason is not None]
+        texts += [warning.text for warning in plan.warnings]
+        texts += [text for one in plan.unbuilt for text in (one.lacks, one.words)]
+    texts += [text for question in questions for text in (question.text, *question.options)]
+    return {str(text): text for text in texts if isinstance(text, Sentence)}
 
 
 def history(known: Sequence[tuple[KnownSoFar, bool]]) -> tuple[KnownSoFar, ...]:

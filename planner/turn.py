@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 
 from engine.core.errors import Declined
-from engine.core.printable import lines as in_lines
 from engine.data.synthetic.rows import TEMPLATES
 from engine.documents.signs import shapeless
 from engine.estimation.machine import Machine
@@ -30,11 +29,13 @@ from planner.requirements import Change, Requirements
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
 from planner.rule_readers.selecting import leaves_notes_out
 from planner.rule_readers.utterance import utterance
+from planner.sentences import InEveryLanguage, Sentence, in_english, semicolons, sentence
 from planner.unused_words import sentence_of, which_rows, without_heeded
 
-NOTHING_HEARD = (
+NOTHING_HEARD = sentence(
+    "unchanged-nothing-heard",
     "I found no figure, file, limit or name in these words; say it like “budget 200 euros”, “at least 90 % "
-    "right” or “learn from mails.csv”."
+    "right” or “learn from mails.csv”.",
 )
 
 
@@ -53,13 +54,15 @@ def plan_turn(
     said_at: datetime | None = None,
     now: datetime | None = None,
     foresee: Foresee | None = None,
+    in_every_language: InEveryLanguage = in_english,
 ) -> PlanState:
     """Read the words, check every change against them, and compile the plan anew.
 
     `seen` is what is there besides: names of files; `foresee` says what the run would make of the rows. `document`
     names the requirement document the words stand in, `beside` what reading it left out. `said_at` is when they were
     said, which dates are counted from (default: now); a date that is over at `now` is asked about. A question about the
-    plan is answered in `reply` and changes nothing else.
+    plan is answered in `reply` and changes nothing else. `in_every_language` gives the answers that the plan offers as
+    they may be said.
 
     Raises:
         LlmUnavailable: a chosen model is out of reach; the embedded one is never needed for a plan.
@@ -72,13 +75,20 @@ def plan_turn(
     )
     words = shapeless(words)
     said = utterance(words)
-    state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": None, "unchanged": ""})
+    state = state.model_copy(update={"turns": (*state.turns, words), "rejected": (), "reply": None, "unchanged": ()})
     asks: Query | Asks | None = as_query(words) if state.plan is not None and document is None else None
     settled: frozenset[str] = frozenset()
     seen = _with_plan(seen, state.plan)
     if asks is None or asks.kind == "what_if":
         answered = (
-            answers(words, state.plan, state.pending, state.requirements, [d.document for d in state.known.doubted])
+            answers(
+                words,
+                state.plan,
+                state.pending,
+                state.requirements,
+                [d.document for d in state.known.doubted],
+                in_every_language,
+            )
             if asks is None
             else None
         )
@@ -103,7 +113,7 @@ def plan_turn(
     if asks is not None:
         return state.model_copy(update={"reply": WhatIf(before=state.plan, after=plan)})
     earlier = (*state.earlier, state.known) if known != state.known else state.earlier
-    unchanged = "" if diff(state.plan, plan) else nothing_changed(state, known, plan, heard.exact)
+    unchanged = () if diff(state.plan, plan) else nothing_changed(state, known, plan, heard.exact)
     changed = {
         "known": known,
         "unchanged": unchanged,
@@ -163,18 +173,25 @@ def _writer(wants: Requirements, llm: Llm) -> str:
     return llm.name
 
 
-def nothing_changed(state: PlanState, known: KnownSoFar, plan: Plan, exact: Sequence[Change]) -> str:
+def nothing_changed(state: PlanState, known: KnownSoFar, plan: Plan, exact: Sequence[Change]) -> tuple[Sentence, ...]:
     """What was heard, and why the plan is as it was."""
     there = [
-        f"{c.field.replace('_', ' ')} {show_value(c.value)} (“{' '.join(c.quote.split())}”)"
+        sentence(
+            "unchanged-wish",
+            "{field} {value} (“{quote}”)",
+            field=Sentence(c.field.replace("_", " "), f"label-{c.field}"),
+            value=show_value(c.value),
+            quote=" ".join(c.quote.split()),
+        )
         for c in exact
         if c.value in [w.value for w in known.requirements.all(c.field)] and c.op != "remove"
     ]
-    lines = [f"In the plan already: {'; '.join(dict.fromkeys(there))}."] if there else []
+    wishes = semicolons(list(dict.fromkeys(there))) if there else ""
+    lines = [sentence("unchanged-there", "In the plan already: {wishes}.", wishes=wishes)] if there else []
     lines += [sentence_of(one) for one in known.not_used if one.turn == len(state.turns)]
     if plan.questions and not lines:
-        lines.append("I am still asking what stands under “Open questions”.")
-    return "Nothing changed. " + (in_lines(lines) or NOTHING_HEARD)
+        lines.append(sentence("unchanged-asking", "I am still asking what stands under “Open questions”."))
+    return tuple(lines) or (NOTHING_HEARD,)
 
 
 def _undone(state: PlanState, compiled: partial[Plan]) -> PlanState:

@@ -26,6 +26,7 @@ from planner.rule_readers.own import NO_WORD, OTHERS, QUOTED, TOO_LONG, LeftOut
 from planner.rule_readers.selecting import leaves_notes_out, selects_rows
 from planner.rule_readers.shares import find_shares
 from planner.rule_readers.utterance import Utterance
+from planner.sentences import Sentence, Text, sentence
 
 MOST = 12
 """Entries of one turn; what is more is counted in one."""
@@ -35,18 +36,24 @@ _FEWEST_SIGNS = 5
 _HEADER = 60
 _NEAR_START = 12
 _MOST_TOUCHED = 8
-WHICH_ROWS, ALL_ROWS = "which_rows", "learn from all rows"
+WHICH_ROWS, ALL_ROWS = "which_rows", sentence("option-all-rows", "learn from all rows")
 """Field of the question whether rows that the person may not want are learned all the same, and its answer."""
-NO_RULE = (
+NO_RULE = sentence(
+    "unused-rule",
     "wishes in free words are not built into the plan yet; the model learns what the examples show, and a rule "
-    "for answers counts once you give it points"
+    "for answers counts once you give it points",
 )
-NO_FIGURE = "it is not a limit, amount or date that a plan can use"
-NO_LINK = "I fetch nothing from the internet; download it first, then name the file or folder here"
-NOT_THERE = "nothing of that name is in the plan"
-NO_ANSWER = "it is a question I cannot answer; ask “why …?” about a value of the plan"
-NO_SETTING = "such a setting is computed from the data and the machine; write the plan with --yaml and change it there"
-NOTHING_READ = "I find no figure, file, limit or name in it that a plan can use"
+NO_FIGURE = sentence("unused-figure", "it is not a limit, amount or date that a plan can use")
+NO_LINK = sentence(
+    "unused-link", "I fetch nothing from the internet; download it first, then name the file or folder here"
+)
+NOT_THERE = sentence("unused-not-there", "nothing of that name is in the plan")
+NO_ANSWER = sentence("unused-question", "it is a question I cannot answer; ask “why …?” about a value of the plan")
+NO_SETTING = sentence(
+    "unused-setting",
+    "such a setting is computed from the data and the machine; write the plan with --yaml and change it there",
+)
+NOTHING_READ = sentence("unused-nothing", "I find no figure, file, limit or name in it that a plan can use")
 _LINK = re.compile(
     r"(?<![\w@.])(?:https?://\S+|www\.\S+|(?:datasets/)?[A-Za-z][\w.-]*[A-Za-z\d]/[A-Za-z][\w.-]*[-\d][\w.-]*)"
 )
@@ -74,7 +81,7 @@ class NotUsed(Frozen):
     """Number of the turn they were said in, counted from 1."""
     words: str
     """As the person said them."""
-    why: str
+    why: Text
     """Why nothing came of them, as the end of a sentence: “there is no file of that name”."""
     document: str | None = None
     """Name of the requirement document they stand in; None = said in the conversation."""
@@ -130,9 +137,17 @@ def left_over(what: SaidWords, turn: int, document: str | None = None) -> tuple[
     return (*listed[: MOST - 1], more)
 
 
-def sentence_of(one: NotUsed) -> str:
+def sentence_of(one: NotUsed) -> Sentence:
     """“I did not use: “…”, because ….”"""
-    return f"I did not use: “{one.words}”{f' ({one.document})' if one.document else ''}, because {one.why}."
+    if one.document is None:
+        return sentence("warning-not-used", "I did not use: “{words}”, because {why}.", words=one.words, why=one.why)
+    return sentence(
+        "warning-not-used-document",
+        "I did not use: “{words}” ({document}), because {why}.",
+        words=one.words,
+        document=one.document,
+        why=one.why,
+    )
 
 
 def still_left(before: Sequence[NotUsed], changed: frozenset[ChangeField]) -> tuple[NotUsed, ...]:
@@ -155,8 +170,12 @@ def which_rows(left: Sequence[NotUsed], settled: frozenset[str]) -> list[Questio
         Question(
             field=WHICH_ROWS,
             options=(ALL_ROWS,),
-            text=f"I cannot tell rows apart by what they are about (“{said[-1]}”). Remove those you do not "
-            "want from the file and start again, or should I learn from all of them?",
+            text=sentence(
+                "question-which-rows",
+                "I cannot tell rows apart by what they are about (“{quote}”). Remove those you do not want from the "
+                "file and start again, or should I learn from all of them?",
+                quote=said[-1],
+            ),
         )
     ]
 

@@ -6,7 +6,7 @@ from engine.data.columns import Columns
 from engine.data.formats.table import Table
 from engine.data.rows import not_accepted
 
-_NAMED = 8
+MOST_NAMED = 8
 """So many columns are named; of more the number."""
 
 
@@ -14,7 +14,7 @@ def columns_note(name: str, columns: Columns) -> str:
     """Which columns are neither message nor answer; empty where all are one of them."""
     if not columns.unused:
         return ""
-    shown = [f"{c} (another answer)" if c in columns.seconds else c for c in columns.unused[:_NAMED]]
+    shown = [f"{c} (another answer)" if c in columns.seconds else c for c in columns.unused[:MOST_NAMED]]
     more = len(columns.unused) - len(shown)
     listed = ", ".join(shown) + (f" and {more} more" if more else "")
     text = f"Of {name} the model does not see: {listed}."

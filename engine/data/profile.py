@@ -53,6 +53,8 @@ class DataNote(Frozen):
     code: Literal["columns_not_used", "rows_not_used", "file_not_read", "labels_by_folder"]
     text: str
     """A sentence that names what it is about, and why."""
+    columns: tuple[str, ...] = ()
+    """Where that is all it says: the columns the model does not see."""
 
 
 class DataProfile(Frozen):
@@ -349,6 +351,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "columns_not_used": columns_note(path.name, columns),
         "rows_not_used": rows_note(path.name, table, columns),
     }
+    unseen = () if columns.seconds else tuple(columns.unused)
     return {
         "usable": _distinct(rows),
         "prompt_column": columns.prompt[0],
@@ -361,7 +364,11 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "example": example_of(rows),
         "notes": (
             *_not_read(path, table),
-            *(DataNote(code=code, text=text) for code, text in told.items() if text),
+            *(
+                DataNote(code=code, text=text, columns=unseen if code == "columns_not_used" else ())
+                for code, text in told.items()
+                if text
+            ),
             *(DataNote(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name)),
         ),
         "unanswerable": sum(r.unanswered for r in found),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,44 @@ LOCALES = Path(__file__).parent / "locales"
 VARIABLE = "NLFORGE_LANGUAGE"
 _spoken: list[Language] = []
 _OTHER_SIGNS = str.maketrans(".,", ",.")
+
+
+@dataclass(frozen=True)
+class InLanguage:
+    """The catalogue of one language, whatever is spoken."""
+
+    language: Language
+
+    def say(self, key: str, /, **figures: Figure) -> str:
+        """The text of a key.
+
+        Raises:
+            KeyError: as `say`.
+        """
+        return said_in(self.language, key, **figures)
+
+    def has(self, key: str, /) -> bool:
+        """Whether there is such a text."""
+        part = key.partition("-")[0]
+        return _file(self.language, part).is_file() and bool(_bundle(self.language, part).has_message(key))
+
+    def written(self, figure: str, /) -> str:
+        """A figure in digits, with the signs of the language."""
+        return figure.translate(_OTHER_SIGNS) if self.language == "de" and "e" not in figure else figure
+
+    def tongue(self, code: str, /) -> str:
+        """What a language is called; by its code in English, as in the spec."""
+        from babel import Locale
+
+        name = None if self.language == "en" else Locale(self.language).languages.get(code)
+        return str(name or code)
+
+    def day(self, at: datetime, /) -> str:
+        """The day of the week and the date."""
+        from babel.dates import format_date
+
+        weekday, month = (str(format_date(at, form, locale=self.language)) for form in ("EEEE", "MMMM"))
+        return self.say("page-day", weekday=weekday, day=str(at.day), month=month, year=str(at.year))
 
 
 def say(key: str, /, **figures: Figure) -> str:
@@ -52,8 +91,9 @@ def said_in(language: Language, key: str, /, **figures: Figure) -> str:
 
 
 def has(key: str) -> bool:
-    """Whether there is a text for a key that is made of data, such as the name of a check."""
-    return _bundle(spoken(), key.partition("-")[0]).has_message(key)
+    """Whether there is a text for a key that is made of data, such as the name of a check; or, in another language than
+    English, for a sentence of the plan."""
+    return InLanguage(spoken()).has(key)
 
 
 def number(value: float, digits: int = 0, *, sign: bool = False) -> str:
@@ -71,15 +111,17 @@ def short(value: float) -> str:
 
 def written(figure: str) -> str:
     """A figure in digits as Python formats it, with the signs of the language between them."""
-    return figure.translate(_OTHER_SIGNS) if spoken() == "de" and "e" not in figure else figure
+    return InLanguage(spoken()).written(figure)
+
+
+def tongue(code: str) -> str:
+    """What a language is called (ISO 639-1)."""
+    return InLanguage(spoken()).tongue(code)
 
 
 def day(at: datetime) -> str:
     """The day of the week and the date."""
-    from babel.dates import format_date
-
-    weekday, month = (str(format_date(at, form, locale=spoken())) for form in ("EEEE", "MMMM"))
-    return say("page-day", weekday=weekday, day=str(at.day), month=month, year=str(at.year))
+    return InLanguage(spoken()).day(at)
 
 
 def spoken() -> Language:
@@ -108,12 +150,16 @@ def require_language(text: str) -> Language:
     return found
 
 
+def _file(language: Language, part: str) -> Path:
+    return LOCALES / language / f"{part}.ftl"
+
+
 @cache
 def _bundle(language: Language, part: str) -> FluentBundle:
     """One part of the catalogue; parts nobody asks for are not read."""
     from fluent.runtime import FluentBundle, FluentResource
 
-    path = LOCALES / language / f"{part}.ftl"
+    path = _file(language, part)
     if not path.is_file():
         raise KeyError(f"The catalogue has no part {part}.")
     # What may turn the direction of a line is isolated where it is printed (engine.core.printable).

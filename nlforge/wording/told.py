@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nlforge.wording.catalogue import has, number, say, short, spoken
+from nlforge.wording.catalogue import LANGUAGES, InLanguage, has, number, say, short, spoken
 
 if TYPE_CHECKING:
     from engine.core.errors import NlforgeError
@@ -36,6 +36,14 @@ def metric_name(name: str) -> str:
 def check_name(name: str) -> str:
     """A check; one of a figure that the person demands is called by it."""
     return say(f"name-check-{name}") if has(f"name-check-{name}") else name.replace("_", " ")
+
+
+def in_every_language(text: str) -> tuple[str, ...]:
+    """A sentence of the plan as it is said in each language: an answer counts whatever is spoken where it is given, or
+    repeated."""
+    from planner.render.reasons import said
+
+    return tuple(said(text, InLanguage(language)) for language in LANGUAGES)
 
 
 def finding(event: Diagnosed) -> str:

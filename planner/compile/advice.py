@@ -22,8 +22,10 @@ from planner.compile.hardware import TrainingHardware
 from planner.compile.judge_choice import doubts
 from planner.compile.model_choice import ModelChoice
 from planner.compile.nearest import note_of
+from planner.compile.task import task_name
 from planner.plan import ReadyAnswer, Warning_
 from planner.requirements import Circumstance, Requirements, WantedSource, normal
+from planner.sentences import Digits, Sentence, Tongue, all_of, quoted, sentence
 
 _FEW = {
     Task.CLASSIFICATION: 200,
@@ -37,10 +39,10 @@ _FEW = {
     Task.QA_OVER_DOCUMENTS: 200,
 }
 """Examples below which the task is hardly learned; whole texts need more than labels or short replies."""
-_BELONGS = {
-    "labelled": "texts with a label",
-    "dialogues": "messages with answers",
-    "preferences": "pairs with one marked better",
+_BELONGS: dict[str, str] = {
+    "labelled": sentence("reason-holds-labelled", "texts with a label"),
+    "dialogues": sentence("reason-holds-dialogues", "messages with answers"),
+    "preferences": sentence("reason-holds-preferences", "pairs with one marked better"),
 }
 
 
@@ -64,7 +66,10 @@ def _table() -> dict[Circumstance, tuple[Advice, ...]]:
     return TypeAdapter(dict[Circumstance, tuple[Advice, ...]]).validate_python(read_yaml(text))
 
 
-NOTHING_YET = "There is nothing to learn from yet. Name a file with examples, or say where they could come from."
+NOTHING_YET = sentence(
+    "warning-nothing-yet",
+    "There is nothing to learn from yet. Name a file with examples, or say where they could come from.",
+)
 
 
 def warnings_of(
@@ -97,7 +102,10 @@ def warnings_of(
 def _from_words(wants: Requirements, nothing_left: bool) -> Iterator[Warning_]:
     for wish in wants.all("circumstances"):
         for advice in advice_for(Circumstance(str(wish.value))):
-            text = advice.text.replace("{quote}", " ".join(wish.said.quote.split()))
+            quote = " ".join(wish.said.quote.split())
+            text = Sentence(
+                advice.text.replace("{quote}", quote), f"advice-{wish.value}-{advice.code}", {"quote": quote}
+            )
             blocking = advice.blocking or (wish.value == Circumstance.HARMFUL and nothing_left)
             # What only a small model has read is a reason to look, never to refuse.
             yield Warning_(code=advice.code, text=text, blocking=blocking and not wish.said.guessed)
@@ -114,10 +122,14 @@ def _about_data(
     if rows is not None and few is not None and rows < few:
         yield Warning_(
             code="not_enough_data",
-            text=(
-                f"{rows:,} examples are few for this kind of model ({spec.task.value.replace('_', ' ')}): expect the "
-                "form and tone to be learned, not rare cases or facts. From about "
-                f"{few:,} on it becomes dependable; until then, a good instruction may do as well."
+            text=sentence(
+                "warning-few-examples",
+                "{rows} examples are few for this kind of model ({task}): expect the form and tone to be learned, not "
+                "rare cases or facts. From about {enough} on it becomes dependable; until then, a good instruction may "
+                "do as well.",
+                rows=Digits(f"{rows:,}"),
+                task=task_name(spec.task),
+                enough=Digits(f"{few:,}"),
             ),
         )
     elif not learned and not spec.data.sources and not said_none:
@@ -127,13 +139,19 @@ def _about_data(
         )
     for source in learned:
         if source.holds == "numbers" and not _has(wants, Circumstance.PREDICTS_NUMBERS):
-            yield Warning_(code="data_wrong_kind", text=f"{source.path} holds measurements, no language to learn from.")
+            yield Warning_(
+                code="data_wrong_kind",
+                text=sentence(
+                    "warning-measurements", "{path} holds measurements, no language to learn from.", path=source.path
+                ),
+            )
         if source.holds == "media" and not _has(wants, Circumstance.SCANS_OR_MEDIA):
             yield Warning_(
                 code="needs_conversion_first",
-                text=(
-                    f"{source.path} must become text first (recognition or transcription), and a sample of it "
-                    "be checked."
+                text=sentence(
+                    "warning-conversion",
+                    "{path} must become text first (recognition or transcription), and a sample of it be checked.",
+                    path=source.path,
                 ),
             )
     if (
@@ -143,10 +161,11 @@ def _about_data(
     ):
         yield Warning_(
             code="data_wrong_kind",
-            text=(
-                "Learning from preferences needs pairs with one marked better; what you name holds "
-                f"{' and '.join(sorted({_BELONGS.get(s.holds or '', str(s.holds)) for s in learned}))}. Mark "
-                "some pairs, or leave that stage out."
+            text=sentence(
+                "warning-no-preferences",
+                "Learning from preferences needs pairs with one marked better; what you name holds {what}. Mark some "
+                "pairs, or leave that stage out.",
+                what=all_of(sorted({_BELONGS.get(s.holds or "", str(s.holds)) for s in learned})),
             ),
         )
 
@@ -170,22 +189,38 @@ def _about_limits(
         yield Warning_(
             code="hardware_too_small",
             blocking=True,
-            text=f"Training {spec.model.base} needs {choice.memory_gb:g} GB of memory; {place.words} has "
-            f"{place.memory_gb:g} GB. Name larger hardware, or allow a rented card.",
+            text=sentence(
+                "warning-memory",
+                "Training {model} needs {needed} GB of memory; {place} has {memory} GB. Name larger hardware, or allow "
+                "a rented card.",
+                model=spec.model.base,
+                needed=Digits(f"{choice.memory_gb:g}"),
+                place=place.words,
+                memory=Digits(f"{place.memory_gb:g}"),
+            ),
         )
     elif choice.wanted_b is not None:
         yield Warning_(
             code="hardware_too_small",
-            text=(
-                f"A model of {choice.wanted_b:g} billion parameters cannot be trained on {place.words}; "
-                f"{spec.model.base} can, and is planned instead."
+            text=sentence(
+                "warning-smaller-model",
+                "A model of {size} billion parameters cannot be trained on {place}; {model} can, and is planned "
+                "instead.",
+                size=Digits(f"{choice.wanted_b:g}"),
+                place=place.words,
+                model=spec.model.base,
             ),
         )
     if choice.too_slow:
         yield Warning_(
             code="hardware_too_small",
-            text=f"No model here answers within {spec.limits.max_response_seconds:g} seconds on {place.words}. "
-            "Allow more time, shorter replies, or name faster hardware.",
+            text=sentence(
+                "warning-too-slow",
+                "No model here answers within {seconds} seconds on {place}. Allow more time, shorter replies, or name "
+                "faster hardware.",
+                seconds=Digits(f"{spec.limits.max_response_seconds:g}"),
+                place=place.words,
+            ),
         )
     for text in choice.broken:
         yield Warning_(code="contradiction", blocking=True, text=text)
@@ -193,9 +228,11 @@ def _about_limits(
         yield Warning_(
             code="hardware_too_small",
             blocking=True,
-            text=(
-                f"It needs {estimate.disk_gb:g} GB of disk; {machine.free_disk_gb:g} GB are free. Free some "
-                "space first."
+            text=sentence(
+                "warning-disk",
+                "It needs {needed} GB of disk; {free} GB are free. Free some space first.",
+                needed=Digits(f"{estimate.disk_gb:g}"),
+                free=Digits(f"{machine.free_disk_gb:g}"),
             ),
         )
     low, likely, _ = estimate.hours
@@ -203,51 +240,66 @@ def _about_limits(
     if deadline is not None and likely > deadline:
         yield Warning_(
             code="deadline_too_short",
-            text=f"It will take about {likely:.1f} hours (at least {low:.1f}), more than the {deadline:g} you allow. "
-            "Use fewer rows or a smaller model, or allow more time.",
+            text=sentence(
+                "warning-deadline",
+                "It will take about {likely} hours (at least {low}), more than the {allowed} you allow. Use fewer rows "
+                "or a smaller model, or allow more time.",
+                likely=Digits(f"{likely:.1f}"),
+                low=Digits(f"{low:.1f}"),
+                allowed=Digits(f"{deadline:g}"),
+            ),
         )
     cost = float(estimate.cost.get("amount", 0.0))
     if budget is not None and cost > in_usd(budget):
         yield Warning_(
             code="budget_too_small",
-            text=(
-                f"It will cost about {cost:g} USD, more than your {budget.amount:g} {budget.currency}. Use "
-                "fewer rows, a smaller model or your own machine."
+            text=sentence(
+                "warning-budget",
+                "It will cost about {cost} USD, more than your {amount} {currency}. Use fewer rows, a smaller model or "
+                "your own machine.",
+                cost=Digits(f"{cost:g}"),
+                amount=Digits(f"{budget.amount:g}"),
+                currency=budget.currency,
             ),
         )
     foreign = [code for code in spec.languages if not choice.model.speaks((code,))]
     if foreign:
         yield Warning_(
             code="language_support_weak",
-            text=(
-                f"The base model {spec.model.base} knows little of {', '.join(foreign)}. With a GPU a model "
-                "that speaks it could be used; "
-                "expect many mistakes otherwise."
+            text=sentence(
+                "warning-language",
+                "The base model {model} knows little of {languages}. With a GPU a model that speaks it could be used; "
+                "expect many mistakes otherwise.",
+                model=spec.model.base,
+                languages=[Tongue(code) for code in foreign],
             ),
         )
     if spec.stages and spec.stages[0].max_length >= choice.model.context and choice.model.context < 4096:
         yield Warning_(
             code="context_length",
-            text=(
-                f"{spec.model.base} reads at most {choice.model.context:,} tokens at once; longer texts have "
-                "to be split."
+            text=sentence(
+                "warning-context",
+                "{model} reads at most {tokens} tokens at once; longer texts have to be split.",
+                model=spec.model.base,
+                tokens=Digits(f"{choice.model.context:,}"),
             ),
         )
 
 
 def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]:
-    unmeasured = [f"“{line.name}”" for line in spec.rubric if line.grader.kind == "none"]
+    unmeasured = [quoted(line.name) for line in spec.rubric if line.grader.kind == "none"]
     if unmeasured:
         yield Warning_(
             code="cannot_guarantee",
-            text=(
-                f"No program can check {', '.join(unmeasured)}: learned from your examples as far as they show "
-                "it, not measured here. "
-                "Name a language model to have it judged (“let ollama/qwen3 judge it”), or judge some replies "
-                "yourself after the run: nlforge judge."
+            text=sentence(
+                "warning-unmeasured",
+                "No program can check {lines}: learned from your examples as far as they show it, not measured here. "
+                "Name a language model to have it judged (“let ollama/qwen3 judge it”), or judge some replies yourself "
+                "after the run: nlforge judge.",
+                lines=unmeasured,
             ),
         )
-    wordless = [f"“{line.name}”" for line in spec.rubric if line.grader.kind == "glossary"]
+    wordless = [quoted(line.name) for line in spec.rubric if line.grader.kind == "glossary"]
     named = any(
         isinstance(w.value, WantedSource) and w.value.holds == "glossary" and w.value.use != "never"
         for w in wants.all("sources")
@@ -255,32 +307,37 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
     if wordless and not named and not any(s.kind == "glossary" and s.use != "never" for s in spec.data.sources):
         yield Warning_(
             code="cannot_guarantee",
-            text=(
-                f"{', '.join(wordless)} cannot be checked: there is no list of terms to check against. Name "
-                "one (a table with a term a line), "
-                "or drop the line."
+            text=sentence(
+                "warning-no-terms",
+                "{lines} cannot be checked: there is no list of terms to check against. Name one (a table with a term "
+                "a line), or drop the line.",
+                lines=wordless,
             ),
         )
     if not_run := not_run_here(spec.rubric):
-        yield Warning_(code="cannot_guarantee", text=said_of_not_run(not_run))
+        not_run_text = Sentence(said_of_not_run(not_run), "warning-not-run", {"lines": [quoted(n) for n in not_run]})
+        yield Warning_(code="cannot_guarantee", text=not_run_text)
     if (doubt := doubts(wants, offline_only=spec.data.offline_only)) is not None:
         yield Warning_(code="cannot_guarantee", text=doubt)
     for gate in spec.gates:
         if not is_measured(gate.metric, spec):
             yield Warning_(
                 code="cannot_guarantee",
-                text=(
-                    f"{gate.metric} is not measured here yet, so “at least {gate.at_least:g}” would count as "
-                    "not reached. "
-                    "Say it of the accuracy or the score."
+                text=sentence(
+                    "warning-gate",
+                    "{metric} is not measured here yet, so “at least {at_least}” would count as not reached. Say it of "
+                    "the accuracy or the score.",
+                    metric=Sentence(gate.metric, f"page-metric-{gate.metric}"),
+                    at_least=Digits(f"{gate.at_least:g}"),
                 ),
             )
         elif gate.at_least >= 1.0:
             yield Warning_(
                 code="cannot_guarantee",
-                text=(
-                    "100 % can never be guaranteed: one unusual message is enough. Choose the lowest figure at "
-                    "which you would still use it."
+                text=sentence(
+                    "warning-certainty",
+                    "100 % can never be guaranteed: one unusual message is enough. Choose the lowest figure at which "
+                    "you would still use it.",
                 ),
             )
 
@@ -292,8 +349,10 @@ def _about_the_model(wants: Requirements, spec: TrainingSpec) -> Iterator[Warnin
     ):
         yield Warning_(
             code="other_base_model",
-            text=(
-                f"“{named.value}” is not in the catalogue of this version, or does not fit; {spec.model.base} "
-                "is planned instead."
+            text=sentence(
+                "warning-other-base",
+                "“{named}” is not in the catalogue of this version, or does not fit; {model} is planned instead.",
+                named=str(named.value),
+                model=spec.model.base,
             ),
         )

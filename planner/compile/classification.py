@@ -9,8 +9,11 @@ from engine.data.profile import DataProfile
 from planner.compile.task import sorts_texts
 from planner.plan import Question
 from planner.requirements import Requirements
+from planner.sentences import first_of, quoted, sentence
 
-FOLDERS, SORTS, LOOKS_UP = "folder_labels", "yes, it should sort texts", "no, they are topics of texts to look up"
+FOLDERS = "folder_labels"
+SORTS = sentence("option-sorts", "yes, it should sort texts")
+LOOKS_UP = sentence("option-looks-up", "no, they are topics of texts to look up")
 _NAMED = 6
 _OF_DOCUMENTS = frozenset({Task.QA_OVER_DOCUMENTS, Task.DOMAIN_ADAPTATION, Task.CODE_ASSISTANT})
 
@@ -27,16 +30,17 @@ def about_folders(wants: Requirements, profiles: Sequence[DataProfile], settled:
         or (wish is not None and wish.value in _OF_DOCUMENTS)
     ):
         return []
-    names = perhaps[0].perhaps_labels
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    names = [quoted(name) for name in perhaps[0].perhaps_labels]
     return [
         Question(
             field=FOLDERS,
             options=(SORTS, LOOKS_UP),
-            text=(
-                f"The texts in {perhaps[0].path} lie in folders: "
-                f"{', '.join(f'“{n}”' for n in names[:_NAMED])}{more}. Is each folder's name the label that "
-                "the model should learn to give its texts?"
+            text=sentence(
+                "question-folders",
+                "The texts in {path} lie in folders: {names}. Is each folder's name the label that the model should "
+                "learn to give its texts?",
+                path=perhaps[0].path,
+                names=first_of(names, _NAMED),
             ),
         )
     ]

@@ -5,14 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from pathlib import PurePath
 
 from engine.core.spec import Source
 from engine.data.asked_columns import AskedColumns, find_column
-from engine.data.profile import DataProfile
+from engine.data.not_used import MOST_NAMED
+from engine.data.profile import DataNote, DataProfile
 from planner.plan import Origin, Question, Warning_, measured, said
 from planner.requirements import Requirements, Wish
+from planner.sentences import Figure, Sentence, first_of, quoted, semicolons, sentence
 
-COLUMNS, YES = "columns", "yes"
+COLUMNS, YES = "columns", sentence("option-yes", "yes")
 _WRITTEN_WORDS = 5.0
 """Words of an answer from which it is written, not chosen."""
 _YES_OR_NO = frozenset({"yes", "no", "y", "n", "ja", "nein", "oui", "non", "sí", "si"})
@@ -85,7 +89,7 @@ def column_origins(
     at: str, source: Source, profile: DataProfile, named: NamedColumns, rules: dict[str, Origin]
 ) -> None:
     """Where each column of a source comes from."""
-    shown = "names and contents of the columns: " + (", ".join(profile.columns) or "none")
+    shown = sentence("reason-columns", "names and contents of the columns: {columns}", columns=_seen(profile))
     for name, columns, wishes in (
         ("prompt_column", (source.prompt_column,), named.prompt),
         ("more_prompt_columns", source.more_prompt_columns, named.prompt),
@@ -98,7 +102,7 @@ def column_origins(
 
 def column_question(source: Source, profile: DataProfile, named: NamedColumns) -> Question | None:
     """What is open about the columns of a table that is learned from."""
-    seen = ", ".join(profile.columns) or "none"
+    seen = _seen(profile)
     missing = (
         named.reply
         if named.reply is not None and find_column(profile.columns, str(named.reply.value)) is None
@@ -114,18 +118,41 @@ def column_question(source: Source, profile: DataProfile, named: NamedColumns) -
         return Question(
             field="data_sources",
             options=profile.columns,
-            text=f"{source.path} has no column {missing.value}. Which one is meant? I saw: {seen}.",
+            text=sentence(
+                "question-no-column",
+                "{path} has no column {column}. Which one is meant? I saw: {seen}.",
+                path=source.path,
+                column=str(missing.value),
+                seen=seen,
+            ),
         )
     if source.prompt_column and source.reply_column:
         return None
     if profile.lacking == "replies":
         return Question(field="data_sources", options=profile.columns, text=profile.problem)
     if source.prompt_column:
-        text = f"Which column of {source.path} holds the answer to {source.prompt_column}? I saw: {seen}."
+        text = sentence(
+            "question-answer-column",
+            "Which column of {path} holds the answer to {column}? I saw: {seen}.",
+            path=source.path,
+            column=source.prompt_column,
+            seen=seen,
+        )
     elif source.reply_column:
-        text = f"Which column of {source.path} holds the message that {source.reply_column} answers? I saw: {seen}."
+        text = sentence(
+            "question-message-column",
+            "Which column of {path} holds the message that {column} answers? I saw: {seen}.",
+            path=source.path,
+            column=source.reply_column,
+            seen=seen,
+        )
     else:
-        text = f"Which columns of {source.path} hold the message and the answer? I saw: {seen}."
+        text = sentence(
+            "question-both-columns",
+            "Which columns of {path} hold the message and the answer? I saw: {seen}.",
+            path=source.path,
+            seen=seen,
+        )
     return Question(field="data_sources", options=profile.columns, text=text)
 
 
@@ -133,21 +160,45 @@ def confirmation(guessed: Sequence[Source], profiles: Sequence[DataProfile]) -> 
     """One question for all tables whose columns were told by what stands in them."""
     if not guessed:
         return None
-    said_of = "; ".join(f"in {s.path} {_message(s)} and “{s.reply_column}” the answer" for s in guessed)
     others = next((p.columns for p in profiles if p.path == guessed[0].path), ()) if len(guessed) == 1 else ()
     # A column called “no” is no answer to a question that can be answered so.
     options = (YES, *(c for c in others if c != guessed[0].reply_column and c.casefold() not in _YES_OR_NO))
     return Question(
         field=COLUMNS,
         options=options,
-        text=f"Judging by their contents, {said_of}. Is that right? If not, say which column "
-        "holds the answer, and which the message.",
+        text=sentence(
+            "question-columns-right",
+            "Judging by their contents, {told}. Is that right? If not, say which column holds the answer, and which "
+            "the message.",
+            told=semicolons([_message(s) for s in guessed]),
+        ),
     )
 
 
-def _message(source: Source) -> str:
-    more = "".join(f" with “{c}”" for c in source.more_prompt_columns)
-    return f"“{source.prompt_column}”{more} is the message"
+def _message(source: Source) -> Sentence:
+    columns = [quoted(str(c)) for c in (source.prompt_column, *source.more_prompt_columns)]
+    message = reduce(lambda a, b: sentence("reason-with", "{first} with {second}", first=a, second=b), columns)
+    return sentence(
+        "question-columns-of",
+        "in {path} {message} is the message and “{reply}” the answer",
+        path=source.path,
+        message=message,
+        reply=str(source.reply_column),
+    )
+
+
+def _seen(profile: DataProfile) -> Figure:
+    return profile.columns or sentence("reason-none", "none")
+
+
+def note_of(profile: DataProfile, note: DataNote) -> Warning_:
+    """What of a file is not learned, as it was measured."""
+    figures: dict[str, Figure] = {
+        "file": PurePath(profile.path).name,
+        "columns": first_of(note.columns, MOST_NAMED),
+    }
+    text = Sentence(note.text, "warning-columns-unseen", figures) if note.columns else note.text
+    return Warning_(code=note.code, text=text)
 
 
 def unknown_unused(named: NamedColumns, profiles: Sequence[DataProfile]) -> list[Warning_]:
@@ -156,7 +207,13 @@ def unknown_unused(named: NamedColumns, profiles: Sequence[DataProfile]) -> list
     gone = [w for w in named.unused if columns and not any(find_column(c, str(w.value)) for c in columns)]
     return [
         Warning_(
-            code="words_not_used", text=f"I did not use: “{w.said.quote}”, because no file has a column {w.value}."
+            code="words_not_used",
+            text=sentence(
+                "warning-no-column",
+                "I did not use: “{quote}”, because no file has a column {column}.",
+                quote=w.said.quote,
+                column=str(w.value),
+            ),
         )
         for w in gone
     ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from engine.core.spec import Criterion
 from engine.graders.contradiction import contradiction
 from planner.plan import Question
+from planner.sentences import Sentence, all_of, quoted, sentence
 
 
 def without_contradictions(lines: Sequence[Criterion]) -> tuple[tuple[Criterion, ...], list[Question]]:
@@ -20,6 +21,9 @@ def without_contradictions(lines: Sequence[Criterion]) -> tuple[tuple[Criterion,
             kept.append(line)
             continue
         other = next((one for one in kept if contradiction([(o.name, o.grader) for o in (one, line)])), None)
-        options = tuple(f"drop “{one.name}”" for one in (line, other) if one is not None)
-        questions.append(Question(field="rubric", text=f"{clash}. Which of them shall go?", options=options))
+        names = [one.name for one in (line, other) if one is not None]
+        options = tuple(sentence("option-drop", "drop “{line}”", line=name) for name in names)
+        why = Sentence(clash, "question-clash", {"lines": all_of([quoted(name) for name in names])})
+        text = sentence("question-contradiction", "{clash}. Which of them shall go?", clash=why)
+        questions.append(Question(field="rubric", text=text, options=options))
     return tuple(line for line in lines if line in kept), questions

@@ -14,6 +14,7 @@ from planner.compile.row_forecast import SEVERAL
 from planner.compile.sources import Sources
 from planner.plan import Origin, default, said
 from planner.requirements import Requirements
+from planner.sentences import sentence
 
 _MOST_MEASURED = 400
 """More rows than this take longer to measure than they tell."""
@@ -58,10 +59,16 @@ def _several(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
 def writer_of(data: Sources, model: str, rules: dict[str, Origin]) -> str:
     """Templates, or the language model that plans, where there are texts to make rows from."""
     if model == TEMPLATES or not any(s.use == "train" and s.kind in ("text", "folder") for s in data.sources):
-        rules["data.writer"] = default("templates need no language model, and take answers word for word")
+        rules["data.writer"] = default(
+            sentence("reason-templates", "templates need no language model, and take answers word for word")
+        )
         return TEMPLATES
     rules["data.writer"] = default(
-        "the model that plans also writes questions and answers from your texts; each is checked against its passage"
+        sentence(
+            "reason-writer",
+            "the model that plans also writes questions and answers from your texts; each is checked against its "
+            "passage",
+        )
     )
     return model
 
@@ -69,9 +76,14 @@ def writer_of(data: Sources, model: str, rules: dict[str, Origin]) -> str:
 def embedding_of(machine: Machine, rules: dict[str, Origin]) -> Literal["none", "use-multilingual-3"]:
     """The model that compares meanings, where it is; a plan must not need what nobody fetched."""
     if machine.embedding:
-        rules["data.embedding"] = default("it is on this machine, and sees the same said in other words and languages")
+        rules["data.embedding"] = default(
+            sentence("reason-meaning", "it is on this machine, and sees the same said in other words and languages")
+        )
         return EMBEDDING
     rules["data.embedding"] = default(
-        "the model that compares meanings is not on this machine; fetch it once (32 MB): make meaning"
+        sentence(
+            "reason-no-meaning",
+            "the model that compares meanings is not on this machine; fetch it once (32 MB): make meaning",
+        )
     )
     return "none"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from planner.dates_shown import show_date
 from planner.plan import YOU_DECIDE, Origin, Question, said
 from planner.requirements import ChangeField, Requirements, WantedDate, Wish
+from planner.sentences import Sentence, sentence
 
 FIELD: ChangeField = "deadline_hours"
-NO_DEADLINE = "no deadline"
+NO_DEADLINE = sentence("option-no-deadline", "no deadline")
 
 
 def deadline_of(
@@ -23,17 +23,36 @@ def deadline_of(
     if isinstance(wish.value, WantedDate):
         rules["limits.deadline"] = where
         rules["limits.deadline_hours"] = where.model_copy(
-            update={"reason": f"from when you said it, {show_date(wish.value.said_at)}, to the date"}
+            update={
+                "reason": sentence(
+                    "reason-to-date", "from when you said it, {day}, to the date", day=wish.value.said_at
+                )
+            }
         )
         return wish.value.at, wish.value.hours
     hours = float(wish.value) if isinstance(wish.value, int | float) else None
     rules["limits.deadline_hours"] = where
     if hours is not None and wish.said.at is not None:
-        until = show_date(wish.said.at + timedelta(hours=hours))
-        rules["limits.deadline_hours"] = where.model_copy(
-            update={"reason": "; ".join(filter(None, [where.reason, f"until {until}, from when you said it"]))}
+        until = wish.said.at + timedelta(hours=hours)
+        reason = (
+            sentence("reason-until", "until {until}, from when you said it", until=until)
+            if where.reason is None
+            else sentence(
+                "reason-until-document",
+                "{document}; until {until}, from when you said it",
+                document=where.reason,
+                until=until,
+            )
         )
+        rules["limits.deadline_hours"] = where.model_copy(update={"reason": reason})
     return None, hours
+
+
+def until_of(origin: Origin | None) -> datetime | None:
+    """When the hours are over, where they were said as hours."""
+    reason = origin.reason if origin is not None else None
+    until = reason.figures.get("until") if isinstance(reason, Sentence) else None
+    return until if isinstance(until, datetime) else None
 
 
 def deadline_question(wants: Requirements, now: datetime | None) -> Question | None:
@@ -41,13 +60,14 @@ def deadline_question(wants: Requirements, now: datetime | None) -> Question | N
     wish = wants.one(FIELD)
     if wish is None or not isinstance(wish.value, WantedDate) or not _over(wish, now):
         return None
-    quote = " ".join(wish.said.quote.split())
     return Question(
         field=FIELD,
         options=(NO_DEADLINE, YOU_DECIDE),
-        text=(
-            f"You said “{quote}”: {show_date(wish.value.at)} has passed. When must it be ready? Until you say, "
-            "I plan without a deadline."
+        text=sentence(
+            "question-deadline-over",
+            "You said “{quote}”: {day} has passed. When must it be ready? Until you say, I plan without a deadline.",
+            quote=" ".join(wish.said.quote.split()),
+            day=wish.value.at,
         ),
     )
 

@@ -28,6 +28,7 @@ from engine.graders.kinds import (
 )
 from planner.rule_readers.languages import language_named
 from planner.rule_readers.numbers import find_numbers
+from planner.sentences import Digits, Sentence, Tongue, all_of, quoted, semicolons, sentence
 
 _SAID = re.compile(r"[“”\"«»„‟]([^“”\"«»„‟]{2,80})[“”\"«»„‟]")
 _NEVER = re.compile(
@@ -96,48 +97,69 @@ _SUBJECTS: tuple[tuple[Callable[[], Grader], re.Pattern[str]], ...] = (
     ),
     (Reference, re.compile(r"\b(?:(?:in)?correct\w*|right|(?:in)?accura\w*|wrong\w*)\b", re.I)),
 )
-HOW: dict[str, str] = {
-    "reference": "compared with the answer in your data",
-    "label": "must be the label in your data",
-    "glossary": "checked against the terms of the glossary",
-    "guidelines": "no promised refund, no asking for passwords or card numbers",
-    "latency": "seconds per reply",
-    "grounding": "numbers, links, names and claims must stand in your documents or the question",
-    "private": "no keys, passwords, names, addresses or numbers of people that the question does not hold",
-    "json": "must be JSON with the values in your data",
-    "tool_call": "must be the call in your data",
-    "none": "no program can check it; learned from your examples, not measured here",
+HOW: dict[str, Sentence] = {
+    "reference": sentence("grader-reference", "compared with the answer in your data"),
+    "label": sentence("grader-label", "must be the label in your data"),
+    "glossary": sentence("grader-glossary", "checked against the terms of the glossary"),
+    "guidelines": sentence("grader-guidelines", "no promised refund, no asking for passwords or card numbers"),
+    "latency": sentence("grader-latency", "seconds per reply"),
+    "grounding": sentence(
+        "grader-grounding", "numbers, links, names and claims must stand in your documents or the question"
+    ),
+    "private": sentence(
+        "grader-private",
+        "no keys, passwords, names, addresses or numbers of people that the question does not hold",
+    ),
+    "json": sentence("grader-json", "must be JSON with the values in your data"),
+    "tool_call": sentence("grader-tool_call", "must be the call in your data"),
+    "none": sentence("grader-none", "no program can check it; learned from your examples, not measured here"),
 }
 
 
-def how(grader: Grader) -> str:
+def how(grader: Grader) -> Sentence:
     """What is looked at, for the page."""
     match grader:
         case Ending(after=after, form=form):
-            what = (
-                f"the result after “{after}”"
+            return sentence(
+                "grader-ending",
+                "{what} must be that of your data; what leads to it is not compared",
+                what=sentence("grader-after", "the result after “{after}”", after=after)
                 if after
-                else "the object of JSON at the end"
+                else sentence("grader-object", "the object of JSON at the end")
                 if form == "json"
-                else "the last line"
+                else sentence("grader-last-line", "the last line"),
             )
-            return f"{what} must be that of your data; what leads to it is not compared"
         case Length(unit=unit, at_least=least, at_most=most):
-            bounds = [f"at least {least}"] if least > 1 else []
-            bounds += [f"at most {most}"] if most is not None else []
-            return f"counted: {' and '.join(bounds)} {unit}"
-        case Language(languages=languages):
-            return f"the language is recognised: {', '.join(languages) or 'that of the message'}"
-        case Patterns(required=required, forbidden=forbidden):
-            return "; ".join(
-                f"{what} {', '.join(f'“{p}”' for p in of)}"
-                for what, of in (("looks for", required), ("must not hold", forbidden))
-                if of
+            bounds: list[str] = [sentence("grader-least", "at least {n}", n=Digits(str(least)))] if least > 1 else []
+            bounds += [sentence("grader-most", "at most {n}", n=Digits(str(most)))] if most is not None else []
+            return sentence(
+                "grader-length",
+                "counted: {bounds} {unit}",
+                bounds=all_of(bounds) if bounds else "",
+                unit=Sentence(unit, f"grader-unit-{unit}"),
             )
+        case Language(languages=()):
+            return sentence("grader-same-language", "the language is recognised: that of the message")
+        case Language(languages=languages):
+            codes = [Tongue(code) for code in languages]
+            return sentence("grader-language", "the language is recognised: {languages}", languages=codes)
+        case Patterns(required=required, forbidden=forbidden):
+            told = []
+            if required:
+                looks = [quoted(one) for one in required]
+                told.append(sentence("grader-looks-for", "looks for {phrases}", phrases=looks))
+            if forbidden:
+                never = [quoted(one) for one in forbidden]
+                told.append(sentence("grader-must-not", "must not hold {phrases}", phrases=never))
+            return sentence("grader-patterns", "{what}", what=semicolons(told) if told else "")
         case Readable(at_most=most):
-            return f"long words and long sentences are counted (LIX at most {most:g})"
+            return sentence(
+                "grader-readable",
+                "long words and long sentences are counted (LIX at most {most})",
+                most=Digits(f"{most:g}"),
+            )
         case LlmJudge(model=model, question=question):
-            return f"{model} is asked: {question}"
+            return sentence("grader-judge", "{model} is asked: {question}", model=model, question=question)
         case _:
             return HOW[grader.kind]
 

@@ -8,6 +8,7 @@ from engine.estimation.gpus import find
 from engine.estimation.machine import Machine
 from planner.plan import Origin, default, measured, said
 from planner.requirements import Requirements, WantedGpu
+from planner.sentences import Digits, Sentence, all_of, sentence
 
 ASSUMED_VRAM_GB = 16.0
 RENTED = Gpu(name="L4", count=1, vram_gb=24.0)
@@ -38,21 +39,22 @@ class TrainingHardware(Frozen):
         return min((g.vram_gb or (min(k.vram_gb) if k else ASSUMED_VRAM_GB) for g, k in known), default=self.memory_gb)
 
     @property
-    def words(self) -> str:
+    def words(self) -> Sentence:
         """For a sentence: “2 × RTX 4090 (48 GB together)”."""
+        memory = Digits(f"{self.memory_gb:g}")
         if not self.gpus:
-            return f"this machine without a GPU ({self.memory_gb:g} GB)"
-        return (
-            " and ".join(f"{g.count} × {g.name or 'GPU'}" for g in self.gpus)
-            + f" ({self.memory_gb:g} GB{' together' if len(self.gpus) > 1 or self.gpus[0].count > 1 else ''})"
-        )
+            return sentence("reason-machine", "this machine without a GPU ({memory} GB)", memory=memory)
+        cards = all_of([f"{g.count} × {g.name or 'GPU'}" for g in self.gpus])
+        if self.cards == 1:
+            return sentence("reason-card", "{cards} ({memory} GB)", cards=cards, memory=memory)
+        return sentence("reason-several-cards", "{cards} ({memory} GB together)", cards=cards, memory=memory)
 
 
 def hardware_of(wants: Requirements, rules: dict[str, Origin]) -> Hardware:
     """The cards as said; empty = said to be none; None = not said."""
     wishes = [w for w in wants.all("gpus") if isinstance(w.value, WantedGpu)]
     if not wishes:
-        rules["hardware.gpus"] = default("nothing was said about GPUs")
+        rules["hardware.gpus"] = default(sentence("reason-no-gpus", "nothing was said about GPUs"))
         return Hardware()
     found = []
     for number, wish in enumerate(wishes):
@@ -63,7 +65,7 @@ def hardware_of(wants: Requirements, rules: dict[str, Origin]) -> Hardware:
         vram = wish.value.vram_gb
         if vram is None and card is not None and len(card.vram_gb) == 1:
             vram = card.vram_gb[0]
-            rules[f"{at}.vram_gb"] = default(f"what every {card.name} has")
+            rules[f"{at}.vram_gb"] = default(sentence("reason-every-card", "what every {card} has", card=card.name))
         if wish.value.count:
             found.append(Gpu(name=wish.value.name, count=wish.value.count, vram_gb=vram))
     return Hardware(gpus=tuple(found))
@@ -95,7 +97,11 @@ def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: d
         rules["hardware.gpus"] = said(offline.said)
         return TrainingHardware(gpus=(RENTED,), memory_gb=RENTED.vram_gb or ASSUMED_VRAM_GB, kind="a rented card")
     if hardware.gpus is None and machine.gpus:
-        rules["hardware.gpus"] = measured(", ".join(f"{g.count} × {g.name}" for g in machine.gpus) + " in this machine")
+        rules["hardware.gpus"] = measured(
+            sentence(
+                "reason-cards-here", "{cards} in this machine", cards=[f"{g.count} × {g.name}" for g in machine.gpus]
+            )
+        )
         return TrainingHardware(
             gpus=machine.gpus,
             memory_gb=sum((g.vram_gb or ASSUMED_VRAM_GB) * g.count for g in machine.gpus),

@@ -10,8 +10,10 @@ from engine.data.profile import DataProfile
 from engine.privacy.own_contacts import OwnContacts
 from planner.plan import YOU_DECIDE, Origin, Question, measured, said
 from planner.requirements import Requirements
+from planner.sentences import Digits, first_of, sentence
 
-OWN_VALUES, KEEP, REPLACE = "own_values", "keep them", "replace them"
+OWN_VALUES = "own_values"
+KEEP, REPLACE = sentence("option-keep-them", "keep them"), sentence("option-replace-them", "replace them")
 _MOST_SHOWN = 6
 
 
@@ -33,19 +35,28 @@ def own_of(
     kept = [o for o in found.values() if o.sure or "own" in wishes]
     for own in kept:
         rules[f"data.own[{own.value}]"] = (
-            measured(f"it is in {own.share * 100:.0f} % of the replies") if own.sure else said(wishes["own"].said)
+            measured(sentence("reason-in-replies", "it is in {share} % of the replies", share=_share(own)))
+            if own.sure
+            else said(wishes["own"].said)
         )
     if not doubtful or "own" in wishes or OWN_VALUES in settled:
         return tuple(o.value for o in kept), None
-    shown = ", ".join(f"“{o.value}” (in {o.share * 100:.0f} % of the replies)" for o in doubtful[:_MOST_SHOWN])
-    more = f" and {len(doubtful) - _MOST_SHOWN} more" if len(doubtful) > _MOST_SHOWN else ""
+    shown = [
+        sentence("question-own-value", "“{value}” (in {share} % of the replies)", value=o.value, share=_share(o))
+        for o in doubtful
+    ]
     question = Question(
         field=OWN_VALUES,
         options=(KEEP, REPLACE, YOU_DECIDE),
-        text=(
-            f"{shown}{more}: is this your own contact, which replies may keep? Otherwise it is replaced, and "
-            "replies will show a "
-            "placeholder such as [phone]."
+        text=sentence(
+            "question-own",
+            "{values}: is this your own contact, which replies may keep? Otherwise it is replaced, and replies will "
+            "show a placeholder such as [phone].",
+            values=first_of(shown, _MOST_SHOWN),
         ),
     )
     return tuple(o.value for o in kept), question
+
+
+def _share(own: OwnContacts) -> Digits:
+    return Digits(f"{own.share * 100:.0f}")

@@ -11,6 +11,7 @@ from planner.compile.grader_choice import how
 from planner.llm.client import EMBEDDED, stays_here
 from planner.plan import Origin, default, said
 from planner.requirements import Requirements, WantedJudge, normal
+from planner.sentences import Sentence, sentence
 
 _STEM = 5
 """Letters by which “friendliness” is what “is friendly” speaks of."""
@@ -30,7 +31,13 @@ def with_judge(
         if not any(_speaks_of(line.name, about) for line in found):
             found.append(Criterion(name=about, about="", weight=1.0, quote=wish.said.quote))
             rules[f"rubric[{about}]"] = said(wish.said)
-            rules[f"rubric[{about}].weight"] = default("no points were named; not called a must")
+            rules[f"rubric[{about}].weight"] = default(
+                sentence(
+                    "reason-no-points",
+                    "no points were named; {strength}",
+                    strength=sentence("reason-should", "not called a must"),
+                )
+            )
     for n, line in enumerate(found):
         if any(_speaks_of(line.name, a) for a in wish.value.about) if wish.value.about else line.grader.kind == "none":
             grader = LlmJudge(
@@ -48,21 +55,23 @@ def question_for(name: str, *, unwanted: bool) -> str:
     return f"Is the reply free of this fault: “{name}”?" if unwanted else f"Is this true of the reply: “{name}”?"
 
 
-def doubts(wants: Requirements, *, offline_only: bool) -> str | None:
+def doubts(wants: Requirements, *, offline_only: bool) -> Sentence | None:
     """What the person should know of the judge they named, in a sentence."""
     wish = wants.one("judge")
     if wish is None or not isinstance(wish.value, WantedJudge):
         return None
     if offline_only and not stays_here(wish.value.model):
-        return (
-            f"{wish.value.model} judges nothing: it is not on this machine, and nothing may leave it. Say "
-            "that your data may leave it, or name "
-            "a judge on this machine (ollama/…)."
+        return sentence(
+            "warning-judge-elsewhere",
+            "{model} judges nothing: it is not on this machine, and nothing may leave it. Say that your data may leave "
+            "it, or name a judge on this machine (ollama/…).",
+            model=wish.value.model,
         )
     if wish.value.model == EMBEDDED:
-        return (
-            "The embedded model is small, and seldom a good judge: it is tested before anything is trained, "
-            "and the run ends there if it fails."
+        return sentence(
+            "warning-small-judge",
+            "The embedded model is small, and seldom a good judge: it is tested before anything is trained, and the "
+            "run ends there if it fails.",
         )
     return None
 

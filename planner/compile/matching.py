@@ -11,6 +11,7 @@ from engine.data.profile import DataProfile
 from planner.plan import Warning_
 from planner.requirements import Requirements, WantedSource, Wish, normal
 from planner.rule_readers.seen import last
+from planner.sentences import sentence
 
 _HEAP = re.compile(r"^[^/\\]*\s[^/\\]*$")
 _ENDING = re.compile(r"\.\w{1,8}$")
@@ -64,7 +65,12 @@ def matched(wants: Requirements, profiles: Sequence[DataProfile]) -> Matched:
             notes.append(
                 Warning_(
                     code="file_not_read",
-                    text=f"{path} is not here; I take {there.path}, which is spelt nearly the same.",
+                    text=sentence(
+                        "warning-nearly-the-same",
+                        "{path} is not here; I take {other}, which is spelt nearly the same.",
+                        path=path,
+                        other=there.path,
+                    ),
                 )
             )
             left.remove(there)
@@ -97,7 +103,11 @@ def _not_a_file(heap: ListEntry) -> Warning_:
     quote = normal(heap.path)
     return Warning_(
         code="words_not_used",
-        text=f"I did not use: “{quote}”, because no file of that name is here; it learns from the files there are.",
+        text=sentence(
+            "warning-no-file",
+            "I did not use: “{quote}”, because no file of that name is here; it learns from the files there are.",
+            quote=quote,
+        ),
     )
 
 

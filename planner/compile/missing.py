@@ -11,10 +11,11 @@ from engine.data.profile import DataProfile
 from planner.plan import Question
 from planner.requirements import Requirements, WantedSource
 from planner.rule_readers.seen import file_key, last
+from planner.sentences import Sentence, sentence
 
 FILES = "files"
 """Field of the question whether a file that is there is the one that was named."""
-NO_OTHER = "no, another one"
+NO_OTHER = sentence("option-another", "no, another one")
 _OF_WINDOWS = re.compile(r"^(?:[A-Za-z]:[\\/]|\\\\)")
 
 
@@ -28,49 +29,60 @@ def missing_questions(unseen: Sequence[str], profiles: Sequence[DataProfile]) ->
         if alike:
             left.remove(path)
             elsewhere = re.search(r"[/\\]", path) is not None
-            text = (
-                (
-                    f"{path} is not on this machine. {_which(alike, 'in this folder the same file')} If not, "
-                    "put the file into this folder and say its name."
-                )
-                if elsewhere
-                else (
-                    f"I have not seen {path} yet. {_which(alike, 'meant')} If not, say the path, or put it "
-                    "into this folder."
-                )
-            )
+            text = _same_file(path, alike) if elsewhere else _meant(path, alike)
             found.append(Question(field=FILES, options=(*alike, NO_OTHER), text=text))
     foreign = [p for p in left if _OF_WINDOWS.match(p)]
     if foreign:
-        one = len(foreign) == 1
-        found.append(
-            Question(
-                field="data_sources",
-                text=(
-                    f"{', '.join(foreign)} {'is a path' if one else 'are paths'} of a Windows machine, and not "
-                    "on this "
-                    f"machine. Put {'the file' if one else 'the files'} into this folder and say "
-                    f"{'its name' if one else 'their names'}."
-                ),
-            )
+        text = sentence(
+            "question-windows-path",
+            "{paths} is a path of a Windows machine, and not on this machine. Put the file into this folder and say "
+            "its name."
+            if len(foreign) == 1
+            else "{paths} are paths of a Windows machine, and not on this machine. Put the files into this folder and "
+            "say their names.",
+            paths=foreign,
+            count=len(foreign),
         )
+        found.append(Question(field="data_sources", text=text))
     left = [p for p in left if p not in foreign]
     if left:
-        found.append(
-            Question(
-                field="data_sources",
-                text=(
-                    f"I have not seen {', '.join(left)} yet. Where "
-                    f"{'is it' if len(left) == 1 else 'are they'}? Say the "
-                    "path, or put it into this folder."
-                ),
-            )
+        text = sentence(
+            "question-not-seen",
+            "I have not seen {paths} yet. Where is it? Say the path, or put it into this folder."
+            if len(left) == 1
+            else "I have not seen {paths} yet. Where are they? Say the path, or put it into this folder.",
+            paths=left,
+            count=len(left),
         )
+        found.append(Question(field="data_sources", text=text))
     return found
 
 
-def _which(alike: Sequence[str], what: str) -> str:
-    return f"Is {alike[0]} {what}?" if len(alike) == 1 else f"Is one of these {what}: {', '.join(alike)}?"
+def _same_file(path: str, alike: Sequence[str]) -> Sentence:
+    return sentence(
+        "question-same-file",
+        "{path} is not on this machine. Is {alike} in this folder the same file? If not, put the file into this folder "
+        "and say its name."
+        if len(alike) == 1
+        else "{path} is not on this machine. Is one of these in this folder the same file: {alike}? If not, put the "
+        "file into this folder and say its name.",
+        path=path,
+        alike=alike,
+        count=len(alike),
+    )
+
+
+def _meant(path: str, alike: Sequence[str]) -> Sentence:
+    return sentence(
+        "question-meant",
+        "I have not seen {path} yet. Is {alike} meant? If not, say the path, or put it into this folder."
+        if len(alike) == 1
+        else "I have not seen {path} yet. Is one of these meant: {alike}? If not, say the path, or put it into this "
+        "folder.",
+        path=path,
+        alike=alike,
+        count=len(alike),
+    )
 
 
 def meant_by(option: str, wants: Requirements) -> str | None:

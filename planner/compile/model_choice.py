@@ -10,8 +10,10 @@ from engine.estimation.capabilities import base_here
 from engine.estimation.estimate import reply_seconds, training_memory_gb
 from engine.models.catalogue import BaseModelEntry, catalogue
 from planner.compile.hardware import TrainingHardware
+from planner.compile.task import task_name
 from planner.plan import Origin, default, said
 from planner.requirements import Method, Requirements, Wish, normal
+from planner.sentences import Digits, Sentence, Text, Tongue, sentence
 
 Sharding = Literal["none", "fsdp2"]
 Way = tuple[Method, Sharding]
@@ -52,7 +54,7 @@ class ModelChoice(Frozen):
     """The size asked for, where memory stands in its way."""
     too_slow: bool = False
     """Not even the smallest answers in the time wanted."""
-    broken: tuple[str, ...] = ()
+    broken: tuple[Text, ...] = ()
     """Limits of the person that it breaks, as no model here keeps them; a sentence each."""
 
 
@@ -78,7 +80,9 @@ def choose_model(
         way: Method = "full" if asked is not None and asked.value == "full" else "lora"
         checkpointing = _checkpointing(chosen, way, place)
         memory = training_memory_gb(chosen, way, checkpointing=checkpointing)
-        rules["model.base"] = default(f"trains on {place.words}, and its weights are here already")
+        rules["model.base"] = default(
+            sentence("reason-base-here", "trains on {place}, and its weights are here already", place=place.words)
+        )
         return ModelChoice(
             model=chosen,
             method=way,
@@ -212,20 +216,35 @@ def file_mb(model: BaseModelEntry, method: Method) -> float:
     return round(model.params_b * 1000 * (4 if method == "full" else 2), 1)
 
 
-def _broken(chosen: BaseModelEntry, method: Method, ceiling: float | None, largest: float | None) -> tuple[str, ...]:
+def _broken(
+    chosen: BaseModelEntry, method: Method, ceiling: float | None, largest: float | None
+) -> tuple[Sentence, ...]:
     found = []
     if ceiling is not None and chosen.params_b > ceiling * 1.1:
         found.append(
-            f"The smallest model here has {chosen.params_b:g} billion parameters, above your ceiling of {ceiling:g}."
+            sentence(
+                "warning-above-ceiling",
+                "The smallest model here has {size} billion parameters, above your ceiling of {ceiling}.",
+                size=Digits(f"{chosen.params_b:g}"),
+                ceiling=Digits(f"{ceiling:g}"),
+            )
         )
     if largest is not None and (size := file_mb(chosen, method)) > largest:
         made = (
-            "in float32, as all its weights learn" if method == "full" else "in bfloat16, the adapters merged into it"
+            sentence("reason-float32", "in float32, as all its weights learn")
+            if method == "full"
+            else sentence("reason-bfloat16", "in bfloat16, the adapters merged into it")
         )
         found.append(
-            f"The smallest model that can be trained here is {chosen.name}, with a file of {size:,g} MB "
-            f"({made}), above the {largest:,g} MB you "
-            "allow. Allow a larger file."
+            sentence(
+                "warning-file-too-large",
+                "The smallest model that can be trained here is {model}, with a file of {size} MB ({made}), above the "
+                "{largest} MB you allow. Allow a larger file.",
+                model=chosen.name,
+                size=Digits(f"{size:,g}"),
+                made=made,
+                largest=Digits(f"{largest:,g}"),
+            )
         )
     return tuple(found)
 
@@ -247,16 +266,16 @@ def _reason(
     languages: tuple[str, ...],
     seconds: float | None,
     largest: float | None,
-) -> str:
-    parts = [f"fits {place.words}"]
+) -> Sentence:
+    parts = [sentence("reason-fits", "fits {place}", place=place.words)]
     if ceiling is not None:
-        parts.append(f"within your {ceiling:g} billion")
+        parts.append(sentence("reason-within", "within your {size} billion", size=Digits(f"{ceiling:g}")))
     else:
-        parts.append(f"large enough for {task.value.replace('_', ' ')}")
+        parts.append(sentence("reason-large-enough", "large enough for {task}", task=task_name(task)))
     if model.speaks(languages):
-        parts.append(f"speaks {', '.join(languages)}")
+        parts.append(sentence("reason-speaks", "speaks {languages}", languages=[Tongue(code) for code in languages]))
     if seconds is not None:
-        parts.append(f"answers within {seconds:g} s")
+        parts.append(sentence("reason-answers-within", "answers within {seconds} s", seconds=Digits(f"{seconds:g}")))
     if largest is not None:
-        parts.append(f"has a file of at most {largest:,g} MB")
-    return f"the largest that {', '.join(parts)}; licence {model.license}"
+        parts.append(sentence("reason-file-of", "has a file of at most {size} MB", size=Digits(f"{largest:,g}")))
+    return sentence("reason-largest", "the largest that {parts}; licence {licence}", parts=parts, licence=model.license)

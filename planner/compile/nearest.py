@@ -7,21 +7,28 @@ from collections.abc import Iterator, Sequence
 
 from engine.core.errors import Declined
 from engine.core.spec import TrainingSpec
-from engine.estimation.capabilities import Unbuilt, base_here, capability, declined, in_words, missing
+from engine.core.stages import uses_reward
+from engine.estimation.capabilities import Unbuilt, base_here, capability, declined, missing
 from engine.estimation.executors import BuildPlace
+from engine.estimation.gpus import find
 from engine.estimation.machine import Machine
 from planner.compile.hardware import may_rent
 from planner.plan import Plan, ReadyAnswer, Warning_
 from planner.requirements import Change, Requirements, WantedExpert, WantedGpu, WantedSource, Wish, normal, path_key
+from planner.sentences import Digits, Figure, InEveryLanguage, Sentence, in_english, semicolons, sentence
 
 CODE = "not_built_here_yet"
-ONE_MODEL, NO_EXPORT, WITH_LORA = "as one model", "without the export", "with LoRA"
-_FILLERS = re.compile(r"(?:change|and|please|then|instead|yes|but|it)\b|[\s,.;:!?“”\"'’]+")
+ONE_MODEL = sentence("ready-one-model", "as one model")
+NO_EXPORT = sentence("ready-no-export", "without the export")
+WITH_LORA = sentence("ready-with-lora", "with LoRA")
+_FILLERS = re.compile(
+    r"(?:change|and|please|then|instead|yes|but|it|ändern|ändere|und|bitte|dann|ja|aber)\b|[\s,.;:!?“”\"'’]+"
+)
 
 
-def here_instead() -> str:
+def here_instead() -> Sentence:
     """The answer that takes the base model which is there, and this machine."""
-    return f"build it with {base_here().name} on this machine instead"
+    return sentence("ready-here", "build it with {base} on this machine instead", base=base_here().name)
 
 
 def unbuilt_of(spec: TrainingSpec, wants: Requirements, machine: Machine, *, rented: bool) -> tuple[ReadyAnswer, ...]:
@@ -30,7 +37,7 @@ def unbuilt_of(spec: TrainingSpec, wants: Requirements, machine: Machine, *, ren
     if rented:
         found.append(Unbuilt("hardware.place", "rented", capability("hardware.place", "rented").not_built))
     absent = any(one.field in ("hardware.gpus", "hardware.place") for one in found)
-    return tuple(_answer(one, wants, machine, absent=absent) for one in found)
+    return tuple(_answer(one, spec, wants, machine, absent=absent) for one in found)
 
 
 def note_of(unbuilt: Sequence[ReadyAnswer]) -> Iterator[Warning_]:
@@ -38,15 +45,31 @@ def note_of(unbuilt: Sequence[ReadyAnswer]) -> Iterator[Warning_]:
     if unbuilt:
         yield Warning_(
             code=CODE,
-            text=f"This version plans this, but cannot build it here yet: {_listed(unbuilt)}. {way_out(unbuilt)}",
+            text=sentence(
+                "warning-not-built",
+                "This version plans this, but cannot build it here yet: {lacks}. {way_out}",
+                lacks=lacks_of(unbuilt),
+                way_out=way_out(unbuilt),
+            ),
         )
 
 
-def way_out(unbuilt: Sequence[ReadyAnswer]) -> str:
+def way_out(unbuilt: Sequence[ReadyAnswer]) -> Sentence:
     """What to say, and what else can be done."""
-    words = ", ".join(dict.fromkeys(one.words for one in unbuilt if one.words))
-    nearest = f"Say “{words}” for the nearest plan that can be built, or keep" if words else "Keep"
-    return f"{nearest} this one for a version or a machine that can (nlforge plan … --yaml)."
+    words = tuple(dict.fromkeys(one.words for one in unbuilt if one.words))
+    if not words:
+        return sentence("ready-keep", "Keep this one for a version or a machine that can (nlforge plan … --yaml).")
+    return sentence(
+        "ready-say",
+        "Say “{words}” for the nearest plan that can be built, or keep this one for a version or a machine that can "
+        "(nlforge plan … --yaml).",
+        words=words,
+    )
+
+
+def lacks_of(unbuilt: Sequence[ReadyAnswer]) -> str:
+    """All that cannot be built, in one part of a sentence."""
+    return semicolons([one.lacks for one in unbuilt])
 
 
 def lacking(plan: Plan, place: BuildPlace) -> tuple[ReadyAnswer, ...]:
@@ -54,9 +77,12 @@ def lacking(plan: Plan, place: BuildPlace) -> tuple[ReadyAnswer, ...]:
     if plan.spec is None:
         return ()
     now = {one.what: one for one in missing(plan.spec, place)}
-    told = {one.lacks for one in plan.unbuilt}
+    told, spec = {one.lacks for one in plan.unbuilt}, plan.spec
     kept = [one for one in plan.unbuilt if one.lacks in now or (one.field == "hardware.place" and not place.cluster)]
-    return (*kept, *(ReadyAnswer(field=one.field, lacks=what) for what, one in now.items() if what not in told))
+    return (
+        *kept,
+        *(ReadyAnswer(field=one.field, lacks=_lacks(one, spec)) for what, one in now.items() if what not in told),
+    )
 
 
 def require_built(plan: Plan, place: BuildPlace) -> None:
@@ -69,23 +95,50 @@ def _declined(found: Sequence[ReadyAnswer]) -> Declined:
     return declined([Unbuilt(one.field, "", one.lacks) for one in found], f"Nothing was started. {way_out(found)}")
 
 
-def taken(words: str, unbuilt: Sequence[ReadyAnswer]) -> list[Change] | None:
+def taken(
+    words: str, unbuilt: Sequence[ReadyAnswer], in_every_language: InEveryLanguage = in_english
+) -> list[Change] | None:
     """The changes of the ready answers that the words consist of; None where they say anything else."""
     rest, found = normal(words), []
     for answer in {one.words: one for one in unbuilt if one.words}.values():
-        if (said := normal(answer.words)) in rest:
-            rest = rest.replace(said, " ")
-            found += list(answer.changes)
+        if (said := next((one for one in in_every_language(answer.words) if normal(one) in rest), None)) is not None:
+            rest = rest.replace(normal(said), " ")
+            # What was not in these words keeps the quote it has.
+            found += [c.model_copy(update={"quote": said}) if c.quote == answer.words else c for c in answer.changes]
     return found if found and not _FILLERS.sub("", rest) else None
 
 
-def _listed(unbuilt: Sequence[ReadyAnswer]) -> str:
-    return in_words([Unbuilt(one.field, "", one.lacks) for one in unbuilt])
+def _lacks(one: Unbuilt, spec: TrainingSpec) -> Sentence:
+    """What cannot be built, as other languages may say it."""
+    figures: dict[str, Figure] = {}
+    match one.field:
+        case "model.base":
+            key = "lacks-base" if one.value == spec.model.base else "lacks-weights"
+            figures = {"name": one.value}
+        case "hardware.gpus":
+            count = next((g.count for g in spec.hardware.gpus or () if g.name == one.value), 1)
+            card = find(one.value)
+            foreign = card is not None and not capability(one.field, card.maker).executor
+            key = "lacks-cards-of" if foreign else "lacks-cards"
+            figures = {
+                "name": one.value or "GPU",
+                "count": Digits(str(count)),
+                "maker": card.maker if card is not None else "",
+            }
+        case "stages.sharding":
+            key = "lacks-divided-reward" if any(uses_reward(s) for s in spec.stages) else "lacks-divided"
+        case "stages.method" | "deploy.target" | "hardware.place":
+            key = f"lacks-{one.value}"
+        case _:
+            key = f"lacks-{one.field}"
+    return Sentence(one.what, key, figures)
 
 
-def _answer(one: Unbuilt, wants: Requirements, machine: Machine, *, absent: bool) -> ReadyAnswer:
+def _answer(one: Unbuilt, spec: TrainingSpec, wants: Requirements, machine: Machine, *, absent: bool) -> ReadyAnswer:
+    lacks = _lacks(one, spec)
+
     def answer(words: str, changes: Sequence[Change]) -> ReadyAnswer:
-        return ReadyAnswer(field=one.field, lacks=one.what, words=words, changes=tuple(changes))
+        return ReadyAnswer(field=one.field, lacks=lacks, words=words, changes=tuple(changes))
 
     match one.field:
         case "model.base" | "hardware.gpus" | "hardware.place" | "stages.sharding":

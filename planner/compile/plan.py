@@ -33,6 +33,7 @@ from planner.compile.unanswered import not_in_text
 from planner.llm.client import usd_for
 from planner.plan import YOU_DECIDE, Origin, Plan, Question, Shown, Warning_, default, measured, said
 from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
+from planner.sentences import Tongue, sentence
 from planner.wishes.table import WISHES
 
 CHAT_PROMPT = "You answer our customers."
@@ -140,7 +141,7 @@ def compile_plan(
     )
     _said_rules(wants, rules)
     if limit is not None:
-        rules["data.limit"] = default("the number of rows given for this run")
+        rules["data.limit"] = default(sentence("reason-limit", "the number of rows given for this run"))
     guess = estimate(
         spec,
         data.profiles,
@@ -221,10 +222,11 @@ def _questions(
         asked.append(
             Question(
                 field="hardware_and_budget",
-                options=("this machine, at no cost", YOU_DECIDE),
-                text=(
+                options=(sentence("option-this-machine", "this machine, at no cost"), YOU_DECIDE),
+                text=sentence(
+                    "question-hardware-and-budget",
                     "Where should it be trained? Do you have a GPU or a budget? With neither, I plan for this "
-                    "machine, at no cost."
+                    "machine, at no cost.",
                 ),
             )
         )
@@ -272,10 +274,18 @@ def _languages(
         return tuple(dict.fromkeys(str(w.value) for w in named))
     measured_in = tuple(dict.fromkeys(code for p in sorted(profiles, key=lambda p: -p.usable) for code in p.languages))
     if measured_in:
-        rules["languages"] = measured(f"what it learns from is written in {', '.join(measured_in)}")
+        rules["languages"] = measured(
+            sentence(
+                "reason-written-in",
+                "what it learns from is written in {languages}",
+                languages=[Tongue(code) for code in measured_in],
+            )
+        )
         return measured_in
     rules["languages"] = default(
-        "no language was named; it is the one you write in" if spoken else "no language was named"
+        sentence("reason-your-language", "no language was named; it is the one you write in")
+        if spoken
+        else sentence("reason-no-language", "no language was named")
     )
     return (spoken or "en",)
 

@@ -10,14 +10,15 @@ from engine.data.forecast import Forecast
 from planner.compile.sources import Sources
 from planner.plan import Question, Warning_
 from planner.requirements import SeveralLabels
+from planner.sentences import Digits, Figure, quoted, sentence
 
 Foresee = Callable[[TrainingSpec], Forecast | None]
 """Runs the cleaning of the run on the files of a spec."""
 SEVERAL: Literal["several_labels"] = "several_labels"
 SEVERAL_OPTIONS: Mapping[str, SeveralLabels] = {
-    "the first one counts": "first",
-    "leave these rows out": "none",
-    "each combination is a class of its own": "all",
+    sentence("option-first-label", "the first one counts"): "first",
+    sentence("option-leave-rows", "leave these rows out"): "none",
+    sentence("option-each-combination", "each combination is a class of its own"): "all",
 }
 _MOSTLY, _TIMES = 0.8, 8
 """Share of one label, or how many times as many rows as the rarest it has, from which the labels are unequal."""
@@ -58,8 +59,11 @@ def questions_of_rows(found: Forecast | None, answered: bool) -> list[Question]:
             Question(
                 field=SEVERAL,
                 options=tuple(SEVERAL_OPTIONS),
-                text=f"{found.several_labels.rpartition(':')[0]}. For each message one label is "
-                "learned: which one counts?",
+                text=sentence(
+                    "question-several-labels",
+                    "{rows}. For each message one label is learned: which one counts?",
+                    rows=found.several_labels.rpartition(":")[0],
+                ),
             )
         )
     return asked
@@ -75,12 +79,33 @@ def _unequal(labels: Mapping[str, int]) -> str:
     )
     if not rare:
         return ""
-    more = f" and {len(rare) - _NAMED} more labels" if len(rare) > _NAMED else ""
-    named = ", ".join(f"“{label}” {n:,} ({n / rows:.0%})" for label, n in rare[:_NAMED])
-    return (
-        f"The labels are unequal: “{top}” has {most:,} of {rows:,} rows ({most / rows:.0%}), "
-        f"{named}{more}. A model that always says “{top}” is right in "
-        f"{most / rows:.0%}, so look at macro F1 and the table of labels rather than at accuracy. Rare "
-        "labels are found less often: more examples of "
-        f"{'them' if len(rare) > 1 else f'“{rare[0][0]}”'} help most."
+    labelled = tuple(
+        sentence(
+            "warning-label-rows", "“{label}” {rows} ({share}%)", label=label, rows=_grouped(n), share=_share(n, rows)
+        )
+        for label, n in rare[:_NAMED]
     )
+    named: Figure = labelled
+    if len(rare) > _NAMED:
+        more = _grouped(len(rare) - _NAMED)
+        named = sentence("warning-more-labels", "{labels} and {more} more labels", labels=labelled, more=more)
+    return sentence(
+        "warning-unequal",
+        "The labels are unequal: “{top}” has {most} of {rows} rows ({share}%), {others}. A model that always says "
+        "“{top}” is right in {share}%, so look at macro F1 and the table of labels rather than at accuracy. Rare "
+        "labels are found less often: more examples of {them} help most.",
+        top=top,
+        most=_grouped(most),
+        rows=_grouped(rows),
+        share=_share(most, rows),
+        others=named,
+        them=sentence("warning-them", "them") if len(rare) > 1 else quoted(rare[0][0]),
+    )
+
+
+def _grouped(number: int) -> Digits:
+    return Digits(f"{number:,}")
+
+
+def _share(part: int, whole: int) -> Digits:
+    return Digits(f"{part / whole:.0%}".removesuffix("%"))

@@ -11,13 +11,14 @@ from planner.compile.grader_choice import grader_for, how
 from planner.compile.judge_choice import with_judge
 from planner.plan import Origin, default, measured, said
 from planner.requirements import Requirements, Said, WantedCriterion
+from planner.sentences import sentence
 
 _WEIGHT = {"must": 1.0, "should": 1.0, "nice": 0.3}
-_ENDS = "nine of ten of the right replies end in a result of this form"
+_ENDS = sentence("reason-ends", "nine of ten of the right replies end in a result of this form")
 _STRENGTH = {
-    "must": "you call it a must: a reply that breaks it scores 0",
-    "should": "not called a must",
-    "nice": "you call it preferred, not needed",
+    "must": sentence("reason-must", "you call it a must: a reply that breaks it scores 0"),
+    "should": sentence("reason-should", "not called a must"),
+    "nice": sentence("reason-nice", "you call it preferred, not needed"),
 }
 
 
@@ -56,7 +57,7 @@ def rubric_of(
         )
         if n not in taken
     )
-    why = "you named no reward; being right is what the examples can measure"
+    why = sentence("reason-no-reward", "you named no reward; being right is what the examples can measure")
     rules[f"rubric[{name}]"] = default(why) if ending is None else measured(_ENDS)
     return (Criterion(name=name, about=how(grader), weight=1.0, default=True, grader=grader), *lines)
 
@@ -71,14 +72,16 @@ def _line(
     rules[f"{at}.grader"] = rules[f"{at}.about"] = (
         measured(_ENDS)
         if grader is ending and ending is not None
-        else default("the check whose subject the name speaks of")
+        else default(sentence("reason-check", "the check whose subject the name speaks of"))
     )
     if wanted.strength == "should":
         rules[f"{at}.hard"] = default(_STRENGTH["should"])
     weight = wanted.weight
     if weight is None:
         weight = -_WEIGHT[wanted.strength] if wanted.unwanted else _WEIGHT[wanted.strength]
-        rules[f"{at}.weight"] = default(f"no points were named; {_STRENGTH[wanted.strength]}")
+        rules[f"{at}.weight"] = default(
+            sentence("reason-no-points", "no points were named; {strength}", strength=_STRENGTH[wanted.strength])
+        )
     return Criterion(
         name=wanted.name,
         about=how(grader),

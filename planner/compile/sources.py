@@ -18,6 +18,7 @@ from planner.compile.columns import (
     column_question,
     confirmation,
     named_columns,
+    note_of,
     planned_columns,
     turned_like,
     unknown_unused,
@@ -28,16 +29,16 @@ from planner.compile.speaker import unknown_speaker, with_speaker
 from planner.compile.use_of import Decision, decided
 from planner.plan import Origin, Question, Warning_, default, measured, said
 from planner.requirements import Requirements, WantedSource, Wish
+from planner.sentences import Digits, Sentence, all_of, sentence
 
 _NAMED = 6
 _TEXT_KINDS = ("text", "folder")
-_UNITS = {"text": "paragraphs", "folder": "files", "glossary": "terms"}
 _LOOKED_UP = frozenset({"documents", "functions", "glossary"})
 _TEXTS = frozenset({".md", ".txt", ".pdf", ".docx", ".html", ".htm", ".rtf", ".odt", ".epub"})
 GLOSSARY, NO_GLOSSARY = "glossary", "no glossary"
 """The question whether a list of short words is one of house terms, and what is settled where it is none."""
 Use = Literal["train", "eval", "retrieve", "never"]
-NONE_YET = "I have none yet"
+NONE_YET = sentence("option-none-yet", "I have none yet")
 
 
 @dataclass
@@ -110,7 +111,11 @@ def _add(
 ) -> None:
     at = f"data.sources[{path}]"
     wanted = wish.value if wish is not None and isinstance(wish.value, WantedSource) else WantedSource(path=path)
-    rules[at] = said(wish.said) if wish is not None else default("given with --data, or beside the session")
+    rules[at] = (
+        said(wish.said)
+        if wish is not None
+        else default(sentence("reason-given", "given with --data, or beside the session"))
+    )
     said_facts = {
         "examples": None if wanted.examples is None else round(wanted.examples),
         **({"holds": wanted.holds} if wanted.holds else {}),
@@ -135,7 +140,7 @@ def _add(
     if source.kind == "glossary" and profile.guessed:
         found.glossaries.append(path)
     elif source.use != "never":
-        found.warnings += [Warning_(code=note.code, text=note.text) for note in profile.notes]
+        found.warnings += [note_of(profile, note) for note in profile.notes]
     _origins(at, source, profile, column, wanted, rules)
     if decision is not None:
         rules[f"{at}.use"] = measured(decision.why)
@@ -162,33 +167,56 @@ def _use_unseen(path: str, wanted: WantedSource, reads_texts: bool) -> Use:
     return "train" if not texts or (reads_texts and wanted.holds not in ("functions", "glossary")) else "retrieve"
 
 
-def _why_used(use: Use) -> str:
-    return {
-        "train": "a file you name is used for training",
-        "retrieve": "texts, terms and functions are looked up, not memorised",
-        "eval": "used for testing only",
-        "never": "not used",
-    }[use]
+def _why_used(use: Use) -> Sentence:
+    match use:
+        case "train":
+            return sentence("reason-use-train", "a file you name is used for training")
+        case "retrieve":
+            return sentence("reason-use-retrieve", "texts, terms and functions are looked up, not memorised")
+        case "eval":
+            return sentence("reason-use-eval", "used for testing only")
+        case "never":
+            return sentence("reason-use-never", "not used")
 
 
 def _origins(
     at: str, source: Source, profile: DataProfile, column: NamedColumns, wanted: WantedSource, rules: dict[str, Origin]
 ) -> None:
+    looks = sentence(
+        "reason-looks-like",
+        "{count}, looks like: {kind}",
+        count=_count(profile),
+        kind=Sentence(profile.kind, f"reason-kind-{profile.kind}"),
+    )
     for name in ("kind", "use"):
         if name == "kind" or wanted.use is None:
-            rules[f"{at}.{name}"] = measured(
-                f"{profile.rows} {_UNITS.get(profile.kind, 'rows')}, looks like: {profile.kind}"
-            )
+            rules[f"{at}.{name}"] = measured(looks)
     if profile.measuring:
-        rules[f"{at}.measuring"] = measured(f"{profile.measuring:,} rows of its own set")
+        own = sentence("reason-own-set", "{rows} rows of its own set", rows=Digits(f"{profile.measuring:,}"))
+        rules[f"{at}.measuring"] = measured(own)
     column_origins(at, source, profile, column, rules)
+
+
+def _count(profile: DataProfile) -> Sentence:
+    count = Digits(str(profile.rows))
+    match profile.kind:
+        case "text":
+            return sentence("reason-paragraphs", "{count} paragraphs", count=count)
+        case "folder":
+            return sentence("reason-files", "{count} files", count=count)
+        case "glossary":
+            return sentence("reason-terms", "{count} terms", count=count)
+        case _:
+            return sentence("reason-rows", "{count} rows", count=count)
 
 
 def _check(found: Sources, source: Source, profile: DataProfile, column: NamedColumns, named: bool) -> None:
     ask = None
     if profile.kind == "unknown":
         ask = Question(
-            field="data_sources", text=profile.problem or f"I cannot read {source.path}. Which file should I use?"
+            field="data_sources",
+            text=profile.problem
+            or sentence("question-unreadable", "I cannot read {path}. Which file should I use?", path=source.path),
         )
     elif source.use == "train" and source.kind in ("table", "jsonl"):
         ask = column_question(source, profile, column)
@@ -213,8 +241,13 @@ def _learn_from_texts(found: Sources, rules: dict[str, Origin]) -> None:
             Question(
                 field="data_sources",
                 options=(NONE_YET,),
-                text=f"Your texts answer only {count} questions I can make from them; at "
-                f"least {MIN_ROWS} are needed. Which table holds messages with answers, or which texts say more?",
+                text=sentence(
+                    "question-few-questions",
+                    "Your texts answer only {count} questions I can make from them; at least {needed} are needed. "
+                    "Which table holds messages with answers, or which texts say more?",
+                    count=Digits(str(count)),
+                    needed=Digits(str(MIN_ROWS)),
+                ),
             )
         )
         return
@@ -223,16 +256,21 @@ def _learn_from_texts(found: Sources, rules: dict[str, Origin]) -> None:
     found.profiles += texts
     for path, profile in learned.items():
         rules[f"data.sources[{path}].use"] = measured(
-            f"no file holds messages with answers, so {profile.usable} are made from this text"
+            sentence(
+                "reason-made-from-text",
+                "no file holds messages with answers, so {count} are made from this text",
+                count=Digits(str(profile.usable)),
+            )
         )
     found.warnings.append(
         Warning_(
             code="use_retrieval_instead",
-            text=(
-                f"All {count} examples are made from your texts, none is a real question with a real "
-                "answer: it learns how your texts answer, not reliably what is in them. Looking facts up in "
-                "the texts is exact and always "
-                "current; add real questions with good answers as soon as you have some."
+            text=sentence(
+                "warning-all-made",
+                "All {count} examples are made from your texts, none is a real question with a real answer: it learns "
+                "how your texts answer, not reliably what is in them. Looking facts up in the texts is exact and "
+                "always current; add real questions with good answers as soon as you have some.",
+                count=Digits(str(count)),
             ),
         )
     )
@@ -255,8 +293,22 @@ def _settle(found: Sources, rules: dict[str, Origin]) -> None:
     if not tables and not found.doubtful and not found.unseen:
         _learn_from_texts(found, rules)
     if tables and rows < MIN_ROWS and not found.doubtful:
-        who = f"{tables[0].path} has" if len(tables) == 1 else "All files together have"
-        text = f"{who} only {rows} usable rows; at least {MIN_ROWS} are needed. Which file has more examples?"
+        figures = {"rows": Digits(str(rows)), "needed": Digits(str(MIN_ROWS))}
+        text = (
+            sentence(
+                "question-few-rows",
+                "{path} has only {rows} usable rows; at least {needed} are needed. Which file has more examples?",
+                path=tables[0].path,
+                **figures,
+            )
+            if len(tables) == 1
+            else sentence(
+                "question-few-rows-all",
+                "All files together have only {rows} usable rows; at least {needed} are needed. Which file has more "
+                "examples?",
+                **figures,
+            )
+        )
         found.questions.append(Question(field="data_sources", text=text))
 
 
@@ -267,15 +319,15 @@ def _confirm(found: Sources) -> None:
     asked = confirmation([s for s in found.guessed if s.path in used], found.profiles)
     found.questions += [asked] if asked is not None else []
     if found.glossaries:
-        names = " and ".join(found.glossaries)
         found.questions.append(
             Question(
                 field=GLOSSARY,
-                options=(YES, "no"),
-                text=(
-                    f"Judging by its contents, {names} is a list of your house terms and the "
-                    "words they replace. Should replies be checked against it? If not, it is used as messages "
-                    "and answers to learn from."
+                options=(YES, sentence("option-no", "no")),
+                text=sentence(
+                    "question-glossary",
+                    "Judging by its contents, {files} is a list of your house terms and the words they replace. "
+                    "Should replies be checked against it? If not, it is used as messages and answers to learn from.",
+                    files=all_of(found.glossaries),
                 ),
             )
         )
@@ -293,9 +345,10 @@ def _ask(found: Sources, rules: dict[str, Origin], profiles: Sequence[DataProfil
     if found.unseen:
         found.questions += missing_questions(found.unseen, profiles)
     elif not any(s.use == "train" for s in found.sources) and not found.questions:
-        text = (
+        text = sentence(
+            "question-which-data",
             "Which data should the model learn from? Name a file or folder (data sources); a table of messages "
-            "with good answers is best."
+            "with good answers is best.",
         )
         found.questions.append(Question(field="data_sources", text=text, options=(NONE_YET,)))
 
@@ -304,7 +357,11 @@ def _measured(path: str, profile: DataProfile, column: NamedColumns, reads_texts
     if profile.kind == "glossary":
         return Source(path=path, use="retrieve", kind="glossary")
     if profile.kind in ("text", "folder"):
-        return Source(path=path, use="train" if reads_texts else "retrieve", kind=profile.kind)
+        return Source(
+            path=path,
+            use="train" if reads_texts else "retrieve",
+            kind=profile.kind,
+        )
     if profile.kind not in ("table", "jsonl"):
         return Source(path=path, use="never", kind="unknown")
     own = planned_columns(profile, column)

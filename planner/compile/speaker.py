@@ -9,6 +9,7 @@ from engine.core.spec import Source
 from engine.data.profile import DataProfile
 from planner.plan import Origin, Warning_, measured, said
 from planner.requirements import Requirements
+from planner.sentences import Figure, sentence
 
 _SAID = 8
 
@@ -23,7 +24,9 @@ def with_speaker(
         profile = by_path.get(source.path)
         if profile is not None and source.use in ("train", "eval"):
             if profile.answering:
-                rules[f"data.sources[{source.path}].answering"] = measured(f"replies are those of {profile.answering}")
+                rules[f"data.sources[{source.path}].answering"] = measured(
+                    sentence("reason-answering", "replies are those of {who}", who=profile.answering)
+                )
             if wish is not None and profile.speaker is not None:
                 rules[f"data.sources[{source.path}].speaker"] = said(wish.said)
                 found.append(source.model_copy(update={"speaker": profile.speaker}))
@@ -38,11 +41,19 @@ def unknown_speaker(wants: Requirements, profiles: Sequence[DataProfile]) -> lis
     writers = list(dict.fromkeys(name for p in profiles for name in p.writers))
     if wish is None or not writers or any(p.speaker is not None for p in profiles):
         return []
-    known = f"{', '.join(writers[:_SAID])}{' and others' if len(writers) > _SAID else ''}"
+    known: Figure = writers
+    if len(writers) > _SAID:
+        known = sentence("warning-and-others", "{names} and others", names=writers[:_SAID])
     return [
         Warning_(
             code="words_not_used",
-            text=f"I did not use: “{wish.said.quote}”, because nobody in your files is called {wish.value}. "
-            f"Those who write in them are: {known}.",
+            text=sentence(
+                "warning-no-speaker",
+                "I did not use: “{quote}”, because nobody in your files is called {name}. Those who write in them are: "
+                "{known}.",
+                quote=wish.said.quote,
+                name=str(wish.value),
+                known=known,
+            ),
         )
     ]

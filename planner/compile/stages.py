@@ -12,6 +12,7 @@ from engine.models.base_weights import CATALOGUE_DEFAULT
 from planner.compile.model_choice import ModelChoice
 from planner.plan import Origin, default, said
 from planner.requirements import Requirements, StageKind, WantedRate, WantedStage, Wish
+from planner.sentences import Digits, Sentence, sentence
 
 VERDICTS = "verdicts"
 """What a source holds whose replies were liked or disliked."""
@@ -28,11 +29,10 @@ _LONGEST = {
     Task.REWRITING_STYLE: 2048,
     Task.DOMAIN_ADAPTATION: 4096,
 }
-
-
-_PACKED = (
+_PACKED = sentence(
+    "stage-packed",
     "rows differ in length; one behind the other nothing is computed for padding, nor twice for what they "
-    "begin with alike; the loss is the same"
+    "begin with alike; the loss is the same",
 )
 _PIECE = 512
 """Tokens of a piece of text on a processor: every token is scored, which takes memory for each."""
@@ -70,16 +70,23 @@ def kinds_of(
         s.kind in ("table", "jsonl") and s.reply_column for s in sources if s.use == "train"
     )
     if task is Task.DOMAIN_ADAPTATION and not only_pairs:
-        found["cpt"] = default("learning the language of a field is reading its texts, not examples with answers")
+        found["cpt"] = default(
+            sentence("stage-cpt", "learning the language of a field is reading its texts, not examples with answers")
+        )
     elif held and held <= {"preferences"}:
-        found["dpo"] = default("the data holds pairs with one marked better, and no examples of its own")
+        found["dpo"] = default(
+            sentence("stage-only-pairs", "the data holds pairs with one marked better, and no examples of its own")
+        )
     else:
-        found["sft"] = default("examples with answers call for supervised fine-tuning first")
+        found["sft"] = default(sentence("stage-sft", "examples with answers call for supervised fine-tuning first"))
         if "preferences" in held:
-            found["dpo"] = default("part of the data holds pairs with one marked better")
+            found["dpo"] = default(sentence("stage-pairs-too", "part of the data holds pairs with one marked better"))
         elif VERDICTS in held:
             found["dpo"] = default(
-                "part of the data says which replies were liked; it learns from those too, once it can answer"
+                sentence(
+                    "stage-liked",
+                    "part of the data says which replies were liked; it learns from those too, once it can answer",
+                )
             )
     for kind, (wanted, origin) in wishes.items():
         if wanted:
@@ -91,11 +98,15 @@ def kinds_of(
         # Something has to be trained: what comes next to what was ruled out.
         left: tuple[StageKind, ...] = ("sft", "dpo", "cpt", "grpo")
         found[next((k for k in left if k not in ruled_out), "sft")] = default(
-            "the other kinds of training were ruled out"
+            sentence("stage-ruled-out", "the other kinds of training were ruled out")
         )
     if set(found) == {"grpo"} and "sft" not in ruled_out:
         found["sft"] = default(
-            "reinforcement learning needs a model that already succeeds now and then, so it learns from examples first"
+            sentence(
+                "stage-examples-first",
+                "reinforcement learning needs a model that already succeeds now and then, so it learns from examples "
+                "first",
+            )
         )
     kinds = tuple(k for k in _ORDER if k in found)
     for kind in kinds:
@@ -135,15 +146,20 @@ def stages_of(
                 said(method.said)
                 if method.value == choice.method
                 else default(
-                    f"you asked for {method.value}, which cannot be trained here: {_NOT_HERE[method.value == 'qlora']}"
+                    sentence(
+                        "stage-not-here",
+                        "you asked for {method}, which cannot be trained here: {why}",
+                        method=str(method.value),
+                        why=_NOT_HERE[method.value == "qlora"],
+                    )
                 )
             )
     return tuple(stages)
 
 
 _NOT_HERE = {
-    True: "weights of 4 bits need a graphics card, and never one of Apple's",
-    False: "there is too little memory for it",
+    True: sentence("stage-no-4-bits", "weights of 4 bits need a graphics card, and never one of Apple's"),
+    False: sentence("stage-no-memory", "there is too little memory for it"),
 }
 
 
@@ -152,16 +168,34 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
         rules[f"stages[{kind}].{field}"] = default(reason)
 
     rows = amount.rows
-    how_many = f"{rows:,} examples" if rows else "an unknown number of examples"
+    how_many = (
+        sentence("stage-examples", "{count} examples", count=Digits(f"{rows:,}"))
+        if rows
+        else sentence("stage-unknown-examples", "an unknown number of examples")
+    )
     rank = 32 if rows is None or rows <= 10_000 else 64 if rows <= 100_000 else 128
-    because("lora_rank", f"rank {rank} holds what {how_many} can teach (LoRA Without Regret, 2025)")
-    because("lora_alpha", "twice the rank, the usual scale")
+    because(
+        "lora_rank",
+        sentence(
+            "stage-rank",
+            "rank {rank} holds what {examples} can teach (LoRA Without Regret, 2025)",
+            rank=Digits(str(rank)),
+            examples=how_many,
+        ),
+    )
+    because("lora_alpha", sentence("stage-alpha", "twice the rank, the usual scale"))
     because(
         "method",
         {
-            "lora": "adapters on bf16 weights fit the memory and forget less than training all weights",
-            "qlora": "bf16 weights do not fit the memory, 4-bit ones with adapters do (QLoRA, 2023)",
-            "full": "plain text in quantity changes more than adapters hold, and the memory allows it",
+            "lora": sentence(
+                "stage-lora", "adapters on bf16 weights fit the memory and forget less than training all weights"
+            ),
+            "qlora": sentence(
+                "stage-qlora", "bf16 weights do not fit the memory, 4-bit ones with adapters do (QLoRA, 2023)"
+            ),
+            "full": sentence(
+                "stage-full", "plain text in quantity changes more than adapters hold, and the memory allows it"
+            ),
         }[choice.method],
     )
     longest = min(_LONGEST[task], choice.model.context)
@@ -169,18 +203,20 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
         longest = min(longest, _PIECE)
     because(
         "max_length",
-        "texts are read in pieces of this length, cut between paragraphs; nothing is left out"
+        sentence("stage-pieces", "texts are read in pieces of this length, cut between paragraphs; nothing is left out")
         if kind == "cpt"
-        else "longer rows stop the run instead of being cut unseen",
+        else sentence("stage-longest", "longer rows stop the run instead of being cut unseen"),
     )
     because(
         "sharding",
-        (
-            f"{choice.unsharded_gb:g} GB do not fit one card; with every layer divided among all (FSDP2) it is "
-            f"{choice.memory_gb:g} GB on each"
+        sentence(
+            "stage-divided",
+            "{whole} GB do not fit one card; with every layer divided among all (FSDP2) it is {each} GB on each",
+            whole=Digits(f"{choice.unsharded_gb:g}"),
+            each=Digits(f"{choice.memory_gb:g}"),
         )
         if choice.sharding == "fsdp2"
-        else "all weights fit where they are trained, so nothing has to be fetched",
+        else sentence("stage-undivided", "all weights fit where they are trained, so nothing has to be fetched"),
     )
     classes = (
         kind == "sft"
@@ -192,22 +228,27 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
     batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
     if classes and (rows or 0) >= 5_000:
         batch = 32
-    because("batch_size", "small batches suit LoRA and fit the memory")
+    because("batch_size", sentence("stage-batch", "small batches suit LoRA and fit the memory"))
     epochs = (8 if rows is not None and rows < 1_000 else 4) if classes else _epochs(kind, task, rows)
     because(
         "epochs",
-        (
-            f"{how_many}: "
-            f"{'one pass' if epochs == 1 else 'a few passes; with more it starts to memorise them (overfitting)'}"
+        sentence("stage-one-pass", "{examples}: one pass", examples=how_many)
+        if epochs == 1
+        else sentence(
+            "stage-few-passes",
+            "{examples}: a few passes; with more it starts to memorise them (overfitting)",
+            examples=how_many,
         ),
     )
     rate, why = _rate(kind, task, choice, classes)
     because("learning_rate", why)
     because(
         "activation_checkpointing",
-        "the memory holds no activations of a whole step; they are computed again, a quarter slower"
+        sentence(
+            "stage-again", "the memory holds no activations of a whole step; they are computed again, a quarter slower"
+        )
         if choice.checkpointing
-        else "the memory holds all activations, which is a quarter faster",
+        else sentence("stage-held", "the memory holds all activations, which is a quarter faster"),
     )
     shared = {
         "method": choice.method,
@@ -222,38 +263,57 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
     }
     match kind:
         case "cpt":
-            because("replay_share", "a tenth of general text keeps what the base knew")
+            because("replay_share", sentence("stage-replay", "a tenth of general text keeps what the base knew"))
             because("packing", _PACKED)
             return CptStage.model_validate(shared)
         case "sft":
             if task is Task.CLASSIFICATION:
                 because(
                     "head",
-                    "one layer on top chooses a label in one pass; on Banking77 it reached 93.8 %"
+                    sentence(
+                        "stage-head", "one layer on top chooses a label in one pass; on Banking77 it reached 93.8 %"
+                    )
                     if classes
-                    else "a layer on top cannot be trained on divided weights"
+                    else sentence("stage-no-head-divided", "a layer on top cannot be trained on divided weights")
                     if choice.sharding != "none"
-                    else "what is learned after the examples needs replies in words",
+                    else sentence("stage-no-head", "what is learned after the examples needs replies in words"),
                 )
-            because("packing", "a class head reads messages side by side" if classes else _PACKED)
+            because(
+                "packing", sentence("stage-side", "a class head reads messages side by side") if classes else _PACKED
+            )
             return SftStage.model_validate({**shared, "head": "classes" if classes else "text", "packing": not classes})
         case "dpo":
             source = "verdicts" if amount.verdicts else "pairs" if amount.pairs else "rubric"
-            because("beta", "the usual strength (Rafailov et al. 2023)")
+            because("beta", sentence("stage-beta-dpo", "the usual strength (Rafailov et al. 2023)"))
             because("learns_from", _LEARNS_FROM[source])
             if source == "rubric":
-                because("completions", "of eight replies the best and the worst differ clearly")
-                because("temperature", "full variety, or there is nothing to compare")
+                because(
+                    "completions",
+                    sentence("stage-best-and-worst", "of eight replies the best and the worst differ clearly"),
+                )
+                because("temperature", _VARIETY)
             return DpoStage.model_validate({**shared, "learns_from": source})
         case "grpo":
             for field, reason in (
-                ("completions", "eight replies show which are better than average (Shao et al. 2024)"),
-                ("max_completion_length", "as long as a reply of this task needs"),
-                ("temperature", "full variety, or there is nothing to compare"),
-                ("beta", "no penalty: the rubric and few steps hold it (as in DAPO, 2025)"),
+                (
+                    "completions",
+                    sentence("stage-average", "eight replies show which are better than average (Shao et al. 2024)"),
+                ),
+                ("max_completion_length", sentence("stage-as-long", "as long as a reply of this task needs")),
+                ("temperature", _VARIETY),
+                (
+                    "beta",
+                    sentence("stage-beta-grpo", "no penalty: the rubric and few steps hold it (as in DAPO, 2025)"),
+                ),
             ):
                 because(field, reason)
-            because("batch_size", "eight messages of eight replies a step: single messages say little of the rubric")
+            because(
+                "batch_size",
+                sentence(
+                    "stage-batch-grpo",
+                    "eight messages of eight replies a step: single messages say little of the rubric",
+                ),
+            )
             return GrpoStage.model_validate(
                 {**shared, "batch_size": 8, "max_completion_length": min(longest, completion_tokens(task, amount))}
             )
@@ -265,10 +325,16 @@ def completion_tokens(task: Task, amount: Amount) -> int:
 
 
 _LEARNS_FROM = {
-    "verdicts": "the data holds thumbs up and down for single replies (Ethayarajh et al. 2024)",
-    "pairs": "pairs with one marked better say the most",
-    "rubric": "the data holds no pairs, so the rubric makes them of replies the model writes itself (Xu et al. 2024)",
+    "verdicts": sentence(
+        "stage-verdicts", "the data holds thumbs up and down for single replies (Ethayarajh et al. 2024)"
+    ),
+    "pairs": sentence("stage-pairs", "pairs with one marked better say the most"),
+    "rubric": sentence(
+        "stage-rubric",
+        "the data holds no pairs, so the rubric makes them of replies the model writes itself (Xu et al. 2024)",
+    ),
 }
+_VARIETY = sentence("stage-variety", "full variety, or there is nothing to compare")
 
 
 def _epochs(kind: StageKind, task: Task, rows: int | None) -> float:
@@ -283,34 +349,49 @@ def _epochs(kind: StageKind, task: Task, rows: int | None) -> float:
 
 _FACTOR: dict[StageKind, float] = {"cpt": 0.4, "sft": 1.0, "dpo": 0.02, "grpo": 0.04}
 """Rate of each kind against that of supervised fine-tuning."""
-
-
-_ABOUT: dict[StageKind, str] = {
-    "cpt": "less than for examples, so that less is forgotten",
-    "sft": "nearly independent of the rank",
-    "dpo": "a fiftieth of the rate for examples: preferences move a model far with little",
-    "grpo": "a twenty-fifth of the rate for examples: rewards are noisy",
+_ABOUT: dict[StageKind, Sentence] = {
+    "cpt": sentence("stage-rate-cpt", "less than for examples, so that less is forgotten"),
+    "sft": sentence("stage-rate-sft", "nearly independent of the rank"),
+    "dpo": sentence("stage-rate-dpo", "a fiftieth of the rate for examples: preferences move a model far with little"),
+    "grpo": sentence("stage-rate-grpo", "a twenty-fifth of the rate for examples: rewards are noisy"),
 }
 
 
-def _rate(kind: StageKind, task: Task, choice: ModelChoice, classes: bool = False) -> tuple[float, str]:
+def _rate(kind: StageKind, task: Task, choice: ModelChoice, classes: bool = False) -> tuple[float, Sentence]:
     if choice.model.name == CATALOGUE_DEFAULT and choice.method != "full":
         # Measured on this base: labels need less than whole replies.
         best = 1e-3 if classes else 2e-3 if task is Task.CLASSIFICATION else 4e-3
         if kind == "dpo":
-            return 3e-4, (
+            return 3e-4, sentence(
+                "stage-rate-measured-dpo",
                 "of 0.00002, 0.00008 and 0.0003 the last taught this base most on the sample: of unseen "
                 "pairs the better reply was the likelier "
-                "one in 22 % before and in 78 % after 84 pairs, and with thumbs in 65 % after 28 of each"
+                "one in 22 % before and in 78 % after 84 pairs, and with thumbs in 65 % after 28 of each",
             )
         if kind != "sft":
-            return float(f"{best * _FACTOR[kind]:.1e}"), f"{_ABOUT[kind]}; on this base {best:g} is the rate for those"
-        return best, (
+            return float(f"{best * _FACTOR[kind]:.1e}"), sentence(
+                "stage-rate-of-base",
+                "{about}; on this base {rate} is the rate for those",
+                about=_ABOUT[kind],
+                rate=Digits(f"{best:g}"),
+            )
+        return best, sentence(
+            "stage-rate-measured",
             "LoRA wants ten times the rate of full fine-tuning or more, and small models more so "
-            "(LoRA Without Regret, 2025); on this base 0.002 to 0.004 answered best, 0.001 chose labels best"
+            "(LoRA Without Regret, 2025); on this base 0.002 to 0.004 answered best, 0.001 chose labels best",
         )
     full = 5e-5 * (2000 / choice.model.hidden) ** 0.0775
     rate = full * (1 if choice.method == "full" else 10) * _FACTOR[kind]
     digits = float(f"{rate:.1e}")
-    scale = "full fine-tuning" if choice.method == "full" else "ten times full fine-tuning"
-    return digits, f"{scale} at this width ({choice.model.hidden}); {_ABOUT[kind]} (LoRA Without Regret, 2025)"
+    scale = (
+        sentence("stage-full-rate", "full fine-tuning")
+        if choice.method == "full"
+        else sentence("stage-ten-times", "ten times full fine-tuning")
+    )
+    return digits, sentence(
+        "stage-rate-by-width",
+        "{scale} at this width ({width}); {about} (LoRA Without Regret, 2025)",
+        scale=scale,
+        width=Digits(str(choice.model.hidden)),
+        about=_ABOUT[kind],
+    )

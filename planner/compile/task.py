@@ -9,6 +9,7 @@ from engine.data.profile import DataProfile
 from planner.data_tells import measured_task
 from planner.plan import YOU_DECIDE, Origin, Question, default, measured, said
 from planner.requirements import Requirements, WantedSource
+from planner.sentences import Digits, Sentence, sentence
 
 _BY_HOLDS = {
     "labelled": Task.CLASSIFICATION,
@@ -20,16 +21,16 @@ _BY_HOLDS = {
 _WITHOUT_PAIRS = frozenset({Task.DOMAIN_ADAPTATION, Task.QA_OVER_DOCUMENTS})
 """Tasks that nobody brings messages with answers for."""
 _ABOUT = {
-    Task.CHAT_ASSISTANT: "answer people in a conversation",
-    Task.QA_OVER_DOCUMENTS: "answer questions from documents",
-    Task.CLASSIFICATION: "sort texts into categories",
-    Task.EXTRACTION: "pull fields out of texts",
-    Task.SUMMARIZATION: "shorten texts",
-    Task.REWRITING_STYLE: "rewrite texts in your style",
-    Task.CODE_ASSISTANT: "write or explain code",
-    Task.TRANSLATION: "translate",
-    Task.TOOL_USE_AGENT: "call functions and do work",
-    Task.DOMAIN_ADAPTATION: "learn the language of your field",
+    Task.CHAT_ASSISTANT: sentence("reason-does-chat", "answer people in a conversation"),
+    Task.QA_OVER_DOCUMENTS: sentence("reason-does-documents", "answer questions from documents"),
+    Task.CLASSIFICATION: sentence("reason-does-sort", "sort texts into categories"),
+    Task.EXTRACTION: sentence("reason-does-extract", "pull fields out of texts"),
+    Task.SUMMARIZATION: sentence("reason-does-shorten", "shorten texts"),
+    Task.REWRITING_STYLE: sentence("reason-does-rewrite", "rewrite texts in your style"),
+    Task.CODE_ASSISTANT: sentence("reason-does-code", "write or explain code"),
+    Task.TRANSLATION: sentence("reason-does-translate", "translate"),
+    Task.TOOL_USE_AGENT: sentence("reason-does-functions", "call functions and do work"),
+    Task.DOMAIN_ADAPTATION: sentence("reason-does-field", "learn the language of your field"),
 }
 
 
@@ -42,7 +43,7 @@ def sorts_texts(wants: Requirements) -> bool | None:
     return wish.value == Task.CLASSIFICATION
 
 
-def measured_pairs(profiles: Sequence[DataProfile]) -> str | None:
+def measured_pairs(profiles: Sequence[DataProfile]) -> Sentence | None:
     """What shows that there are messages with answers, however short these are; None where there are none."""
     for profile in profiles:
         if (
@@ -51,25 +52,35 @@ def measured_pairs(profiles: Sequence[DataProfile]) -> str | None:
             and profile.reply_column
             and not profile.guessed
         ):
-            return (
-                f"{profile.path} holds {profile.usable:,} messages with their answers "
-                f"({profile.prompt_column} → {profile.reply_column}), "
-                "and such pairs are learned as pairs"
+            return sentence(
+                "reason-pairs",
+                "{path} holds {count} messages with their answers ({message} → {answer}), and such pairs are learned "
+                "as pairs",
+                path=profile.path,
+                count=Digits(f"{profile.usable:,}"),
+                message=profile.prompt_column,
+                answer=profile.reply_column,
             )
     return None
 
 
-def task_of_texts(profiles: Sequence[DataProfile]) -> tuple[Task, str] | None:
+def task_of_texts(profiles: Sequence[DataProfile]) -> tuple[Task, Sentence] | None:
     """What can be learned where there are only texts: to answer from them, or to write such code."""
     texts = [p for p in profiles if p.kind in ("text", "folder") and p.usable]
     if not texts or any(p.kind in ("table", "jsonl") for p in profiles):
         return None
     rows, code = sum(p.usable for p in texts), sum(p.usable for p in texts if p.code)
     if 2 * code > rows:
-        return Task.CODE_ASSISTANT, f"{code:,} of {rows:,} examples that can be made from your files are code"
-    return (
-        Task.QA_OVER_DOCUMENTS,
-        f"there are texts ({rows:,} questions can be made from them), and no table of messages with answers",
+        return Task.CODE_ASSISTANT, sentence(
+            "reason-code",
+            "{code} of {rows} examples that can be made from your files are code",
+            code=Digits(f"{code:,}"),
+            rows=Digits(f"{rows:,}"),
+        )
+    return Task.QA_OVER_DOCUMENTS, sentence(
+        "reason-texts",
+        "there are texts ({rows} questions can be made from them), and no table of messages with answers",
+        rows=Digits(f"{rows:,}"),
     )
 
 
@@ -86,7 +97,9 @@ def task_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[st
         rules["task"] = measured(shown[1] if shown is not None else pairs or "")
         return shown[0] if shown is not None else Task.CHAT_ASSISTANT
     if wish is not None:
-        rules["task"] = default(f"my reading of “{wish.said.quote}”; please check")
+        rules["task"] = default(
+            sentence("reason-my-reading", "my reading of “{quote}”; please check", quote=wish.said.quote)
+        )
         return Task(str(wish.value))
     for named in wants.all("sources"):
         if (
@@ -94,16 +107,25 @@ def task_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[st
             and named.value.use in (None, "train")
             and named.value.holds in _BY_HOLDS
         ):
-            rules["task"] = default(f"the data is said to hold {named.value.holds}: “{named.said.quote}”")
+            rules["task"] = default(
+                sentence(
+                    "reason-said-to-hold",
+                    "the data is said to hold {what}: “{quote}”",
+                    what=named.value.holds,
+                    quote=named.said.quote,
+                )
+            )
             return _BY_HOLDS[named.value.holds]
-    rules["task"] = default("the most common wish; neither your words nor your data say otherwise yet")
+    rules["task"] = default(
+        sentence("reason-usual-task", "the most common wish; neither your words nor your data say otherwise yet")
+    )
     return Task.CHAT_ASSISTANT
 
 
 def task_question(wants: Requirements, profiles: Sequence[DataProfile], task: Task) -> Question | None:
     """Asked where the kind of task is a small model's reading, or nobody has said a word about it."""
     wish = wants.one("task")
-    options = (*(t.value for t in Task), YOU_DECIDE)
+    options = (*map(_option, Task), YOU_DECIDE)
     settled = measured_task(profiles) is not None or (
         task_of_texts(profiles) is not None and (wish is None or wish.value == Task.CHAT_ASSISTANT)
     )
@@ -117,15 +139,37 @@ def task_question(wants: Requirements, profiles: Sequence[DataProfile], task: Ta
     if settled or (wish is not None and not wish.said.guessed):
         return None
     if wish is not None:
-        known = f"{pairs[0].upper()}{pairs[1:]}, whatever the task is called. " if pairs is not None else ""
-        return Question(
-            field="task", text=f"{known}Should it {_ABOUT[task]}? If not, which kind of task is it?", options=options
+        ask = sentence("question-task", "Should it {does}? If not, which kind of task is it?", does=_ABOUT[task])
+        text = (
+            ask
+            if pairs is None
+            else sentence(
+                "question-task-pairs", "{pairs}, whatever the task is called. {ask}", pairs=_begun(pairs), ask=ask
+            )
         )
+        return Question(field="task", text=text, options=options)
     if any(isinstance(w.value, WantedSource) and w.value.holds in _BY_HOLDS for w in wants.all("sources")):
         return None
     return Question(
         field="task",
-        text="What kind of task is it: what goes in, and what should come out? My guess for now: "
-        f"it should {_ABOUT[task]}.",
+        text=sentence(
+            "question-which-task",
+            "What kind of task is it: what goes in, and what should come out? My guess for now: it should {does}.",
+            does=_ABOUT[task],
+        ),
         options=options,
     )
+
+
+def task_name(task: Task) -> Sentence:
+    """What a kind of task is called in a sentence."""
+    return Sentence(task.value.replace("_", " "), f"page-task-{task.value}")
+
+
+def _option(task: Task) -> Sentence:
+    return Sentence(task.value, f"option-task-{task.value}")
+
+
+def _begun(told: Sentence) -> Sentence:
+    """As the beginning of a sentence."""
+    return Sentence(f"{told[0].upper()}{told[1:]}", told.key, told.figures)

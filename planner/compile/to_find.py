@@ -9,14 +9,20 @@ from engine.core.spec import DataSpec
 from engine.data.profile import DataProfile
 from planner.plan import Question
 from planner.requirements import Change, Keep, Requirements
+from planner.sentences import all_of, sentence
 
 TO_FIND = "to_find"
 """Field of the question."""
-_MAY_STAY, _GO = " may stay", "replace them all the same"
+_MAY_STAY = " may stay"
 _WORDS = {
-    "name": "names", "email": "e-mail addresses", "phone": "phone numbers", "address": "addresses",
-    "birth_date": "dates of birth", "id_number": "ID numbers", "iban": "bank accounts",
-}  # fmt: skip
+    "name": sentence("reason-find-name", "names"),
+    "email": sentence("reason-find-email", "e-mail addresses"),
+    "phone": sentence("reason-find-phone", "phone numbers"),
+    "address": sentence("reason-find-address", "addresses"),
+    "birth_date": sentence("reason-find-birth_date", "dates of birth"),
+    "id_number": sentence("reason-find-id_number", "ID numbers"),
+    "iban": sentence("reason-find-iban", "bank accounts"),
+}
 
 
 def kinds_to_find(wants: Requirements, profiles: Sequence[DataProfile]) -> dict[str, str]:
@@ -31,13 +37,19 @@ def to_find_question(wants: Requirements, profiles: Sequence[DataProfile], settl
     found = kinds_to_find(wants, profiles)
     if not found or TO_FIND in settled:
         return []
-    what = " and ".join(f"{_WORDS[kind]} (“{field}”)" for kind, field in found.items())
-    text = (
-        f"The replies are to find {what}, and these are replaced before anything is learned: it would "
-        "learn to write placeholders. May they stay in "
-        "what it learns from?"
+    what = [
+        sentence("question-find-field", "{kind} (“{field}”)", kind=_WORDS[kind], field=field)
+        for kind, field in found.items()
+    ]
+    text = sentence(
+        "question-to-find",
+        "The replies are to find {what}, and these are replaced before anything is learned: it would learn to write "
+        "placeholders. May they stay in what it learns from?",
+        what=all_of(what),
     )
-    return [Question(field=TO_FIND, options=(" and ".join(_WORDS[kind] for kind in found) + _MAY_STAY, _GO), text=text)]
+    stay = sentence("option-find-stay", "{kinds} may stay", kinds=all_of([_WORDS[kind] for kind in found]))
+    go = sentence("option-find-go", "replace them all the same")
+    return [Question(field=TO_FIND, options=(stay, go), text=text)]
 
 
 def kept_to_find(option: str, words: str) -> list[Change]:

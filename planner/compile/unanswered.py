@@ -8,9 +8,10 @@ from typing import Literal
 from engine.data.profile import DataProfile
 from planner.plan import Origin, Question, Warning_, said
 from planner.requirements import Requirements, normal
+from planner.sentences import Digits, all_of, sentence
 
 NOT_IN_TEXT: Literal["not_in_text"] = "not_in_text"
-LEAVE_OUT = "leave them out"
+LEAVE_OUT = sentence("option-leave-them-out", "leave them out")
 _ANSWER = "answer "
 _PHRASES = {
     "en": "That is not in the text.", "de": "Das steht nicht im Text.", "fr": "Ce n'est pas dans le texte.",
@@ -48,9 +49,11 @@ def not_in_text(
         if any(quote and (quote in normal(wish.said.quote) or normal(wish.said.quote) in quote) for quote in others):
             # The sentence says something else as well, which counts.
             return "", [], []
-        text = (
-            f"I did not use: “{wish.said.quote}”, because no question of your files is marked as one that its "
-            "text does not answer."
+        text = sentence(
+            "warning-none-unanswered",
+            "I did not use: “{quote}”, because no question of your files is marked as one that its text does not "
+            "answer.",
+            quote=wish.said.quote,
         )
         return "", [], [Warning_(code="words_not_used", text=text)] if any(p.usable for p in profiles) else []
     if wish is not None:
@@ -59,18 +62,24 @@ def not_in_text(
     if not having or NOT_IN_TEXT in settled:
         return "", [], []
     count = sum(p.unanswerable for p in having)
-    which = "1 question is" if count == 1 else f"{count:,} questions are"
-    where = " and ".join(p.path for p in having)
     return (
         "",
         [
             Question(
                 field=NOT_IN_TEXT,
-                options=(LEAVE_OUT, f"{_ANSWER}“{default_phrase(having)}”"),
-                text=(
-                    f"In {where} {which} marked as not answered by the text. Should the model learn to say so "
-                    "there? If not, they are left out, "
-                    "and it will always give some answer. You can also say what it should answer, in quotation marks."
+                options=(
+                    LEAVE_OUT,
+                    sentence("option-answer", "answer “{phrase}”", phrase=default_phrase(having)),
+                ),
+                text=sentence(
+                    "question-not-in-text",
+                    "In {files} {questions} marked as not answered by the text. Should the model learn to say so "
+                    "there? If not, they are left out, and it will always give some answer. You can also say what it "
+                    "should answer, in quotation marks.",
+                    files=all_of([p.path for p in having]),
+                    questions=sentence("reason-question-is", "1 question is")
+                    if count == 1
+                    else sentence("reason-questions-are", "{count} questions are", count=Digits(f"{count:,}")),
                 ),
             )
         ],

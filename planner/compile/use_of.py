@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.data.overlap import Shared
 from engine.data.profile import MIN_ROWS, DataProfile
 from engine.data.sets import SetName, beside_train, is_plain, set_of_file, stem_of
 from planner.compile.matching import ListEntry
 from planner.plan import Question, Warning_
 from planner.requirements import WantedSource
+from planner.sentences import Digits, Sentence, all_of, sentence
 
 DOUBTED = "use_of_file"
 """Field of the question what a file is for, where the words may say that it is not to learn from."""
@@ -23,7 +25,11 @@ Use = Literal["train", "eval", "never"]
 _TABLES = ("table", "jsonl")
 _TEXTS = ("text", "folder")
 _DEV_WORDS = re.compile(r"(?i)(?<!\w)(?:dev\w*|valid\w*|val)(?!\w)|验证|开发集|校验")
-_WORDS: Mapping[SetName, str] = {"test": "for testing", "dev": "for choosing settings", "train": "for training"}
+_WORDS: Mapping[SetName, Sentence] = {
+    "test": sentence("reason-for-testing", "for testing"),
+    "dev": sentence("reason-for-choosing", "for choosing settings"),
+    "train": sentence("reason-for-training", "for training"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,7 @@ def decided(entries: Sequence[ListEntry], settled: frozenset[str] = frozenset())
             if measuring and entry not in measuring:
                 uses[entry.path] = Decision("never", _aside(measuring))
         notes += [
-            Warning_(code="rows_not_used", text=f"{path} is used neither for training nor for testing: {d.why}.")
-            for path, d in uses.items()
-            if d.use == "never"
+            Warning_(code="rows_not_used", text=_neither(path, d.why)) for path, d in uses.items() if d.use == "never"
         ]
     asked = () if USES in settled else tuple(questions)
     tables = [e for e in teaching if e.profile is not None and e.profile.kind in _TABLES]
@@ -85,10 +89,7 @@ def decided(entries: Sequence[ListEntry], settled: frozenset[str] = frozenset())
     wishes = [e for e in entries if _says_wishes(e)] if DOUBTED not in settled else []
     asked += tuple(_document(e) for e in wishes)
     if DOUBTED in settled:
-        notes += [
-            Warning_(code="rows_not_used", text=f"{e.path} is used neither for training nor for testing: {_DOUBT}.")
-            for e in doubtful
-        ]
+        notes += [Warning_(code="rows_not_used", text=_neither(e.path, _DOUBT)) for e in doubtful]
     else:
         asked += tuple(_doubt(e) for e in doubtful)
     return Decided(
@@ -98,7 +99,7 @@ def decided(entries: Sequence[ListEntry], settled: frozenset[str] = frozenset())
     )
 
 
-_DOUBT = "your words may say that it is not to learn from, and what it is for is open"
+_DOUBT = sentence("reason-doubt", "your words may say that it is not to learn from, and what it is for is open")
 _ANSWERS: tuple[tuple[str, Literal["train", "eval", "never", "retrieve"]], ...] = (
     ("learn from ", "train"), ("measure with ", "eval"), ("do not use ", "never"), ("look facts up in ", "retrieve"),
 )  # fmt: skip
@@ -107,6 +108,17 @@ _REQUIREMENTS = re.compile(
     r"|requisitos|pliego[ _-]de|需求|要件"
 )
 """Names of documents that say what is wanted."""
+
+
+def _answer(use: Literal["train", "eval", "never", "retrieve"], path: str) -> Sentence:
+    words = next(words for words, of in _ANSWERS if of == use)
+    return Sentence(f"{words}{path}", f"option-file-{use}", {"path": path})
+
+
+def _neither(path: str, why: str) -> Sentence:
+    return sentence(
+        "warning-neither", "{path} is used neither for training nor for testing: {why}.", path=path, why=why
+    )
 
 
 def use_in(option: str) -> WantedSource:
@@ -157,29 +169,51 @@ def _decision(entry: ListEntry, of: SetName, measuring: Sequence[ListEntry], tea
     profile = entry.profile
     if profile is not None and profile.kind in _TABLES:
         if not (profile.prompt_column and profile.reply_column and profile.usable):
-            return Decision("never", f"by its name it is {_WORDS[of]}, and it holds no answers to compare with")
+            return Decision(
+                "never",
+                sentence(
+                    "reason-no-answers",
+                    "by its name it is {what}, and it holds no answers to compare with",
+                    what=_WORDS[of],
+                ),
+            )
         taught = [e.profile for e in teaching if e.profile is not None]
         if profile.distinct_replies == 1 and profile.usable >= 2 and any(p.distinct_replies > 1 for p in taught):
-            return Decision("never", f"by its name it is {_WORDS[of]}, and its answer is the same in all rows")
+            return Decision(
+                "never",
+                sentence(
+                    "reason-same-answer",
+                    "by its name it is {what}, and its answer is the same in all rows",
+                    what=_WORDS[of],
+                ),
+            )
     return Decision("eval", _why(of))
 
 
-def _why(of: SetName) -> str:
-    return f"its name says that it is {_WORDS[of]}, so it is not used for training"
+def _why(of: SetName) -> Sentence:
+    return sentence(
+        "reason-by-name", "its name says that it is {what}, so it is not used for training", what=_WORDS[of]
+    )
 
 
-def _aside(measuring: Sequence[ListEntry]) -> str:
-    return f"it is {_WORDS['dev']}, and {measuring[0].path} is used for testing"
+def _aside(measuring: Sequence[ListEntry]) -> Sentence:
+    return sentence(
+        "reason-aside",
+        "it is {what}, and {path} is used for testing",
+        what=_WORDS["dev"],
+        path=measuring[0].path,
+    )
 
 
 def _against(entry: ListEntry) -> Question:
     return Question(
         field=USES,
-        options=(f"learn from {entry.path}", f"measure with {entry.path}"),
-        text=(
-            f"You say to learn from {entry.path}, but its name says that it is a test file. A model cannot be "
-            "tested fairly on rows it was "
-            f"trained on. Should it learn from {entry.path} anyway?"
+        options=(_answer("train", entry.path), _answer("eval", entry.path)),
+        text=sentence(
+            "question-test-file",
+            "You say to learn from {path}, but its name says that it is a test file. A model cannot be tested fairly "
+            "on rows it was trained on. Should it learn from {path} anyway?",
+            path=entry.path,
         ),
     )
 
@@ -196,37 +230,49 @@ def _says_wishes(entry: ListEntry) -> bool:
 def _document(entry: ListEntry) -> Question:
     return Question(
         field=DOUBTED,
-        options=tuple(f"{words}{entry.path}" for words, use in _ANSWERS if use in ("retrieve", "never")),
-        text=(
-            f"By its name {entry.path} says what you want, and I have not read it so. Begin again with --from "
-            f'"{entry.path}" to have its '
-            "sentences count as yours. Or is it a text to look facts up in?"
+        options=tuple(_answer(use, entry.path) for _, use in _ANSWERS if use in ("retrieve", "never")),
+        text=sentence(
+            "question-requirements",
+            'By its name {path} says what you want, and I have not read it so. Begin again with --from "{path}" to '
+            "have its sentences count as yours. Or is it a text to look facts up in?",
+            path=entry.path,
         ),
     )
 
 
 def _doubt(entry: ListEntry) -> Question:
-    said = f" (“{' '.join(entry.wish.said.quote.split())}”)" if entry.wish is not None else ""
-    return Question(
-        field=DOUBTED,
-        options=tuple(f"{words}{entry.path}" for words, _ in _ANSWERS[:3]),
-        text=(
-            f"What is {entry.path} for? Your words{said} may say that the model must not learn from it, and I "
-            "cannot tell for sure."
-        ),
+    options = tuple(_answer(use, entry.path) for _, use in _ANSWERS[:3])
+    text = (
+        sentence(
+            "question-doubt",
+            "What is {path} for? Your words may say that the model must not learn from it, and I cannot tell for sure.",
+            path=entry.path,
+        )
+        if entry.wish is None
+        else sentence(
+            "question-doubt-quote",
+            "What is {path} for? Your words (“{quote}”) may say that the model must not learn from it, and I cannot "
+            "tell for sure.",
+            path=entry.path,
+            quote=" ".join(entry.wish.said.quote.split()),
+        )
     )
+    return Question(field=DOUBTED, options=options, text=text)
 
 
 def _only(unsaid: Sequence[ListEntry]) -> Question:
-    names = " and ".join(e.path for e in unsaid)
-    one = len(unsaid) == 1
     return Question(
         field=USES,
-        options=tuple(f"learn from {e.path}" for e in unsaid),
-        text=(
-            f"By {'its name' if one else 'their names'} {names} "
-            f"{'is a test file' if one else 'are test files'}, and there is no file to learn "
-            f"from. Should I learn from {'it' if one else 'one of them'}, or which file should I learn from?"
+        options=tuple(_answer("train", e.path) for e in unsaid),
+        text=sentence(
+            "question-only-tests",
+            "By its name {files} is a test file, and there is no file to learn from. Should I learn from it, or which "
+            "file should I learn from?"
+            if len(unsaid) == 1
+            else "By their names {files} are test files, and there is no file to learn from. Should I learn from one "
+            "of them, or which file should I learn from?",
+            files=all_of([e.path for e in unsaid]),
+            count=len(unsaid),
         ),
     )
 
@@ -242,11 +288,13 @@ def _unusable(told: Sequence[ListEntry], uses: Mapping[str, Decision], settled: 
             found.append(
                 Question(
                     field=USES,
-                    options=(f"do not use {entry.path}",),
-                    text=(
-                        f"{entry.path} is a test file, but I see no column with the right answers: "
-                        f"{', '.join(profile.columns)}. Which "
-                        "column holds them? Or should I ignore the file?"
+                    options=(_answer("never", entry.path),),
+                    text=sentence(
+                        "question-no-answer-column",
+                        "{path} is a test file, but I see no column with the right answers: {columns}. Which column "
+                        "holds them? Or should I ignore the file?",
+                        path=entry.path,
+                        columns=profile.columns,
                     ),
                 )
             )
@@ -263,11 +311,15 @@ def _without_answers(told: Sequence[ListEntry], tables: Sequence[ListEntry], set
     return [
         Question(
             field=USES,
-            options=(f"do not use {path}",),
-            text=(
-                f"{path} is a test file, but it holds "
-                f"{'texts' if len(of) > 1 or of[0].path != path else 'text'} without the right answers to "
-                "compare with. Which file holds them? Or should I ignore it?"
+            options=(_answer("never", path),),
+            text=sentence(
+                "question-texts-to-test",
+                "{path} is a test file, but it holds texts without the right answers to compare with. Which file "
+                "holds them? Or should I ignore it?"
+                if len(of) > 1 or of[0].path != path
+                else "{path} is a test file, but it holds text without the right answers to compare with. Which file "
+                "holds them? Or should I ignore it?",
+                path=path,
             ),
         )
         for path, of in found.items()
@@ -289,22 +341,55 @@ def _shared(
             continue
         for one in entry.profile.shared:
             if one.path in measuring or one.path == entry.path:
-                how = {"exactly": "", "at least": "At least ", "about": "About "}[one.exact]
-                where = (
-                    f"are also in {one.path}"
-                    if one.path != entry.path
-                    else "for training are also among the rows for testing"
-                )
-                rows = f"{how}{one.rows:,} {'row' if one.rows == 1 else 'rows'} of {entry.path}"
-                notes.append(
-                    Warning_(
-                        code="rows_not_used",
-                        text=f"{rows} {where}; they are used for testing only.{_few(entry.profile, one.rows)}",
-                    )
-                )
+                notes.append(Warning_(code="rows_not_used", text=_also_in(entry, entry.profile, one)))
     return notes
 
 
-def _few(profile: DataProfile, shared: int) -> str:
-    left = max(0, profile.usable - shared)
-    return f" That leaves about {left} rows to learn from, fewer than the {MIN_ROWS} needed." if left < MIN_ROWS else ""
+def _also_in(entry: ListEntry, profile: DataProfile, one: Shared) -> Sentence:
+    rows, left = _rows(one), max(0, profile.usable - one.rows)
+    told = (
+        sentence(
+            "warning-also-in",
+            "{rows} of {path} are also in {other}; they are used for testing only.",
+            rows=rows,
+            path=entry.path,
+            other=one.path,
+        )
+        if one.path != entry.path
+        else sentence(
+            "warning-also-among",
+            "{rows} of {path} for training are also among the rows for testing; they are used for testing only.",
+            rows=rows,
+            path=entry.path,
+        )
+    )
+    if left >= MIN_ROWS:
+        return told
+    return sentence(
+        "warning-few-left",
+        "{told} That leaves about {left} rows to learn from, fewer than the {needed} needed.",
+        told=told,
+        left=Digits(str(left)),
+        needed=Digits(str(MIN_ROWS)),
+    )
+
+
+def _rows(one: Shared) -> Sentence:
+    rows = Digits(f"{one.rows:,}")
+    match one.exact:
+        case "exactly":
+            return sentence("warning-rows", "{rows} row" if one.rows == 1 else "{rows} rows", rows=rows, count=one.rows)
+        case "at least":
+            return sentence(
+                "warning-rows-at-least",
+                "At least {rows} row" if one.rows == 1 else "At least {rows} rows",
+                rows=rows,
+                count=one.rows,
+            )
+        case "about":
+            return sentence(
+                "warning-rows-about",
+                "About {rows} row" if one.rows == 1 else "About {rows} rows",
+                rows=rows,
+                count=one.rows,
+            )

@@ -14,9 +14,12 @@ from engine.privacy.secrets_in_speech import without_secrets
 from planner.plan import Question
 from planner.reading.reader import show_value
 from planner.requirements import Requirements
+from planner.sentences import first_of, quoted, sentence
 from planner.unused_words import NotUsed, has_content
 
-DOCUMENTS, ALL_SEEN, LEAVE_OUT = "documents", "all of it can be seen", "leave it out"
+DOCUMENTS = "documents"
+ALL_SEEN = sentence("option-all-seen", "all of it can be seen")
+LEAVE_OUT = sentence("option-leave-it-out", "leave it out")
 _LONGEST, _MOST, _MOST_SHOWN, _MOST_KEPT = 160, 400, 4, 40
 _SAY_IT = "say it in your own words if it counts"
 
@@ -64,16 +67,17 @@ def doubt_questions(doubted: Sequence[Doubted], wants: Requirements, settled: fr
         f"{one.document}: {'; '.join(one.why[:_MOST_SHOWN])}{' …' if len(one.why) > _MOST_SHOWN else ''}."
         for one in asked
     )
-    quotes = [quote for one in asked for quote in _quotes(one, wants)]
-    shown = ", ".join(f"“{_cut(quote, 80)}”" for quote in quotes[:_MOST_SHOWN])
-    more = f" and {len(quotes) - _MOST_SHOWN} more" if len(quotes) > _MOST_SHOWN else ""
+    quotes = [quoted(_cut(quote, 80)) for one in asked for quote in _quotes(one, wants)]
     return [
         Question(
             field=DOCUMENTS,
             options=(ALL_SEEN, LEAVE_OUT),
-            text=(
-                f"I cannot tell whether all text is visible ({why}) I took from it: {shown}{more}. Can you see "
-                "all of that when you open it?"
+            text=sentence(
+                "question-all-visible",
+                "I cannot tell whether all text is visible ({why}) I took from it: {quotes}. Can you see all of that "
+                "when you open it?",
+                why=why,
+                quotes=first_of(quotes, _MOST_SHOWN),
             ),
         )
     ]

@@ -10,10 +10,14 @@ from planner.plan import YOU_DECIDE, Question
 from planner.reading.reader import Reading, Refused, show_value
 from planner.requirements import LISTS, Change, ChangeField, Value, WantedGate, WantedGpu, WantedSource, key
 from planner.rule_readers.keeping import PERSONAL
+from planner.sentences import Sentence, sentence
 from planner.wishes.table import WISHES
 
 _REL = 0.02
-STAYS_HERE, MAY_LEAVE, REPLACED, MAY_STAY = "everything stays here", "files may leave", "replace them", "they may stay"
+STAYS_HERE = sentence("option-stays-here", "everything stays here")
+MAY_LEAVE = sentence("option-may-leave", "files may leave")
+REPLACED = sentence("option-replace-them", "replace them")
+MAY_STAY = sentence("option-may-stay", "they may stay")
 
 
 @dataclass(frozen=True)
@@ -77,18 +81,21 @@ def _asked_first(change: Change) -> MergeChoice:
     """What only the model read in the words, and must not hold before the person has said it."""
     quote = " ".join(change.quote.split())
     if change.field == "offline_only":
-        text = (
-            f"The planning model reads in “{quote}” that your files may go to a machine that is not yours. "
-            "May they? Until you say so everything "
-            "stays here."
+        text = sentence(
+            "question-may-leave",
+            "The planning model reads in “{quote}” that your files may go to a machine that is not yours. May they? "
+            "Until you say so everything stays here.",
+            quote=quote,
         )
         options = (STAYS_HERE, MAY_LEAVE, YOU_DECIDE)
     else:
-        what = str(change.value).replace("_", " ")
-        text = (
-            f"The planning model reads in “{quote}” that values of the kind “{what}” may stay in the "
-            "training data. May they? Until you say so "
-            "they are replaced."
+        kind = str(change.value)
+        text = sentence(
+            "question-may-stay",
+            "The planning model reads in “{quote}” that values of the kind “{kind}” may stay in the training data. May "
+            "they? Until you say so they are replaced.",
+            quote=quote,
+            kind=Sentence(kind.replace("_", " "), f"data-kept-{kind}"),
         )
         options = (REPLACED, MAY_STAY, YOU_DECIDE)
     return MergeChoice(Question(field=change.field, options=options, text=text), (None, change, None))
@@ -98,14 +105,16 @@ def unsure(refused: Sequence[Refused]) -> list[Question]:
     """What was refused twice, one question in all."""
     if not refused:
         return []
-    names = "; ".join(dict.fromkeys(f"{_label(r.change.field)}: {show_value(r.change.value)}" for r in refused))
+    names = "; ".join(dict.fromkeys(f"{label(r.change.field)}: {show_value(r.change.value)}" for r in refused))
     return [
         Question(
             field=refused[0].change.field,
-            options=("leave it out", YOU_DECIDE),
-            text=(
-                f"I am not sure I read this right: I cannot find it in your words ({names}). Say it again in "
-                "other words, or leave it out."
+            options=(sentence("option-leave-it-out", "leave it out"), YOU_DECIDE),
+            text=sentence(
+                "question-unsure",
+                "I am not sure I read this right: I cannot find it in your words ({names}). Say it again in other "
+                "words, or leave it out.",
+                names=names,
             ),
         )
     ]
@@ -141,23 +150,27 @@ def same_value(a: Value, b: Value) -> bool:
             return key(a) == key(b)
 
 
-def _label(field: ChangeField) -> str:
-    return WISHES[field].label or field.replace("_", " ")
+def label(field: ChangeField) -> Sentence:
+    """What people call a wish."""
+    return Sentence(WISHES[field].label or field.replace("_", " "), f"label-{field}")
 
 
 def _disagreement(exact: Change, read: Change) -> MergeChoice:
-    name = _label(exact.field)
     options = (_option(exact), _option(read))
     question = Question(
         field=exact.field,
         options=(*options, YOU_DECIDE),
-        text=(
-            f"I can read {name} in two ways: {options[0]}, or {options[1]}. Which is meant? Until you say so I "
-            "take the first."
+        text=sentence(
+            "question-two-ways",
+            "I can read {name} in two ways: {first}, or {second}. Which is meant? Until you say so I take the first.",
+            name=label(exact.field),
+            first=options[0],
+            second=options[1],
         ),
     )
     return MergeChoice(question, (None, read, None))
 
 
 def _option(change: Change) -> str:
-    return f"{'without ' if change.op == 'remove' else ''}{show_value(change.value)}"
+    value = show_value(change.value)
+    return sentence("option-without", "without {value}", value=value) if change.op == "remove" else value

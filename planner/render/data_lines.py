@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from engine.core.spec import DataSpec, Source, TrainingSpec
 from planner.plan import Plan
 from planner.render.example_row import columns_of_source, row_lines
-from planner.render.reasons import why
+from planner.render.reasons import said, why
 from planner.render.wording import Wording, named
 from planner.rule_readers.keeping import PERSONAL
+from planner.sentences import Sentence
 
 
 def let_go_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
@@ -63,11 +64,18 @@ def _source(plan: Plan, source: Source, words: Wording) -> str:
     measured, answering = plan.origin.get(f"{at}.kind"), plan.origin.get(f"{at}.answering")
     line = f"- {words.say(f'data-use-{source.use}', path=source.path)}"
     if measured and measured.source == "measured" and measured.reason:
-        line += f": {measured.reason.split(',')[0]}"
+        line += f": {_count(measured.reason, words)}"
     line += columns_of_source(source)
     if answering is not None:
-        line += f", {answering.reason}"
+        line += f", {said(answering.reason or '', words)}"
     return f"{line}{why(plan, f'{at}.speaker', words)}{why(plan, at, words)}"
+
+
+def _count(reason: str, words: Wording) -> str:
+    """How much is in a source: “306 rows”."""
+    count = reason.figures.get("count") if isinstance(reason, Sentence) else None
+    # Of a session of another version only the English text is known.
+    return said(count, words) if isinstance(count, str) else reason.split(",", maxsplit=1)[0]
 
 
 def _kinds(kinds: Sequence[str], words: Wording) -> str:
@@ -77,5 +85,6 @@ def _kinds(kinds: Sequence[str], words: Wording) -> str:
 def _because(plan: Plan, value: str, words: Wording) -> str:
     """Why a value of the firm's own stays."""
     origin = plan.origin.get(f"data.own[{value}]")
-    measured = origin is not None and origin.source == "measured" and origin.reason
-    return measured or words.say("data-own-said")
+    if origin is not None and origin.source == "measured" and origin.reason:
+        return said(origin.reason, words)
+    return words.say("data-own-said")

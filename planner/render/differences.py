@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from engine.core.printable import lines as in_lines
 from planner.diff import DiffLine
 from planner.render.field_names import name_of, value_of
-from planner.render.reasons import cut, told
+from planner.render.reasons import cut, said, told
 from planner.render.wording import Wording
 
 _CRITERION = re.compile(r"(?P<line>rubric\[.+\])\.(?P<value>[\w.]+)", re.DOTALL)
@@ -20,11 +20,16 @@ def diff_page(lines: Sequence[DiffLine], words: Wording) -> str:
         return words.say("change-none")
     return in_lines(
         f"{_sign(line)} {name_of(line.field, words)}: {_change(line, words)}{_because(line, words)}"
-        for line in _whole_criteria(lines)
+        for line in _whole_criteria(lines, words)
     )
 
 
-def _whole_criteria(lines: Sequence[DiffLine]) -> list[DiffLine]:
+def unchanged_text(told: Sequence[str], words: Wording) -> str:
+    """That nothing changed, and why."""
+    return f"{words.say('change-none')} {in_lines(said(one, words) for one in told)}"
+
+
+def _whole_criteria(lines: Sequence[DiffLine], words: Wording) -> list[DiffLine]:
     """A line of the rubric that is new or gone is one change, not one a value."""
     found: list[DiffLine] = []
     for line in lines:
@@ -34,7 +39,7 @@ def _whole_criteria(lines: Sequence[DiffLine]) -> list[DiffLine]:
             found.append(line)
         elif match["value"] == "name":
             whole = {
-                other.field: str(other.after if fresh else other.before)
+                other.field: value_of(other.field, str(other.after if fresh else other.before), words)
                 for other in lines
                 if (other.before is None) == fresh
             }

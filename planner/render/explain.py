@@ -14,6 +14,7 @@ from planner.diff import diff, leaves
 from planner.plan import Plan
 from planner.render.cost_and_delivery import cost_lines
 from planner.render.differences import diff_page
+from planner.render.field_names import in_words
 from planner.render.reasons import told
 from planner.render.wording import Wording
 from planner.requirements import normal
@@ -120,9 +121,9 @@ def _explain(plan: Plan | None, about: str, words: Wording) -> str:
         if name == "estimate":
             lines += cost_lines(plan, words)
         fitting = [f for f in values if f == name or f.startswith((name + ".", name + "[")) or f.endswith("." + name)]
-        lines += [f"{field}: {values[field]}. {_because(plan, field, words)}" for field in fitting]
+        lines += [f"{field}: {in_words(values[field], words)}. {_because(plan, field, words)}" for field in fitting]
     lines += [
-        f"{field}: {value}. {_because(plan, field, words)}"
+        f"{field}: {in_words(value, words)}. {_because(plan, field, words)}"
         for field, value in values.items()
         if not named and _speaks_of(about, field, value)
     ]

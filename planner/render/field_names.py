@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from planner.compile.grader_choice import HOW
+from planner.render.reasons import said
 from planner.render.wording import Wording, named
 
 _ENTRY = re.compile(r"(?P<list>[\w.]+)\[(?P<entry>.+)\](?:\.(?P<value>[\w.]+))?", re.DOTALL)
@@ -25,9 +27,16 @@ def name_of(field: str, words: Wording) -> str:
 
 
 def value_of(field: str, value: str, words: Wording) -> str:
-    """What a source is for, figures and yes and no in words; all other values as they are."""
+    """What a source is for and how a line is checked, in words; all other values as `in_words` has them."""
     if field.startswith("data.sources[") and field.endswith("].use") and words.has(key := f"change-use-{value}"):
         return words.say(key)
+    if field.endswith(".about"):
+        return said(next((made for made in HOW.values() if made == value), value), words)
+    return in_words(value, words)
+
+
+def in_words(value: str, words: Wording) -> str:
+    """Figures and yes and no in words; all other values as they are."""
     if value in ("none", "True", "False"):
         return words.say(f"change-is-{value}")
     return words.written(value) if _FIGURE.fullmatch(value) else value

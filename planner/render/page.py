@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from functools import reduce
 
 from engine.core.printable import lines as in_lines
-from engine.core.spec import ModelSpec, TrainingSpec
+from engine.core.spec import Criterion, ModelSpec, TrainingSpec
 from engine.core.stages import Stage
 from engine.rubric.score import not_run_here
 from planner.compile.advice import NOTHING_YET
+from planner.compile.deadline import until_of
+from planner.compile.grader_choice import how
 from planner.compile.nearest import CODE, way_out
 from planner.diff import leaves
 from planner.plan import NOTES, Plan
 from planner.render.cost_and_delivery import cost_lines, delivery_lines
 from planner.render.data_lines import data_lines, let_go_lines
-from planner.render.reasons import WIDTH, cut, why
-from planner.render.wording import Wording, listed, moment, named
+from planner.render.field_names import in_words
+from planner.render.reasons import WIDTH, cut, said, why
+from planner.render.wording import Wording, listed, moment, named, until
 from planner.wishes.table import WISHES
 
 _SETTINGS = ("learning_rate", "lora_rank", "batch_size")
@@ -35,10 +38,10 @@ def spec_page(plan: Plan, words: Wording) -> str:
         "judging": _judging(plan, spec, words),
         "cost": [*cost_lines(plan, words), *_limits(plan, spec, words)],
         "delivery": delivery_lines(plan, spec, words),
-        "not_used": [f"- {w.text}" for w in plan.warnings if w.code in NOTES],
+        "not_used": [f"- {said(w.text, words)}" for w in plan.warnings if w.code in NOTES],
         "risks": _risks(plan, words),
-        "not_built": [*(f"- {one.lacks}" for one in plan.unbuilt), way_out(plan.unbuilt)] if plan.unbuilt else [],
-        "questions": [f"- {q.text}{_options(q.options)}" for q in plan.questions],
+        "not_built": _not_built(plan, words),
+        "questions": [f"- {said(q.text, words)}{_options(q.options, words)}" for q in plan.questions],
     }
     lines = [*let_go_lines(plan, spec, words), f"# {spec.name}"]
     for part, told in parts.items():
@@ -50,14 +53,16 @@ def whole_page(plan: Plan, words: Wording) -> str:
     """Every value of the spec with where it comes from, a line each."""
     if plan.spec is None:
         return words.say("page-no-plan")
+    checks = {f"rubric[{line.name}].about": about(line, words) for line in plan.spec.rubric}
     return in_lines(
-        f"{field}: {cut(value)}{why(plan, field, words)}" for field, value in leaves(plan.spec.model_dump(mode="json"))
+        f"{field}: {cut(checks.get(field) or in_words(value, words))}{why(plan, field, words)}"
+        for field, value in leaves(plan.spec.model_dump(mode="json"))
     )
 
 
 def _what(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     kind = words.say("page-kind", kind=named("page-task", spec.task.value, words))
-    languages = words.say("page-languages", languages=", ".join(spec.languages))
+    languages = words.say("page-languages", languages=", ".join(map(words.tongue, spec.languages)))
     return [
         words.say("page-goal", goal=cut(spec.goal)),
         f"{kind}{why(plan, 'task', words)}",
@@ -96,7 +101,13 @@ def _risks(plan: Plan, words: Wording) -> list[str]:
     # What is asked below is not said here as well.
     wrong = [w for w in plan.warnings if w.code not in (*NOTES, CODE) and not (asked and w.text == NOTHING_YET)]
     stop = f"{words.say('page-stop')}: "
-    return [f"- {stop if w.blocking else ''}{w.text}" for w in wrong]
+    return [f"- {stop if w.blocking else ''}{said(w.text, words)}" for w in wrong]
+
+
+def _not_built(plan: Plan, words: Wording) -> list[str]:
+    if not plan.unbuilt:
+        return []
+    return [*(f"- {said(one.lacks, words)}" for one in plan.unbuilt), said(way_out(plan.unbuilt), words)]
 
 
 def _cards_and_experts(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
@@ -142,20 +153,17 @@ def _deadline(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         return [f"{line}{why(plan, 'limits.deadline', words)}"]
     if limits.deadline_hours is None:
         return []
-    origin = plan.origin.get("limits.deadline_hours")
-    parts = (origin.reason or "").split("; ") if origin else []
-    until = next((part for part in parts if part.startswith("until ")), "")
-    hours = words.written(f"{limits.deadline_hours:g}")
+    hours, end = words.written(f"{limits.deadline_hours:g}"), until_of(plan.origin.get("limits.deadline_hours"))
     line = (
-        words.say("page-deadline-until", hours=hours, until=until)
-        if until
+        words.say("page-deadline-until", hours=hours, day=until(end, words))
+        if end is not None
         else words.say("page-deadline-hours", hours=hours)
     )
     return [f"{line}{why(plan, 'limits.deadline_hours', words)}"]
 
 
-def _options(options: Sequence[str]) -> str:
-    shown = [o.replace("_", " ") for o in options]
+def _options(options: Sequence[str], words: Wording) -> str:
+    shown = [said(o, words).replace("_", " ") for o in options]
     return f" ({', '.join(shown)})" if shown and len(", ".join(shown)) <= WIDTH * 2 else ""
 
 
@@ -190,16 +198,22 @@ def _rubric(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     for c in spec.rubric:
         marks = [words.say("page-not-measured")] if c.name in missing else []
         marks += [words.say("page-must")] if c.hard else []
-        told = "; ".join([*marks, c.about])
+        told = "; ".join([*marks, about(c, words)])
         weight = words.written(f"{c.weight:+5.2f}")
         lines.append(f"{weight}  {c.name:<{width}}  {told}{why(plan, f'rubric[{c.name}]', words)}")
     return lines
 
 
+def about(line: Criterion, words: Wording) -> str:
+    """How a line is checked; what another program wrote into the spec, as it is."""
+    made = how(line.grader)
+    return said(made, words) if line.about == made else line.about
+
+
 def _held_out(plan: Plan, spec: TrainingSpec, words: Wording) -> str:
     """Which rows measure: those of files to measure with, and those that stand in a set of their own."""
     own = [
-        words.say("page-test-set", path=s.path, reason=str(o.reason))
+        words.say("page-test-set", path=s.path, reason=said(o.reason or "", words))
         for s in spec.data.sources
         if (o := plan.origin.get(f"data.sources[{s.path}].measuring")) is not None and s.use == "train"
     ]
@@ -211,8 +225,8 @@ def _held_out(plan: Plan, spec: TrainingSpec, words: Wording) -> str:
         share = words.written(f"{spec.data.eval_share:.0%}".removesuffix("%"))
         line = words.say("page-held-out", share=share, rows=rows)
     origin = plan.origin.get("data.eval_share")
-    said = origin is not None and origin.source == "said"
-    return f"{line}{why(plan, 'data.eval_share', words)}" if said else line
+    chosen = origin is not None and origin.source == "said"
+    return f"{line}{why(plan, 'data.eval_share', words)}" if chosen else line
 
 
 def _facts(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from planner.plan import Origin, Plan
-from planner.render.wording import Wording
+from planner.render.wording import Wording, until
+from planner.sentences import Digits, Figure, Sentence, Tongue
 
 WIDTH = 110
 """Characters of a value or reason that are shown."""
@@ -15,13 +18,41 @@ def why(plan: Plan, at: str, words: Wording) -> str:
     return f"  ({cut(text)})" if text else ""
 
 
+def said(text: str, words: Wording) -> str:
+    """A sentence of the plan as the language has it; in English where it has none."""
+    if not isinstance(text, Sentence) or not words.has(text.key):
+        return text
+    try:
+        return words.say(text.key, **{name: _figure(one, words) for name, one in text.figures.items()})
+    except KeyError:
+        # Saved by a version that gave it other figures.
+        return text
+
+
+def _figure(figure: Figure, words: Wording) -> str | int:
+    match figure:
+        case Sentence():
+            return said(figure, words)
+        case Digits():
+            return words.written(figure)
+        case Tongue():
+            return words.tongue(figure)
+        case datetime():
+            return until(figure, words)
+        case str() | int():
+            return figure
+        case _:
+            return ", ".join(str(_figure(one, words)) for one in figure)
+
+
 def told(origin: Origin | None, words: Wording) -> str:
     """The origin of a value in a few words."""
     if origin is None:
         return ""
     if origin.source == "said":
-        return words.say("page-said", quote=origin.quote) if origin.quote is not None else origin.reason or ""
-    return words.say(f"page-origin-{origin.source}", reason=str(origin.reason))
+        quoted = origin.quote is not None
+        return words.say("page-said", quote=str(origin.quote)) if quoted else said(origin.reason or "", words)
+    return words.say(f"page-origin-{origin.source}", reason=said(origin.reason or "", words))
 
 
 def cut(text: str, width: int = WIDTH) -> str:

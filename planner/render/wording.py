@@ -24,6 +24,9 @@ class Wording(Protocol):
     def written(self, figure: str, /) -> str:
         """A figure in digits as Python formats it, with the signs of the language."""
 
+    def tongue(self, code: str, /) -> str:
+        """What a language is called (ISO 639-1)."""
+
     def day(self, at: datetime, /) -> str:
         """The day of the week and the date."""
 
@@ -35,6 +38,12 @@ def moment(at: datetime, words: Wording) -> tuple[str, bool]:
     if clock in ("23:59", "00:00"):
         return day, clock == "00:00"
     return words.say("page-day-time", date=day, time=clock), False
+
+
+def until(at: datetime, words: Wording) -> str:
+    """The moment in a sentence: “before Thursday 24 December 2026”."""
+    day, before = moment(at, words)
+    return words.say("page-before", day=day) if before else day
 
 
 def listed(items: Sequence[str], words: Wording) -> str:

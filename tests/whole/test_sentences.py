@@ -61,6 +61,7 @@ READ: dict[str, list[tuple[str, Value]]] = {
     "leave bad examples out": [("keep", "breaks_guidelines")],
     "{} at least {}": [("gates", WantedGate(metric="house terms", at_least=0.3))],
     "try up to three times": [("rounds", 3.0)],
+    "bis zu drei Versuche": [("rounds", 3.0)],
     "the answer is in the column {}": [("column", "response")],
     "let ollama/qwen3 judge it": [("judge", WantedJudge(model="ollama/qwen3"))],
 }
@@ -88,7 +89,7 @@ COMMANDS = {
     "wie läuft es?": is_status,
     "bewerten": is_judging,
 }
-NOT_WORDS = {"change: {}", "change: …", "change:", "{}", "…", "ändern:", "ändern: …", "frage:"}
+NOT_WORDS = {"{words}", "{ $words }", "change: {}", "change: …", "change:", "{}", "…", "ändern:", "ändern: …", "frage:"}
 """Filled by a diagnosis, which the test below reads, or by the person."""
 
 

@@ -64,7 +64,8 @@ page-limit-max_model_mb = Die Datei des Modells hat höchstens { $megabytes } MB
 page-deadline-by = Termin: bis { $day }
 page-deadline-before = Termin: vor { $day }
 page-deadline-hours = Termin: innerhalb von { $hours } Stunden
-page-deadline-until = Termin: innerhalb von { $hours } Stunden, { $until }
+page-deadline-until = Termin: innerhalb von { $hours } Stunden, nachdem du es gesagt hast, also bis { $day }
+page-before = vor { $day }
 page-day = { $weekday }, { $day }. { $month } { $year }
 page-day-time = { $date }, { $time } Uhr
 

@@ -67,7 +67,8 @@ page-limit-max_model_mb = The file of the model has at most { $megabytes } MB
 page-deadline-by = Deadline: by { $day }
 page-deadline-before = Deadline: before { $day }
 page-deadline-hours = Deadline: within { $hours } hours
-page-deadline-until = Deadline: within { $hours } hours, { $until }
+page-deadline-until = Deadline: within { $hours } hours, until { $day }, from when you said it
+page-before = before { $day }
 page-day = { $weekday } { $day } { $month } { $year }
 page-day-time = { $date }, { $time }
 

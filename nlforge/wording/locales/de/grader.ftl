@@ -1,0 +1,29 @@
+# Wie eine Zeile der Bewertung geprüft wird. Auf Englisch stehen diese Sätze im Plan selbst.
+
+grader-reference = verglichen mit der Antwort in deinen Daten
+grader-label = muss das Etikett in deinen Daten sein
+grader-glossary = geprüft an den Begriffen der Wortliste
+grader-guidelines = keine versprochene Erstattung, keine Frage nach Passwörtern oder Kartennummern
+grader-latency = Sekunden je Antwort
+grader-grounding = Zahlen, Links, Namen und Behauptungen müssen in deinen Dokumenten oder in der Frage stehen
+grader-private = keine Schlüssel, Passwörter, Namen, Anschriften oder Nummern von Menschen, die nicht in der Frage stehen
+grader-json = muss JSON mit den Werten in deinen Daten sein
+grader-tool_call = muss der Aufruf in deinen Daten sein
+grader-none = kein Programm kann es prüfen; aus deinen Beispielen gelernt, hier nicht gemessen
+grader-ending = { $what } muss so sein wie in deinen Daten; was dahin führt, wird nicht verglichen
+grader-after = das Ergebnis nach „{ $after }“
+grader-object = das JSON-Objekt am Ende
+grader-last-line = die letzte Zeile
+grader-least = mindestens { $n }
+grader-most = höchstens { $n }
+grader-length = gezählt: { $bounds } { $unit }
+grader-unit-words = Wörter
+grader-unit-sentences = Sätze
+grader-unit-characters = Zeichen
+grader-same-language = die Sprache wird erkannt: die der Nachricht
+grader-language = die Sprache wird erkannt: { $languages }
+grader-looks-for = sucht nach { $phrases }
+grader-must-not = darf nicht enthalten: { $phrases }
+grader-patterns = { $what }
+grader-readable = lange Wörter und lange Sätze werden gezählt (LIX höchstens { $most })
+grader-judge = { $model } wird gefragt: { $question }

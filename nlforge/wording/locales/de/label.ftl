@@ -1,0 +1,34 @@
+# Wie Wünsche heißen.
+
+label-goal = das Ziel
+label-task = die Aufgabe
+label-languages = die Sprachen
+label-sources = die Daten
+label-column = die Spalte mit der Antwort
+label-prompt_columns = die Spalten der Nachricht
+label-unused_columns = Spalten, die nicht verwendet werden
+label-speaker = wessen Nachrichten die Antworten sind
+label-experts = die Spezialisten
+label-stages = die Arten des Trainings
+label-rubric = die Bewertung
+label-gates = die Zahl, die erreicht werden muss
+label-budget = das Budget
+label-deadline_hours = der Termin (Stunden)
+label-max_response_seconds = die Zeit für eine Antwort (Sekunden)
+label-rounds = wie oft es versuchen darf
+label-max_params_b = die Größe (Milliarden Parameter)
+label-max_model_mb = die Größe der Modelldatei (MB)
+label-base_model = das Basismodell
+label-offline_only = ob alles auf deinen Maschinen bleibt
+label-gpus = die Grafikkarten
+label-deploy = wie es geliefert wird
+label-eval_share = wie viele Zeilen nur zum Messen dienen
+label-passes = die Durchgänge durch die Beispiele
+label-method = welche Gewichte lernen
+label-learning_rate = die Lernrate
+label-keep = was bleiben darf
+label-several_labels = mehrere Etiketten
+label-not_in_text = was nicht im Text steht
+label-rights = Lizenz und Einwilligung
+label-judge = der Richter
+label-circumstances = die Umstände

@@ -1,0 +1,66 @@
+# Was der Plan fragt. Auf Englisch stehen diese Sätze im Plan selbst.
+
+question-hardware-and-budget = Wo soll trainiert werden? Hast du eine Grafikkarte (GPU) oder ein Budget? Ohne beides plane ich für diese Maschine, ohne Kosten.
+question-deadline-over = Du hast „{ $quote }“ gesagt, aber der Termin ist vorbei: { $day }. Wann muss es fertig sein? Bis du das sagst, plane ich ohne Termin.
+question-unreadable = Ich kann { $path } nicht lesen. Welche Datei soll ich nehmen?
+question-few-questions = Aus deinen Texten kann ich nur { $count } Fragen mit Antworten machen; nötig sind mindestens { $needed }. Welche Tabelle enthält Nachrichten mit Antworten, oder welche Texte sagen mehr?
+question-few-rows = { $path } hat nur { $rows } brauchbare Zeilen; nötig sind mindestens { $needed }. Welche Datei hat mehr Beispiele?
+question-few-rows-all = Alle Dateien zusammen haben nur { $rows } brauchbare Zeilen; nötig sind mindestens { $needed }. Welche Datei hat mehr Beispiele?
+question-glossary = Dem Inhalt nach ist { $files } eine Liste eurer Fachwörter und der Wörter, die sie ersetzen. Sollen Antworten danach geprüft werden? Wenn nicht, dient sie als Nachrichten und Antworten zum Lernen.
+question-which-data = Aus welchen Daten soll das Modell lernen? Nenne eine Datei oder einen Ordner; am besten ist eine Tabelle mit Nachrichten und guten Antworten.
+
+# Spalten und Dateien.
+question-no-column = { $path } hat keine Spalte { $column }. Welche ist gemeint? Ich sehe: { $seen }.
+question-answer-column = Welche Spalte von { $path } enthält die Antwort auf { $column }? Ich sehe: { $seen }.
+question-message-column = Welche Spalte von { $path } enthält die Nachricht, auf die { $column } antwortet? Ich sehe: { $seen }.
+question-both-columns = Welche Spalten von { $path } enthalten die Nachricht und die Antwort? Ich sehe: { $seen }.
+question-columns-right = Dem Inhalt nach ist { $told }. Stimmt das? Wenn nicht, sag, welche Spalte die Antwort enthält und welche die Nachricht.
+question-columns-of = in { $path } { $message } die Nachricht und „{ $reply }“ die Antwort
+question-windows-path = { $count ->
+    [one] { $paths } ist ein Pfad einer Windows-Maschine, und nicht auf dieser Maschine. Leg die Datei in diesen Ordner und sag ihren Namen.
+   *[other] { $paths } sind Pfade einer Windows-Maschine, und nicht auf dieser Maschine. Leg die Dateien in diesen Ordner und sag ihre Namen.
+    }
+question-not-seen = { $count ->
+    [one] { $paths } habe ich noch nicht gesehen. Wo liegt die Datei? Sag den Pfad, oder leg sie in diesen Ordner.
+   *[other] { $paths } habe ich noch nicht gesehen. Wo liegen die Dateien? Sag die Pfade, oder leg sie in diesen Ordner.
+    }
+question-same-file = { $count ->
+    [one] { $path } liegt nicht auf dieser Maschine. Ist { $alike } in diesem Ordner dieselbe Datei?
+   *[other] { $path } liegt nicht auf dieser Maschine. Ist eine von diesen im Ordner hier dieselbe Datei: { $alike }?
+    } Wenn nicht, leg die Datei in diesen Ordner und sag ihren Namen.
+question-meant = { $count ->
+    [one] { $path } habe ich noch nicht gesehen. Ist { $alike } gemeint?
+   *[other] { $path } habe ich noch nicht gesehen. Ist eine von diesen gemeint: { $alike }?
+    } Wenn nicht, sag den Pfad, oder leg die Datei in diesen Ordner.
+question-test-file = Du sagst, es soll aus { $path } lernen; dem Namen nach ist das aber eine Testdatei. An Zeilen, aus denen es gelernt hat, lässt sich ein Modell nicht ehrlich testen. Soll es trotzdem aus { $path } lernen?
+question-requirements = Dem Namen nach steht in { $path }, was du willst; so habe ich die Datei nicht gelesen. Beginne neu mit --from "{ $path }", dann zählen ihre Sätze als deine. Oder soll das Modell Fakten darin nachschlagen?
+question-doubt = Wofür ist { $path }? Nach deinen Worten soll das Modell vielleicht nicht daraus lernen; sicher bin ich mir nicht.
+question-doubt-quote = Wofür ist { $path }? Nach deinen Worten („{ $quote }“) soll das Modell vielleicht nicht daraus lernen; sicher bin ich mir nicht.
+question-only-tests = { $count ->
+    [one] Dem Namen nach ist { $files } eine Testdatei, und es gibt keine Datei zum Lernen. Soll es daraus lernen, oder aus welcher Datei sonst?
+   *[other] Den Namen nach sind { $files } Testdateien, und es gibt keine Datei zum Lernen. Soll es aus einer davon lernen, oder aus welcher Datei sonst?
+    }
+question-no-answer-column = { $path } ist eine Testdatei, aber ich sehe keine Spalte mit den richtigen Antworten: { $columns }. In welcher Spalte stehen sie? Oder soll ich die Datei weglassen?
+question-texts-to-test = { $path } ist eine Testdatei, enthält aber nur Text, ohne richtige Antworten zum Vergleichen. In welcher Datei stehen sie? Oder soll ich die Datei weglassen?
+
+# Was die Daten offenlassen.
+question-task = Soll es { $does }? Wenn nicht, was für eine Aufgabe ist es?
+question-task-pairs = { $pairs }, wie auch immer die Aufgabe heißt. { $ask }
+question-which-task = Was für eine Aufgabe ist es: Was geht hinein, und was soll herauskommen? Ich vermute vorerst, es soll { $does }.
+question-own = { $values }: Ist das eure eigene Adresse oder Nummer, die in Antworten stehen darf? Sonst wird sie ersetzt, und in Antworten steht ein Platzhalter wie [phone].
+question-own-value = „{ $value }“ (in { $share } % der Antworten)
+question-several-labels = { $rows }. Für jede Nachricht wird ein Etikett gelernt: Welches zählt?
+question-to-find = Die Antworten sollen { $what } finden; das wird aber ersetzt, bevor etwas gelernt wird: Es würde Platzhalter schreiben. Darf es in den Daten zum Lernen stehen bleiben?
+question-find-field = { $kind } („{ $field }“)
+question-not-in-text = In { $files } { $questions } als vom Text nicht beantwortet markiert. Soll das Modell lernen, das dann zu sagen? Wenn nicht, werden diese Fragen weggelassen, und es gibt immer irgendeine Antwort. Du kannst auch in Anführungszeichen sagen, was es antworten soll.
+question-folders = Die Texte in { $path } liegen in Ordnern: { $names }. Ist der Name jedes Ordners das Etikett, das das Modell seinen Texten geben soll?
+question-contradiction = { $clash }. Was davon soll wegfallen?
+question-clash = Das kann keine Antwort zugleich erfüllen: { $lines }
+question-which-rows = Ich kann Zeilen nicht danach unterscheiden, worum es in ihnen geht („{ $quote }“). Nimm die, die du nicht willst, aus der Datei und beginne neu; oder soll ich aus allen lernen?
+
+# Was in deinen Worten offenbleibt.
+question-all-visible = Ich weiß nicht, ob der ganze Text zu sehen ist ({ $why }) Daraus habe ich: { $quotes }. Siehst du das alles, wenn du das Dokument öffnest?
+question-may-leave = Das Planungsmodell liest in „{ $quote }“, dass deine Dateien auf eine Maschine dürfen, die nicht dir gehört. Dürfen sie das? Bis du es sagst, bleibt alles hier.
+question-may-stay = Das Planungsmodell liest in „{ $quote }“, dass Werte dieser Art in den Trainingsdaten bleiben dürfen: { $kind }. Dürfen sie das? Bis du es sagst, werden sie ersetzt.
+question-unsure = Ich bin nicht sicher, ob ich das richtig lese; in deinen Worten finde ich es nicht ({ $names }). Sag es mit anderen Worten, oder lass es weg.
+question-two-ways = Das kann ich auf zwei Arten lesen ({ $name }): { $first }, oder { $second }. Was ist gemeint? Bis du es sagst, nehme ich das Erste.

@@ -1,0 +1,8 @@
+# Was man sagt, wenn etwas hier nicht gebaut werden kann; es wird verstanden, wie es hier steht.
+
+ready-one-model = als ein Modell
+ready-no-export = ohne den Export
+ready-with-lora = mit LoRA
+ready-here = bau es stattdessen mit { $base } auf dieser Maschine
+ready-keep = Heb diesen Plan für eine Version oder Maschine auf, die es kann (nlforge plan … --yaml).
+ready-say = Sag „{ $words }“, dann kommt der nächste Plan, der sich bauen lässt; oder heb diesen für eine Version oder Maschine auf, die es kann (nlforge plan … --yaml).
