@@ -59,9 +59,9 @@ def train_stages(
             stage,
             Start(before, report_to),
             spec.model.system_prompt,
-            tuple(data.train),
+            data.train,
             data.texts.train,
-            tuple(general),
+            general,
             prompt,
             Scoring(spec.rubric, data.references, data.reply_tokens),
         )
