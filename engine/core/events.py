@@ -63,6 +63,9 @@ class DataReady(Event):
     texts: int = 0
     """Pieces of documents or code that are read as they are."""
     texts_eval: int = 0
+    fingerprint: str = ""
+    """Of the prepared rows as they lie in the run's folder `data/`: `sha256:…` of their contents and of what prepared
+    them; empty where an older version prepared them."""
     mended: dict[str, int] = Field(default_factory=dict)
     """Rows something was taken out of or put right in, by kind."""
     places: dict[str, list[str]] = Field(default_factory=dict)

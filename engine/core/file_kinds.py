@@ -8,12 +8,13 @@ CODE = frozenset({
     ".css", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".proto", ".tf", ".ps1", ".vb", ".m", ".jl", ".groovy", ".gradle",
     ".xml", ".rst", ".tex",
 })  # fmt: skip
+ARROW = frozenset({".arrow", ".feather"})
 SHEETS = frozenset({".xlsx", ".xls", ".xlsb", ".xlsm", ".ods"})
 JSONL = frozenset({".jsonl", ".json", ".ndjson"})
 MAIL = frozenset({".eml", ".mbox"})
 DOCUMENTS = frozenset({".pdf", ".docx", ".html", ".htm", ".pptx"})
-APART = SHEETS | MAIL | DOCUMENTS | {".parquet", ".tmx", ".zip"}
+APART = SHEETS | MAIL | DOCUMENTS | {".parquet", ".tmx", ".zip"} | ARROW
 """Read in a process of their own: their readers are large, and such files can be made to exhaust a machine."""
-ROWS = SHEETS | MAIL | JSONL | {".csv", ".tsv", ".parquet", ".tmx", ".zip"}
+ROWS = SHEETS | MAIL | JSONL | {".csv", ".tsv", ".parquet", ".tmx", ".zip"} | ARROW
 TEXT = DOCUMENTS | CODE | {".md", ".markdown", ".txt"}
 READABLE = ROWS | TEXT

@@ -40,7 +40,7 @@ def append_line(path: Path, line: str, *, private: bool = True) -> None:
         RunFailed: it could not be written; what was there before still is.
     """
     # “a”: the system puts each write at the end, also beside another process that appends.
-    with _writing(path, private), open_private(path, "a+b") if private else open(path, "a+b") as file:
+    with writing(path, private), open_private(path, "a+b") if private else open(path, "a+b") as file:
         size = file.seek(0, os.SEEK_END)
         lead = b""
         if size:
@@ -119,7 +119,7 @@ def replace_file(path: Path, data: bytes, *, private: bool = True) -> None:
     Raises:
         RunFailed: it could not be written; the old file is as it was.
     """
-    with _writing(path, private), beside(path, private=private) as file:
+    with writing(path, private), beside(path, private=private) as file:
         file.write(data)
 
 
@@ -179,8 +179,12 @@ def open_private(path: Path, mode: Literal["ab", "a+b"]) -> IO[bytes]:
 
 
 @contextmanager
-def _writing(path: Path, private: bool) -> Iterator[None]:
-    """Make the folder, and say in words what keeps `path` from being written."""
+def writing(path: Path, private: bool = True) -> Iterator[None]:
+    """Make the folder it lies in, and say in words what keeps `path` from being written.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
     try:
         if private:
             private_folder(path.parent)

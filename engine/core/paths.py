@@ -86,6 +86,11 @@ class RunPaths:
         return self.root.parent / "read"
 
     @property
+    def data(self) -> Path:
+        """The prepared rows, an Arrow data set; its fingerprint is in the event `data_ready`."""
+        return self.root / "data"
+
+    @property
     def general(self) -> Path:
         """What the base wrote to be mixed in while texts are read."""
         return self.root / "general.json"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def rows_hash(rows: Sequence[Row]) -> str:
+def rows_hash(rows: Iterable[Row]) -> str:
     """sha256 of the rows in order, hex; the same rows have the same hash on every machine."""
     found = hashlib.sha256()
     for row in rows:
@@ -38,7 +39,12 @@ def rows_hash(rows: Sequence[Row]) -> str:
 
 
 def card(
-    spec: TrainingSpec, root: Path, counts: Counts, train: Sequence[Row], held_out: Sequence[Row]
+    spec: TrainingSpec,
+    root: Path,
+    counts: Counts,
+    train: Sequence[Row],
+    held_out: Sequence[Row],
+    fingerprint: str = "",
 ) -> dict[str, Any]:
     """All facts of the card.
 
@@ -47,7 +53,7 @@ def card(
     """
     paths = sorted((s.path for s in spec.data.sources), key=len, reverse=True)
     per_file = Counter(
-        next((p for p in paths if r.file == p or r.file.startswith(f"{p}/")), r.file) for r in (*train, *held_out)
+        next((p for p in paths if r.file == p or r.file.startswith(f"{p}/")), r.file) for r in chain(train, held_out)
     )
     return {
         "sources": [_source(s, root, per_file[s.path]) for s in spec.data.sources],
@@ -60,13 +66,14 @@ def card(
         "samples": {k: list(v) for k, v in counts.samples.items() if v},
         "texts": dict(counts.texts),
         "left_out": list(counts.left_out),
-        "languages": _languages((*train, *held_out)),
-        "made": dict(Counter(r.made for r in (*train, *held_out) if r.made)),
+        "languages": _languages(chain(train, held_out), len(train) + len(held_out)),
+        "made": dict(Counter(r.made for r in chain(train, held_out) if r.made)),
         "rights": list(spec.data.rights),
         "keep": list(spec.data.keep),
         "own": list(spec.data.own),
         "train": {"rows": len(train), "sha256": rows_hash(train)},
         "eval": {"rows": len(held_out), "sha256": rows_hash(held_out)},
+        "fingerprint": fingerprint,
     }
 
 
@@ -99,12 +106,14 @@ def _source(source: Source, root: Path, rows: int) -> dict[str, Any]:
     }
 
 
-def _languages(rows: Sequence[Row]) -> dict[str, int]:
+def _languages(rows: Iterable[Row], count: int) -> dict[str, int]:
     """ISO 639-1 codes of up to 500 messages, evenly drawn, most frequent first."""
     import py3langid
 
-    step = max(1, len(rows) // _LANGUAGE_ROWS)
-    return dict(Counter(str(py3langid.classify(r.prompt + " " + r.reply)[0]) for r in rows[::step]).most_common())
+    step = max(1, count // _LANGUAGE_ROWS)
+    return dict(
+        Counter(str(py3langid.classify(r.prompt + " " + r.reply)[0]) for r in islice(rows, 0, None, step)).most_common()
+    )
 
 
 def card_text(facts: Mapping[str, Any]) -> str:
@@ -194,6 +203,8 @@ def card_text(facts: Mapping[str, Any]) -> str:
         f"- {word}: {facts[side]['rows']} rows, sha256 `{facts[side]['sha256']}`"
         for side, word in (("train", "learned from"), ("eval", "held out"))
     ]
+    if facts.get("fingerprint"):
+        lines.append(f"- both, as they lie in `data/`: fingerprint `{facts['fingerprint']}`")
     lines += [
         "",
         "Rows of one conversation, document or customer, and messages that read alike, are on one side only.",

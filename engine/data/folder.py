@@ -88,7 +88,7 @@ def _tables_in(folder: Path) -> list[Path]:
         for p in folder.iterdir()
         if p.is_dir() and not p.is_symlink() and not p.name.startswith(".") and not is_own_folder(p)
     )
-    return [p for p in inside if reads_as(p) in ("labels", "brat")]
+    return [p for p in inside if reads_as(p) in ("labels", "brat", "saved")]
 
 
 def _hidden(path: Path) -> bool:

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Literal
 
 from engine.core.errors import BadInput
-from engine.core.file_kinds import DOCUMENTS, MAIL, READABLE, ROWS
+from engine.core.file_kinds import ARROW, DOCUMENTS, MAIL, READABLE, ROWS
 from engine.data.formats.brat import NO_ANN, NO_TEXT, brat_row, is_brat
 from engine.data.formats.code import walk
 from engine.data.formats.mail import mails_of
@@ -20,6 +20,7 @@ from engine.data.formats.training.reading import Left
 from engine.data.layout import ColumnLayout, layout_of, set_places
 from engine.data.own import is_own_file
 from engine.data.parse import read_text_here
+from engine.data.saved_set import is_saved, may_be_saved, saved_files, saved_table
 from engine.data.sets import SetName, is_plain, set_of
 from engine.data.synthetic.functions import is_code
 
@@ -44,15 +45,17 @@ _NAMED = 5
 EMPTY, BESIDE, UNREAD = "empty files", "texts that lie in no folder of a label", "files that cannot be read"
 
 
-def reads_as(folder: Path, sorts: bool | None = None) -> Literal["labels", "perhaps", "brat"] | None:
-    """What kind of table a folder is; “perhaps” where the names of its folders may be labels or topics. None: it holds
-    documents, tables or others.
+def reads_as(folder: Path, sorts: bool | None = None) -> Literal["labels", "perhaps", "brat", "saved"] | None:
+    """What kind of table a folder is; “perhaps” where the names of its folders may be labels or topics, “saved” where
+    `datasets` wrote it. None: it holds documents, tables or others.
 
     `sorts`: whether it was said that texts are to be sorted (True), or something else (False).
 
     Raises:
         BadInput: there are more files below it than anyone could check.
     """
+    if is_saved(folder):
+        return "saved"
     files = _files(folder)
     if is_brat(files):
         return None if any(p.suffix.lower() in READABLE - {".txt"} for p in files) else "brat"
@@ -92,6 +95,8 @@ def may_be_packed(archive: Path) -> bool:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
     names = [name for name in names if not any(part.startswith((".", "__MACOSX")) for part in name.parts)]
+    if may_be_saved(name.as_posix() for name in names):
+        return True
     if any(name.suffix.lower() in ROWS and name.suffix.lower() not in MAIL for name in names):
         return False
     return (
@@ -116,6 +121,8 @@ def files_in(folder: Path) -> list[Path]:
     Raises:
         BadInput: there are more files below it than anyone could check.
     """
+    if is_saved(folder):
+        return saved_files(folder)
     files = _files(folder)
     return files if is_brat(files) else [p for p in files if p.suffix.lower() in _TEXTS]
 
@@ -127,6 +134,8 @@ def set_folders(folder: Path) -> list[Path]:
     Raises:
         BadInput: there are more files below it than anyone could check.
     """
+    if is_saved(folder):
+        return []
     below = {p.relative_to(folder).parts[:-1] for p in files_in(folder)}
     return [folder.joinpath(*place) for place in sorted(set_places(below)) if len(place) == 1]
 
@@ -137,16 +146,18 @@ def is_heavy(folder: Path) -> bool:
     Raises:
         BadInput: there are more files below it than anyone could check.
     """
-    return any(p.suffix.lower() in DOCUMENTS | MAIL for p in files_in(folder))
+    return any(p.suffix.lower() in DOCUMENTS | MAIL | ARROW for p in files_in(folder))
 
 
 def folder_table(folder: Path) -> Table:
-    """Text and label of each text below a folder of labels, or text and marked places of brat; each row says its file
-    and its set.
+    """Text and label of each text below a folder of labels, text and marked places of brat, or the rows `datasets`
+    saved; each row says its file and its set.
 
     Raises:
         BadInput: it is no such folder.
     """
+    if is_saved(folder):
+        return saved_table(folder)
     files = _files(folder)
     left = Left("text")
     if is_brat(files):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput
-from engine.core.file_kinds import DOCUMENTS, JSONL, MAIL, ROWS, SHEETS
+from engine.core.file_kinds import ARROW, DOCUMENTS, JSONL, MAIL, ROWS, SHEETS
 from engine.core.text_decoding import letters, odd_letters, why_no_letters
 from engine.data.formats.agents import of_agents
 from engine.data.formats.assistants import as_chats
@@ -125,7 +125,13 @@ def _rows_as_written(path: Path, sides: Sides) -> Table:
     if suffix == ".parquet":
         from engine.data.formats.binary import parquet
 
-        return object_table(parquet(path), "row")
+        unused: list[str] = []
+        rows = object_table(parquet(path, unused), "row")
+        return replace(rows, unused=(*unused, *rows.unused))
+    if suffix in ARROW:
+        from engine.data.saved_set import arrow_table
+
+        return arrow_table(path)
     if suffix == ".tmx":
         from engine.data.formats.binary import tmx
 

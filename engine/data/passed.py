@@ -15,6 +15,7 @@ from engine.data.formats.code import Left, walk
 from engine.data.formats.unread import not_read
 from engine.data.parse import holds_rows
 from engine.data.read import read_text
+from engine.data.saved_set import is_of_saved
 from engine.data.synthetic.functions import is_code
 
 _TOOL = re.compile(
@@ -40,6 +41,7 @@ _SENTENCE = re.compile(r"\S+(?:\s+\S+){3,}[.!?]$|[。！？]$")
 _FEWEST_SENTENCES = 0.2
 _SAID = 4
 MINIFIED, SETTINGS = "minified code", "settings of tools"
+SAVED = "what datasets wrote of its own files"
 HIDDEN = "hidden ones, whose names begin with a point"
 
 
@@ -94,6 +96,8 @@ def _listed(files: Sequence[str]) -> str:
 
 def _why(path: Path, code: bool) -> str:
     suffix = path.suffix.lower()
+    if is_of_saved(path):
+        return SAVED
     if suffix not in READABLE:
         if path.name.startswith(".") or (not suffix and code):
             return ""

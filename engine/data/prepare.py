@@ -16,6 +16,7 @@ from engine.data.asked_columns import asked_of
 from engine.data.columns import columns_of
 from engine.data.counts import Counts
 from engine.data.folder import folder_rows, members
+from engine.data.formats.table import FILE, SPLIT
 from engine.data.glossary import terms_of
 from engine.data.parse import HISTORY, holds_rows
 from engine.data.profile import MIN_ROWS
@@ -38,8 +39,8 @@ MIN_HELD_OUT = 2
 
 @dataclass(frozen=True)
 class Prepared:
-    train: list[Row]
-    held_out: list[Row]
+    train: Sequence[Row]
+    held_out: Sequence[Row]
     counts: Counts
     references: References
     labels: tuple[str, ...]
@@ -236,7 +237,9 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
         )
     if counts is not None:
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
-    return paired(table, columns, source.path, archive=path.suffix.lower() == ".zip" or path.is_dir())
+    # A folder of several sets or labels says in which file a row stands; a single set has no such column of ours.
+    inside = path.is_dir() and {FILE, SPLIT} <= set(table.columns)
+    return paired(table, columns, source.path, archive=path.suffix.lower() == ".zip" or inside)
 
 
 def references(spec: TrainingSpec, root: Path) -> References:

@@ -186,7 +186,7 @@ def profile_source(
 def _profile_dir(folder: Path, asked: AskedColumns, speaker: str | None, sorts: bool | None) -> DataProfile:
     """A folder that is one table, or a folder of files."""
     kind = reads_as(folder, sorts)
-    if kind not in ("labels", "brat"):
+    if kind not in ("labels", "brat", "saved"):
         found = _profile_folder(folder, speaker)
         return found.model_copy(update={"perhaps_labels": label_names(folder)}) if kind == "perhaps" else found
     try:

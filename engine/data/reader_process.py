@@ -15,14 +15,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine.core.errors import BadInput
-from engine.core.file_kinds import MAIL, READABLE
+from engine.core.file_kinds import ARROW, MAIL, READABLE
 from engine.core.limited_process import answer, read_limited
 from engine.data import read_cache as finished
 from engine.data.columns import columns_of
 from engine.data.foldertable import folder_table, may_be_packed, reads_as
 from engine.data.formats.archive import unpack
 from engine.data.formats.dialogue import Tally, told
-from engine.data.formats.large import is_large, large_table
+from engine.data.formats.large import LARGE_BYTES, is_large, large_table
 from engine.data.formats.mail import Mail, mails_of
 from engine.data.formats.shapes import Item
 from engine.data.formats.slack import is_day, slack_rows
@@ -31,6 +31,7 @@ from engine.data.formats.talks import Sides
 from engine.data.formats.threads import mail_rows
 from engine.data.parse import HISTORY, as_asked, holds_rows, read_rows_here, read_text_here, slack_messages
 from engine.data.rows import as_cells, paired
+from engine.data.saved_set import is_saved, saved_files
 
 SECONDS = 180
 _LARGE_BYTES_A_SECOND = 4 * 2**20
@@ -88,7 +89,7 @@ def _run(what: str, path: Path, files: Sequence[str] = (), speaker: str | None =
     # A run reads each file several times: for its estimate, its rows, its facts.
     if (before := finished.known(kept_as, path)) is not None:
         return before
-    seconds = SECONDS + (path.stat().st_size // _LARGE_BYTES_A_SECOND if is_large(path) else 0)
+    seconds = SECONDS + _large_bytes(path) // _LARGE_BYTES_A_SECOND
     with tempfile.TemporaryDirectory(prefix="nlforge-", dir=finished.place()) as folder:
         (Path(folder) / _NAMES).write_text(json.dumps({"files": list(files), "speaker": speaker}), encoding="utf-8")
         found = read_limited("engine.data.reader_process", [what, str(path.resolve())], path, Path(folder), seconds)
@@ -96,10 +97,18 @@ def _run(what: str, path: Path, files: Sequence[str] = (), speaker: str | None =
     return found
 
 
+def _large_bytes(path: Path) -> int:
+    """Of a table that is drawn from; 0 where it is read whole."""
+    if path.is_dir() and path.name != HISTORY:
+        size = sum(file.stat().st_size for file in saved_files(path)) if is_saved(path) else 0
+        return size if size > LARGE_BYTES else 0
+    return path.stat().st_size if is_large(path) else 0
+
+
 def _rows(path: Path, folder: Path, speaker: str | None = None) -> Table:
     if path.is_dir() and path.name != HISTORY:
         return folder_table(path)
-    if is_large(path):
+    if is_large(path) and path.suffix.lower() not in ARROW:
         return as_asked(large_table(path, folder), Sides(speaker))
     if path.suffix.lower() != ".zip":
         return read_rows_here(path, speaker)
@@ -144,7 +153,7 @@ def _folder_in(path: Path, folder: Path) -> Table | None:
         except OSError as error:
             place.unlink(missing_ok=True)
             left_out.append(f"{name}: it cannot be unpacked ({error.strerror})")
-    if not tree.is_dir() or reads_as(tree) not in ("labels", "brat"):
+    if not tree.is_dir() or reads_as(tree) not in ("labels", "brat", "saved"):
         # Its members are read again one by one, for which the room is needed.
         shutil.rmtree(tree, ignore_errors=True)
         return None

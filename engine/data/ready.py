@@ -11,7 +11,7 @@ from engine.data.prepare import Prepared
 from engine.data.told import left_out, mended
 
 
-def report_data(data: Prepared, emit: Callable[[RunEvent], None]) -> None:
+def report_data(data: Prepared, emit: Callable[[RunEvent], None], fingerprint: str = "") -> None:
     """Counts as an event, each sentence a person should read, and the gates `no_shared_rows` and
     `nothing_cut_from_replies`.
 
@@ -31,6 +31,7 @@ def report_data(data: Prepared, emit: Callable[[RunEvent], None]) -> None:
             places={why: [f"{file}:{line}" for file, line in found] for why, found in counts.places.items()},
             texts=len(data.texts.train),
             texts_eval=len(data.texts.held_out),
+            fingerprint=fingerprint,
         )
     )
     for text in filter(

@@ -32,8 +32,8 @@ _FEWEST_PIECES = 8
 class Texts:
     """Pieces to learn from, and pieces that only measure."""
 
-    train: tuple[str, ...] = ()
-    held_out: tuple[str, ...] = ()
+    train: Sequence[str] = ()
+    held_out: Sequence[str] = ()
 
 
 def texts(

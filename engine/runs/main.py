@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from engine.core.comparing import normalised
-from engine.core.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
+from engine.core.errors import GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.core.events import (
     Diagnosed,
     Exported,
@@ -31,20 +31,17 @@ from engine.core.events import (
     read_events,
 )
 from engine.core.inner_limits import with_kind
-from engine.core.journal import read_lines, replace_file, replace_json
-from engine.core.paths import RunPaths, runs_of
+from engine.core.journal import replace_file, replace_json
+from engine.core.paths import RunPaths
 from engine.core.remedies import Action
 from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.core.stages import uses_reward
 from engine.core.stop_reason import Stopped, StopReason
 from engine.data.asked_columns import asked_of
 from engine.data.card import card, card_text
-from engine.data.prepare import Prepared, prepare
+from engine.data.prepare import Prepared
 from engine.data.profile import profile_source
-from engine.data.read_cache import kept_in
 from engine.data.ready import report_data
-from engine.data.synthetic.remembered import Remembered
-from engine.data.synthetic.rows import TEMPLATES, Writer
 from engine.estimation.benchmark import Actual, remember
 from engine.estimation.capabilities import require_supported
 from engine.estimation.estimate import Estimate, estimate
@@ -64,6 +61,7 @@ from engine.rubric.llm_judge import open_judges
 from engine.rubric.score import not_run_here, said_of_not_run
 from engine.runs.evaluate import Whole, conclude, measure_base, measure_trained
 from engine.runs.executor import Here, Workplace
+from engine.runs.prepare_once import OpenWriter, prepared_once
 from engine.runs.retrain import Training, further_rounds, home_of
 from engine.training.rehearsal import General, general_texts
 from engine.training.rl.preflight import check_rubric
@@ -72,7 +70,6 @@ from engine.training.stages import train_stages
 
 _NEEDED_GB = 1.0
 _TOKENS_PER_WORD = 1.4
-OpenWriter = Callable[[str], AbstractContextManager[Writer]]
 
 
 def run(
@@ -141,20 +138,10 @@ def _run(
             f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.",
             "Free some space and say: go on.",
         )
-    # The writer is closed before training: an embedded one holds memory the training needs.
-    with _writer(spec, open_writer) as writer, kept_in(paths.read):
-        data = prepare(
-            spec,
-            root,
-            _measured_before(paths),
-            Remembered(writer, paths.written) if writer is not None else None,
-            workplace.read,
-        )
+    data, fingerprint = prepared_once(paths, spec, root, open_writer, workplace.read, emit)
     data = replace(data, references=replace(data.references, judges=judges))
-    report_data(data, emit)
-    facts = card(spec, root, data.counts, data.train, data.held_out)
-    replace_json(paths.card.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, indent=1))
-    replace_file(paths.card, card_text(facts).encode("utf-8", "replace"))
+    report_data(data, emit, fingerprint)
+    _keep_card(paths, spec, root, data, fingerprint)
     _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
     # Folded: a message that differs in case or blanks alone is the same one to measure with.
     _write_lines(paths.learned, sorted({normalised(r.prompt) for r in data.train}))
@@ -273,18 +260,6 @@ def allowed_seconds(spec: TrainingSpec) -> float | None:
     return min(ends, default=None)
 
 
-def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractContextManager[Writer | None]:
-    if spec.data.writer == TEMPLATES:
-        return nullcontext()
-    if open_writer is None:
-        raise Declined(
-            f"Questions from your texts are to be written by {spec.data.writer}, which is not available here.",
-            "",
-            "Start the run with nlforge.",
-        )
-    return open_writer(spec.data.writer)
-
-
 def _check_memory(
     spec: TrainingSpec, data: Prepared, trained: ModelAndTokenizer, emit: Callable[[RunEvent], None]
 ) -> None:
@@ -310,11 +285,18 @@ def _check_memory(
         )
 
 
-def _measured_before(paths: RunPaths) -> frozenset[str]:
-    """Messages that earlier runs of the session were measured with; they are never learned from."""
-    # A row that was measured with once stays apart, or figures of two versions could not be compared.
-    earlier = [r.eval_rows for r in runs_of(paths.session) if r.root != paths.root and r.eval_rows.exists()]
-    return frozenset(normalised(json.loads(line)["prompt"]) for path in earlier for line in read_lines(path).lines)
+def _keep_card(paths: RunPaths, spec: TrainingSpec, root: Path, data: Prepared, fingerprint: str) -> None:
+    """The data card, unless it is there: files that have changed since are not what these rows were read from."""
+    file = paths.card.with_suffix(".json")
+    try:
+        if paths.card.exists() and json.loads(file.read_text(encoding="utf-8"))["fingerprint"] == fingerprint:
+            return
+    except (OSError, ValueError, KeyError, TypeError):
+        # Not there, damaged, or of an older version: it is written.
+        pass
+    facts = card(spec, root, data.counts, data.train, data.held_out, fingerprint)
+    replace_json(file, json.dumps(facts, ensure_ascii=False, indent=1))
+    replace_file(paths.card, card_text(facts).encode("utf-8", "replace"))
 
 
 def _write_lines(path: Path, items: Sequence[object]) -> None:

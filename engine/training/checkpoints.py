@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def step_of(checkpoint: Path) -> int:
     return int(checkpoint.name.rpartition("-")[2])
 
 
-def begin(folder: Path, stage: StageBase, rows: Sequence[Row], seed: int) -> None:
+def begin(folder: Path, stage: StageBase, rows: Iterable[Row], seed: int) -> None:
     """Say what is trained here; what was saved for other rows or another stage goes.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from engine.core.events import RunEvent
 from engine.core.gate import gate
 from engine.core.row import Row
 from engine.data.places import RowPlace, places
+from engine.data.stored_rows import Chosen
 from engine.models.load import conversation
 from engine.models.protocols import Tokenizer
 from engine.models.tokenizer import chat_ids
@@ -37,32 +38,49 @@ class Taught(NamedTuple):
 class Fitting:
     """Rows that can be trained on as they are."""
 
-    rows: list[Row]
-    taught: list[list[Taught]]
-    """Of each row, one for each of its replies."""
+    rows: Sequence[Row]
+    numbers: Sequence[int] | None = None
+    """Of these rows among all; None = they are all of them."""
     too_long: list[RowPlace] = field(default_factory=list)
     """Left out: longer than the limit."""
     changed: list[RowPlace] = field(default_factory=list)
     """Left out: they read back from their tokens as something else."""
 
 
-def fitting(
-    rows: Sequence[Row],
+@dataclass
+class Noted:
+    """Numbers of rows that cannot be trained on as they are."""
+
+    longer: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
+
+    def fitting(self, rows: Sequence[Row]) -> Fitting:
+        """Without these, where they are few; else all of them, for the gates to refuse."""
+        out = self.longer | self.changed
+        if not out or not is_few(len(out), len(rows)):
+            return Fitting(rows)
+        kept = array("q", (n for n in range(len(rows)) if n not in out))
+        left = [[(rows[n].file, rows[n].line) for n in sorted(which)] for which in (self.longer, self.changed)]
+        return Fitting(Chosen(rows, kept), kept, *left)
+
+
+def taught_of(
+    rows: Iterable[Row],
     tokenizer: Tokenizer,
     system_prompt: str,
     limit: int,
+    noted: Noted,
     replies: Callable[[Row], Sequence[str]] = lambda row: (row.reply,),
-) -> Fitting:
-    """Without the rows that are longer than `limit` tokens or read back as something else, where these are few; else
-    all of them, for the gates to refuse."""
-    taught = [[_taught(row, reply, tokenizer, system_prompt) for reply in replies(row)] for row in rows]
-    longer = {n for n, of in enumerate(taught) if any(len(t.ids) > limit for t in of)}
-    changed = {n for n, of in enumerate(taught) if n not in longer and any(_changed(t, tokenizer) for t in of)}
-    if not is_few(len(longer | changed), len(rows)):
-        return Fitting(list(rows), taught)
-    kept = [n for n in range(len(rows)) if n not in longer | changed]
-    left = [[(rows[n].file, rows[n].line) for n in sorted(which)] for which in (longer, changed)]
-    return Fitting([rows[n] for n in kept], [taught[n] for n in kept], *left)
+) -> Iterator[list[Taught]]:
+    """Of each row in order one for each of its replies; those that are longer than `limit` tokens or read back as
+    something else are told to `noted`."""
+    for number, row in enumerate(rows):
+        taught = [_taught(row, reply, tokenizer, system_prompt) for reply in replies(row)]
+        if any(len(t.ids) > limit for t in taught):
+            noted.longer.add(number)
+        elif any(_changed(t, tokenizer) for t in taught):
+            noted.changed.add(number)
+        yield taught
 
 
 def is_few(out: int, of: int) -> bool:
@@ -79,7 +97,7 @@ def _taught(row: Row, reply: str, tokenizer: Tokenizer, system_prompt: str) -> T
     begins = next(
         (n for n, (a, b) in enumerate(zip(before, whole, strict=False)) if a != b), min(len(before), len(whole))
     )
-    # Four bytes a token: there may be many rows.
+    # Four bytes a token.
     return Taught(array("i", whole), array("i", whole[begins:]), reply, row.prompt, (row.file, row.line))
 
 
@@ -125,7 +143,7 @@ def check_rows(
         ):
             if wrong:
                 found.append(row.place)
-    left = fits if fits is not None else Fitting([], [])
+    left = fits if fits is not None else Fitting([])
     _gate(emit, "loss_on_reply", empty, _NOTHING)
     _gate(emit, "stop_token_learned", unstopped, _ENDLESS)
     _gate(emit, "nothing_cut", cut, too_long(limit), left.too_long)

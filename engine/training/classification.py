@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from engine.core.events import Sample
 from engine.core.gate import gate
@@ -18,12 +18,13 @@ from engine.models.precision import autocast
 from engine.models.protocols import Batch, DatasetRow, LanguageModel, Tokenizer
 from engine.models.tokenizer import text_ids
 from engine.training.checkpoints import begin
-from engine.training.checks import check_lengths, is_few
+from engine.training.checks import Noted, check_lengths
 from engine.training.cpu.patch import for_cpu
 from engine.training.loop import is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_classifier
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.token_view import keep_shown, shown
+from engine.training.trainer_rows import NOT_LEARNED, keep_rows, lengths, longest, open_rows
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -60,38 +61,35 @@ def _say(place: StageContext, sample: str | None, model: LanguageModel, tokenize
 def _prepared(
     stage: SftStage, start: Start, classes: Sequence[str], rows: Sequence[Row], place: StageContext
 ) -> PreparedStage:
+    import pyarrow as pa
     import torch
-    from datasets import Dataset
     from transformers import Trainer, TrainingArguments
 
     model, tokenizer = trainable_classifier(stage, start, classes, place.seed)
     number = {label: n for n, label in enumerate(classes)}
-    read = [class_input(tokenizer, r.prompt) for r in rows]
-    over = [n for n, ids in enumerate(read) if len(ids) > stage.max_length]
-    left_out = [(rows[n].file, rows[n].line) for n in over] if is_few(len(over), len(rows)) else []
-    if left_out:
-        rows = [row for row, ids in zip(rows, read, strict=True) if len(ids) <= stage.max_length]
-        read = [ids for ids in read if len(ids) <= stage.max_length]
-    dataset = Dataset.from_list(
-        [{"input_ids": ids, "labels": number[r.reply]} for ids, r in zip(read, rows, strict=True)]
-    )
-    lengths = [len(row) for row in dataset["input_ids"]]
+    state, everything = place.state("sft"), rows
+    columns = {"input_ids": pa.list_(pa.int32()), "labels": pa.int64()}
+    entries = ((class_input(tokenizer, r.prompt), number[r.reply]) for r in everything)
+    place.crew.once(lambda: keep_rows(state, columns, entries))
+    dataset = open_rows(state)
+    sizes = lengths(dataset)
+    noted = Noted(longer={n for n, size in enumerate(sizes) if size > stage.max_length})
+    fits = noted.fitting(rows)
+    rows, left_out = fits.rows, fits.too_long
+    if fits.numbers is not None:
+        dataset, sizes = open_rows(state, fits.numbers), [sizes[n] for n in fits.numbers]
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
     if place.crew.rank == 0:
         keep_shown(
-            shown(
-                [_with_label(row["input_ids"], tokenizer, classes[row["labels"]]) for row in dataset],
-                tokenizer,
-                stage.max_length,
-            ),
+            shown(_Labelled(dataset, tokenizer, classes), tokenizer, stage.max_length),
             place.out.parent,
         )
     gate(
         place.emit, "several_labels", len(classes) > 1, len(classes), f"There are {len(classes)} labels to choose from."
     )
-    check_lengths(lengths, rows, stage.max_length, place.emit, left_out)
-    for_cpu(model, max(lengths), packed=False)
+    check_lengths(sizes, rows, stage.max_length, place.emit, left_out)
+    for_cpu(model, max(sizes), packed=False)
 
     def collate(batch: Sequence[DatasetRow]) -> dict[str, Tensor]:
         return {
@@ -106,30 +104,51 @@ def _prepared(
     arguments = TrainingArguments(
         **common,
         gradient_checkpointing=checkpointing,
-        train_sampling_strategy=sampling(lengths, stage.batch_size),
+        train_sampling_strategy=sampling(sizes, stage.batch_size),
         remove_unused_columns=False,
     )
     trainer = Trainer(
         model=model, args=arguments, train_dataset=dataset, data_collator=collate, processing_class=tokenizer
     )
-    longest = [dataset[n] for n in sorted(range(len(rows)), key=lambda n: -lengths[n])[: stage.batch_size]]
+    hard = longest(dataset, sizes, stage.batch_size)
     return PreparedStage(
         trainer,
         model,
         tokenizer,
-        sum(lengths),
+        sum(sizes),
         len(rows),
         steps,
-        longest,
-        starts_at=_starts_at(model, collate(longest)),
+        hard,
+        starts_at=_starts_at(model, collate(hard)),
         beside={CLASSES: json_text(json.dumps(classes, ensure_ascii=False)).encode()},
     )
 
 
-def _with_label(ids: list[int], tokenizer: Tokenizer, label: str) -> dict[str, list[int]]:
-    """A row to look at: the label stands where a written reply would."""
-    written = text_ids(tokenizer, label)
-    return {"input_ids": [*ids, *written], "labels": [*[-100] * len(ids), *written]}
+class _Labelled(Sequence[DatasetRow]):
+    """Rows to look at: the label stands where a written reply would."""
+
+    def __init__(self, dataset: Sequence[DatasetRow], tokenizer: Tokenizer, classes: Sequence[str]) -> None:
+        self._dataset = dataset
+        self._written = [text_ids(tokenizer, label) for label in classes]
+
+    def __len__(self) -> int:
+        return len(self._dataset)
+
+    def __iter__(self) -> Iterator[DatasetRow]:
+        return map(self._with_label, self._dataset)
+
+    @overload
+    def __getitem__(self, at: int) -> DatasetRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[DatasetRow]: ...
+    def __getitem__(self, at: int | slice) -> DatasetRow | Sequence[DatasetRow]:
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(len(self)))]
+        return self._with_label(self._dataset[at])
+
+    def _with_label(self, row: DatasetRow) -> DatasetRow:
+        ids, written = row["input_ids"], self._written[row["labels"]]
+        return {"input_ids": [*ids, *written], "labels": [*[NOT_LEARNED] * len(ids), *written]}
 
 
 def _starts_at(model: LanguageModel, batch: Batch) -> float:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 
 from engine.core.gate import gate
 from engine.core.row import Row
 from engine.core.stages import CptStage
 from engine.models.load import on_card
-from engine.models.protocols import DatasetRow
+from engine.models.protocols import Tokenizer
 from engine.models.tokenizer import text_ids
 from engine.training.checkpoints import begin
 from engine.training.checks import is_few
@@ -17,6 +20,7 @@ from engine.training.cpu.patch import for_cpu
 from engine.training.loop import is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
+from engine.training.trainer_rows import keep_rows, lengths, longest, open_rows, token_columns
 
 _SHOWN = 80
 """Letters of a text by which a person finds it."""
@@ -35,10 +39,10 @@ def train_cpt(
         GateFailed: a check before the first step did not hold.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
-    rows = [Row("", text, "", n) for n, text in enumerate([*pieces, *general])]
+    rows = (Row("", text, "", n) for n, text in enumerate(chain(pieces, general)))
     place.crew.once(lambda: begin(place.state("cpt"), stage, rows, place.seed))
     return is_done(place, "cpt") or train_to_end(
-        "cpt", start, place, lambda: _prepared(stage, start, [*pieces, *general], place)
+        "cpt", start, place, lambda: _prepared(stage, start, pieces, general, place)
     )
 
 
@@ -57,30 +61,32 @@ def can_pack() -> bool:
     )
 
 
-def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageContext) -> PreparedStage:
-    from datasets import Dataset
+def _prepared(
+    stage: CptStage, start: Start, pieces: Sequence[str], general: Sequence[str], place: StageContext
+) -> PreparedStage:
     from trl import SFTConfig, SFTTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
-    # The end token parts texts, so that the model learns where one ends.
-    whole = [[*text_ids(tokenizer, text), tokenizer.eos_token_id] for text in texts]
-    changed = [n for n, (ids, text) in enumerate(zip(whole, texts, strict=True)) if tokenizer.decode(ids[:-1]) != text]
-    told = f"{len(changed)} texts read back from their tokens as something else."
+    state, read = place.state("cpt"), _Read()
+    place.crew.once(lambda: keep_rows(state, token_columns(), read.tokens(chain(pieces, general), tokenizer, stage)))
+    read = place.crew.agree(read)
+    changed = len(read.changed)
+    told = f"{changed} texts read back from their tokens as something else."
     if changed:
-        told += f" The first begins “{' '.join(texts[changed[0]].split())[:_SHOWN]}”."
-    if changed and is_few(len(changed), len(texts)):
+        told += f" The first begins “{read.first}”."
+    dataset = open_rows(state)
+    if changed and is_few(changed, len(pieces) + len(general)):
         told += " They are left out."
-        whole, changed = [ids for n, ids in enumerate(whole) if n not in set(changed)], []
-    rows = [{"input_ids": part} for ids in whole for part in chunks(ids, stage.max_length)]
+        dataset, changed = open_rows(state, read.unchanged()), 0
     packed = stage.packing and can_pack()
-    steps = steps_of(stage, len(rows))
-    sizes = [len(r["input_ids"]) for r in rows]
+    steps = steps_of(stage, len(dataset))
+    sizes = lengths(dataset)
     if packed:
         model.set_attn_implementation(
             "flash_attention_2" if importlib.util.find_spec("flash_attn") else "kernels-community/flash-attn2"
         )
         steps = steps_of(stage, -(-sum(sizes) // stage.max_length))
-    common = common_arguments(stage, steps, place.state("cpt"), place.seed, place.crew.size, start.report_to)
+    common = common_arguments(stage, steps, state, place.seed, place.crew.size, start.report_to)
     arguments = SFTConfig(
         **common,
         max_length=stage.max_length if packed else None,
@@ -91,11 +97,54 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageC
             sizes, stage.batch_size, padded=not packed and (on_card() or not stage.packing)
         ),
     )
-    trainer = SFTTrainer(model=model, args=arguments, train_dataset=Dataset.from_list(rows), processing_class=tokenizer)
+    trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     # Counted on the trainer's own rows: packing of another version may cut.
-    lost = sum(map(len, whole)) - sum(len(r["input_ids"]) for r in trainer.train_dataset)
+    trained = lengths(trainer.train_dataset)
+    lost = read.count(dropped=len(read.changed) - changed > 0) - sum(trained)
     gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")
-    gate(place.emit, "text_round_trip", not changed, len(changed), told)
+    gate(place.emit, "text_round_trip", not changed, changed, told)
     for_cpu(model, max(sizes, default=0), packed=stage.packing)
-    longest: list[DatasetRow] = sorted(trainer.train_dataset, key=lambda r: -len(r["input_ids"]))[: stage.batch_size]
-    return PreparedStage(trainer, model, tokenizer, sum(sizes), len(trainer.train_dataset), steps, longest)
+    hard = longest(trainer.train_dataset, trained, stage.batch_size)
+    return PreparedStage(trainer, model, tokenizer, sum(sizes), len(trained), steps, hard)
+
+
+@dataclass
+class _Read:
+    """What is noted of texts while their tokens are written."""
+
+    rows: array[int] = field(default_factory=lambda: array("q"))
+    """Of each text, how many rows it makes."""
+    sizes: array[int] = field(default_factory=lambda: array("q"))
+    """Of each text, its tokens."""
+    changed: set[int] = field(default_factory=set)
+    """Numbers of texts that read back from their tokens as something else."""
+    first: str = ""
+    """How the first of these begins."""
+
+    def tokens(
+        self, texts: Iterable[str], tokenizer: Tokenizer, stage: CptStage
+    ) -> Iterator[tuple[list[int], list[int]]]:
+        """Rows of at most the limit, all of whose tokens are learned."""
+        for number, text in enumerate(texts):
+            ids = text_ids(tokenizer, text)
+            if tokenizer.decode(ids) != text:
+                self.first = self.first or " ".join(text.split())[:_SHOWN]
+                self.changed.add(number)
+            # The end token parts texts, so that the model learns where one ends.
+            parts = list(chunks([*ids, tokenizer.eos_token_id], stage.max_length))
+            self.rows.append(len(parts))
+            self.sizes.append(len(ids) + 1)
+            yield from ((part, part) for part in parts)
+
+    def unchanged(self) -> array[int]:
+        """Numbers of the rows of the other texts."""
+        found, first = array("q"), 0
+        for number, count in enumerate(self.rows):
+            if number not in self.changed:
+                found.extend(range(first, first + count))
+            first += count
+        return found
+
+    def count(self, *, dropped: bool) -> int:
+        """Tokens of all texts, without the changed ones where these are `dropped`."""
+        return sum(size for n, size in enumerate(self.sizes) if not dropped or n not in self.changed)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 
 from engine.core.errors import RunFailed
 from engine.core.remedies import MoreExamples, WithoutStage
 from engine.core.row import Row
 from engine.core.stages import DpoStage
+from engine.data.stored_rows import Chosen, chosen
 from engine.models.load import conversation
-from engine.models.protocols import DatasetRow
+from engine.models.protocols import Tokenizer
 from engine.training.checkpoints import begin
-from engine.training.checks import Taught, check_rows, fitting
+from engine.training.checks import Fitting, Noted, Taught, check_rows, taught_of
 from engine.training.cpu.patch import for_cpu
 from engine.training.loop import is_done, train_to_end
 from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
+from engine.training.trainer_rows import conversation_type, keep_rows, lengths, longest, open_rows
 
 FEWEST = 8
 _KTO_START = 0.5
@@ -32,7 +35,7 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
         GateFailed: a check before the first step did not hold.
         RunFailed: there are fewer than 8 pairs, or the training went wrong twice.
     """
-    pairs = [r for r in rows if r.rejected]
+    pairs = chosen(rows, lambda row: bool(row.rejected))
     if len(pairs) < FEWEST:
         raise RunFailed(
             f"There are {len(pairs)} pairs with one reply marked better; at least {FEWEST} are needed.",
@@ -47,18 +50,15 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
 
 
 def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> PreparedStage:
-    from datasets import Dataset
     from trl import DPOConfig, DPOTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
-    fits = fitting(rows, tokenizer, system_prompt, stage.max_length, lambda row: (row.reply, row.rejected))
+    fits = _fitting(rows, tokenizer, system_prompt, stage, place, lambda row: (row.reply, row.rejected))
     rows = fits.rows
-    dataset = Dataset.from_list(
-        [
-            {"prompt": conversation(system_prompt, r.prompt), "chosen": _said(r.reply), "rejected": _said(r.rejected)}
-            for r in rows
-        ]
-    )
+    entries = ((conversation(system_prompt, r.prompt), _said(r.reply), _said(r.rejected)) for r in rows)
+    columns = dict.fromkeys(("prompt", "chosen", "rejected"), conversation_type())
+    place.crew.once(lambda: keep_rows(place.state("dpo"), columns, entries))
+    dataset = open_rows(place.state("dpo"))
     steps = steps_of(stage, len(rows))
     arguments = DPOConfig(
         **common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
@@ -75,9 +75,10 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
             yield Taught(ids["prompt_ids"] + ids["chosen_ids"], ids["chosen_ids"], row.reply, row.prompt, where)
             yield Taught(ids["prompt_ids"] + ids["rejected_ids"], ids["rejected_ids"], row.rejected, row.prompt, where)
 
-    tokens, longest = check_rows(taught(), tokenizer, stage.max_length, place.emit, fits)
-    for_cpu(model, longest)
-    hard = _longest(trainer.train_dataset, ("prompt_ids", "chosen_ids", "rejected_ids"), stage.batch_size)
+    tokens, most = check_rows(taught(), tokenizer, stage.max_length, place.emit, fits)
+    for_cpu(model, most)
+    sizes = lengths(trainer.train_dataset, ("prompt_ids", "chosen_ids", "rejected_ids"))
+    hard = longest(trainer.train_dataset, sizes, max(2, stage.batch_size))
     # Policy and reference are the same model at the start, so the loss of each pair is −log σ(0).
     return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, hard, starts_at=math.log(2))
 
@@ -92,7 +93,7 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
         GateFailed: a check before the first step did not hold.
         RunFailed: there are fewer than 8 liked or disliked rows, or the training went wrong twice.
     """
-    judged = [r for r in rows if r.liked is not None]
+    judged = chosen(rows, lambda row: row.liked is not None)
     liked = sum(r.liked is True for r in judged)
     if min(liked, len(judged) - liked) < FEWEST:
         raise RunFailed(
@@ -110,19 +111,18 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
 def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> PreparedStage:
     import random
 
-    from datasets import Dataset
+    import pyarrow as pa
     from trl import KTOConfig, KTOTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
+    fits = _fitting(rows, tokenizer, system_prompt, stage, place)
     # The divergence from the reference is estimated within a batch, so its rows must be mixed, and their order fixed.
-    fits = fitting(rows, tokenizer, system_prompt, stage.max_length)
-    rows = random.Random(place.seed).sample(fits.rows, len(fits.rows))
-    dataset = Dataset.from_list(
-        [
-            {"prompt": conversation(system_prompt, r.prompt), "completion": _said(r.reply), "label": r.liked}
-            for r in rows
-        ]
-    )
+    mixed = array("q", random.Random(place.seed).sample(range(len(fits.rows)), len(fits.rows)))
+    rows = Chosen(fits.rows, mixed)
+    entries = ((conversation(system_prompt, r.prompt), _said(r.reply), r.liked) for r in rows)
+    columns = {"prompt": conversation_type(), "completion": conversation_type(), "label": pa.bool_()}
+    place.crew.once(lambda: keep_rows(place.state("dpo"), columns, entries))
+    dataset = open_rows(place.state("dpo"))
     steps = steps_of(stage, len(rows))
     liked = sum(r.liked is True for r in rows)
     up, down = max(1.0, (len(rows) - liked) / liked), max(1.0, liked / (len(rows) - liked))
@@ -149,9 +149,10 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
         )
         for row, ids in zip(rows, trainer.train_dataset, strict=True)
     )
-    tokens, longest = check_rows(taught, tokenizer, stage.max_length, place.emit, fits)
-    for_cpu(model, longest)
-    hard = _longest(trainer.train_dataset, ("prompt_ids", "completion_ids"), stage.batch_size)
+    tokens, most = check_rows(taught, tokenizer, stage.max_length, place.emit, fits)
+    for_cpu(model, most)
+    sizes = lengths(trainer.train_dataset, ("prompt_ids", "completion_ids"))
+    hard = longest(trainer.train_dataset, sizes, max(2, stage.batch_size))
     # 1 − σ(0) for each row, by its weight.
     starts = sum(up if row["label"] else down for row in hard) / len(hard) * _KTO_START
     return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, hard, starts_at=starts)
@@ -161,6 +162,20 @@ def _said(reply: str) -> list[dict[str, str]]:
     return [{"role": "assistant", "content": reply}]
 
 
-def _longest(dataset: Sequence[DatasetRow], columns: Sequence[str], count: int) -> list[DatasetRow]:
-    sizes = [sum(len(row[c]) for c in columns) for row in dataset]
-    return [dataset[n] for n in sorted(range(len(sizes)), key=lambda n: -sizes[n])[: max(2, count)]]
+def _fitting(
+    rows: Sequence[Row],
+    tokenizer: Tokenizer,
+    system_prompt: str,
+    stage: DpoStage,
+    place: StageContext,
+    replies: Callable[[Row], Sequence[str]] = lambda row: (row.reply,),
+) -> Fitting:
+    noted = Noted()
+
+    def look() -> None:
+        # The trainer tokenises these rows itself; here is only looked which it may have.
+        for _ in taught_of(rows, tokenizer, system_prompt, stage.max_length, noted, replies):
+            pass
+
+    place.crew.once(look)
+    return place.crew.agree(noted).fitting(rows)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from engine.core.row import Row
 from engine.core.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
+from engine.data.stored_rows import chosen
 from engine.training.model import Start
 from engine.training.rl.reward import Scoring
 from engine.training.stage_context import StageContext
@@ -19,10 +20,11 @@ class Job:
     stage: Stage
     start: Start
     system_prompt: str
-    rows: tuple[Row, ...]
-    pieces: tuple[str, ...] = ()
+    rows: Sequence[Row]
+    """Where these lie on disk, another process opens the same file."""
+    pieces: Sequence[str] = ()
     """Texts to read."""
-    general: tuple[str, ...] = ()
+    general: Sequence[str] = ()
     """Texts of no field, mixed in."""
     sample: str | None = None
     """A held-out message the model replies to now and then."""
@@ -46,7 +48,7 @@ def train_job(job: Job, place: StageContext) -> bool:
     match stage:
         case SftStage():
             # What was disliked is learned from as that, not as an example.
-            rows = [r for r in job.rows if r.liked is not False]
+            rows = _not_disliked(job.rows)
             if stage.head == "classes":
                 from engine.training.classification import train_classifier
 
@@ -68,7 +70,7 @@ def train_job(job: Job, place: StageContext) -> bool:
                     stage,
                     job.start,
                     job.system_prompt,
-                    [r for r in job.rows if r.liked is not False],
+                    _not_disliked(job.rows),
                     place,
                     job.scoring,
                 )
@@ -77,6 +79,8 @@ def train_job(job: Job, place: StageContext) -> bool:
         case GrpoStage():
             from engine.training.rl.grpo import train_grpo
 
-            return train_grpo(
-                stage, job.start, job.system_prompt, [r for r in job.rows if r.liked is not False], place, job.scoring
-            )
+            return train_grpo(stage, job.start, job.system_prompt, _not_disliked(job.rows), place, job.scoring)
+
+
+def _not_disliked(rows: Sequence[Row]) -> Sequence[Row]:
+    return chosen(rows, lambda row: row.liked is not False)

@@ -28,6 +28,7 @@ from engine.training.model import Start
 from engine.training.reporter import REMEDY, TrainingDiverged, reporter
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.trainable import unintended
+from engine.training.trainer_rows import folder_of
 from engine.training.trial_steps import smoke_run
 
 _HALF = 0.5
@@ -210,7 +211,7 @@ def _keep_result(place: StageContext, state: Path, ready: PreparedStage) -> None
     place.deliver(fresh)
     replace_file(state / "finished", b"")
     # Only when the result is in its place: until then they are all there is.
-    for old in state.glob("checkpoint-*"):
+    for old in (*state.glob("checkpoint-*"), folder_of(state)):
         shutil.rmtree(old, ignore_errors=True)
 
 

@@ -8,12 +8,21 @@ from engine.core.row import Row
 from engine.core.stages import SftStage
 from engine.models.load import flash_attention, on_card
 from engine.training.checkpoints import begin
-from engine.training.checks import check_rows, fitting
+from engine.training.checks import Noted, Taught, check_rows, taught_of
 from engine.training.cpu.patch import for_cpu
 from engine.training.loop import is_done, train_to_end
 from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.token_view import keep_shown, shown
+from engine.training.trainer_rows import (
+    NOT_LEARNED,
+    keep_rows,
+    lengths,
+    longest,
+    open_rows,
+    token_columns,
+    with_labels,
+)
 
 
 def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> bool:
@@ -37,22 +46,21 @@ def prepared_sft(
     stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext
 ) -> PreparedStage:
     """Model, trainer and checks, before the first step."""
-    import numpy as np
-    from datasets import Dataset
     from trl import SFTConfig, SFTTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
-    fits = fitting(rows, tokenizer, system_prompt, stage.max_length)
-    rows, taught = fits.rows, [one for of_row in fits.taught for one in of_row]
-    dataset = Dataset.from_dict(
-        {
-            # Tokens of our own and not texts: the trainer would tokenise them anew, by rules of its version.
-            "input_ids": [np.asarray(t.ids) for t in taught],
-            "completion_mask": [np.arange(len(t.ids)) >= len(t.ids) - len(t.learned) for t in taught],
-        }
-    )
+    state, noted, everything = place.state("sft"), Noted(), rows
+
+    def write() -> None:
+        taught = taught_of(everything, tokenizer, system_prompt, stage.max_length, noted)
+        # Tokens of our own and not texts: the trainer would tokenise them anew, by rules of its version.
+        keep_rows(state, token_columns(), (with_labels(one) for [one] in taught))
+
+    place.crew.once(write)
+    fits = place.crew.agree(noted).fitting(rows)
+    rows, dataset = fits.rows, open_rows(state, fits.numbers)
     steps = steps_of(stage, len(rows))
-    common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
+    common = common_arguments(stage, steps, state, place.seed, place.crew.size, start.report_to)
     arguments = SFTConfig(
         **common,
         train_sampling_strategy=sampling(
@@ -69,15 +77,16 @@ def prepared_sft(
     if place.crew.rank == 0:
         keep_shown(shown(trainer.train_dataset, tokenizer, stage.max_length), place.out.parent)
     trained = (
-        t._replace(
-            ids=row["input_ids"],
-            learned=[i for i, label in zip(row["input_ids"], row["labels"], strict=True) if label != -100],
+        Taught(
+            ids["input_ids"],
+            [i for i, label in zip(ids["input_ids"], ids["labels"], strict=True) if label != NOT_LEARNED],
+            row.reply,
+            row.prompt,
+            (row.file, row.line),
         )
-        for row, t in zip(trainer.train_dataset, taught, strict=True)
+        for row, ids in zip(rows, trainer.train_dataset, strict=True)
     )
-    tokens, longest = check_rows(trained, tokenizer, stage.max_length, place.emit, fits)
-    for_cpu(model, longest, packed=stage.packing)
-    by_length = sorted(range(len(rows)), key=lambda n: -len(trainer.train_dataset[n]["input_ids"]))[: stage.batch_size]
-    return PreparedStage(
-        trainer, model, tokenizer, tokens, len(rows), steps, [trainer.train_dataset[n] for n in by_length]
-    )
+    tokens, most = check_rows(trained, tokenizer, stage.max_length, place.emit, fits)
+    for_cpu(model, most, packed=stage.packing)
+    hard = longest(trainer.train_dataset, lengths(trainer.train_dataset), stage.batch_size)
+    return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, hard)

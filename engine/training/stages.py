@@ -60,9 +60,9 @@ def train_stages(
             stage,
             Start(before, base, report_to),
             spec.model.system_prompt,
-            tuple(data.train),
+            data.train,
             data.texts.train,
-            tuple(general),
+            general,
             prompt,
             Scoring(spec.rubric, data.references, data.reply_tokens),
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from engine.data.formats.arrow import Values
 from engine.data.formats.header import aside, grid_rows
 from engine.data.formats.hidden import Hidden, hidden_in
 from engine.data.formats.legend import Sheet, one_table
@@ -121,15 +123,17 @@ def _cell(value: object) -> str:
     )
 
 
-def parquet(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
-    """Rows of a Parquet file, a batch in memory at a time."""
+def parquet(path: Path, unused: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows of a Parquet file, a batch in memory at a time; columns without words are named in `unused`."""
     from pyarrow.parquet import ParquetFile
 
-    number = 0
-    for batch in ParquetFile(path).iter_batches(batch_size=4096):
-        for row in batch.to_pylist():
+    file = ParquetFile(path)
+    values, number = Values(file.schema_arrow), 0
+    for batch in file.iter_batches(batch_size=4096):
+        for row in values.rows(batch):
             number += 1
             yield number, row
+    values.tell(path, unused)
 
 
 def slides(path: Path) -> str:

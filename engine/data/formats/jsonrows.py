@@ -29,6 +29,7 @@ from engine.data.formats.training.reading import Left, RowReading, RowsFound
 from engine.data.formats.training.requests import SENT, requests
 from engine.data.formats.training.squad import squad
 from engine.data.formats.training.templated import UNMARKED, templated_field
+from engine.data.formats.training.translated import FIELD, translated
 from engine.data.formats.training.written import FURTHER, whole_chats, written
 
 Numbered = Iterable[tuple[int, Any]]
@@ -39,6 +40,7 @@ _READERS: tuple[tuple[Reader, Sequence[str]], ...] = (
     (argilla, ("fields", "annotation")),
     (prodigy, ("answer",)),
     (squad, ("paragraphs", "qas", "context")),
+    (translated, (FIELD,)),
     (requests, SENT),
     (preferences, ("preferred_output",)),
     (pairs, BETTER),

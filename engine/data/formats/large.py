@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from engine.core.errors import BadInput
+from engine.core.file_kinds import ARROW
 from engine.core.process_limits import memory_bytes
 from engine.core.text_decoding import encoding_of, why_no_letters
+from engine.data.formats.arrow import Values
 from engine.data.formats.messagetable import is_messages
 from engine.data.formats.separated import HEAD, Damage, form_of, separated
 from engine.data.formats.table import Table
 from engine.data.formats.taught import object_table, text_table
 from engine.data.formats.twice_named import TwiceNamed
 
-LARGE = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"})
+LARGE = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", *ARROW})
 LARGE_BYTES = 64 * 2**20
 """From here on a table is not read whole."""
 MOST_ROWS = 200_000
@@ -63,8 +65,10 @@ def large_table(path: Path, folder: Path) -> Table:
         "autoload_known_extensions": False,
     }
     suffix = path.suffix.lower()
+    values: Values | None = None
     if suffix == ".parquet":
-        rows = "SELECT row_number() OVER () AS line, to_json(t) AS item FROM read_parquet($file) t"
+        values = _values(path)
+        rows = f"SELECT row_number() OVER () AS line, to_json(t) AS item FROM ({_worded(values)}) t"
     else:
         rows = (
             "SELECT row_number() OVER () AS line, json AS item FROM read_json_objects($file, "
@@ -87,10 +91,33 @@ def large_table(path: Path, folder: Path) -> Table:
             f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet."
         ) from error
     twice = TwiceNamed()
-    made = object_table(
-        _items(found, twice), "row" if suffix == ".parquet" else "line", _aside(whole[0] if whole else 0, len(found))
-    )
-    return replace(made, left_out=(*twice.said(), *made.left_out))
+    items = _items(found, twice)
+    if values is not None:
+        items = ((line, values.item(item)) for line, item in items)
+    made = object_table(items, "row" if suffix == ".parquet" else "line", _aside(whole[0] if whole else 0, len(found)))
+    unused: list[str] = []
+    if values is not None:
+        values.tell(path, unused)
+    return replace(made, left_out=(*twice.said(), *made.left_out), unused=(*unused, *made.unused))
+
+
+def _values(path: Path) -> Values:
+    import pyarrow as pa
+    from pyarrow.parquet import read_schema
+
+    try:
+        return Values(read_schema(path))
+    except (OSError, pa.ArrowException) as error:
+        why = " ".join(str(error).split())[:300]
+        raise BadInput(
+            f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet."
+        ) from error
+
+
+def _worded(values: Values) -> str:
+    """What is read of a file: its pictures alone may be larger than the memory."""
+    without = ", ".join('"' + name.replace('"', '""') + '"' for name in values.dropped)
+    return f"SELECT *{f' EXCLUDE ({without})' if without and values.worded else ''} FROM read_parquet($file)"
 
 
 def _separated(path: Path) -> Table:

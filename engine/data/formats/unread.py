@@ -24,7 +24,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("a database", ".db .sqlite .sqlite3 .mdb .accdb .duckdb .dbf .bak .frm .ibd", _AS_TABLE),
     ("data of a statistics program", ".sav .dta .rdata .rds .sas7bdat .mat", _AS_TABLE),
     ("a packed archive", ".rar .7z .gz .tgz .tar .bz2 .xz .zst", _UNPACK),
-    ("data of Python", ".pkl .pickle .npy .npz .joblib .h5 .hdf5 .feather .arrow .avro .orc .tfrecord",
+    ("data of Python", ".pkl .pickle .npy .npz .joblib .h5 .hdf5 .avro .orc .tfrecord",
      "Save it as CSV, JSONL or Parquet, and name that."),
     ("weights of a model", ".pt .pth .bin .safetensors .gguf .ckpt .onnx",
      "Name the data it should learn from; a base model is named in words."),
@@ -38,6 +38,7 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"
 _BY_BYTES: tuple[tuple[bytes, str], ...] = (
     *((mark, ".png") for mark in _PICTURES), (b"%PDF", ".pdf"), (b"SQLite format 3", ".sqlite"), (b"!BDN", ".pst"),
     (b"\x1f\x8b", ".gz"), (b"7z\xbc\xaf", ".7z"), (b"Rar!", ".rar"), (b"{\\rtf", ".rtf"), (b"PAR1", ".parquet"),
+    (b"ARROW1", ".arrow"),
     (b"ID3", ".mp3"), (b"OggS", ".ogg"), (b"\x7fELF", ".so"), (b"\x80\x04", ".pkl"), (b"\x93NUMPY", ".npy"),
     (b"GGUF", ".gguf"), (b"BZh", ".bz2"), (b"MZ", ".exe"),
 )  # fmt: skip

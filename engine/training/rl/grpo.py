@@ -22,6 +22,7 @@ from engine.training.rl.preflight import NothingToLearn, check_able, check_rubri
 from engine.training.rl.reward import Scoring, mean
 from engine.training.rl.sampler import Sampler
 from engine.training.stage_context import PreparedStage, StageContext
+from engine.training.trainer_rows import conversation_type, keep_rows, open_rows
 
 _WRITTEN_TOGETHER = 32
 _TOGETHER = 8
@@ -64,8 +65,8 @@ def train_grpo(
 def _prepared(
     stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring
 ) -> PreparedStage:
+    import pyarrow as pa
     import torch
-    from datasets import Dataset
     from trl import GRPOConfig, GRPOTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
@@ -81,12 +82,10 @@ def _prepared(
         varied = place.crew.agree(
             check_able(sampler, asked, train_rows, scoring, stage.completions, start.adapter is not None, place.emit)
         )
-    dataset = Dataset.from_list(
-        [
-            {"prompt": conversation(system_prompt, r.prompt), "message": r.prompt, "expected": r.reply}
-            for r in train_rows
-        ]
-    )
+    entries = ((conversation(system_prompt, r.prompt), r.prompt, r.reply) for r in train_rows)
+    columns = {"prompt": conversation_type(), "message": pa.string(), "expected": pa.string()}
+    place.crew.once(lambda: keep_rows(place.state("grpo"), columns, entries))
+    dataset = open_rows(place.state("grpo"))
     steps = steps_of(stage, len(train_rows))
     ahead = _ahead(stage, len(train_rows), steps)
     arguments = GRPOConfig(

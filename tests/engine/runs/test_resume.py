@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from engine.core.events import (
     CheckpointSaved,
+    DataReady,
+    Diagnosed,
     RunCancelled,
+    RunEvent,
     RunFinished,
     RunStarted,
     StageStarted,
@@ -72,6 +77,55 @@ def test_killed_and_stopped_it_comes_to_the_same_adapter(
     assert start_run(tmp_path / "broken", digest(spec), sample).root != run.root
     request_stop(RunPaths(tmp_path / "broken" / "runs" / "2"))
     wait(RunPaths(tmp_path / "broken" / "runs" / "2"))
+
+
+@pytest.mark.slow
+def test_it_opens_what_it_began_with(
+    small_child: None, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was changed meanwhile changes no row of a run that goes on; a data set that was changed is prepared
+    anew, and that is said. Nothing lies in the home of the person."""
+    monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "0")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for name in ("HF_HOME", "HF_DATASETS_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "home").mkdir()
+    data = Path(shutil.copytree(sample, tmp_path / "data"))
+    spec = tiny(epochs=40)
+    run = start(spec, tmp_path / "s", data)
+    wait(run, CheckpointSaved)
+    pid = pid_of(run)
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    wait(run)
+    card = run.card.read_bytes()
+    lines = (data / "messages.csv").read_text().splitlines(keepends=True)
+    (data / "messages.csv").write_text("".join([lines[0], *lines[40:]]))
+
+    def gone_on() -> list[RunEvent]:
+        seen = len(list(read_events(run.events)))
+        again = start_run(tmp_path / "s", digest(spec), data)
+        while not any(isinstance(e, StageStarted) for e in list(read_events(run.events))[seen:]) and is_running(run):
+            time.sleep(0.1)
+        request_stop(again)
+        wait(again)
+        return list(read_events(run.events))[seen:]
+
+    def marks(events: Sequence[RunEvent]) -> list[str]:
+        return [e.fingerprint for e in events if isinstance(e, DataReady)]
+
+    (first,) = marks(list(read_events(run.events)))
+    events = gone_on()
+    assert marks(events) == [first] and next(e for e in events if isinstance(e, StageStarted)).first_step > 0
+    assert not any("prepared anew" in e.text for e in events if isinstance(e, Diagnosed))
+    assert run.card.read_bytes() == card and first in card.decode()
+    file = run.data / "train" / "data-00000-of-00001.arrow"
+    file.write_bytes(file.read_bytes()[:-300])
+    events = gone_on()
+    assert marks(events) != [first] and len(marks(events)) == 1
+    assert any("prepared anew" in e.text and "damaged" in e.text for e in events if isinstance(e, Diagnosed))
+    assert next(e for e in events if isinstance(e, StageStarted)).first_step == 0
+    assert not [p for p in (tmp_path / "home").rglob("*") if "huggingface" in p.name or p.suffix == ".arrow"]
 
 
 def test_a_clock_set_anew_is_no_work() -> None:

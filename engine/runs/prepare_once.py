@@ -1,0 +1,118 @@
+"""The rows of a run are prepared once: a run that goes on opens what it began with."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from engine.core.comparing import normalised
+from engine.core.errors import Declined, NlforgeError, RunFailed
+from engine.core.events import DataReady, Diagnosed, RunEvent, read_events
+from engine.core.journal import read_lines
+from engine.core.paths import RunPaths, runs_of
+from engine.core.spec import TrainingSpec
+from engine.data.prepare import Prepared, Read, prepare
+from engine.data.prepared_set import keep_prepared, open_prepared
+from engine.data.read_cache import kept_in
+from engine.data.synthetic.remembered import Remembered
+from engine.data.synthetic.rows import TEMPLATES, Writer
+
+OpenWriter = Callable[[str], AbstractContextManager[Writer]]
+
+
+def prepared_once(
+    paths: RunPaths,
+    spec: TrainingSpec,
+    root: Path,
+    open_writer: OpenWriter | None,
+    read: Read,
+    emit: Callable[[RunEvent], None],
+) -> tuple[Prepared, str]:
+    """What the run trains on and is measured with, as it lies in its folder, and its fingerprint.
+
+    Raises:
+        BadInput: a file cannot be used, or fewer than 20 usable rows remain.
+        RunFailed: the rows could not be written.
+        Declined: a model is to write questions, and none can be opened here.
+    """
+    recorded = next((e.fingerprint for e in reversed(list(read_events(paths.events))) if isinstance(e, DataReady)), "")
+    if recorded:
+        try:
+            data, secrets = open_prepared(paths.data, recorded, spec, root)
+        except RunFailed as error:
+            emit(Diagnosed(text=f"The rows this run began with are prepared anew. {error.why}"))
+        else:
+            if secrets:
+                _look_for_secrets(data, paths, spec, root, open_writer, read, emit)
+            return data, recorded
+    kept = keep_prepared(_prepared(paths, spec, root, open_writer, read), spec, paths.data)
+    _give_back()
+    return kept
+
+
+def _prepared(paths: RunPaths, spec: TrainingSpec, root: Path, open_writer: OpenWriter | None, read: Read) -> Prepared:
+    # The writer is closed before training: an embedded one holds memory the training needs.
+    with _writer(spec, open_writer) as writer, kept_in(paths.read):
+        return prepare(
+            spec,
+            root,
+            _measured_before(paths),
+            Remembered(writer, paths.written) if writer is not None else None,
+            read,
+        )
+
+
+def _look_for_secrets(
+    data: Prepared,
+    paths: RunPaths,
+    spec: TrainingSpec,
+    root: Path,
+    open_writer: OpenWriter | None,
+    read: Read,
+    emit: Callable[[RunEvent], None],
+) -> None:
+    """The model is asked for the keys and passwords of its data once it is trained; as they are never stored, the files
+    are read for them again."""
+    try:
+        data.counts.secrets += _prepared(paths, spec, root, open_writer, read).counts.secrets
+    except NlforgeError as error:
+        emit(
+            Diagnosed(
+                text=(
+                    "Whether the model has learned keys or passwords of your data is not tested, because the files "
+                    f"they stood in cannot be read any more. {error.what}"
+                )
+            )
+        )
+    _give_back()
+
+
+def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractContextManager[Writer | None]:
+    if spec.data.writer == TEMPLATES:
+        return nullcontext()
+    if open_writer is None:
+        raise Declined(
+            f"Questions from your texts are to be written by {spec.data.writer}, which is not available here.",
+            "",
+            "Start the run with nlforge.",
+        )
+    return open_writer(spec.data.writer)
+
+
+def _measured_before(paths: RunPaths) -> frozenset[str]:
+    """Messages that earlier runs of the session were measured with; they are never learned from."""
+    # A row that was measured with once stays apart, or figures of two versions could not be compared.
+    earlier = [r.eval_rows for r in runs_of(paths.session) if r.root != paths.root and r.eval_rows.exists()]
+    return frozenset(normalised(json.loads(line)["prompt"]) for path in earlier for line in read_lines(path).lines)
+
+
+def _give_back() -> None:
+    """Memory that preparing needed and training does not: the allocator would keep it."""
+    gc.collect()
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
+        libc.malloc_trim(0)
