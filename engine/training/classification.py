@@ -20,8 +20,9 @@ from engine.models.tokenizer import text_ids
 from engine.training.checkpoints import begin
 from engine.training.checks import check_lengths, is_few
 from engine.training.cpu.patch import for_cpu
+from engine.training.gpu.memory import most_tokens, recomputes
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_classifier
+from engine.training.model import Start, common_arguments, eight_bit, sampling, steps_of, trainable_classifier
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.token_view import keep_shown, shown
 
@@ -98,7 +99,17 @@ def _prepared(
         }
 
     steps = steps_of(stage, len(rows))
-    common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
+    common = common_arguments(
+        stage,
+        steps,
+        place.state("sft"),
+        place.seed,
+        place.crew.size,
+        start.report_to,
+        recompute=recomputes(
+            model, stage, most_tokens(lengths, stage.batch_size, packed=False), eight_bit=eight_bit(stage)
+        ),
+    )
     # TRL's name for it; the trainer of transformers has its older one.
     checkpointing = common.pop("activation_checkpointing")
     arguments = TrainingArguments(
@@ -110,7 +121,8 @@ def _prepared(
     trainer = Trainer(
         model=model, args=arguments, train_dataset=dataset, data_collator=collate, processing_class=tokenizer
     )
-    longest = [dataset[n] for n in sorted(range(len(rows)), key=lambda n: -lengths[n])[: stage.batch_size]]
+    together = arguments.per_device_train_batch_size
+    longest = [dataset[n] for n in sorted(range(len(rows)), key=lambda n: -lengths[n])[:together]]
     return PreparedStage(
         trainer,
         model,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator, Sequence
 
 from engine.core.gate import gate
@@ -14,8 +13,11 @@ from engine.models.tokenizer import text_ids
 from engine.training.checkpoints import begin
 from engine.training.checks import is_few
 from engine.training.cpu.patch import for_cpu
+from engine.training.gpu.attention import kernel_for, pack_rows
+from engine.training.gpu.memory import most_tokens, recomputes
+from engine.training.gpu.patch import for_card
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, eight_bit, sampling, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
 
 _SHOWN = 80
@@ -49,14 +51,6 @@ def chunks(ids: list[int], most: int) -> Iterator[list[int]]:
     return (ids[n : n + size] for n in range(0, len(ids), size))
 
 
-def can_pack() -> bool:
-    """Whether several pieces can share a row without seeing each other, which needs a kernel for rows of varying
-    length."""
-    return on_card() and any(
-        importlib.util.find_spec(name) is not None for name in ("flash_attn", "flash_attn_interface", "kernels")
-    )
-
-
 def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageContext) -> PreparedStage:
     from datasets import Dataset
     from trl import SFTConfig, SFTTrainer
@@ -72,15 +66,22 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageC
         told += " They are left out."
         whole, changed = [ids for n, ids in enumerate(whole) if n not in set(changed)], []
     rows = [{"input_ids": part} for ids in whole for part in chunks(ids, stage.max_length)]
-    packed = stage.packing and can_pack()
+    packed = stage.packing and pack_rows(model, kernel_for(model))
     steps = steps_of(stage, len(rows))
     sizes = [len(r["input_ids"]) for r in rows]
     if packed:
-        model.set_attn_implementation(
-            "flash_attention_2" if importlib.util.find_spec("flash_attn") else "kernels-community/flash-attn2"
-        )
         steps = steps_of(stage, -(-sum(sizes) // stage.max_length))
-    common = common_arguments(stage, steps, place.state("cpt"), place.seed, place.crew.size, start.report_to)
+    # A packed row is as long as the longest may be.
+    most = stage.batch_size * stage.max_length if packed else most_tokens(sizes, stage.batch_size, packed)
+    common = common_arguments(
+        stage,
+        steps,
+        place.state("cpt"),
+        place.seed,
+        place.crew.size,
+        start.report_to,
+        recompute=recomputes(model, stage, most, eight_bit=eight_bit(stage)),
+    )
     arguments = SFTConfig(
         **common,
         max_length=stage.max_length if packed else None,
@@ -97,5 +98,8 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageC
     gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")
     gate(place.emit, "text_round_trip", not changed, len(changed), told)
     for_cpu(model, max(sizes, default=0), packed=stage.packing)
-    longest: list[DatasetRow] = sorted(trainer.train_dataset, key=lambda r: -len(r["input_ids"]))[: stage.batch_size]
+    for_card(model)
+    longest: list[DatasetRow] = sorted(trainer.train_dataset, key=lambda r: -len(r["input_ids"]))[
+        : arguments.per_device_train_batch_size
+    ]
     return PreparedStage(trainer, model, tokenizer, sum(sizes), len(trainer.train_dataset), steps, longest)

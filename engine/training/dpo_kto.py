@@ -12,10 +12,11 @@ from engine.core.stages import DpoStage
 from engine.models.load import conversation
 from engine.models.protocols import DatasetRow
 from engine.training.checkpoints import begin
-from engine.training.checks import Taught, check_rows, fitting
+from engine.training.checks import Fitting, Taught, check_rows, fitting
 from engine.training.cpu.patch import for_cpu
+from engine.training.gpu.memory import most_tokens, recomputes
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, eight_bit, hold_still, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
 
 FEWEST = 8
@@ -59,7 +60,15 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     )
     steps = steps_of(stage, len(rows))
     arguments = DPOConfig(
-        **common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
+        **common_arguments(
+            stage,
+            steps,
+            place.state("dpo"),
+            place.seed,
+            place.crew.size,
+            start.report_to,
+            recompute=recomputes(model, stage, _tokens(fits, stage), eight_bit=eight_bit(stage)),
+        ),
         beta=stage.beta,
         # Nothing is cut by the trainer: what is too long was left out before, by name.
         max_length=None,
@@ -75,7 +84,8 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
 
     tokens, longest = check_rows(taught(), tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, longest)
-    hard = _longest(trainer.train_dataset, ("prompt_ids", "chosen_ids", "rejected_ids"), stage.batch_size)
+    together = arguments.per_device_train_batch_size
+    hard = _longest(trainer.train_dataset, ("prompt_ids", "chosen_ids", "rejected_ids"), together)
     # Policy and reference are the same model at the start, so the loss of each pair is −log σ(0).
     return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, hard, starts_at=math.log(2))
 
@@ -124,7 +134,15 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     up, down = max(1.0, (len(rows) - liked) / liked), max(1.0, liked / (len(rows) - liked))
     arguments = KTOConfig(
         **{
-            **common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
+            **common_arguments(
+                stage,
+                steps,
+                place.state("dpo"),
+                place.seed,
+                place.crew.size,
+                start.report_to,
+                recompute=recomputes(model, stage, _tokens(fits, stage), eight_bit=eight_bit(stage)),
+            ),
             # A single row has no others to estimate the divergence from.
             "per_device_train_batch_size": max(2, stage.batch_size),
         },
@@ -147,10 +165,16 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     )
     tokens, longest = check_rows(taught, tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, longest)
-    hard = _longest(trainer.train_dataset, ("prompt_ids", "completion_ids"), stage.batch_size)
+    hard = _longest(trainer.train_dataset, ("prompt_ids", "completion_ids"), max(2, stage.batch_size))
     # 1 − σ(0) for each row, by its weight.
     starts = sum(up if row["label"] else down for row in hard) / len(hard) * _KTO_START
-    return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, hard, starts_at=starts)
+    # The divergence is that of the rows of a batch together.
+    return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, hard, starts_at=starts, divides=False)
+
+
+def _tokens(fits: Fitting, stage: DpoStage) -> int:
+    """Of the largest batch: two replies to each message, side by side."""
+    return 2 * most_tokens([len(t.ids) for of_row in fits.taught for t in of_row], stage.batch_size, packed=False)
 
 
 def _said(reply: str) -> list[dict[str, str]]:
@@ -159,4 +183,4 @@ def _said(reply: str) -> list[dict[str, str]]:
 
 def _longest(dataset: Sequence[DatasetRow], columns: Sequence[str], count: int) -> list[DatasetRow]:
     sizes = [sum(len(row[c]) for c in columns) for row in dataset]
-    return [dataset[n] for n in sorted(range(len(sizes)), key=lambda n: -sizes[n])[: max(2, count)]]
+    return [dataset[n] for n in sorted(range(len(sizes)), key=lambda n: -sizes[n])[:count]]

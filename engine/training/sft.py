@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from engine.core.row import Row
 from engine.core.stages import SftStage
-from engine.models.load import flash_attention, on_card
+from engine.models.load import on_card
 from engine.training.checkpoints import begin
 from engine.training.checks import check_rows, fitting
 from engine.training.cpu.patch import for_cpu
+from engine.training.gpu.attention import kernel_for, pack_rows
+from engine.training.gpu.memory import most_tokens, recomputes
+from engine.training.gpu.patch import for_card
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, eight_bit, sampling, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.token_view import keep_shown, shown
 
@@ -42,6 +45,7 @@ def prepared_sft(
     from trl import SFTConfig, SFTTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
+    packed = stage.packing and pack_rows(model, kernel_for(model))
     fits = fitting(rows, tokenizer, system_prompt, stage.max_length)
     rows, taught = fits.rows, [one for of_row in fits.taught for one in of_row]
     dataset = Dataset.from_dict(
@@ -52,16 +56,31 @@ def prepared_sft(
         }
     )
     steps = steps_of(stage, len(rows))
-    common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
+    common = common_arguments(
+        stage,
+        steps,
+        place.state("sft"),
+        place.seed,
+        place.crew.size,
+        start.report_to,
+        recompute=recomputes(
+            model,
+            stage,
+            most_tokens([len(t.ids) for t in taught], stage.batch_size, packed),
+            eight_bit=eight_bit(stage),
+        ),
+    )
     arguments = SFTConfig(
         **common,
         train_sampling_strategy=sampling(
-            [len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size, padded=on_card() or not stage.packing
+            [len(f"{r.prompt} {r.reply}") for r in rows],
+            stage.batch_size,
+            padded=not packed and (on_card() or not stage.packing),
         ),
         completion_only_loss=True,
         max_length=None,
-        # Only flash attention keeps rows that share a row apart; without a card `for_cpu` does.
-        padding_free=stage.packing and on_card() and flash_attention() and stage.method != "full",
+        # Without a card `for_cpu` packs them.
+        padding_free=packed,
     )
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     # Before the checks: a person whose rows fail one can look at them.
@@ -77,7 +96,9 @@ def prepared_sft(
     )
     tokens, longest = check_rows(trained, tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, longest, packed=stage.packing)
-    by_length = sorted(range(len(rows)), key=lambda n: -len(trainer.train_dataset[n]["input_ids"]))[: stage.batch_size]
+    for_card(model)
+    together = arguments.per_device_train_batch_size
+    by_length = sorted(range(len(rows)), key=lambda n: -len(trainer.train_dataset[n]["input_ids"]))[:together]
     return PreparedStage(
         trainer, model, tokenizer, tokens, len(rows), steps, [trainer.train_dataset[n] for n in by_length]
     )

@@ -85,5 +85,7 @@ class PreparedStage:
     course: Watched | None = None
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """Files that belong to the weights, by name."""
+    divides: bool = True
+    """Whether rows of a step can be learned from apart with the same result."""
     whole_steps: int = 1
     """It can be stopped and saved after multiples of so many steps, whose data belong together."""
