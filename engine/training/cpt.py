@@ -72,7 +72,8 @@ def _prepared(stage: CptStage, start: Start, texts: Sequence[str], place: StageC
     if packed:
         steps = steps_of(stage, -(-sum(sizes) // stage.max_length))
     # A packed row is as long as the longest may be.
-    most = stage.batch_size * stage.max_length if packed else most_tokens(sizes, stage.batch_size, packed)
+    each = -(-stage.batch_size // place.crew.size)
+    most = each * stage.max_length if packed else most_tokens(sizes, each, packed)
     common = common_arguments(
         stage,
         steps,

@@ -80,11 +80,11 @@ def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStag
             assert ready is not None
             _half_rate(kind, place, state, ready, wrong, attempt)
             attempt += 1
-            continue
-        # Only here: the error that was caught holds the frames, and they all that fills the memory.
+        else:
+            place.emit(Diagnosed(text=_in_parts(fit, place.newest(kind))))
+        # Only here: an error that is being caught holds the frames, and they all that fills the memory.
         ready = None
         free_memory()
-        place.emit(Diagnosed(text=_in_parts(fit, place.newest(kind))))
 
 
 def _half_rate(

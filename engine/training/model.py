@@ -191,7 +191,7 @@ def common_arguments(
         "use_liger_kernel": liger(),
         "disable_tqdm": True,
         # Pinned pages only help copies to a card, and warn where there is none.
-        "dataloader_pin_memory": False,
+        "dataloader_pin_memory": torch.cuda.is_available(),
         "seed": seed,
         "data_seed": seed,
         # The trainer would leave out losses that are no numbers; they are what the watch looks for.

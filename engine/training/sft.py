@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
 
 from engine.core.row import Row
 from engine.core.stages import SftStage
 from engine.models.load import on_card
+from engine.models.protocols import LanguageModel, Tokenizer, Trainer
 from engine.training.checkpoints import begin
 from engine.training.checks import check_rows, fitting
 from engine.training.cpu.patch import for_cpu
@@ -42,10 +45,8 @@ def prepared_sft(
     """Model, trainer and checks, before the first step."""
     import numpy as np
     from datasets import Dataset
-    from trl import SFTConfig, SFTTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
-    packed = stage.packing and pack_rows(model, kernel_for(model))
     fits = fitting(rows, tokenizer, system_prompt, stage.max_length)
     rows, taught = fits.rows, [one for of_row in fits.taught for one in of_row]
     dataset = Dataset.from_dict(
@@ -56,33 +57,9 @@ def prepared_sft(
         }
     )
     steps = steps_of(stage, len(rows))
-    common = common_arguments(
-        stage,
-        steps,
-        place.state("sft"),
-        place.seed,
-        place.crew.size,
-        start.report_to,
-        recompute=recomputes(
-            model,
-            stage,
-            most_tokens([len(t.ids) for t in taught], stage.batch_size, packed),
-            eight_bit=eight_bit(stage),
-        ),
+    trainer = trainer_on(
+        model, tokenizer, dataset, stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to
     )
-    arguments = SFTConfig(
-        **common,
-        train_sampling_strategy=sampling(
-            [len(f"{r.prompt} {r.reply}") for r in rows],
-            stage.batch_size,
-            padded=not packed and (on_card() or not stage.packing),
-        ),
-        completion_only_loss=True,
-        max_length=None,
-        # Without a card `for_cpu` packs them.
-        padding_free=packed,
-    )
-    trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
     if place.crew.rank == 0:
@@ -97,8 +74,47 @@ def prepared_sft(
     tokens, longest = check_rows(trained, tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, longest, packed=stage.packing)
     for_card(model)
-    together = arguments.per_device_train_batch_size
+    together = trainer.args.per_device_train_batch_size
     by_length = sorted(range(len(rows)), key=lambda n: -len(trainer.train_dataset[n]["input_ids"]))[:together]
     return PreparedStage(
         trainer, model, tokenizer, tokens, len(rows), steps, [trainer.train_dataset[n] for n in by_length]
     )
+
+
+def trainer_on(
+    model: LanguageModel,
+    tokenizer: Tokenizer,
+    dataset: Any,
+    stage: SftStage,
+    steps: int,
+    state: Path,
+    seed: int,
+    processes: int = 1,
+    report_to: tuple[str, ...] = (),
+) -> Trainer:
+    """TRL's trainer of `model` on rows of `input_ids` and `completion_mask`; rows of a step stand one behind the other
+    where something keeps them apart: a card's kernel (`pack_rows`), without a card `for_cpu`."""
+    from trl import SFTConfig, SFTTrainer
+
+    lengths = [len(ids) for ids in dataset["input_ids"]]
+    packed = pack_rows(model, kernel_for(model) if stage.packing else None)
+    eight = eight_bit(stage)
+    most = most_tokens(lengths, -(-stage.batch_size // processes), packed)
+    arguments = SFTConfig(
+        **common_arguments(
+            stage,
+            steps,
+            state,
+            seed,
+            processes,
+            report_to,
+            recompute=recomputes(model, stage, most, eight_bit=eight),
+        ),
+        train_sampling_strategy=sampling(
+            lengths, stage.batch_size, padded=not packed and (on_card() or not stage.packing)
+        ),
+        completion_only_loss=True,
+        max_length=None,
+        padding_free=packed,
+    )
+    return cast(Trainer, SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer))

@@ -2,7 +2,7 @@
 for padding.
 
 flash-attn (Dao 2023, “FlashAttention-2”) where it is installed; else the same kernel as torch carries it
-(`torch.nn.attention.varlen`): from compute capability 8.0 on (Ampere), 16-bit numbers, heads of at most 256 numbers in
+(`torch.nn.attention.varlen`): from compute capability 8.0 on (Ampere), 16-bit numbers, heads of at most 192 numbers in
 eights, fewer heads of keys than of queries, no dropout. Anything else keeps rows side by side, padded, with SDPA.
 """
 
@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engine.models.load import flash_attention, on_card
 from engine.models.protocols import LanguageModel, without_adapters
+from engine.training.cpu.fused_lora import compute_dtype
 from engine.training.cpu.patch import CHECKED
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Tensor, dtype
     from torch.nn import Module
 
 _AMPERE = (8, 0)
-_WIDEST, _EIGHTS = 256, 8
+_WIDEST, _EIGHTS = 192, 8
+"""Of wider heads cards for desks have no backward."""
 Kernel = Literal["flash_attention_2", "nlforge_varlen"]
 NAME: Literal["nlforge_varlen"] = "nlforge_varlen"
 
@@ -120,12 +122,21 @@ def _attend(
             module, query, key, value, attention_mask, dropout=dropout, scaling=scaling, **kwargs
         )
         return found
-    # Where all weights learn, rotary embedding gives queries and keys in fp32 also under autocast.
-    q, k, v = (t[0].transpose(0, 1).to(value.dtype) for t in (query, key, value))
+    # Also under autocast numbers come in fp32: of rotary embedding where all weights learn, of norms around 4-bit ones.
+    short = _kernel_dtype(value)
+    q, k, v = (t[0].transpose(0, 1).to(short) for t in (query, key, value))
     # A token sees itself and those before it; of a window one less than its width before it.
     window = (-1 if sliding_window is None else sliding_window - 1, 0)
     inner = _by_torch if query.is_cuda else row_by_row
     return inner(q, k, v, cu_seq_lens_q.int(), int(max_length_q), scaling, window)[None], None
+
+
+def _kernel_dtype(x: Tensor) -> dtype:
+    """What products with `x` are computed in; on a card never fp32, which the kernel does not take."""
+    import torch
+
+    found = compute_dtype(x)
+    return torch.bfloat16 if x.is_cuda and found == torch.float32 else found
 
 
 def _rows(position_ids: Tensor | None) -> tuple[Tensor | None, int | None]:

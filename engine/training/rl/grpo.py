@@ -28,8 +28,9 @@ from engine.training.rl.sampler import Sampler
 from engine.training.stage_context import PreparedStage, StageContext
 
 _WRITTEN_TOGETHER = 32
-_TOGETHER = 8
-"""Replies that go through the model at once while learning."""
+_TOGETHER, _TOGETHER_ON_CARD = 8, 32
+"""Replies that go through the model at once while learning; of few ones a card would mostly wait for the next product
+to be asked for."""
 
 
 def train_grpo(
@@ -92,7 +93,7 @@ def _prepared(
     )
     steps = steps_of(stage, len(train_rows))
     ahead = _ahead(stage, len(train_rows), steps)
-    batches = _batches(stage, place.crew.size, ahead, fit_of(place.state("grpo")).parts)
+    batches = batches_of(stage, place.crew.size, ahead, fit_of(place.state("grpo")).parts)
     longest = max(map(len, asked)) + stage.max_completion_length
     eight = eight_bit(stage)
     writer = rollout_writer(stage, place.crew.size)
@@ -162,12 +163,12 @@ def _ahead(stage: GrpoStage, messages: int, steps: int) -> int:
     return max(1, min(_WRITTEN_TOGETHER // (stage.batch_size * stage.completions), messages // stage.batch_size, steps))
 
 
-def _batches(stage: GrpoStage, processes: int, ahead: int, parts: int) -> dict[str, int]:
+def batches_of(stage: GrpoStage, processes: int = 1, ahead: int = 1, parts: int = 1) -> dict[str, int]:
     """All replies of `ahead` steps are written at once, and learned from a few at a time; in `parts` of that where the
     memory is too small."""
     replies = max(1, stage.batch_size // processes) * stage.completions
     # All batches of a step must be of one size.
-    together = max(1, math.gcd(replies, _TOGETHER) // parts)
+    together = max(1, math.gcd(replies, _TOGETHER_ON_CARD if on_card() else _TOGETHER) // parts)
     batches = replies // together
     return {
         "per_device_train_batch_size": together,

@@ -4,6 +4,7 @@ the errors that cards raise."""
 from __future__ import annotations
 
 import json
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,16 @@ def test_a_full_card_takes_a_step_in_parts_and_learns_the_same(
     import torch
 
     roomy, _ = trained(tmp_path / "roomy", epochs=1, learning_rate=1e-3)
-    made = _attempts(monkeypatch, _full_above(1))
+    held: list[weakref.ref[Any]] = []
+    full = _full_above(1)
+
+    def spoil(ready: PreparedStage) -> None:
+        # What filled the card must be gone before it is filled again.
+        assert not any(model() is not None for model in held)
+        held.append(weakref.ref(ready.model))
+        full(ready)
+
+    made = _attempts(monkeypatch, spoil)
     events, done = trained(tmp_path / "full", epochs=1, learning_rate=1e-3)
     assert done
     assert [(a.per_device_train_batch_size, a.gradient_accumulation_steps) for a in made] == [(4, 1), (2, 2), (1, 4)]

@@ -13,7 +13,7 @@ from engine.core.events import Step
 from engine.core.stages import GrpoStage, StageBase
 from engine.training.gpu import attention, memory
 from engine.training.model import common_arguments, eight_bit
-from engine.training.rl.grpo import rollout_writer
+from engine.training.rl.grpo import batches_of, rollout_writer
 from tests.engine.training.trainings import trained
 
 _GB = 1e9
@@ -110,6 +110,17 @@ def test_vllm_writes_replies_where_it_can(card: set[str]) -> None:
 def test_without_a_card_neither_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda *_: object())
     assert rollout_writer(GrpoStage(), 1) == "transformers" and not eight_bit(StageBase(method="full"))
+
+
+def test_replies_of_a_step_stay_together_however_many_parts_it_has(card: set[str]) -> None:
+    """All replies of a step are learned from before the weights move; in parts, of a few at a time."""
+    for stage in (GrpoStage(batch_size=8, completions=8), GrpoStage(batch_size=3, completions=4)):
+        for parts in (1, 2, 4):
+            found = batches_of(stage, ahead=2, parts=parts)
+            a_step = found["per_device_train_batch_size"] * found["gradient_accumulation_steps"]
+            assert a_step == stage.batch_size * stage.completions
+            assert found["steps_per_generation"] == 2 * found["gradient_accumulation_steps"]
+    assert batches_of(GrpoStage(batch_size=8, completions=8), parts=4)["per_device_train_batch_size"] == 8
 
 
 @pytest.mark.parametrize("method", ["lora", "full"])
