@@ -127,7 +127,7 @@ def _attend(
     q, k, v = (t[0].transpose(0, 1).to(short) for t in (query, key, value))
     # A token sees itself and those before it; of a window one less than its width before it.
     window = (-1 if sliding_window is None else sliding_window - 1, 0)
-    inner = _by_torch if query.is_cuda else row_by_row
+    inner = by_torch if query.is_cuda else row_by_row
     return inner(q, k, v, cu_seq_lens_q.int(), int(max_length_q), scaling, window)[None], None
 
 
@@ -152,7 +152,7 @@ def _rows(position_ids: Tensor | None) -> tuple[Tensor | None, int | None]:
     return ends, int(ends.diff().max())
 
 
-def _by_torch(
+def by_torch(
     query: Tensor,
     key: Tensor,
     value: Tensor,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.training.cpu.patch import CHECKED
-from engine.training.gpu.attention import NAME, fits_varlen, kernel_for, pack_rows
+from engine.training.gpu.attention import NAME, by_torch, fits_varlen, kernel_for, pack_rows
 
 _WORDS = 120
 _SHAPE = {
@@ -139,3 +139,19 @@ def test_what_the_kernel_cannot_compute_is_not_given_to_it(kind: str, changes: d
 def test_without_a_card_rows_are_packed_as_on_a_processor() -> None:
     model = made("llama", {}, full=True)
     assert kernel_for(model) is None and not pack_rows(model, None) and model.config._attn_implementation == "sdpa"
+
+
+def test_the_kernel_of_torch_is_called_as_it_wants() -> None:
+    """By shapes and types alone, which need no card: heads in groups, forward and back."""
+    import torch
+    from torch._subclasses.fake_tensor import FakeTensorMode
+
+    with FakeTensorMode():
+        query = torch.empty(50, 14, 64, dtype=torch.bfloat16, requires_grad=True)
+        key, value = (torch.empty(50, 2, 64, dtype=torch.bfloat16, requires_grad=True) for _ in range(2))
+        starts = torch.zeros(4, dtype=torch.int32)
+        for window in ((-1, 0), (15, 0)):
+            out = by_torch(query, key, value, starts, 20, 0.125, window)
+            assert out.shape == query.shape and out.dtype == torch.bfloat16
+            out.float().sum().backward()
+            assert [t.grad.shape for t in (query, key, value)] == [query.shape, key.shape, value.shape]
