@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install meaning run test test-slow lint pictures lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private
+.PHONY: install meaning run test test-slow lint pictures lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private
 
 # With FROM=FOLDER, which `make bundle` wrote, no index and no network is asked for anything.
 FROM ?=
@@ -98,6 +98,10 @@ bench-data: install
 
 bench-sft: install
 	$(BIN)/python -m tests.bench.sft $(ARGS)
+
+# On a machine with a card; ARGS=--toy runs the same on a processor.
+bench-gpu: install
+	$(BIN)/python -m tests.bench.gpu $(ARGS)
 
 bench-rl: install
 	$(BIN)/python -m tests.bench.rl $(ARGS)

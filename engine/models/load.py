@@ -148,11 +148,14 @@ def on_card() -> bool:
 
 
 def flash_attention() -> bool:
-    """Whether there is a card and the package flash-attn, with which rows of a batch need no padding; else SDPA of
-    torch is used."""
+    """Whether there is a card it runs on (Ampere and later) and the package flash-attn, with which rows of a batch need
+    no padding."""
     import importlib.util
 
-    return on_card() and importlib.util.find_spec("flash_attn") is not None
+    import torch
+
+    there = on_card() and importlib.util.find_spec("flash_attn") is not None
+    return there and torch.cuda.get_device_capability() >= (8, 0)
 
 
 def _four_bit() -> BitsAndBytesConfig:

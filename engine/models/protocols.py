@@ -233,6 +233,8 @@ class TrainerArguments(Protocol):
     """Processes."""
     gradient_accumulation_steps: int
     """Batches an optimizer step is made of."""
+    activation_checkpointing: bool
+    """Activations are computed again in the backward pass."""
     steps_per_generation: int
     """Of RL: batches that are learned from the replies written at once."""
 

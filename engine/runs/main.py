@@ -63,6 +63,7 @@ from engine.runs.evaluate import Whole, conclude, measure_base, measure_trained
 from engine.runs.executor import Here, Workplace
 from engine.runs.prepare_once import OpenWriter, prepared_once
 from engine.runs.retrain import Training, further_rounds, home_of
+from engine.training.gpu.faults import card_faults_are_said
 from engine.training.rehearsal import General, general_texts
 from engine.training.rl.preflight import check_rubric
 from engine.training.rl.reward import Scoring
@@ -326,7 +327,8 @@ def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge
     ending = StopReason(paths.stop)
     ending.listen()
     try:
-        run(paths, confirmed, root, open_writer, open_judge, ending)
+        with card_faults_are_said():
+            run(paths, confirmed, root, open_writer, open_judge, ending)
     except Stopped:
         return _end(paths, RunCancelled(reason=ending.why), 130)
     except NlforgeError as error:

@@ -45,23 +45,28 @@ class Fitting:
     """Left out: longer than the limit."""
     changed: list[RowPlace] = field(default_factory=list)
     """Left out: they read back from their tokens as something else."""
+    longest: int = 0
+    """Tokens of the longest that is within the limit."""
 
 
 @dataclass
 class Noted:
-    """Numbers of rows that cannot be trained on as they are."""
+    """What is noted of rows while their tokens are looked at."""
 
     longer: set[int] = field(default_factory=set)
+    """Numbers of rows that cannot be trained on as they are."""
     changed: set[int] = field(default_factory=set)
+    longest: int = 0
+    """Tokens of the longest of the others."""
 
     def fitting(self, rows: Sequence[Row]) -> Fitting:
         """Without these, where they are few; else all of them, for the gates to refuse."""
         out = self.longer | self.changed
         if not out or not is_few(len(out), len(rows)):
-            return Fitting(rows)
+            return Fitting(rows, longest=self.longest)
         kept = array("q", (n for n in range(len(rows)) if n not in out))
         left = [[(rows[n].file, rows[n].line) for n in sorted(which)] for which in (self.longer, self.changed)]
-        return Fitting(Chosen(rows, kept), kept, *left)
+        return Fitting(Chosen(rows, kept), kept, left[0], left[1], self.longest)
 
 
 def taught_of(
@@ -80,6 +85,8 @@ def taught_of(
             noted.longer.add(number)
         elif any(_changed(t, tokenizer) for t in taught):
             noted.changed.add(number)
+        else:
+            noted.longest = max(noted.longest, *(len(t.ids) for t in taught))
         yield taught
 
 

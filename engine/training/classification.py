@@ -20,8 +20,9 @@ from engine.models.tokenizer import text_ids
 from engine.training.checkpoints import begin
 from engine.training.checks import Noted, check_lengths
 from engine.training.cpu.patch import for_cpu
+from engine.training.gpu.memory import most_tokens, recomputes
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_classifier
+from engine.training.model import Start, common_arguments, eight_bit, sampling, steps_of, trainable_classifier
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.token_view import keep_shown, shown
 from engine.training.trainer_rows import NOT_LEARNED, keep_rows, lengths, longest, open_rows
@@ -98,7 +99,17 @@ def _prepared(
         }
 
     steps = steps_of(stage, len(rows))
-    common = common_arguments(stage, steps, place.state("sft"), place.seed, place.crew.size, start.report_to)
+    common = common_arguments(
+        stage,
+        steps,
+        place.state("sft"),
+        place.seed,
+        place.crew.size,
+        start.report_to,
+        recompute=recomputes(
+            model, stage, most_tokens(sizes, stage.batch_size, packed=False), eight_bit=eight_bit(stage)
+        ),
+    )
     # TRL's name for it; the trainer of transformers has its older one.
     checkpointing = common.pop("activation_checkpointing")
     arguments = TrainingArguments(
@@ -110,7 +121,7 @@ def _prepared(
     trainer = Trainer(
         model=model, args=arguments, train_dataset=dataset, data_collator=collate, processing_class=tokenizer
     )
-    hard = longest(dataset, sizes, stage.batch_size)
+    hard = longest(dataset, sizes, arguments.per_device_train_batch_size)
     return PreparedStage(
         trainer,
         model,

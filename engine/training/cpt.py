@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +16,11 @@ from engine.models.tokenizer import text_ids
 from engine.training.checkpoints import begin
 from engine.training.checks import is_few
 from engine.training.cpu.patch import for_cpu
+from engine.training.gpu.attention import kernel_for, pack_rows
+from engine.training.gpu.memory import most_tokens, recomputes
+from engine.training.gpu.patch import for_card
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, eight_bit, sampling, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.trainer_rows import keep_rows, lengths, longest, open_rows, token_columns
 
@@ -53,14 +55,6 @@ def chunks(ids: list[int], most: int) -> Iterator[list[int]]:
     return (ids[n : n + size] for n in range(0, len(ids), size))
 
 
-def can_pack() -> bool:
-    """Whether several pieces can share a row without seeing each other, which needs a kernel for rows of varying
-    length."""
-    return on_card() and any(
-        importlib.util.find_spec(name) is not None for name in ("flash_attn", "flash_attn_interface", "kernels")
-    )
-
-
 def _prepared(
     stage: CptStage, start: Start, pieces: Sequence[str], general: Sequence[str], place: StageContext
 ) -> PreparedStage:
@@ -78,15 +72,23 @@ def _prepared(
     if changed and is_few(changed, len(pieces) + len(general)):
         told += " They are left out."
         dataset, changed = open_rows(state, read.unchanged()), 0
-    packed = stage.packing and can_pack()
+    packed = stage.packing and pack_rows(model, kernel_for(model))
     steps = steps_of(stage, len(dataset))
     sizes = lengths(dataset)
     if packed:
-        model.set_attn_implementation(
-            "flash_attention_2" if importlib.util.find_spec("flash_attn") else "kernels-community/flash-attn2"
-        )
         steps = steps_of(stage, -(-sum(sizes) // stage.max_length))
-    common = common_arguments(stage, steps, state, place.seed, place.crew.size, start.report_to)
+    # A packed row is as long as the longest may be.
+    each = -(-stage.batch_size // place.crew.size)
+    most = each * stage.max_length if packed else most_tokens(sizes, each, packed)
+    common = common_arguments(
+        stage,
+        steps,
+        state,
+        place.seed,
+        place.crew.size,
+        start.report_to,
+        recompute=recomputes(model, stage, most, eight_bit=eight_bit(stage)),
+    )
     arguments = SFTConfig(
         **common,
         max_length=stage.max_length if packed else None,
@@ -104,7 +106,8 @@ def _prepared(
     gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")
     gate(place.emit, "text_round_trip", not changed, changed, told)
     for_cpu(model, max(sizes, default=0), packed=stage.packing)
-    hard = longest(trainer.train_dataset, trained, stage.batch_size)
+    for_card(model)
+    hard = longest(trainer.train_dataset, trained, arguments.per_device_train_batch_size)
     return PreparedStage(trainer, model, tokenizer, sum(sizes), len(trained), steps, hard)
 
 

@@ -16,8 +16,9 @@ from engine.models.protocols import Tokenizer
 from engine.training.checkpoints import begin
 from engine.training.checks import Fitting, Noted, Taught, check_rows, taught_of
 from engine.training.cpu.patch import for_cpu
+from engine.training.gpu.memory import recomputes
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, eight_bit, hold_still, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.trainer_rows import conversation_type, keep_rows, lengths, longest, open_rows
 
@@ -61,7 +62,15 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     dataset = open_rows(place.state("dpo"))
     steps = steps_of(stage, len(rows))
     arguments = DPOConfig(
-        **common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
+        **common_arguments(
+            stage,
+            steps,
+            place.state("dpo"),
+            place.seed,
+            place.crew.size,
+            start.report_to,
+            recompute=recomputes(model, stage, _tokens(fits, stage), eight_bit=eight_bit(stage)),
+        ),
         beta=stage.beta,
         # Nothing is cut by the trainer: what is too long was left out before, by name.
         max_length=None,
@@ -78,7 +87,7 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     tokens, most = check_rows(taught(), tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, most)
     sizes = lengths(trainer.train_dataset, ("prompt_ids", "chosen_ids", "rejected_ids"))
-    hard = longest(trainer.train_dataset, sizes, max(2, stage.batch_size))
+    hard = longest(trainer.train_dataset, sizes, arguments.per_device_train_batch_size)
     # Policy and reference are the same model at the start, so the loss of each pair is −log σ(0).
     return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, hard, starts_at=math.log(2))
 
@@ -128,7 +137,15 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     up, down = max(1.0, (len(rows) - liked) / liked), max(1.0, liked / (len(rows) - liked))
     arguments = KTOConfig(
         **{
-            **common_arguments(stage, steps, place.state("dpo"), place.seed, place.crew.size, start.report_to),
+            **common_arguments(
+                stage,
+                steps,
+                place.state("dpo"),
+                place.seed,
+                place.crew.size,
+                start.report_to,
+                recompute=recomputes(model, stage, _tokens(fits, stage), eight_bit=eight_bit(stage)),
+            ),
             # A single row has no others to estimate the divergence from.
             "per_device_train_batch_size": max(2, stage.batch_size),
         },
@@ -155,7 +172,13 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
     hard = longest(trainer.train_dataset, sizes, max(2, stage.batch_size))
     # 1 − σ(0) for each row, by its weight.
     starts = sum(up if row["label"] else down for row in hard) / len(hard) * _KTO_START
-    return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, hard, starts_at=starts)
+    # The divergence is that of the rows of a batch together.
+    return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, hard, starts_at=starts, divides=False)
+
+
+def _tokens(fits: Fitting, stage: DpoStage) -> int:
+    """Of the largest batch: two replies to each message, side by side."""
+    return 2 * stage.batch_size * fits.longest
 
 
 def _said(reply: str) -> list[dict[str, str]]:

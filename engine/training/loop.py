@@ -24,6 +24,8 @@ from engine.models.weight_digests import changed, require_whole
 from engine.training.checkpoints import disk_full_is_said, step_of
 from engine.training.divergence import Watch, in_words
 from engine.training.fsdp import held
+from engine.training.gpu.faults import card_faults_are_said, free_memory, is_full
+from engine.training.gpu.memory import Fit, fit_of, keep_fit, smaller
 from engine.training.model import Start
 from engine.training.reporter import REMEDY, TrainingDiverged, reporter
 from engine.training.stage_context import PreparedStage, StageContext
@@ -33,6 +35,7 @@ from engine.training.trial_steps import smoke_run
 
 _HALF = 0.5
 _LEFT_OUT = {"grpo": "Reinforcement learning", "dpo": "Learning which of its own replies are better"}
+_HOW = ("it then does each step in more parts", "it then computes again what was computed on the way")
 _UNEVEN = 1.05
 """Rows of a weight do not always divide evenly; a weight left whole would be far more."""
 
@@ -54,38 +57,102 @@ def train_to_end(kind: str, start: Start, place: StageContext, make: Callable[[]
     """Run the training that `make` prepares, from the newest checkpoint if there is one; False where it was stopped.
 
     Where the loss is no number any more, or doubles against its best, it goes back to the last good checkpoint once,
-    and on with half the learning rate; the second time it ends. `make` gives the same trainer each time it is called.
+    and on with half the learning rate; the second time it ends. Where the memory is used up, steps are done in more
+    parts, and then activations computed again; the result stays the same. `make` gives the same trainer each time it
+    is called.
 
     Raises:
         GateFailed: a check before the first step did not hold.
-        RunFailed: it went wrong twice, or the person's deadline would pass.
+        RunFailed: it went wrong twice, the person's deadline would pass, a step of single rows does not fit the memory,
+            or the card no longer answers.
     """
     state = place.state(kind)
-    for attempt in range(2):
+    attempt = 0
+    while True:
         # Anew for each attempt: the trainer holds an optimizer and a model that have gone wrong.
-        ready = replace(make(), base=start.base)
+        ready: PreparedStage | None = None
         try:
-            with disk_full_is_said(place.out.parent):
-                return one_attempt(kind, place, state, ready, attempt)
+            with card_faults_are_said(partial(_kept, kind, place)), disk_full_is_said(place.out.parent):
+                ready = replace(make(), base=start.base)
+                try:
+                    return one_attempt(kind, place, state, ready, attempt)
+                except Exception as error:
+                    if not is_full(error) or (fit := _smaller(place, state, ready)) is None:
+                        raise
         except TrainingDiverged as wrong:
-            place.crew.once(partial(_back, state, wrong.step))
-            last = place.newest(kind)
-            begins = f"to the checkpoint of step {step_of(last)}" if last is not None else "to the beginning"
-            told = f"At step {wrong.step} {in_words(wrong.fault)}."
-            if place.crew.agree(attempt > 0 or wrong.fault == "no_gradient" or (state / REMEDY).exists()):
-                before = float(ready.trainer.args.learning_rate)
-                # Half of it was tried already, where it was not the gradient that was missing.
-                smaller = before * _HALF * (1.0 if wrong.fault == "no_gradient" else _HALF)
-                raise RunFailed(
-                    "The training went wrong.",
-                    told,
-                    "Take a smaller learning rate, or look at the rows it learns from, token by token.",
-                    remedies=(LearningRate(rate=smaller, before=before), Action(kind="look_at_rows")),
-                ) from wrong
-            remedy = json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode()
-            place.crew.once(partial(replace_file, state / REMEDY, remedy))
-            place.emit(Diagnosed(text=f"{told} It goes back {begins}, and continues with half the learning rate."))
-    raise AssertionError("the second attempt ends or raises")
+            assert ready is not None
+            _half_rate(kind, place, state, ready, wrong, attempt)
+            attempt += 1
+        else:
+            place.emit(Diagnosed(text=_in_parts(fit, place.newest(kind))))
+        # Only here: an error that is being caught holds the frames, and they all that fills the memory.
+        ready = None
+        free_memory()
+
+
+def _half_rate(
+    kind: str, place: StageContext, state: Path, ready: PreparedStage, wrong: TrainingDiverged, attempt: int
+) -> None:
+    """Back to the last good checkpoint, once; from there on with half the learning rate.
+
+    Raises:
+        RunFailed: that was done before, or no gradient reaches what should learn.
+    """
+    place.crew.once(partial(_back, state, wrong.step))
+    last = place.newest(kind)
+    begins = f"to the checkpoint of step {step_of(last)}" if last is not None else "to the beginning"
+    told = f"At step {wrong.step} {in_words(wrong.fault)}."
+    if place.crew.agree(attempt > 0 or wrong.fault == "no_gradient" or (state / REMEDY).exists()):
+        before = float(ready.trainer.args.learning_rate)
+        # Half of it was tried already, where it was not the gradient that was missing.
+        smaller_rate = before * _HALF * (1.0 if wrong.fault == "no_gradient" else _HALF)
+        raise RunFailed(
+            "The training went wrong.",
+            told,
+            "Take a smaller learning rate, or look at the rows it learns from, token by token.",
+            remedies=(LearningRate(rate=smaller_rate, before=before), Action(kind="look_at_rows")),
+        ) from wrong
+    remedy = json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode()
+    place.crew.once(partial(replace_file, state / REMEDY, remedy))
+    place.emit(Diagnosed(text=f"{told} It goes back {begins}, and continues with half the learning rate."))
+
+
+def _smaller(place: StageContext, state: Path, ready: PreparedStage) -> Fit | None:
+    """What takes less memory, kept for this attempt and for those after a kill; None where nothing does.
+
+    Raises:
+        RunFailed: several processes train together, of which the others wait for this one's results.
+    """
+    arguments = ready.trainer.args
+    now = fit_of(state)
+    fit = smaller(
+        now, arguments.per_device_train_batch_size, recomputes=arguments.activation_checkpointing, divides=ready.divides
+    )
+    if fit is not None:
+        keep_fit(state, fit)
+    if fit is not None and place.crew.size > 1:
+        raise RunFailed(
+            "The memory of a card is used up.",
+            "Several processes train together, and the others wait for this one.",
+            f"Run it again: {_HOW[fit.parts == now.parts]}, which takes less memory.",
+            remedies=(Action(kind="run_again"),),
+        )
+    return fit
+
+
+def _in_parts(fit: Fit, last: Path | None) -> str:
+    how = f"Steps are done in {fit.parts} parts, which gives the same result" if fit.parts > 1 else ""
+    again = "what was computed on the way is computed again instead of kept, which is slower" if fit.recompute else ""
+    begins = f"It goes on from step {step_of(last)}." if last is not None else "It begins again."
+    told = "; ".join(part for part in (how, again) if part)
+    return f"The memory of the card or machine was used up. {told[0].upper()}{told[1:]}. {begins}"
+
+
+def _kept(kind: str, place: StageContext) -> str:
+    """What is not lost."""
+    # Only to be read: several processes clean up together.
+    last = place.newest(kind) if place.crew.size == 1 else None
+    return f"What was learned up to step {step_of(last)} is kept." if last is not None else ""
 
 
 def _back(state: Path, step: int) -> None:
@@ -135,7 +202,8 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
             )
         # Last of the gates, as the only one that takes long.
         step_seconds = smoke_run(trainer, model, ready.longest, place.emit, starts_at=ready.starts_at)
-        _check_time(place, step_seconds * ready.steps)
+        batches = 1 if ready.course is not None else ready.trainer.args.gradient_accumulation_steps
+        _check_time(place, step_seconds * batches * ready.steps)
     # First one process alone, for it deletes checkpoints that are not whole; then all of them look.
     place.crew.once(lambda: place.newest(kind))
     last = place.newest(kind)

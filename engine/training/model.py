@@ -12,12 +12,14 @@ from typing import Any
 from engine.core.stages import StageBase
 from engine.models.base_record import require_base
 from engine.models.base_weights import DEFAULT, Base
-from engine.models.load import load_classifier, load_model
+from engine.models.load import load_classifier, load_model, on_card
 from engine.models.plain_settings import with_adapter
 from engine.models.precision import Dtype, best_dtype
 from engine.models.protocols import LanguageModel, ModelAndTokenizer
 from engine.models.weight_digests import require_whole
 from engine.training.fsdp import shards_of
+from engine.training.gpu.memory import fit_of
+from engine.training.gpu.patch import liger
 
 _DRAWS = 200
 _MUCH_PADDING = 2.0
@@ -38,7 +40,10 @@ class Start:
 
 def trainable_model(stage: StageBase, start: Start, seed: int) -> ModelAndTokenizer:
     """`(model, tokenizer)` with the weights that learn: an adapter in fp32 on frozen weights (`best_dtype`), 4-bit ones
-    for QLoRA, or all weights.
+    for QLoRA (whose adapter TRL keeps in bf16, as Dettmers et al. 2023 did), or all weights in fp32.
+
+    Weights that learn are in fp32 and computed with in bf16, as PEFT and TRL have it: a step of Adam is often less than
+    a bf16 number can be moved by, a 256th of itself.
 
     The adapter of the stage before goes on learning, so that one adapter holds all stages. With an adapter it runs
     under autocast only. Divided weights stay frozen; their adapters are whole in every process, and the trainer
@@ -98,9 +103,9 @@ def learning_model(
     if stage.method == "full":
         return model
     if stage.method == "qlora":
-        # What is not packed goes to fp32; where activations are computed again, inputs get gradients, without which
-        # none would reach the adapters.
-        model = prepare_model_for_kbit_training(model)
+        # What is not packed goes to fp32. Whether activations are computed again is the trainer's to say, which then
+        # gives inputs gradients, without which none would reach the adapters.
+        model = prepare_model_for_kbit_training(model, use_gradient_checkpointing=False)
     if start.adapter is not None:
         require_whole(start.adapter)
         require_base(start.adapter, start.base)
@@ -147,16 +152,35 @@ def sampling(words: Sequence[int], batch_size: int, *, padded: bool = True) -> s
     return "group_by_length" if sum(widest) / _DRAWS > _MUCH_PADDING * sum(words) / len(words) else "random"
 
 
+def eight_bit(stage: StageBase) -> bool:
+    """Whether Adam's moments are kept in 8 bits: where all weights learn they are most of the memory, of adapters
+    next to nothing. Needs a card and bitsandbytes."""
+    return stage.method == "full" and on_card() and importlib.util.find_spec("bitsandbytes") is not None
+
+
 def common_arguments(
-    stage: StageBase, steps: int, state: Path, seed: int, processes: int = 1, report_to: tuple[str, ...] = ()
+    stage: StageBase,
+    steps: int,
+    state: Path,
+    seed: int,
+    processes: int = 1,
+    report_to: tuple[str, ...] = (),
+    *,
+    recompute: bool = False,
 ) -> dict[str, Any]:
-    """Arguments every TRL configuration takes; the rows of a step are shared by `processes`."""
+    """Arguments every TRL configuration takes; the rows of a step are shared by `processes`, and learned from in as
+    many parts as fit the memory (`fit_of`). `recompute`: activations are not kept, whatever the plan says.
+
+    On a card products are in bf16, those that stay in fp32 in TF32 (as transformers sets it).
+    """
     import torch
 
+    fit = fit_of(state)
     return {
         "output_dir": str(state),
         # The batch the spec names is that of a step, of all processes together.
-        "per_device_train_batch_size": max(1, stage.batch_size // processes),
+        "per_device_train_batch_size": max(1, stage.batch_size // processes // fit.parts),
+        "gradient_accumulation_steps": fit.parts,
         "max_steps": steps,
         "learning_rate": stage.learning_rate,
         "lr_scheduler_type": stage.schedule,
@@ -168,12 +192,13 @@ def common_arguments(
         "save_strategy": "no",
         "save_total_limit": 2,
         "report_to": list(report_to),
-        "activation_checkpointing": stage.activation_checkpointing,
+        "activation_checkpointing": stage.activation_checkpointing or recompute or fit.recompute,
+        **({"optim": "adamw_8bit"} if eight_bit(stage) else {}),
         # Fused kernels for norms, rotary embedding and loss, where they can be had.
-        "use_liger_kernel": torch.cuda.is_available() and importlib.util.find_spec("liger_kernel") is not None,
+        "use_liger_kernel": liger(),
         "disable_tqdm": True,
         # Pinned pages only help copies to a card, and warn where there is none.
-        "dataloader_pin_memory": False,
+        "dataloader_pin_memory": torch.cuda.is_available(),
         "seed": seed,
         "data_seed": seed,
         # The trainer would leave out losses that are no numbers; they are what the watch looks for.

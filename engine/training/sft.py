@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from engine.core.row import Row
 from engine.core.stages import SftStage
-from engine.models.load import flash_attention, on_card
+from engine.models.load import on_card
+from engine.models.protocols import LanguageModel, Tokenizer, Trainer
 from engine.training.checkpoints import begin
 from engine.training.checks import Noted, Taught, check_rows, taught_of
 from engine.training.cpu.patch import for_cpu
+from engine.training.gpu.attention import kernel_for, pack_rows
+from engine.training.gpu.memory import most_tokens, recomputes
+from engine.training.gpu.patch import for_card
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, sampling, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, eight_bit, sampling, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.token_view import keep_shown, shown
 from engine.training.trainer_rows import (
@@ -23,6 +29,9 @@ from engine.training.trainer_rows import (
     token_columns,
     with_labels,
 )
+
+if TYPE_CHECKING:
+    from datasets import Dataset
 
 
 def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> bool:
@@ -46,7 +55,6 @@ def prepared_sft(
     stage: SftStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext
 ) -> PreparedStage:
     """Model, trainer and checks, before the first step."""
-    from trl import SFTConfig, SFTTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
     state, noted, everything = place.state("sft"), Noted(), rows
@@ -60,18 +68,7 @@ def prepared_sft(
     fits = place.crew.agree(noted).fitting(rows)
     rows, dataset = fits.rows, open_rows(state, fits.numbers)
     steps = steps_of(stage, len(rows))
-    common = common_arguments(stage, steps, state, place.seed, place.crew.size, start.report_to)
-    arguments = SFTConfig(
-        **common,
-        train_sampling_strategy=sampling(
-            [len(f"{r.prompt} {r.reply}") for r in rows], stage.batch_size, padded=on_card() or not stage.packing
-        ),
-        completion_only_loss=True,
-        max_length=None,
-        # Only flash attention keeps rows that share a row apart; without a card `for_cpu` does.
-        padding_free=stage.packing and on_card() and flash_attention() and stage.method != "full",
-    )
-    trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)
+    trainer = trainer_on(model, tokenizer, dataset, stage, steps, state, place.seed, place.crew.size, start.report_to)
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
     if place.crew.rank == 0:
@@ -88,5 +85,46 @@ def prepared_sft(
     )
     tokens, most = check_rows(trained, tokenizer, stage.max_length, place.emit, fits)
     for_cpu(model, most, packed=stage.packing)
-    hard = longest(trainer.train_dataset, lengths(trainer.train_dataset), stage.batch_size)
+    for_card(model)
+    together = trainer.args.per_device_train_batch_size
+    hard = longest(trainer.train_dataset, lengths(trainer.train_dataset), together)
     return PreparedStage(trainer, model, tokenizer, tokens, len(rows), steps, hard)
+
+
+def trainer_on(
+    model: LanguageModel,
+    tokenizer: Tokenizer,
+    dataset: Dataset,
+    stage: SftStage,
+    steps: int,
+    state: Path,
+    seed: int,
+    processes: int = 1,
+    report_to: tuple[str, ...] = (),
+) -> Trainer:
+    """TRL's trainer of `model` on rows of `input_ids` and what of them is learned; rows of a step stand one behind the
+    other where something keeps them apart: a card's kernel (`pack_rows`), without a card `for_cpu`."""
+    from trl import SFTConfig, SFTTrainer
+
+    sizes = lengths(dataset)
+    packed = pack_rows(model, kernel_for(model) if stage.packing else None)
+    eight = eight_bit(stage)
+    most = most_tokens(sizes, -(-stage.batch_size // processes), packed)
+    arguments = SFTConfig(
+        **common_arguments(
+            stage,
+            steps,
+            state,
+            seed,
+            processes,
+            report_to,
+            recompute=recomputes(model, stage, most, eight_bit=eight),
+        ),
+        train_sampling_strategy=sampling(
+            sizes, stage.batch_size, padded=not packed and (on_card() or not stage.packing)
+        ),
+        completion_only_loss=True,
+        max_length=None,
+        padding_free=packed,
+    )
+    return cast(Trainer, SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer))

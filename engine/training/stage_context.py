@@ -88,5 +88,7 @@ class PreparedStage:
     """Files that belong to the weights, by name."""
     base: Base = DEFAULT
     """What the weights that are saved belong to."""
+    divides: bool = True
+    """Whether rows of a step can be learned from apart with the same result."""
     whole_steps: int = 1
     """It can be stopped and saved after multiples of so many steps, whose data belong together."""

@@ -8,14 +8,27 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.core.events import RunEvent
 from engine.core.gate import gate
-from engine.models.protocols import Batch, DatasetRow, LanguageModel, Trainer, TrainerArguments, has_adapters
+from engine.models.protocols import (
+    Batch,
+    DatasetRow,
+    LanguageModel,
+    Trainer,
+    TrainerArguments,
+    has_adapters,
+    without_adapters,
+)
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _CLOSE = 0.05
 """Share by which two computations of one loss in bf16 may differ."""
 _APART = 0.1
+_NOISES, _NOTHING = 4.0, 1e-6
 _COMPARED_TOKENS = 256
 _RATE = 1e-3
 
@@ -28,7 +41,8 @@ def smoke_run(
     *,
     starts_at: float | Callable[[Batch, TrainerArguments], float] | None = None,
 ) -> float:
-    """Gates `loss_at_start`, `all_that_should_learn_does` and `smoke_run`; returns seconds of one step on `longest`.
+    """Gates `loss_at_start`, `all_that_should_learn_does` and `smoke_run`, and `rows_apart` where rows stand one behind
+    the other; returns seconds of one step on `longest`.
 
     `longest` are rows of the trainer's dataset that make its largest batch. The trainer's loss must be `starts_at`, or
     what that says for the batch, or, without it, that of the model's own forward. Weights, gradients and random numbers
@@ -40,7 +54,8 @@ def smoke_run(
     import torch
 
     learning = {name: p for name, p in model.named_parameters() if p.requires_grad}
-    before = {name: p.detach().clone() for name, p in learning.items()}
+    # Not on the card: it may hardly hold the weights that learn once.
+    before = {name: p.detach().to("cpu", copy=True) for name, p in learning.items()}
     # Dropout and sampling of the real first step must draw what they would have drawn without this.
     random_state = torch.get_rng_state()
     cards = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else None
@@ -50,8 +65,6 @@ def smoke_run(
         _check_written(trainer, model, batch, emit, starts_at)
     else:
         _check_start(trainer, model, longest, emit, starts_at)
-    # One of its own: moments that the trainer's would gather here could not be taken back.
-    optimizer = torch.optim.AdamW(learning.values(), lr=_RATE)
     moved: set[str] = set()
     finite = True
     begun = time.perf_counter()
@@ -64,8 +77,13 @@ def smoke_run(
         finite = finite and math.isfinite(float(loss.detach()))
         # Exactly zero is what a weight gets that has no part in the loss.
         moved |= {name for name, p in learning.items() if p.grad is not None and bool(torch.any(p.grad != 0))}
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
+        # Not the trainer's optimizer: moments it would gather here could not be taken back. This is Adam's first step,
+        # without the memory of moments.
+        with torch.no_grad():
+            for p in learning.values():
+                if p.grad is not None:
+                    p.sub_(p.grad.sign_(), alpha=_RATE)
+                p.grad = None
     seconds = (time.perf_counter() - begun) / 2
     still = sorted(set(learning) - moved)
     gate(
@@ -177,14 +195,18 @@ def _check_start(
             break
         some.append(row)
     batch = trainer._prepare_inputs(trainer.data_collator(some))
+    if "attention_mask" not in batch:
+        _check_apart(trainer, model, trainer._prepare_inputs(trainer.data_collator(list(rows[:2]))), emit)
     with torch.no_grad():
         with trainer.accelerator.autocast():
             ours = float(trainer.compute_loss(model, dict(batch)))
-            inputs = {k: v for k, v in batch.items() if k in ("input_ids", "attention_mask", "position_ids")}
-            logits = model(**inputs, use_cache=False).logits[:, :-1].float()
-        # A token is predicted from those before it.
-        labels = batch["labels"][:, 1:]
-        theirs = float(torch.nn.functional.cross_entropy(logits[labels != -100], labels[labels != -100]))
+            # A token is predicted from those before it.
+            parts = [
+                (model(**inputs, use_cache=False).logits[:, :-1].float(), labels[:, 1:])
+                for inputs, labels in _rows_alone(batch)
+            ]
+        scores = torch.cat([logits[labels != -100] for logits, labels in parts])
+        theirs = float(torch.nn.functional.cross_entropy(scores, torch.cat([ls[ls != -100] for _, ls in parts])))
     close = math.isfinite(ours) and abs(ours - theirs) <= _CLOSE * max(1.0, theirs)
     gate(
         emit,
@@ -193,6 +215,49 @@ def _check_start(
         round(ours, 3),
         f"Training begins at loss {ours:.2f}; the base model's own on these rows is {theirs:.2f}.",
     )
+
+
+def _check_apart(trainer: Trainer, model: LanguageModel, batch: Batch, emit: Callable[[RunEvent], None]) -> None:
+    """Rows that stand one behind the other see nothing of each other: other tokens in the first change no hidden state
+    of the rest."""
+    import torch
+
+    starts = (batch["position_ids"][0] == 0).nonzero()[:, 0].tolist()
+    if len(starts) == 1:
+        return
+    inputs = {name: value for name, value in batch.items() if name != "labels"}
+    other = batch["input_ids"].clone()
+    other[:, : starts[1]] = other[:, : starts[1]].flip(1).roll(1, 1) // 2
+    with torch.no_grad(), trainer.accelerator.autocast():
+        once, again, changed = (
+            without_adapters(model)
+            .base_model(**{**inputs, "input_ids": ids}, use_cache=False)
+            .last_hidden_state[:, starts[1] :]
+            .float()
+            for ids in (batch["input_ids"], batch["input_ids"], other)
+        )
+    # Where a card adds up in another order each time, the same tokens differ by as much.
+    noise, apart = float((again - once).abs().max()), float((changed - once).abs().max())
+    gate(
+        emit,
+        "rows_apart",
+        apart <= max(_NOISES * noise, _NOTHING),
+        round(apart, 6),
+        f"Other tokens in the first of {len(starts)} rows change the states of the others by {apart:.2g}; the same "
+        f"tokens computed again by {noise:.2g}.",
+    )
+
+
+def _rows_alone(batch: Batch) -> list[tuple[dict[str, Tensor], Tensor]]:
+    """Inputs and labels, (rows, tokens). Rows that stand one behind the other come one by one: read together, they
+    would see each other here as well, where the attention does not keep them apart."""
+    if "attention_mask" in batch:
+        return [({k: batch[k] for k in ("input_ids", "attention_mask", "position_ids") if k in batch}, batch["labels"])]
+    starts = (batch["position_ids"][0] == 0).nonzero()[:, 0].tolist()
+    return [
+        ({"input_ids": batch["input_ids"][:, first:last]}, batch["labels"][:, first:last])
+        for first, last in zip(starts, [*starts[1:], batch["input_ids"].shape[1]], strict=True)
+    ]
 
 
 def _saved_is_same(model: LanguageModel) -> bool:

@@ -28,18 +28,20 @@ def compute_dtype(x: Tensor) -> dtype:
     """What products with `x` are computed in: as autocast says, where it is on."""
     import torch
 
-    return torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else x.dtype
+    kind = x.device.type
+    return torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else x.dtype
 
 
-def fuse(model: LanguageModel) -> None:
-    """Give the frozen norms and the adapted linear layers of `model` forwards with the same result; what does not
-    fit is left as it is."""
+def fuse(model: LanguageModel, *, norms: bool = True) -> None:
+    """Give the frozen norms (unless not `norms`) and the adapted linear layers of `model` forwards with the same
+    result; what does not fit is left as it is."""
     import torch
     from peft.tuners.lora import Linear
 
     for module in model.modules():
         if (
-            type(module).__name__.endswith("RMSNorm")
+            norms
+            and type(module).__name__.endswith("RMSNorm")
             and hasattr(module, "variance_epsilon")
             and not module.weight.requires_grad
         ):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
+from engine.core.events import Diagnosed
 from engine.core.remedies import Action, WithoutStage
 from engine.core.row import Row
 from engine.core.stages import GrpoStage
 from engine.graders.verdict import Reply
-from engine.models.load import conversation
+from engine.models.load import conversation, on_card
 from engine.models.protocols import Batch, TrainerArguments
 from engine.rubric.holdout_graders import repetition
 from engine.training.checkpoints import begin
 from engine.training.cpu.patch import for_cpu
+from engine.training.gpu.memory import fit_of, recomputes
+from engine.training.gpu.patch import for_card
 from engine.training.loop import is_done, keep_start, train_to_end
-from engine.training.model import Start, common_arguments, hold_still, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, eight_bit, hold_still, steps_of, trainable_model
 from engine.training.rl.monitor import Course, set_apart
 from engine.training.rl.preflight import NothingToLearn, check_able, check_rubric
 from engine.training.rl.reward import Scoring, mean
@@ -25,8 +29,9 @@ from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.trainer_rows import conversation_type, keep_rows, open_rows
 
 _WRITTEN_TOGETHER = 32
-_TOGETHER = 8
-"""Replies that go through the model at once while learning."""
+_TOGETHER, _TOGETHER_ON_CARD = 8, 32
+"""Replies that go through the model at once while learning; of few ones a card would mostly wait for the next product
+to be asked for."""
 
 
 def train_grpo(
@@ -66,7 +71,6 @@ def _prepared(
     stage: GrpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext, scoring: Scoring
 ) -> PreparedStage:
     import pyarrow as pa
-    import torch
     from trl import GRPOConfig, GRPOTrainer
 
     model, tokenizer = trainable_model(stage, start, place.seed)
@@ -88,32 +92,46 @@ def _prepared(
     dataset = open_rows(place.state("grpo"))
     steps = steps_of(stage, len(train_rows))
     ahead = _ahead(stage, len(train_rows), steps)
+    batches = batches_of(stage, place.crew.size, ahead, fit_of(place.state("grpo")).parts)
+    longest = max(map(len, asked)) + stage.max_completion_length
+    eight = eight_bit(stage)
+    writer = rollout_writer(stage, place.crew.size)
+    if on_card():
+        place.emit(Diagnosed(text=f"Replies to practise on are written by {writer}."))
     arguments = GRPOConfig(
         **{
-            **common_arguments(stage, steps, place.state("grpo"), place.seed, place.crew.size, start.report_to),
-            **_batches(stage, place.crew.size, ahead),
+            **common_arguments(
+                stage,
+                steps,
+                place.state("grpo"),
+                place.seed,
+                place.crew.size,
+                start.report_to,
+                recompute=recomputes(model, stage, batches["per_device_train_batch_size"] * longest, eight_bit=eight),
+            ),
+            **batches,
         },
         num_generations=stage.completions,
         max_completion_length=stage.max_completion_length,
         temperature=stage.temperature,
         beta=stage.beta,
-        use_vllm=_has_vllm(),
+        **({"use_vllm": True, "vllm_mode": "colocate", "vllm_max_model_length": longest} if writer == "vllm" else {}),
     )
-    own = not torch.cuda.is_available()
     trainer = GRPOTrainer(
         model=model,
         reward_funcs=[_reward(scoring)],
         args=arguments,
         train_dataset=dataset,
         processing_class=tokenizer,
-        rollout_func=sampler.rollout if own else None,
+        # TRL's own would run through the adapters, in fp32 on bf16 weights, which only autocast lets meet.
+        rollout_func=sampler.rollout if writer == "transformers" else None,
     )
     # The trainer made the adapter of the start as one that learns.
     hold_still(model)
     # The trainer sets it with its first step; the checks before that need it as well.
     trainer.current_gradient_accumulation_steps = arguments.gradient_accumulation_steps
-    longest = max(map(len, asked)) + stage.max_completion_length
     for_cpu(model, longest, temperature=stage.temperature, entropy=True)
+    for_card(model)
     course = Course(place.state("grpo"), model, sampler, scoring, system_prompt, checked, steps, place.emit)
     messages = stage.batch_size * ahead
     # Those whose replies differ in reward: only they give a gradient, which the gates look for.
@@ -144,25 +162,28 @@ def _ahead(stage: GrpoStage, messages: int, steps: int) -> int:
     return max(1, min(_WRITTEN_TOGETHER // (stage.batch_size * stage.completions), messages // stage.batch_size, steps))
 
 
-def _batches(stage: GrpoStage, processes: int, ahead: int) -> dict[str, int]:
-    """All replies of `ahead` steps are written at once, and learned from a few at a time."""
+def batches_of(stage: GrpoStage, processes: int = 1, ahead: int = 1, parts: int = 1) -> dict[str, int]:
+    """All replies of `ahead` steps are written at once, and learned from a few at a time; in `parts` of that where the
+    memory is too small."""
     replies = max(1, stage.batch_size // processes) * stage.completions
     # All batches of a step must be of one size.
-    together = math.gcd(replies, _TOGETHER) if replies % _TOGETHER else _TOGETHER
-    parts = replies // together
+    together = max(1, math.gcd(replies, _TOGETHER_ON_CARD if on_card() else _TOGETHER) // parts)
+    batches = replies // together
     return {
         "per_device_train_batch_size": together,
-        "gradient_accumulation_steps": parts,
-        "steps_per_generation": parts * ahead,
+        "gradient_accumulation_steps": batches,
+        "steps_per_generation": batches * ahead,
     }
 
 
-def _has_vllm() -> bool:
-    import importlib.util
+def rollout_writer(stage: GrpoStage, processes: int) -> Literal["vllm", "transformers"]:
+    """What writes the replies: vLLM on the card the training is on (TRL's colocate mode) where it is installed, else
+    transformers.
 
-    import torch
-
-    return torch.cuda.is_available() and importlib.util.find_spec("vllm") is not None
+    Several processes would each start a vLLM of their own, and 4-bit weights cannot be handed over to it merged.
+    """
+    there = on_card() and importlib.util.find_spec("vllm") is not None
+    return "vllm" if there and processes == 1 and stage.method != "qlora" else "transformers"
 
 
 def _reward(scoring: Scoring) -> Callable[..., list[float | None]]:

@@ -22,8 +22,8 @@ from engine.models.tokenizer import base_tokenizer, chat_ids
 from engine.models.weight_digests import WHOLE, WeightsMismatch, seal
 from engine.runs.main import run as run_here
 from tests.engine.models.weights_of_runs import copied
-from tests.support.small_bases import QWEN, put_qwen
 from tests.support.places import SAMPLE
+from tests.support.small_bases import QWEN, put_qwen
 from tests.support.small_models import small_cache
 from tests.support.specs import tiny
 

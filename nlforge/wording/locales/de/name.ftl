@@ -41,6 +41,7 @@ name-check-all_that_should_learn_does = alles, was lernen soll, lernt
 name-check-smoke_run = Probelauf
 name-check-loss_at_start = Verlust am Anfang
 name-check-replies_are_its_own = die Antworten sind die eigenen
+name-check-rows_apart = Zeilen sehen einander nicht
 name-check-rubric_not_gameable = die Bewertung lässt sich nicht austricksen
 name-check-practice_begins_able = es kann genug, um zu üben
 name-check-rewards_differ = die Belohnungen unterscheiden sich

@@ -41,6 +41,7 @@ name-check-all_that_should_learn_does = all that should learn does
 name-check-smoke_run = smoke run
 name-check-loss_at_start = loss at start
 name-check-replies_are_its_own = replies are its own
+name-check-rows_apart = rows apart
 name-check-rubric_not_gameable = rubric not gameable
 name-check-practice_begins_able = practice begins able
 name-check-rewards_differ = rewards differ
