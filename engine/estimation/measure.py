@@ -71,12 +71,12 @@ def adapted(model: LanguageModel, longest: int) -> LanguageModel:
 
     from engine.training.cpu.patch import for_cpu
 
-    model = get_peft_model(
+    add_fused_lm_head(model)
+    learner: LanguageModel = get_peft_model(
         model, LoraConfig(r=32, lora_alpha=64, target_modules="all-linear", task_type="CAUSAL_LM")
     ).train()
-    add_fused_lm_head(model.get_base_model())
-    for_cpu(model, longest)
-    return model
+    for_cpu(learner, longest)
+    return learner
 
 
 def in_dtype(model: LanguageModel, dtype: Dtype) -> LanguageModel:
@@ -118,7 +118,8 @@ def _step(model: LanguageModel, optimizer: Optimizer | None, width: int, dtype: 
         loss.backward()
         if optimizer is not None:
             optimizer.step()
-        model.zero_grad(set_to_none=True)
+        for parameter in model.parameters():
+            parameter.grad = None
         took.append(time.perf_counter() - begun)
     return min(took)
 

@@ -86,6 +86,11 @@ def keep_measured(training: Dtype, writing: Dtype) -> None:
     """
     found = _said(training, writing, "measured").model_dump(mode="json")
     replace_file(cache_dir() / _FILE, json.dumps({"key": machine_key(), "arithmetic": found}).encode())
+    forget_measured()
+
+
+def forget_measured() -> None:
+    """Let the file be read anew."""
     _measured.cache_clear()
 
 

@@ -21,6 +21,7 @@ from engine.training.rl.monitor import Course, set_apart
 from engine.training.rl.preflight import NothingToLearn, check_able, check_rubric
 from engine.training.rl.reward import Scoring, mean
 from engine.training.rl.sampler import Sampler
+from engine.training.rl.trainer import own_replies
 from engine.training.stage_context import PreparedStage, StageContext
 
 _WRITTEN_TOGETHER = 32
@@ -101,7 +102,7 @@ def _prepared(
         use_vllm=_has_vllm(),
     )
     own = not torch.cuda.is_available()
-    trainer = GRPOTrainer(
+    trainer = (own_replies() if own else GRPOTrainer)(
         model=model,
         reward_funcs=[_reward(scoring)],
         args=arguments,
@@ -109,6 +110,7 @@ def _prepared(
         processing_class=tokenizer,
         rollout_func=sampler.rollout if own else None,
     )
+    trainer.sampler = sampler
     # The trainer made the adapter of the start as one that learns.
     hold_still(model)
     # The trainer sets it with its first step; the checks before that need it as well.
