@@ -236,7 +236,11 @@ if __name__ == "__main__":
     try:
         base_model_dir()
         if _measured() is None:
-            print("Measuring how fast this machine trains (half a minute, once) …", file=sys.stderr, flush=True)
+            print(
+                "Measuring how fast this machine trains, and in what arithmetic (half a minute, once) …",
+                file=sys.stderr,
+                flush=True,
+            )
             calibrate()
     except NlforgeError as error:
         # Estimates are wider without it, and nothing else needs it.
