@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from engine.core.arithmetic import Arithmetic
 from engine.core.frozen import Frozen
 from engine.core.gain import Gain
 from engine.core.journal import append_line, read_lines
@@ -50,6 +51,8 @@ class RunStarted(Event):
     """Low, likely, high."""
     phases: dict[str, float] = Field(default_factory=dict)
     """Likely seconds of each part of the run, by name: start, data, checks, train, measure."""
+    arithmetic: Arithmetic | None = None
+    """What it computes in; a run that goes on keeps that of its first start. None where an older version began it."""
 
 
 class DataReady(Event):

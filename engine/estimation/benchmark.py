@@ -1,10 +1,9 @@
-"""How fast this machine trains and replies: measured once in about 20 seconds, and corrected by what its runs really
-took."""
+"""How fast this machine trains and replies, and in what arithmetic: measured once in less than half a minute, and
+corrected by what its runs really took."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -12,32 +11,35 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from engine.core.arithmetic import Arithmetic, Dtype
 from engine.core.errors import NlforgeError
 from engine.core.frozen import Frozen
 from engine.core.journal import append_line, read_lines, replace_file
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
+from engine.estimation.measure import DTYPES, LONGEST, SHAPES, Speed, adapted, decoding, in_dtype, layer, learning
 from engine.models.base_weights import CATALOGUE_DEFAULT, base_model_dir
+from engine.models.catalogue import BaseModelEntry, entry
 from engine.models.download import cache_dir
 from engine.models.load import load_model, quiet_libraries
-from engine.models.precision import autocast, processor_dtype
-from engine.models.protocols import LanguageModel, Optimizer
+from engine.models.precision import arithmetic, keep_measured, machine_key, processor
 
 _FILE = "rates.json"
 _ACTUALS = "estimates.jsonl"
 _KEPT = 20
-_ROWS = 8
-_SHORT, _LONG = 32, 160
-_DECODED = 24
-_AT_ONCE = 16
 _SPREAD = (0.6, 1.0, 1.9)
 _LEAST_SPREAD = (0.85, 1.0, 1.2)
 _ENOUGH = 4
 """Runs from which on their own spread is more honest than a fixed one."""
+_HOPELESS = 1.5
+"""An arithmetic whose layer takes so many times as long as that of another is measured no further."""
+_LOADING = 3.0
+"""Seconds to read and set up a billion weights."""
 
 
 class Rates(Frozen):
-    """Seconds of the base model's work on this machine's processor; the defaults are those of two cores in 2026."""
+    """Seconds of the base model's work on this machine's processor in what it computes in; the defaults are those of
+    two cores in 2026."""
 
     measured: bool = False
     step: float = 0.25
@@ -48,6 +50,45 @@ class Rates(Frozen):
     """Of one token for each of 16 replies written at once."""
     start: float = 9.0
     """Until libraries and weights are loaded."""
+    bases: dict[str, Speed] = Field(default_factory=dict)
+    """Of other base models, by name, from one layer of each."""
+
+    def of(self, model: BaseModelEntry) -> Rates:
+        """Those of another base model: from a layer of its own shape where that was measured, else by its size."""
+        if model.name == CATALOGUE_DEFAULT:
+            return self
+        own = entry(CATALOGUE_DEFAULT)
+        found = self.bases.get(model.name)
+        if found is None:
+            larger = model.params_b / own.params_b
+            found = Speed(step=self.step, token=self.token, decode=self.decode).times(larger, larger)
+        start = self.start + (model.params_b - own.params_b) * _LOADING
+        return self.model_copy(update={**found.model_dump(), "start": start, "bases": {}})
+
+
+class _Measured(Frozen):
+    """What calibration found."""
+
+    start: float
+    speeds: dict[Dtype, Speed]
+    """Of the embedded base model."""
+    bases: dict[Dtype, dict[str, Speed]]
+
+    def rates(self, arithmetic: Arithmetic) -> Rates:
+        """Those of what is computed in."""
+        training, writing = self.speeds[arithmetic.training], self.speeds[arithmetic.writing]
+        bases = {
+            name: speed.model_copy(update={"decode": self.bases[arithmetic.writing][name].decode})
+            for name, speed in self.bases[arithmetic.training].items()
+        }
+        return Rates(
+            measured=True,
+            step=training.step,
+            token=training.token,
+            decode=writing.decode,
+            start=self.start,
+            bases=bases,
+        )
 
 
 class Actual(Frozen):
@@ -110,103 +151,96 @@ def remember(sessions: Path, actual: Actual) -> None:
 
 def _key() -> dict[str, Any]:
     # Measured anew where any of these is another; `version` counts changes of what is measured.
-    return {"cpus": os.cpu_count(), "base": CATALOGUE_DEFAULT, "version": 3, "arithmetic": processor_dtype()}
+    return {"base": CATALOGUE_DEFAULT, "version": 4, **machine_key()}
 
 
 def _measured() -> Rates | None:
     try:
         kept = json.loads((cache_dir() / _FILE).read_text(encoding="utf-8"))
-        return Rates.model_validate(kept["rates"]) if kept["key"] == _key() else None
+        return _Measured.model_validate(kept["measured"]).rates(arithmetic()) if kept["key"] == _key() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def calibrate() -> Rates:
-    """Measure this machine's processor with the real base model, and keep the figures; about 20 seconds.
+    """Measure this machine's processor with the real base model, and keep the figures and what is fastest here, for
+    training and for writing; less than half a minute.
 
     Raises:
         RunFailed: the base model is not on this machine, or the figures could not be written.
     """
     begun = time.perf_counter()
     quiet_libraries()
-    import torch
-
     # Its import is part of what a run waits for at its start.
     import trl.trainer.sft_trainer  # noqa: F401
-    from peft import LoraConfig, get_peft_model
 
-    from engine.training.cpu.patch import for_cpu
-
-    model, _ = load_model()
+    model, _ = load_model(dtype="bfloat16")
     start = time.perf_counter() - begun
-    decode = _decoding(model)
-    model = get_peft_model(
-        model, LoraConfig(r=32, lora_alpha=64, target_modules="all-linear", task_type="CAUSAL_LM")
-    ).train()
-    from trl.trainer.utils import add_fused_lm_head
-
-    add_fused_lm_head(model.get_base_model())
-    for_cpu(model, _LONG)
-    optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
-    # Two sizes give both numbers: what a step costs in any case, and what each token adds.
-    short, long = (_step(model, optimizer, width) for width in (_SHORT, _LONG))
-    # A machine that is busy may measure the long one faster.
-    token = max(1e-5, (long - short) / (_ROWS * (_LONG - _SHORT)))
-    rates = Rates(
-        measured=True,
-        step=round(max(0.0, short - token * _ROWS * _SHORT), 4),
-        token=round(token, 6),
-        decode=round(decode, 4),
-        start=round(start, 2),
+    layers = {dtype: layer(SHAPES[CATALOGUE_DEFAULT], dtype) for dtype in DTYPES}
+    # Weights in bfloat16 are in float32 what they were.
+    writes = {d: decoding(in_dtype(model, d)) for d in _hopeful({d: s.decode for d, s in layers.items()})}
+    model = adapted(model, LONGEST)
+    learns = {d: learning(in_dtype(model, d), d) for d in _hopeful({d: s.token for d, s in layers.items()})}
+    del model
+    best = Arithmetic(
+        training=min(learns, key=lambda d: learns[d][1]),
+        writing=min(writes, key=lambda d: writes[d]),
+        why="measured",
+        processor=processor(),
     )
-    replace_file(cache_dir() / _FILE, json.dumps({"key": _key(), "rates": rates.model_dump(mode="json")}).encode())
-    return rates
-
-
-def _step(model: LanguageModel, optimizer: Optimizer, width: int) -> float:
-    """Seconds of one optimizer step on 8 rows, of which the last third is learned; the faster of two."""
-    import torch
-
-    ids = torch.randint(100, 5000, (_ROWS, width), generator=torch.Generator().manual_seed(0))
-    labels = ids.clone()
-    # As in most rows: the message is read, the reply is learned.
-    labels[:, : width * 2 // 3] = -100
-    took = []
-    for _ in range(4):
-        begun = time.perf_counter()
-        with autocast("cpu"):
-            loss = model(input_ids=ids, attention_mask=torch.ones_like(ids), labels=labels, fused_lm_head=True).loss
-        loss.backward()
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        took.append(time.perf_counter() - begun)
-    # The first one pays for what is done once.
-    return min(took[1:])
-
-
-def _decoding(model: LanguageModel) -> float:
-    import torch
-
-    ids = torch.randint(100, 5000, (_AT_ONCE, _SHORT), generator=torch.Generator().manual_seed(0))
-    with torch.inference_mode():
-        begun = time.perf_counter()
-        model.generate(
-            ids,
-            attention_mask=torch.ones_like(ids),
-            max_new_tokens=_DECODED,
-            # Random tokens may be followed by the stop token; the time is divided by all of them.
-            min_new_tokens=_DECODED,
-            do_sample=False,
-            pad_token_id=2,
+    step, token = learns[best.training]
+    whole = Speed(step=step, token=token, decode=writes[best.writing])
+    speeds: dict[Dtype, Speed] = {}
+    for dtype, one in layers.items():
+        # What was not measured as a whole is as much slower as its layer.
+        speeds[dtype] = whole.times(
+            learns[dtype][1] / token if dtype in learns else one.token / layers[best.training].token,
+            writes[dtype] / whole.decode if dtype in writes else one.decode / layers[best.writing].decode,
         )
-        return (time.perf_counter() - begun) / _DECODED
+    others = {
+        name: {dtype: layer(shape, dtype) for dtype in {best.training, best.writing}}
+        for name, shape in SHAPES.items()
+        if name != CATALOGUE_DEFAULT
+    }
+    found = _Measured(start=round(start, 2), speeds=speeds, bases=_bases(others, layers, best, step))
+    replace_file(cache_dir() / _FILE, json.dumps({"key": _key(), "measured": found.model_dump(mode="json")}).encode())
+    keep_measured(best.training, best.writing)
+    return found.rates(best)
+
+
+def _hopeful(seconds: dict[Dtype, float]) -> list[Dtype]:
+    """Those that may be the fastest, by a layer alone."""
+    return [dtype for dtype, took in seconds.items() if took <= _HOPELESS * min(seconds.values())]
+
+
+def _bases(
+    others: dict[str, dict[Dtype, Speed]], layers: dict[Dtype, Speed], best: Arithmetic, step: float
+) -> dict[Dtype, dict[str, Speed]]:
+    """Other base models in each arithmetic: measured where it is the fastest one, else as much slower as a layer of the
+    embedded one. A step updates so many times the adapters."""
+    found: dict[Dtype, dict[str, Speed]] = {dtype: {} for dtype in layers}
+    own = SHAPES[CATALOGUE_DEFAULT]
+    for name, measured in others.items():
+        larger = SHAPES[name].layers * SHAPES[name].hidden / (own.layers * own.hidden)
+        for dtype, one in layers.items():
+            training, writing = (
+                measured.get(dtype)
+                or measured[use].times(one.token / layers[use].token, one.decode / layers[use].decode)
+                for use in (best.training, best.writing)
+            )
+            found[dtype][name] = Speed(step=step * larger, token=training.token, decode=writing.decode)
+    return found
 
 
 if __name__ == "__main__":
     try:
         base_model_dir()
         if _measured() is None:
-            print("Measuring how fast this machine trains (20 seconds, once) …", file=sys.stderr, flush=True)
+            print(
+                "Measuring how fast this machine trains, and in what arithmetic (half a minute, once) …",
+                file=sys.stderr,
+                flush=True,
+            )
             calibrate()
     except NlforgeError as error:
         # Estimates are wider without it, and nothing else needs it.

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.core.arithmetic import Dtype
 from engine.core.errors import RunFailed
 from engine.core.remedies import Action
 from engine.models.base_record import require_base
 from engine.models.base_weights import DEFAULT, Base, base_model_dir
 from engine.models.class_head import by_mean, classes_of, head_config
 from engine.models.plain_settings import whole_model, with_adapter
-from engine.models.precision import Dtype, best_dtype
+from engine.models.precision import best_dtype
 from engine.models.protocols import LanguageModel, ModelAndTokenizer, Tokenizer
 from engine.models.tokenizer import base_tokenizer
 from engine.models.weight_digests import require_whole
@@ -52,8 +53,8 @@ def load_model(
     dtype: Dtype | None = None,
     shards: int = 1,
 ) -> ModelAndTokenizer:
-    """`(model, tokenizer)` of `base`: weights in `dtype`, by default what is fastest here (`best_dtype`), with the
-    adapter merged in where one is given, and its class head where it has one.
+    """`(model, tokenizer)` of `base`: weights in `dtype`, by default what replies are written in here (`best_dtype`),
+    with the adapter merged in where one is given, and its class head where it has one.
 
     `four_bit` packs the weights as NF4 (Dettmers et al. 2023, “QLoRA”), which needs a card and bitsandbytes. `shards`
     processes, joined by torch.distributed, each read and hold their part of every weight (FSDP2); all of them make this
@@ -85,7 +86,7 @@ def _load(
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSequenceClassification
 
-    dtype = dtype or best_dtype()
+    dtype = dtype or best_dtype("writing")
     folder = base_model_dir(base)
     whole = None
     if adapter is not None and not (adapter / "adapter_config.json").exists():

@@ -52,6 +52,7 @@ from engine.evaluation.secret_extraction import extracted
 from engine.graders.judge_protocol import JudgePanel, OpenJudge
 from engine.models.base_weights import base_of
 from engine.models.class_head import is_classifier
+from engine.models.precision import hold
 from engine.models.protocols import ModelAndTokenizer
 from engine.models.reply_format import ReplyForm
 from engine.privacy.secrets_in_speech import log_of, without_secrets
@@ -59,6 +60,7 @@ from engine.retrieval.sentence_encoder import require
 from engine.rubric.grader_checks import SelfTest, blind_judges, in_words, self_test, table_text
 from engine.rubric.llm_judge import open_judges
 from engine.rubric.score import not_run_here, said_of_not_run
+from engine.runs.arithmetic import settled
 from engine.runs.evaluate import Whole, conclude, measure_base, measure_trained
 from engine.runs.executor import Here, Workplace
 from engine.runs.prepare_once import OpenWriter, prepared_once
@@ -120,9 +122,13 @@ def _run(
     def emit(event: RunEvent) -> None:
         append_event(paths.events, event)
 
+    earlier = list(read_events(paths.events))
+    before = active_seconds(earlier)
+    arithmetic, told = settled(earlier, spec.model.params_b, card=bool(this_machine(paths.session.parent).gpus))
+    # Before the estimate, which rests on the rates of what it computes in.
+    hold(arithmetic)
     guess = _estimated(spec, root, paths)
     low, likely, high = (hours * 3600 for hours in guess.hours)
-    before = active_seconds(read_events(paths.events))
     emit(
         RunStarted(
             digest=confirmed,
@@ -130,8 +136,11 @@ def _run(
             resumed=before > 0,
             seconds_estimate=(low, likely, high),
             phases=guess.seconds,
+            arithmetic=arithmetic,
         )
     )
+    if told:
+        emit(Diagnosed(text=told))
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
         raise RunFailed(

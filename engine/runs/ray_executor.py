@@ -172,6 +172,7 @@ def _environment() -> dict[str, str]:
         "TOKENIZERS_PARALLELISM",
         "OMP_WAIT_POLICY",
         "GOMP_SPINCOUNT",
+        "NLFORGE_ARITHMETIC",
         "NLFORGE_CACHE",
         "NLFORGE_SAVE_SECONDS",
         "PYTHONPATH",

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.core.arithmetic import Dtype
 from engine.core.stages import StageBase
 from engine.models.base_record import require_base
 from engine.models.base_weights import DEFAULT, Base
 from engine.models.load import load_classifier, load_model, on_card
 from engine.models.plain_settings import with_adapter
-from engine.models.precision import Dtype, best_dtype
+from engine.models.precision import best_dtype
 from engine.models.protocols import LanguageModel, ModelAndTokenizer
 from engine.models.weight_digests import require_whole
 from engine.training.fsdp import shards_of

@@ -2,8 +2,9 @@
 
 Same base, rows, order of magnitude of everything: one pass, batch 8, LoRA of rank 32 on all linear layers, rate 2e-3,
 loss on the label alone where the peer can. Seconds are those of the training loop, as each trainer reports them. The
-adapters that come out are all measured by the same code: loss and exact labels on rows of the test set. A peer that is
-not there, or fails, is a line with its own words.
+adapters that come out are all measured by the same code: loss and exact labels on rows of the test set. Peers that can
+be told compute in what is fastest here, as nlforge does. A peer that is not there, or fails, is a line with its own
+words.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ import yaml
 
 from engine.core.row import Row
 from engine.core.stages import SftStage
-from engine.models.base_weights import base_model_dir
 from engine.models.load import conversation, load_model, quiet_libraries
+from engine.models.precision import best_dtype
 from tests.bench.banking77 import DATA, SEED, rows
+from tests.bench.machine import base_name, limited, machine_options, told, use_base
 from tests.bench.sft import eval_loss
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +36,8 @@ SYSTEM = "Sort."
 STAGE = SftStage(epochs=1, batch_size=8, learning_rate=2e-3, schedule="linear", warmup_share=0.0, max_length=256)
 LINEAR = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 _MOST_MINUTES = 40
+_BASE: list[Path] = []
+"""Folder of the base model of this call."""
 _RUNTIME = re.compile(r"train_runtime['\"]?\s*[:=]\s*['\"]?([\d.]+)")
 
 
@@ -47,7 +51,7 @@ def _messages(text: str, label: str) -> dict[str, Any]:
 
 def soup(folder: Path, data: Path) -> tuple[list[str], Path]:
     config = {
-        "base": str(base_model_dir()),
+        "base": str(_BASE[0]),
         "task": "sft",
         "output": str(folder / "out"),
         "data": {
@@ -94,7 +98,7 @@ def llamafactory(folder: Path, data: Path) -> tuple[list[str], Path]:
         )
     )
     config = {
-        "model_name_or_path": str(base_model_dir()),
+        "model_name_or_path": str(_BASE[0]),
         "stage": "sft",
         "do_train": True,
         "finetuning_type": "lora",
@@ -111,7 +115,7 @@ def llamafactory(folder: Path, data: Path) -> tuple[list[str], Path]:
         "learning_rate": STAGE.learning_rate,
         "num_train_epochs": 1,
         "lr_scheduler_type": "linear",
-        "bf16": True,
+        "bf16": best_dtype() == "bfloat16",
         "use_cpu": True,
         "report_to": "none",
         "save_strategy": "epoch",
@@ -123,7 +127,7 @@ def llamafactory(folder: Path, data: Path) -> tuple[list[str], Path]:
 
 def axolotl(folder: Path, data: Path) -> tuple[list[str], Path]:
     config = {
-        "base_model": str(base_model_dir()),
+        "base_model": str(_BASE[0]),
         "chat_template": "tokenizer_default",
         "adapter": "lora",
         "lora_r": STAGE.lora_rank,
@@ -140,7 +144,7 @@ def axolotl(folder: Path, data: Path) -> tuple[list[str], Path]:
         "optimizer": "adamw_torch",
         "lr_scheduler": "linear",
         "learning_rate": STAGE.learning_rate,
-        "bf16": False,
+        "bf16": best_dtype() == "bfloat16",
         "attn_implementation": "sdpa",
         "use_cpu": True,
         "output_dir": str(folder / "out"),
@@ -156,6 +160,8 @@ PEERS: dict[str, Callable[[Path, Path], tuple[list[str], Path]]] = {
     "llamafactory": llamafactory,
     "axolotl": axolotl,
 }
+_SETS_ARITHMETIC = ("llamafactory", "axolotl")
+"""Peers that can be told; soup decides by itself."""
 PACKAGES = {"soup": "soup-cli", "llamafactory": "llamafactory", "axolotl": "axolotl"}
 
 
@@ -275,7 +281,11 @@ def main() -> int:
     parser.add_argument("--test-rows", type=int, default=154)
     parser.add_argument("--venvs", type=Path, default=ROOT)
     parser.add_argument("--only", choices=["ours", "head", *PEERS], nargs="*")
+    machine_options(parser)
     asked = parser.parse_args()
+    # Before torch is imported here; peers inherit it.
+    os.environ.update(limited(asked))
+    _BASE.append(use_base(asked.base))
     if not DATA.is_dir():
         print(f"Banking77 is not at {DATA}.")
         return 2
@@ -285,6 +295,7 @@ def main() -> int:
     train = [Row(text, label, "train.csv", n) for n, (text, label) in enumerate(pairs)]
     found: dict[str, dict[str, Any]] = {}
     tokens = 0
+    print(f"{base_name(asked)} on {told(asked)}", flush=True)
     print(f"{'':<34}{'seconds':>9}{'rows/s':>8}{'tokens/s':>10}{'loss':>8}{'right':>8}", flush=True)
     for who in asked.only or ["ours", "head", *PEERS]:
         with tempfile.TemporaryDirectory() as name:
@@ -296,6 +307,7 @@ def main() -> int:
                 title = {"ours": "nlforge, labels written", "head": "nlforge, class head"}.get(
                     who
                 ) or f"{PACKAGES[who]} {_version(who, asked.venvs)}"
+                title += f", {best_dtype()}" if who not in PEERS or who in _SETS_ARITHMETIC else ""
                 if who in PEERS:
                     seconds, adapter = peer(who, asked.venvs, folder, data)
                 else:
@@ -320,7 +332,7 @@ def main() -> int:
             ),
             flush=True,
         )
-    print(json.dumps({"rows": len(train), **found}))
+    print(json.dumps({"rows": len(train), "base": base_name(asked), "processor": told(asked), **found}))
     return 0
 
 

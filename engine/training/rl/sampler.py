@@ -9,21 +9,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
+from engine.models.decode import Rollout, decode
 from engine.models.generate import end_tokens
 from engine.models.protocols import LanguageModel, Tokenizer, without_adapters
 from engine.models.tokenizer import chat_ids
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 _AT_ONCE = 64
-
-
-class Rollout(NamedTuple):
-    """Token numbers of each reply, its stop token included where it was reached, and their log-probabilities when
-    drawn."""
-
-    ids: list[list[int]]
-    logps: list[list[float]]
 
 
 class Sampler:
@@ -35,6 +31,7 @@ class Sampler:
         self.model, self.tokenizer = model, tokenizer
         self.temperature, self.max_new_tokens = temperature, max_new_tokens
         self._copy: LanguageModel | None = None
+        self._drawn: list[list[float]] = []
         self._still: set[str] = set()
 
     def copy(self) -> None:
@@ -48,7 +45,14 @@ class Sampler:
         logprobs."""
         ids = self.tokenize(prompts)
         found = self.write(ids)
+        self._drawn = found.logps
         return {"prompt_ids": ids, "completion_ids": found.ids, "logprobs": found.logps}
+
+    def drawn_with(self, longest: int) -> Tensor:
+        """Log-probabilities of the tokens of the last `rollout`, (replies, longest); zero behind the end of a reply."""
+        import torch
+
+        return torch.tensor([[*logps, *[0.0] * (longest - len(logps))] for logps in self._drawn])
 
     def tokenize(self, prompts: Sequence[Sequence[dict[str, str]]]) -> list[list[int]]:
         """As the model sees them in use: with the template, up to where its reply begins."""
@@ -60,12 +64,13 @@ class Sampler:
         ids: list[list[int]] = []
         logps: list[list[float]] = []
         for start in range(0, len(prompts), _AT_ONCE):
-            part = _write(
+            part = decode(
                 folded,
-                self.tokenizer,
                 prompts[start : start + _AT_ONCE],
-                0.0 if greedy else self.temperature,
-                self.max_new_tokens,
+                end_tokens(folded, self.tokenizer),
+                self.tokenizer.pad_token_id,
+                temperature=0.0 if greedy else self.temperature,
+                longest=self.max_new_tokens,
             )
             ids += part.ids
             logps += part.logps
@@ -108,61 +113,3 @@ class Sampler:
                 layer.merged_adapters.clear()
                 layer.merge(adapter_names=["default"])
         return without_adapters(self._copy)
-
-
-def _write(
-    model: LanguageModel, tokenizer: Tokenizer, prompts: Sequence[Sequence[int]], temperature: float, longest: int
-) -> Rollout:
-    import torch
-
-    different = {ids: n for n, ids in enumerate(dict.fromkeys(tuple(p) for p in prompts))}
-    width = max(map(len, different))
-    device = next(model.parameters()).device
-    # On the left: each row ends where its reply begins.
-    padded = torch.tensor([[tokenizer.pad_token_id] * (width - len(p)) + list(p) for p in different], device=device)
-    mask = torch.tensor([[0] * (width - len(p)) + [1] * len(p) for p in different], device=device)
-    ends = end_tokens(model, tokenizer)
-    with torch.inference_mode():
-        out = model(
-            input_ids=padded,
-            attention_mask=mask,
-            # Padding counts no places, so a message has the positions it has alone.
-            position_ids=(mask.cumsum(-1) - 1).clamp(min=0),
-            use_cache=True,
-            # Scores of the whole prompt would be thrown away: of 49k words each.
-            logits_to_keep=1,
-        )
-        cache = out.past_key_values
-        spread = torch.tensor([different[tuple(p)] for p in prompts], device=device)
-        # One row read for each different message, then one for each reply wanted.
-        cache.batch_select_indices(spread)
-        mask, logits = mask[spread], out.logits[spread, -1]
-        ids: list[list[int]] = [[] for _ in prompts]
-        logps: list[list[float]] = [[] for _ in prompts]
-        alive = list(range(len(prompts)))
-        for _ in range(longest):
-            # In fp32: these are the probabilities the ratio of GRPO is computed against.
-            scores = torch.log_softmax(logits.float() / (temperature or 1.0), -1)
-            token = torch.multinomial(scores.exp(), 1) if temperature else scores.argmax(-1, keepdim=True)
-            drawn, said = token[:, 0].tolist(), scores.gather(-1, token)[:, 0].tolist()
-            for row, one, logp in zip(alive, drawn, said, strict=True):
-                ids[row].append(one)
-                logps[row].append(logp)
-            # Rows that are done leave the batch: what is left costs less.
-            going = [n for n, one in enumerate(drawn) if one not in ends]
-            if not going:
-                break
-            if len(going) < len(alive):
-                kept = torch.tensor(going, device=device)
-                cache.batch_select_indices(kept)
-                mask, token, alive = mask[kept], token[kept], [alive[n] for n in going]
-            mask = torch.cat([mask, mask.new_ones(len(alive), 1)], -1)
-            out = model(
-                input_ids=token,
-                attention_mask=mask,
-                position_ids=mask.sum(-1, keepdim=True) - 1,
-                past_key_values=cache,
-                use_cache=True,
-            )
-            logits = out.logits[:, -1]
-    return Rollout(ids, logps)

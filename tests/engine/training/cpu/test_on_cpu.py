@@ -27,8 +27,12 @@ _SHAPE = {
     "eos_token_id": 2,
     "pad_token_id": 0,
 }
+_QWEN = {"hidden_size": 56, "num_attention_heads": 14, "num_key_value_heads": 2, "head_dim": 4}
+"""As Qwen2.5-0.5B: seven heads to a key, biases of queries, keys and values, a vocabulary far wider than the layers."""
 _VARIANTS: list[tuple[str, dict[str, Any]]] = [
     *((kind, {}) for kind in sorted(CHECKED)),
+    ("qwen2", {**_QWEN, "vocab_size": 1000, "tie_word_embeddings": True}),
+    ("qwen2", {**_QWEN, "vocab_size": 1000, "tie_word_embeddings": False}),
     ("llama", {"attention_bias": True, "mlp_bias": True, "tie_word_embeddings": True}),
     ("llama", {"num_key_value_heads": 1}),
     ("mistral", {"sliding_window": 16}),
@@ -135,6 +139,46 @@ def test_a_kind_of_model_learns_the_same(kind: str, changes: dict[str, Any], ful
     same(made(kind, changes, full=full), model, batch(family()))
     config = model.config
     assert config._attn_implementation == ("nlforge_plain" if "sliding_window" in changes else "nlforge_packed")
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(("kind", "changes"), [("llama", {}), ("qwen2", {**_QWEN, "vocab_size": 1000})])
+def test_a_model_learns_the_same_in_bfloat16(kind: str, changes: dict[str, Any], packed: bool) -> None:
+    """Frozen weights in bfloat16, adapters in fp32, products under autocast: as near to the result in fp32 as the usual
+    forward is, with rows packed and side by side."""
+    import torch
+
+    def trained(dtype: str, ours: bool) -> dict[str, Any]:
+        model = made(kind, changes, full=False)
+        for name, parameter in model.named_parameters():
+            # Rounded alike for all: what differs then is only what the products are computed in.
+            if "lora_" not in name:
+                parameter.data = parameter.data.bfloat16().to(getattr(torch, dtype))
+        if ours:
+            for_cpu(model, 64, packed=packed)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=dtype == "bfloat16"):
+            out, grads = learned(model, batch(family()))
+        return {**grads, "log_probs": out.log_probs.detach()}
+
+    right, usual, fast = trained("float32", False), trained("bfloat16", False), trained("bfloat16", True)
+
+    def apart(found: dict[str, Any]) -> float:
+        shares = [float((found[n].float() - t).norm() / t.norm()) for n, t in right.items()]
+        return sum(shares) / len(shares)
+
+    assert apart(usual) > 1e-4, "a comparison in which nothing is rounded shows nothing"
+    assert apart(fast) < 1.5 * apart(usual)
+    exact = trained("float32", True)
+    assert all(torch.allclose(exact[n], t, atol=1e-6 + 1e-4 * float(t.abs().max())) for n, t in right.items())
+
+
+@pytest.mark.parametrize("learns", [False, True])
+def test_scores_of_a_wide_vocabulary_are_never_there_at_once(learns: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some tokens after the others, as the memory of all of them would be that of the weights; the result is the
+    same."""
+    monkeypatch.setattr("engine.training.cpu.lm_head._SCORES", 3000)
+    changes = {**_QWEN, "vocab_size": 1000, "tie_word_embeddings": True}
+    same(made("qwen2", changes, full=learns), for_processor("qwen2", changes, full=learns), batch(family()))
 
 
 @pytest.mark.parametrize("full", [False, True])

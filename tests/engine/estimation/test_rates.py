@@ -1,0 +1,94 @@
+"""How fast a machine is, and in what arithmetic, is measured; estimates rest on what a run computes in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.core.arithmetic import Dtype
+from engine.estimation import benchmark, measure
+from engine.estimation.benchmark import Rates, calibrate, known
+from engine.estimation.measure import Shape, Speed
+from engine.models import precision
+from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.models.catalogue import entry
+from engine.models.protocols import LanguageModel
+from tests.support.small_models import small_cache
+
+TINY = {
+    CATALOGUE_DEFAULT: Shape("llama", 32, 64, 4, 2, 2, 600),
+    "qwen2.5-coder-1.5b-instruct": Shape("qwen2", 64, 160, 4, 2, 3, 900),
+}
+
+
+@pytest.fixture(autouse=True)
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small model, small shapes, and a moment for each."""
+    monkeypatch.setenv("NLFORGE_CACHE", str(small_cache(tmp_path / "cache")))
+    monkeypatch.delenv("NLFORGE_ARITHMETIC", raising=False)
+    for module in (benchmark, measure):
+        monkeypatch.setattr(module, "SHAPES", TINY)
+    monkeypatch.setattr(measure, "_SECONDS", 0.01)
+    monkeypatch.setattr(measure, "_DECODED", 2)
+    precision.forget_measured()
+
+
+def test_a_machine_is_measured_once_for_training_and_for_writing(tmp_path: Path) -> None:
+    """With real layers and steps of the small model: what is kept is what is read again, and another machine's is
+    not."""
+    assert not known(tmp_path).rates.measured and precision.arithmetic().why == "features"
+    rates = calibrate()
+    assert rates.measured and rates.token > 0 and rates.decode > 0 and rates.start > 0
+    assert known(tmp_path).rates == rates and precision.arithmetic().why == "measured"
+    file = tmp_path / "cache" / "rates.json"
+    kept = json.loads(file.read_text())
+    assert kept["key"]["version"] == 4 and set(kept["measured"]["speeds"]) == {"float32", "bfloat16"}
+    file.write_text(json.dumps({**kept, "key": {**kept["key"], "processor": "another"}}))
+    assert not known(tmp_path).rates.measured
+
+
+@pytest.mark.parametrize(
+    ("slower", "wins", "whole"),
+    [
+        ({"bfloat16": 5.0, "float32": 1.0}, "float32", ["float32"]),
+        ({"bfloat16": 1.0, "float32": 5.0}, "bfloat16", ["bfloat16"]),
+        ({"bfloat16": 1.2, "float32": 1.0}, "bfloat16", ["float32", "bfloat16"]),
+    ],
+)
+def test_what_a_layer_rules_out_is_not_measured_as_a_whole(
+    slower: dict[Dtype, float], wins: str, whole: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step in bfloat16 takes minutes where nothing multiplies it; of those that are near, whole steps decide, here
+    for bfloat16. Rates of what was ruled out are as much worse as its layer."""
+    monkeypatch.setattr(
+        benchmark, "layer", lambda _, dtype: Speed(step=0.0, token=0.01 * slower[dtype], decode=0.1 * slower[dtype])
+    )
+    steps: list[str] = []
+
+    def learning(_: LanguageModel, dtype: Dtype) -> tuple[float, float]:
+        steps.append(dtype)
+        return 0.5, 0.02 if dtype == "bfloat16" else 0.03
+
+    monkeypatch.setattr(benchmark, "learning", learning)
+    monkeypatch.setattr(benchmark, "decoding", lambda model: 0.2 if "bfloat16" in str(model.dtype) else 0.3)
+    best = calibrate()
+    assert steps == whole and precision.processor_dtype() == precision.processor_dtype("writing") == wins
+    monkeypatch.setenv("NLFORGE_ARITHMETIC", "float32" if wins == "bfloat16" else "bfloat16")
+    other = known(tmp_path).rates
+    ratio = 5.0 if len(whole) == 1 else 1.5
+    assert other.token == pytest.approx(best.token * ratio) and other.decode == pytest.approx(best.decode * ratio)
+    name = "qwen2.5-coder-1.5b-instruct"
+    assert other.of(entry(name)).token == pytest.approx(0.01 * max(slower.values())) or len(whole) == 2
+
+
+def test_another_base_has_rates_of_its_own_shape() -> None:
+    """Where a layer of it was measured; else those of the embedded one by its size."""
+    rates = Rates(measured=True, step=0.1, token=0.002, decode=0.05, start=4.0)
+    larger = entry("qwen2.5-coder-1.5b-instruct")
+    by_size = rates.of(larger)
+    assert by_size.token == pytest.approx(0.002 * 1.5 / 0.135) and by_size.start > 4.0
+    own = rates.model_copy(update={"bases": {larger.name: Speed(step=0.3, token=0.03, decode=0.4)}}).of(larger)
+    assert (own.step, own.token, own.decode) == (0.3, 0.03, 0.4)
+    assert rates.of(entry(CATALOGUE_DEFAULT)) == rates
