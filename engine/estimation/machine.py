@@ -22,6 +22,8 @@ class Machine(Frozen):
     free_disk_gb: float
     embedding: bool = False
     """Whether the model that compares meanings was fetched."""
+    bases: tuple[str, ...] = (CATALOGUE_DEFAULT,)
+    """Names of the base models whose weights are here."""
     known: KnownRates = KnownRates()
     """How fast it is, and what its runs really took."""
 
