@@ -18,6 +18,7 @@ from planner.compile.missing import FILES
 from planner.compile.model_choice import next_size
 from planner.documents.beside import DOCUMENTS, Beside, Doubted, unseen_notes
 from planner.hearing import Heard, columns_of_plan, placed
+from planner.plan import Plan
 from planner.plan_state import KnownSoFar, Measure, PlanState
 from planner.reading.merge import merged
 from planner.reading.reader import Reading
@@ -145,14 +146,25 @@ def _left(
 
 
 def _steps(state: PlanState, reading: Reading, words: str) -> list[Change]:
-    """“Smaller” as a ceiling: the next size of the catalogue below the one planned."""
+    """“Smaller” as a ceiling: the next size of the catalogue below the one planned; where there are several to choose
+    between, the next of those."""
     if state.plan is None or state.plan.spec is None or any(c.field == "max_params_b" for c in reading.changes):
         return []
     step = (reading.steps[-1].value, reading.steps[-1].quote) if reading.steps else read_size_step(words)
     if step is None:
         return []
+    if (name := _next_base(state.plan, step[0])) is not None:
+        return [Change(op="set", field="base_model", value=name, quote=step[1])]
     size = next_size(entry(state.plan.spec.model.base).nominal_b, step[0])
     return [] if size is None else [Change(op="set", field="max_params_b", value=size, quote=step[1])]
+
+
+def _next_base(plan: Plan, step: str) -> str | None:
+    """Of the base models the page shows the one before or behind the planned one."""
+    names = [option.name for option in plan.bases]
+    at = next((n for n, option in enumerate(plan.bases) if option.planned), -1)
+    wanted = at - 1 if step == "smaller" else at + 1
+    return names[wanted] if at >= 0 and 0 <= wanted < len(names) else None
 
 
 def _without_missing(requirements: Requirements, changes: Sequence[Change], measure: Measure) -> Requirements:

@@ -9,6 +9,7 @@ from pydantic import AliasChoices, ConfigDict, Field
 from engine.core.frozen import Frozen
 from engine.core.spec import TrainingSpec
 from engine.estimation.estimate import Estimate
+from engine.estimation.measured_bases import MeasuredBase
 from planner.requirements import Change, Said
 from planner.sentences import Text, sentence
 
@@ -74,6 +75,20 @@ class Shown(Frozen):
     more_labels: int = 0
 
 
+class BaseOption(Frozen):
+    """A base model the plan could start from on this machine; not part of the spec."""
+
+    name: str
+    params_b: float
+    hours: tuple[float, float, float]
+    """Low, likely, high of the whole run."""
+    planned: bool
+    fetch_mb: float = 0.0
+    """What has to be fetched first; 0 where it is here."""
+    measured: MeasuredBase | None = None
+    """What it reached on a known set of the same kind."""
+
+
 NOTES = frozenset({"words_not_used", "columns_not_used", "rows_not_used", "file_not_read"})
 """Codes of warnings that name what is not used; they never block, and stand on the page by themselves."""
 
@@ -95,6 +110,8 @@ class Plan(Frozen):
     """What of it cannot be built on this machine by this version; no yes starts it."""
     shown: tuple[Shown, ...] = Field(default=(), exclude_if=lambda shown: not shown)
     """A row of each of the first files that are learned from."""
+    bases: tuple[BaseOption, ...] = Field(default=(), exclude_if=lambda bases: not bases)
+    """What there is to choose between, the smallest first."""
 
 
 def said(where: Said) -> Origin:

@@ -15,7 +15,7 @@ from engine.core.spec import TrainingSpec
 from engine.estimation.executors import BuildPlace, Capability, executors
 from engine.estimation.gpus import find
 from engine.models.base_weights import CATALOGUE_DEFAULT
-from engine.models.catalogue import BaseModelEntry, entry
+from engine.models.catalogue import BaseModelEntry, catalogue, entry
 from engine.rubric.score import not_run_here
 
 _NO_CARDS = BuildPlace()
@@ -46,6 +46,11 @@ def capability(at: str, value: str) -> Capability:
 def base_here() -> BaseModelEntry:
     """The base model that is there from the installation on: what a plan falls back to."""
     return entry(CATALOGUE_DEFAULT)
+
+
+def trained_on_processor() -> tuple[BaseModelEntry, ...]:
+    """Base models whose weights this version has a source for that needs no hub, the smallest first."""
+    return tuple(m for m in catalogue() if m.package is not None)
 
 
 def missing(spec: TrainingSpec, place: BuildPlace) -> list[Unbuilt]:

@@ -12,6 +12,8 @@ import psutil
 from engine.core.frozen import Frozen
 from engine.core.spec import Gpu
 from engine.estimation.benchmark import KnownRates, known
+from engine.models.base_weights import CATALOGUE_DEFAULT, Base, is_here
+from engine.models.catalogue import catalogue
 from engine.retrieval.sentence_encoder import present
 
 
@@ -22,6 +24,8 @@ class Machine(Frozen):
     free_disk_gb: float
     embedding: bool = False
     """Whether the model that compares meanings was fetched."""
+    bases: tuple[str, ...] = (CATALOGUE_DEFAULT,)
+    """Names of the base models whose weights are here."""
     known: KnownRates = KnownRates()
     """How fast it is, and what its runs really took."""
 
@@ -38,6 +42,7 @@ def this_machine(path: Path) -> Machine:
         gpus=_gpus(),
         free_disk_gb=round(shutil.disk_usage(home).free / 2**30, 1),
         embedding=present(),
+        bases=tuple(m.name for m in catalogue() if m.package is not None and is_here(Base(m.name))),
         known=known(path),
     )
 

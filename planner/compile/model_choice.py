@@ -6,8 +6,9 @@ from typing import Literal
 
 from engine.core.frozen import Frozen
 from engine.core.spec import Task
-from engine.estimation.capabilities import base_here
+from engine.estimation.capabilities import trained_on_processor
 from engine.estimation.estimate import reply_seconds, training_memory_gb
+from engine.estimation.machine import Machine
 from engine.models.catalogue import BaseModelEntry, catalogue
 from planner.compile.hardware import TrainingHardware
 from planner.compile.task import task_name
@@ -34,6 +35,8 @@ _ENOUGH_B = {
 """Sizes above which a fine-tuned model of the task rarely gains what it costs."""
 _REPLY_TOKENS = {Task.CLASSIFICATION: 8, Task.EXTRACTION: 120, Task.SUMMARIZATION: 300, Task.CODE_ASSISTANT: 300}
 _USUAL_REPLY = 150
+_UNASKED_B = 1.0
+"""On a processor a base model of this size is planned with only by its name, or where it is here."""
 
 
 class ModelChoice(Frozen):
@@ -54,45 +57,79 @@ class ModelChoice(Frozen):
     """The size asked for, where memory stands in its way."""
     too_slow: bool = False
     """Not even the smallest answers in the time wanted."""
+    named: bool = False
+    """By the person, of several that can be trained."""
     broken: tuple[Text, ...] = ()
     """Limits of the person that it breaks, as no model here keeps them; a sentence each."""
 
 
-def choose_model(
+def choose_models(
+    wants: Requirements,
+    task: Task,
+    languages: tuple[str, ...],
+    place: TrainingHardware,
+    machine: Machine,
+    rules: dict[str, Origin],
+    *,
+    full: bool = False,
+) -> tuple[ModelChoice, ...]:
+    """Those to choose between, the smallest first and always at least one.
+
+    On cards it is one: the largest that fits memory, ceiling and reply time and speaks the languages, but no larger
+    than the task needs. On a processor time decides, which needs an estimate of each. `full` asks for all weights to be
+    trained where memory allows (continued pre-training in quantity).
+    """
+    if not place.gpus:
+        return _on_processor(wants, task, place, machine, rules)
+    return (_on_cards(wants, task, languages, place, rules, full=full),)
+
+
+def _on_processor(
+    wants: Requirements, task: Task, place: TrainingHardware, machine: Machine, rules: dict[str, Origin]
+) -> tuple[ModelChoice, ...]:
+    largest, seconds = _number(wants.one("max_model_mb")), _number(wants.one("max_response_seconds"))
+    ceiling, asked = _number(wants.one("max_params_b")), wants.one("method")
+    reply = _REPLY_TOKENS.get(task, _USUAL_REPLY)
+    way: Method = "full" if asked is not None and asked.value == "full" else "lora"
+
+    def choice(model: BaseModelEntry) -> ModelChoice:
+        checkpointing = _checkpointing(model, way, place)
+        memory = training_memory_gb(model, way, checkpointing=checkpointing)
+        return ModelChoice(
+            model=model,
+            method=way,
+            memory_gb=memory,
+            fits=memory <= place.memory_gb,
+            checkpointing=checkpointing,
+            wanted_b=_unreached(wants, ceiling, model),
+            too_slow=_slow(model, reply, seconds, place),
+            broken=_broken(model, way, ceiling, largest),
+        )
+
+    trained, wish = trained_on_processor(), wants.one("base_model")
+    named = _named(wants, [(m, (way, "none")) for m in trained])
+    name = named[0].name if named is not None else ""
+    if named is not None and wish is not None:
+        rules["model.base"] = said(wish.said)
+    found = [choice(m) for m in trained if m.nominal_b < _UNASKED_B or m.name in (*machine.bases, name)]
+    # The smallest stands in any case: what is wrong with it is what the person is told.
+    kept = [c for c in found[1:] if c.model.name == name or (c.fits and not c.too_slow and not c.broken)]
+    return tuple(c.model_copy(update={"named": c.model.name == name}) for c in (found[0], *kept))
+
+
+def _on_cards(
     wants: Requirements,
     task: Task,
     languages: tuple[str, ...],
     place: TrainingHardware,
     rules: dict[str, Origin],
     *,
-    full: bool = False,
+    full: bool,
 ) -> ModelChoice:
-    """The largest that fits memory, ceiling and reply time and speaks the languages, but no larger than the task needs.
-
-    `full` asks for all weights to be trained where memory allows (continued pre-training in quantity).
-    """
     largest = _number(wants.one("max_model_mb"))
     ceiling, seconds = _number(wants.one("max_params_b")), _number(wants.one("max_response_seconds"))
     asked = wants.one("method")
     reply = _REPLY_TOKENS.get(task, _USUAL_REPLY)
-    if not place.gpus:
-        chosen = base_here()
-        way: Method = "full" if asked is not None and asked.value == "full" else "lora"
-        checkpointing = _checkpointing(chosen, way, place)
-        memory = training_memory_gb(chosen, way, checkpointing=checkpointing)
-        rules["model.base"] = default(
-            sentence("reason-base-here", "trains on {place}, and its weights are here already", place=place.words)
-        )
-        return ModelChoice(
-            model=chosen,
-            method=way,
-            memory_gb=memory,
-            fits=memory <= place.memory_gb,
-            checkpointing=checkpointing,
-            wanted_b=_unreached(wants, ceiling, chosen),
-            too_slow=_slow(chosen, reply, seconds, place),
-            broken=_broken(chosen, way, ceiling, largest),
-        )
     # Where the file is bounded, adapters leave room for more numbers than training all of them does.
     fitting = _fitting(place, full and largest is None, asked)
     within = allowed = [

@@ -13,13 +13,14 @@ from engine.data.synthetic.rows import TEMPLATES
 from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
 from engine.estimation.machine import Machine
 from planner.compile.advice import example_count, warnings_of
+from planner.compile.base_options import Draft, base_options, picked
 from planner.compile.columns import COLUMNS
 from planner.compile.contradictions import without_contradictions
 from planner.compile.data_settings import embedding_of, held_out_of, kept_of, writer_of
 from planner.compile.deadline import FIELD, deadline_of, deadline_question
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house_rules import own_of
-from planner.compile.model_choice import choose_model
+from planner.compile.model_choice import ModelChoice, choose_models
 from planner.compile.nearest import unbuilt_of
 from planner.compile.origin import origins
 from planner.compile.refuse import without_harm
@@ -82,7 +83,9 @@ def compile_plan(
     place = place_of(wants, hardware, machine, rules)
     kinds = kinds_of(wants, task, data.sources, rules)
     rows = example_count([s for s in data.sources if s.use == "train"], data.profiles)
-    choice = choose_model(wants, task, languages, place, rules, full="cpt" in kinds and (rows or 0) > _MUCH_TEXT)
+    choices = choose_models(
+        wants, task, languages, place, machine, rules, full="cpt" in kinds and (rows or 0) > _MUCH_TEXT
+    )
     deadline, deadline_hours = deadline_of(wants, rules, now)
     goal, offline = _text(wants, "goal") or "a model", wants.one("offline_only")
     local = offline is None or bool(offline.value)
@@ -105,30 +108,10 @@ def compile_plan(
             writer=writer_of(data, writer, rules),
             embedding=embedding_of(machine, rules),
         ),
-        model=ModelSpec(
-            base=choice.model.name,
-            params_b=choice.model.params_b,
-            weights=choice.model.weights,
-            license=choice.model.license,
-            context=choice.model.context,
-            max_params_b=_float(wants, "max_params_b"),
-            system_prompt="Sort."
-            if task is Task.CLASSIFICATION
-            else CHAT_PROMPT
-            if task is Task.CHAT_ASSISTANT
-            else "",
-        ),
+        model=_model_of(choices[0], wants, task),
         experts=_experts(wants, rules),
-        stages=stages_of(
-            kinds,
-            task,
-            choice,
-            _amount(rows if limit is None or rows is None else min(rows, limit), data),
-            rules,
-            wants.one("passes"),
-            wants.one("learning_rate"),
-            wants.one("method"),
-        ),
+        # Those of each base model below.
+        stages=(),
         rubric=rubric,
         gates=tuple(
             Gate(metric=w.value.metric, at_least=w.value.at_least)
@@ -142,14 +125,30 @@ def compile_plan(
     _said_rules(wants, rules)
     if limit is not None:
         rules["data.limit"] = default(sentence("reason-limit", "the number of rows given for this run"))
-    guess = estimate(
-        spec,
-        data.profiles,
-        machine,
-        place.gpus,
-        rented=place.kind == "a rented card",
-        usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS),
-    )
+    amount = _amount(rows if limit is None or rows is None else min(rows, limit), data)
+
+    def drafted(choice: ModelChoice) -> Draft:
+        reasons: dict[str, Origin] = {}
+        stages = stages_of(
+            kinds, task, choice, amount, reasons, *(wants.one(f) for f in ("passes", "learning_rate", "method"))
+        )
+        own = spec.model_copy(update={"model": _model_of(choice, wants, task), "stages": stages})
+        guess = estimate(
+            own,
+            data.profiles,
+            machine,
+            place.gpus,
+            rented=place.kind == "a rented card",
+            usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS),
+        )
+        return Draft(choice, own, guess, reasons)
+
+    drafts = [drafted(choice) for choice in choices]
+    best, weighed = picked(drafts, deadline_hours, machine)
+    choice, spec, guess = best.choice, best.spec, best.estimate
+    # On cards, and where the person names one, it was chosen before.
+    rules.setdefault("model.base", weighed)
+    rules |= best.reasons
     notes = tuple(Warning_(code="words_not_used", text=text) for text in not_used)
     unbuilt = unbuilt_of(spec, wants, machine, rented=place.kind == "a rented card")
     found = foreseen(spec, data, foresee)
@@ -198,6 +197,19 @@ def compile_plan(
         estimate=guess,
         unbuilt=unbuilt,
         shown=_shown(data),
+        bases=base_options(drafts, best, machine),
+    )
+
+
+def _model_of(choice: ModelChoice, wants: Requirements, task: Task) -> ModelSpec:
+    return ModelSpec(
+        base=choice.model.name,
+        params_b=choice.model.params_b,
+        weights=choice.model.weights,
+        license=choice.model.license,
+        context=choice.model.context,
+        max_params_b=_float(wants, "max_params_b"),
+        system_prompt={Task.CLASSIFICATION: "Sort.", Task.CHAT_ASSISTANT: CHAT_PROMPT}.get(task, ""),
     )
 
 

@@ -33,7 +33,7 @@ def cost_lines(plan: Plan, words: Wording) -> list[str]:
     """Time, memory, disk and money, as estimated."""
     if plan.estimate is None:
         return [words.say("delivery-unknown")]
-    low, likely, high = (_time(hours, words) for hours in plan.estimate.hours)
+    low, likely, high = (duration(hours, words) for hours in plan.estimate.hours)
     cards = plan.spec is not None and plan.spec.hardware.gpus
     basis = words.say("delivery-basis-cards" if cards else "delivery-basis-machine")
     return [words.say("delivery-time", low=low, high=high, likely=likely, basis=basis), _takes(plan.estimate, words)]
@@ -53,7 +53,8 @@ def _takes(estimate: Estimate, words: Wording) -> str:
     return line
 
 
-def _time(hours: float, words: Wording) -> str:
+def duration(hours: float, words: Wording) -> str:
+    """Hours, or minutes where they are few."""
     minutes = hours * 60
     if minutes >= 90:
         return words.say("delivery-hours", hours=words.written(f"{hours:.1f}"))

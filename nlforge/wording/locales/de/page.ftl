@@ -15,6 +15,10 @@ page-goal = Ziel: { $goal }
 page-kind = Art: { $kind }
 page-languages = Sprachen: { $languages }
 page-base = Beginnt mit: { $base }, { $size } Milliarden Parameter, Lizenz { $license }
+page-or-base = Oder: { $base }, { $low } bis { $high }.
+page-or-fetch = Es muss einmal geholt werden ({ $megabytes } MB): nlforge models fetch { $base }.
+page-or-say = Sag „nimm { $base }“.
+page-base-reached = Gemessen mit { $base }: { $right } % richtig auf { $set } ({ $rows } Beispiele).
 page-passes = { $stage }: { $passes ->
     [one] { $shown } Durchgang
    *[other] { $shown } Durchgänge

@@ -85,7 +85,6 @@ reason-cards-here = { $cards } in dieser Maschine
 reason-machine = diese Maschine ohne Grafikkarte ({ $memory } GB)
 reason-card = { $cards } ({ $memory } GB)
 reason-several-cards = { $cards } (zusammen { $memory } GB)
-reason-base-here = passt auf { $place }, und seine Gewichte sind schon da
 reason-float32 = in float32, denn alle seine Gewichte lernen
 reason-bfloat16 = in bfloat16, mit den eingerechneten Adaptern
 reason-fits = auf { $place } passt
@@ -140,3 +139,9 @@ reason-kind-text = Text
 reason-kind-folder = Ordner mit Texten
 reason-kind-glossary = Wortliste
 reason-kind-unknown = unbekannt
+
+# Welches Basismodell.
+reason-base-largest-unasked = das größte, dessen Gewichte hier sind und das auf dieser Maschine wohl in { $hours } Stunde trainiert ist
+reason-base-largest = das größte, dessen Gewichte hier sind und das auf dieser Maschine in den { $hours } Stunden trainiert ist, die du erlaubst
+reason-base-quicker-unasked = { $name } kann mehr, braucht hier aber wohl { $likely } Stunden; sag, wie lange es dauern darf, oder nenne es
+reason-base-quicker = { $name } kann mehr, braucht hier aber bis zu { $high } Stunden, mehr als die { $hours }, die du erlaubst

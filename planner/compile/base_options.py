@@ -1,0 +1,108 @@
+"""The base models a plan can choose between on a processor: what each takes, what it was measured to reach, and which
+is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.core.spec import TrainingSpec
+from engine.estimation.estimate import Estimate
+from engine.estimation.machine import Machine
+from engine.estimation.measured_bases import measured_of
+from engine.models.catalogue import BaseModelEntry
+from planner.compile.model_choice import ModelChoice
+from planner.plan import BaseOption, Origin, default
+from planner.sentences import Digits, sentence
+
+PATIENCE_HOURS = 1.0
+"""Where nobody says how long it may take, a better base model may take this long."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan with one of the base models."""
+
+    choice: ModelChoice
+    spec: TrainingSpec
+    estimate: Estimate
+    reasons: Mapping[str, Origin]
+    """Why its stages are as they are."""
+
+
+def picked(drafts: Sequence[Draft], deadline_hours: float | None, machine: Machine) -> tuple[Draft, Origin]:
+    """The draft that is planned, and why: the one the person named, else the largest whose weights are here and which
+    the time allows. With a deadline that is its longest estimate, without one its likely one.
+
+    `drafts` are ordered by size; the smallest is planned where the time allows none.
+    """
+    named = [d for d in drafts if d.choice.named]
+    here = named or [d for d in drafts if _is_here(d, machine)] or drafts[:1]
+    best = named or [d for d in here if _in_time(d, deadline_hours)][-1:] or here[:1]
+    return best[0], default(_why(best[0], here[-1], deadline_hours))
+
+
+def base_options(drafts: Sequence[Draft], best: Draft, machine: Machine) -> tuple[BaseOption, ...]:
+    """What there is to choose between, the smallest first; empty where there is no choice."""
+    if len(drafts) < 2:
+        return ()
+    return tuple(
+        BaseOption(
+            name=d.choice.model.name,
+            params_b=d.choice.model.params_b,
+            hours=d.estimate.hours,
+            planned=d is best,
+            fetch_mb=0.0 if _is_here(d, machine) else _megabytes(d.choice.model),
+            measured=measured_of(d.choice.model.name, d.spec.task, d.spec.languages),
+        )
+        for d in drafts
+    )
+
+
+def _is_here(draft: Draft, machine: Machine) -> bool:
+    return draft.choice.model.name in machine.bases
+
+
+def _in_time(draft: Draft, deadline_hours: float | None) -> bool:
+    _, likely, high = draft.estimate.hours
+    return likely <= PATIENCE_HOURS if deadline_hours is None else high <= deadline_hours
+
+
+def _megabytes(model: BaseModelEntry) -> float:
+    """Of what is fetched."""
+    return round(model.package.bytes / 1e6, 1) if model.package is not None else 0.0
+
+
+def _why(best: Draft, largest: Draft, deadline_hours: float | None) -> str:
+    """What the time was weighed against."""
+    hours = Digits(f"{PATIENCE_HOURS if deadline_hours is None else deadline_hours:g}")
+    if best is largest:
+        return (
+            sentence(
+                "reason-base-largest-unasked",
+                "the largest whose weights are here, and likely trained on this machine within {hours} hour",
+                hours=hours,
+            )
+            if deadline_hours is None
+            else sentence(
+                "reason-base-largest",
+                "the largest whose weights are here, and trained on this machine within the {hours} hours you allow",
+                hours=hours,
+            )
+        )
+    if deadline_hours is None:
+        likely = Digits(f"{largest.estimate.hours[1]:.1f}")
+        return sentence(
+            "reason-base-quicker-unasked",
+            "{name} knows more, but likely takes {likely} hours here; say how long it may take, or name it",
+            name=largest.choice.model.name,
+            likely=likely,
+        )
+    high = Digits(f"{largest.estimate.hours[2]:.1f}")
+    return sentence(
+        "reason-base-quicker",
+        "{name} knows more, but takes up to {high} hours here, more than the {hours} you allow",
+        name=largest.choice.model.name,
+        high=high,
+        hours=hours,
+    )
