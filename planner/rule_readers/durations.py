@@ -33,6 +33,7 @@ _ON_IT = re.compile(
     ),
     re.I,
 )
+_SENTENCE_ENDS = ".!?;\n。！？；"
 _LEAST_DEADLINE = 300.0
 _LONGEST_REPLY = 600.0
 
@@ -113,13 +114,13 @@ def read_durations(words: str) -> Iterator[Hit]:
             continue
         if clause is None or has("service", clause.text) or _data(clause.text, length, clause.start):
             continue
+        if _of_goods(words, length):
+            continue
         said = heard(clause, length.start)
         reply, short = has("reply", said), length.seconds <= _LONGEST_REPLY
         limit = has("at_most", said) or has("within", said) or bool(re.search(r"<|≤", said))
         # Said alone it is about the work; in a longer text it may be about anything.
-        alone = bare(words, clause, [(length.start, length.end)]) or (
-            clause.text == words.strip(" .!") and cue("may_take").match(clause.text) is not None
-        )
+        alone = bare(words, clause, [(length.start, length.end)]) or _allowed(words, length)
         if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
             if reply or limit or alone:
                 yield Hit(
@@ -156,6 +157,38 @@ def read_durations(words: str) -> Iterator[Hit]:
                 )
 
 
+def _allowed(words: str, length: TimeSpan) -> bool:
+    """Whether its whole sentence allows the work so long: “It may take two hours.”, “Höchstens 20 Minuten Training.”"""
+    start, end = _sentence(words, length)
+    ahead, behind = words[start : length.start].strip(" ,"), words[length.end : end]
+    # To others as well one says “you have 14 days”.
+    allowed = cue("may_take").match(ahead) or (
+        cue("may_take_alone").match(ahead) if words.strip(f"{_SENTENCE_ENDS} ") == words[start:end].strip() else None
+    )
+    if allowed is not None:
+        ahead = ahead[allowed.end() :]
+    elif not (ahead or has("spent_words", behind)):
+        return False
+    rest = f"{ahead} {behind}"
+    for name in ("at_most", "spent_words", "around"):
+        rest = cue(name).sub(" ", rest)
+    return re.search(r"[^\W\d_]|[\u3400-\u9fff]", rest) is None
+
+
+def _sentence(words: str, length: TimeSpan) -> tuple[int, int]:
+    """Where its sentence begins and ends."""
+    start = max(words.rfind(mark, 0, length.start) for mark in _SENTENCE_ENDS) + 1
+    end = min((at for mark in _SENTENCE_ENDS if (at := words.find(mark, length.end)) >= 0), default=len(words))
+    return start, end
+
+
+def _of_goods(words: str, length: TimeSpan) -> bool:
+    """“If the parcel is lost, it may take 5 days until we know.”"""
+    start, end = _sentence(words, length)
+    sentence = words[start:end].strip()
+    return cue("on_condition").match(sentence) is not None and has("goods", sentence)
+
+
 def _work(said: str) -> bool:
     """Whether the work on the model is due, and not what the business does."""
     return (
@@ -176,5 +209,5 @@ def _data(clause: str, length: TimeSpan, offset: int) -> bool:
     after = clause[length.end - offset :][:14]
     around = cue("span_of_data")
     return bool(re.search(rf"(?:{around.pattern})\s*(?:the\s+)?$", before, re.I)) or bool(
-        re.match(r"\s+(?:of|worth|old|alte|ago|von|de\s+(?!entrena)|d['’]|的)", after, re.I)
+        re.match(r"\s+(?:of(?!\s+(?:the\s+)?training)|worth|old|alte|ago|von|de\s+(?!entrena)|d['’]|的)", after, re.I)
     )

@@ -1,0 +1,65 @@
+"""How long the work may take, and what takes time in a business."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.rule_readers.durations import read_durations
+
+_ALLOWED = (
+    "at most 20 minutes of training",
+    "train at most 20 minutes",
+    "It may take 2 hours.",
+    "Answer our customers. It may take 2 hours.",
+    "Answer our customers as we did. The training may take up to three hours.",
+    "It can take two hours.",
+    "You may take 2 hours for training.",
+    "You have 2 hours.",
+    "Beantworte die Nachrichten unserer Kunden. Es darf 2 Stunden dauern.",
+    "Es darf ruhig zwei Stunden dauern.",
+    "Das Training darf höchstens 3 Stunden dauern.",
+    "höchstens 20 Minuten Training",
+    "Nimm dir zwei Stunden.",
+    "Cela peut prendre deux heures.",
+    "Réponds à nos clients. Ça peut prendre 2 heures.",
+    "Puede tardar dos horas.",
+    "Responde a nuestros clientes. El entrenamiento puede durar hasta 3 horas.",
+    "可以花两个小时。",
+    "回答客户的问题。训练可以用两个小时。",
+    "two hours of training are fine",
+    "We can wait two hours for it.",
+    "no more than 45 min training",
+    "It may take up to 2 h.",
+    "it should not take longer than 2 hours",
+    "No longer than 90 minutes, please.",
+)
+_OF_OTHERS = (
+    "If the parcel is lost, it may take 5 days until we know.",
+    "Delivery may take 3 days.",
+    "Tell customers that it may take 2 weeks.",
+    "A refund may take 10 days. Say so.",
+    "Unsere Lieferung darf 3 Tage dauern.",
+    "Customers may take 14 days to return it.",
+    "The messages are from the last 2 months.",
+    "Each reply may take 2 seconds.",
+    "Wenn das Paket weg ist, darf es 5 Tage dauern.",
+    "Explain that training takes 3 weeks for new staff.",
+    "Reparaturen dauern 2 Wochen.",
+    "We answer within 24 hours.",
+    "Our rules: returns are free. You have 14 days. Refunds are quick.",
+    "Du hast 14 Tage. Danach verfällt der Anspruch.",
+)
+
+
+def hours(words: str) -> list[object]:
+    return [hit.change.value for hit in read_durations(words) if hit.change.field == "deadline_hours"]
+
+
+@pytest.mark.parametrize("words", _ALLOWED)
+def test_time_for_the_work(words: str) -> None:
+    assert len(hours(words)) == 1
+
+
+@pytest.mark.parametrize("words", _OF_OTHERS)
+def test_time_of_the_business(words: str) -> None:
+    assert hours(words) == []
