@@ -88,7 +88,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def small_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small random model, loaded wherever the base model is."""
     folder = save_small(tmp_path_factory.mktemp("base"))
-    monkeypatch.setattr("engine.models.load.base_model_dir", lambda: folder)
+    monkeypatch.setattr("engine.models.load.base_model_dir", lambda _: folder)
     return folder
 
 

@@ -22,6 +22,7 @@ from engine.data.texts import texts
 from engine.data.tokens import longest_tokens
 from engine.data.told import Remark, left_out, mended, of_labels, several
 from engine.data.usable import too_long, usable
+from engine.models.base_weights import base_of
 
 _SAMPLE, _APART = 5_000, 800
 """Rows that are cleaned, and rows that are compared each with each to see whether some can be held out."""
@@ -97,7 +98,7 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
         remarks=tuple(remarks + [Remark(code="labels_read", text=t) for t in (*counts.told, *found.measured.told)]),
         labels={label: round(n * factor) for label, n in labels.most_common()},
         several_labels=" ".join(several(found.book, counts)) if found.book is not None else "",
-        longest_reply=longest_tokens([r.reply for r in found.rows if r.liked is not False]),
+        longest_reply=longest_tokens([r.reply for r in found.rows if r.liked is not False], base_of(spec.model)),
         problem=problem,
     )
 

@@ -30,6 +30,7 @@ from engine.data.tokens import MOST_REPLY, longest_tokens, reply_limit
 from engine.data.told import told_of
 from engine.data.usable import usable, without_disliked
 from engine.graders.verdict import References, Term
+from engine.models.base_weights import base_of
 
 Read = Callable[[Sequence[Source], Path, Counts], list[Row]]
 MIN_HELD_OUT = 2
@@ -87,7 +88,7 @@ def prepare(
     counts.told += told_of(found, labels, counts)
     # After the split: texts of rows that measure are not read either.
     pieces = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
-    longest = longest_tokens([r.reply for r in (*train, *held_out) if r.liked is not False])
+    longest = longest_tokens([r.reply for r in (*train, *held_out) if r.liked is not False], base_of(spec.model))
     return Prepared(
         train,
         held_out,
@@ -169,7 +170,7 @@ def _only_texts(spec: TrainingSpec, root: Path, rows: Sequence[Row], tokens: int
     _, held_out = _split(list(rows), spec, frozenset()) if len(rows) >= MIN_ROWS else ([], [])
     read = texts(spec, root, rows, held_out, tokens, counts)
     counts.dropped["only_measures"] += len(rows) - len(held_out)
-    longest = longest_tokens([r.reply for r in held_out])
+    longest = longest_tokens([r.reply for r in held_out], base_of(spec.model))
     return Prepared([], held_out, counts, references(spec, root), (), reply_limit(longest), read, longest)
 
 

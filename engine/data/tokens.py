@@ -1,5 +1,5 @@
-"""How many tokens texts have for the embedded base: counted with its tokenizer where it is on this machine, else
-reckoned by their script.
+"""How many tokens texts have for a base: counted with its tokenizer where it is on this machine, else with that of the
+default, else reckoned by their script.
 
 Words say little: an English one has 1.2 tokens for it, a German 3, a Chinese sentence is one word. Larger bases know
 more languages and need about as many or fewer.
@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.models.base_weights import CATALOGUE_DEFAULT
-from engine.models.download import cache_dir
+from engine.models.base_weights import DEFAULT, Base, unpacked
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -29,20 +28,22 @@ _LONGEST = 32
 """Of so many texts with the most bytes one has the most tokens."""
 
 
-def token_counts(texts: Sequence[str]) -> list[int]:
+def token_counts(texts: Sequence[str], base: Base = DEFAULT) -> list[int]:
     """Tokens of each text; names of special tokens count as text."""
-    folder = cache_dir() / CATALOGUE_DEFAULT
-    # Before the base model is here a plan still needs a figure: reckoned, and rather too high.
-    if not (folder / "done").exists():
+    # Before the base model is here a plan still needs a figure, rather too high: larger ones have larger vocabularies.
+    folder = unpacked(base) or unpacked(DEFAULT)
+    if folder is None:
         return list(map(reckoned_tokens, texts))
     return [len(encoded.ids) for encoded in _tokenizer(folder).encode_batch(list(texts), add_special_tokens=False)]
 
 
-def longest_tokens(texts: Sequence[str]) -> int:
+def longest_tokens(texts: Sequence[str], base: Base = DEFAULT) -> int:
     """Tokens of the longest text; 0 where there is none."""
     return max(
         # Bytes are counted at once, tokens take long: only the candidates are tokenised.
-        token_counts(sorted(set(texts), key=lambda t: len(t.encode("utf-8", "replace")), reverse=True)[:_LONGEST]),
+        token_counts(
+            sorted(set(texts), key=lambda t: len(t.encode("utf-8", "replace")), reverse=True)[:_LONGEST], base
+        ),
         default=0,
     )
 

@@ -17,7 +17,7 @@ from engine.data.labels import Book, book_of, tidy
 from engine.data.tokens import token_counts
 from engine.graders.ending import has_result
 from engine.graders.kinds import Ending
-from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.models.base_weights import DEFAULT, base_of, unpacked
 from engine.rubric.score import breaks_guidelines
 
 Redact = Callable[[Sequence[Row], Sequence[str], Counts, Sequence[str], Sequence[str]], list[Row]]
@@ -148,16 +148,17 @@ def _within_share(rows: list[Row], most: float, seed: int, counts: Counts) -> li
 def too_long(rows: Sequence[Row], spec: TrainingSpec) -> set[int]:
     """Numbers of the rows that do not fit the tokens of a stage that learns from them whole."""
     stages = [s for s in spec.stages if s.kind in ("sft", "dpo")]
-    if not stages or not rows or spec.model.base != CATALOGUE_DEFAULT:
-        # Other bases have other tokens; there the training leaves out what does not fit.
+    base = base_of(spec.model)
+    if not stages or not rows or (base != DEFAULT and unpacked(base) is None):
+        # Its tokens are not known here yet; there the training leaves out what does not fit.
         return set()
     most = min(s.max_length for s in stages)
     only_message = all(s.kind == "sft" and s.head == "classes" for s in stages)
     wholes = [r.prompt if only_message else f"{r.prompt}\n{max(r.reply, r.rejected, key=len)}" for r in rows]
-    room = most - (1 if only_message else _TEMPLATE + token_counts([spec.model.system_prompt])[0])
+    room = most - (1 if only_message else _TEMPLATE + token_counts([spec.model.system_prompt], base)[0])
     # A token is a byte at least: what is short needs no counting.
     long = [n for n, text in enumerate(wholes) if len(text.encode("utf-8", "replace")) > room]
-    return {n for n, count in zip(long, token_counts([wholes[n] for n in long]), strict=True) if count > room}
+    return {n for n, count in zip(long, token_counts([wholes[n] for n in long], base), strict=True) if count > room}
 
 
 def _without_too_long(rows: list[Row], spec: TrainingSpec, counts: Counts) -> list[Row]:

@@ -14,7 +14,8 @@ from engine.core.remedies import Action, Remedy
 from engine.core.spec import TrainingSpec
 from engine.estimation.executors import BuildPlace, Capability, executors
 from engine.estimation.gpus import find
-from engine.models.catalogue import BaseModelEntry, catalogue
+from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.models.catalogue import BaseModelEntry, entry
 from engine.rubric.score import not_run_here
 
 _NO_CARDS = BuildPlace()
@@ -43,8 +44,8 @@ def capability(at: str, value: str) -> Capability:
 
 
 def base_here() -> BaseModelEntry:
-    """The largest base model whose weights this version has."""
-    return [m for m in catalogue() if capability("model.base", m.name).executor][-1]
+    """The base model that is there from the installation on: what a plan falls back to."""
+    return entry(CATALOGUE_DEFAULT)
 
 
 def missing(spec: TrainingSpec, place: BuildPlace) -> list[Unbuilt]:
@@ -55,10 +56,6 @@ def missing(spec: TrainingSpec, place: BuildPlace) -> list[Unbuilt]:
         for at, value in _values(spec)
         if (what := lacks(at, value, spec, place)) is not None
     ]
-    if capability("model.base", spec.model.base).executor and spec.model.weights != base_here().weights:
-        found.append(
-            Unbuilt("model.base", spec.model.weights, f"on the weights {spec.model.weights}", _instead("model.base"))
-        )
     found += _cards(spec, place)
     # Several stages may lack the same thing.
     return list({one.what: one for one in found}.values())

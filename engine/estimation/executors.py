@@ -13,6 +13,7 @@ from functools import cache
 
 from engine.core.spec import Gpu, TrainingSpec
 from engine.core.stages import uses_reward
+from engine.models.base_weights import DEFAULT, EMBEDDED, base_of, is_here
 from engine.models.catalogue import catalogue
 
 
@@ -60,6 +61,19 @@ def _several_cards(spec: TrainingSpec, place: BuildPlace) -> str | None:
         None
         if place.cluster
         else "weights divided among cards, which needs several processes (a cluster, or Ray on this machine)"
+    )
+
+
+def _weights(spec: TrainingSpec, _: BuildPlace) -> str | None:
+    base = base_of(spec.model)
+    if base.weights != EMBEDDED:
+        return f"on the weights {base.weights}, which this version does not fetch"
+    # The default is there from the installation on; where it is not, the start says so.
+    if base == DEFAULT or is_here(base):
+        return None
+    return (
+        f"on the base model {base.name}, which is not on this machine yet (fetch it once with: "
+        f"nlforge models fetch {base.name})"
     )
 
 
@@ -169,8 +183,8 @@ def executors() -> Mapping[str, Mapping[str, Capability]]:
         | _same(f"{_CLEAN}distinct", "near_duplicate", "duplicate", "conflict")
         | _built({"breaks_guidelines": "engine.data.usable.usable", "labels": "engine.data.labels.book_of"}),
         "model.base": {
-            m.name: Capability("engine.models.base_weights.base_model_dir")
-            if m.weights == "embedded"
+            m.name: Capability("engine.models.base_weights.base_model_dir", lacks=_weights)
+            if m.package is not None
             else Capability(not_built=f"on the base model {m.name}, whose weights this version does not fetch")
             for m in catalogue()
         },

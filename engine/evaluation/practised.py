@@ -15,6 +15,7 @@ from engine.evaluation.compare_models import Measured
 from engine.evaluation.paired import paired_all
 from engine.evaluation.reply_cache import answered
 from engine.evaluation.score_replies import SCORE, UNSEEN, judge
+from engine.models.base_weights import base_of
 from engine.models.load import load_model
 from engine.models.protocols import ModelAndTokenizer
 from engine.rubric.holdout_graders import unseen_score
@@ -41,7 +42,7 @@ def practice_gain(
     adapter = paths.adapter.with_name(f"after_{before}")
 
     def load() -> ModelAndTokenizer:
-        return load_model(adapter)
+        return load_model(adapter, base=base_of(spec.model))
 
     found = answered(f"after_{before}", paths, spec, data, load, check, adapter=adapter)
     judged = judge(

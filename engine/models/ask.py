@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
 from engine.core.spec import load_spec
+from engine.models.base_weights import base_of
 from engine.models.context_budget import batches, over_the_room, require_room, tokens_of
 from engine.models.reply_format import reply_form
 from engine.models.weight_digests import is_there, require_whole
@@ -44,13 +45,14 @@ def answer_each(run: RunPaths, texts: Sequence[str], trained: bool = True) -> li
         require_whole(run.adapter)
     form = reply_form(run)
     spec = load_spec(run.spec)
-    lengths = tokens_of(spec.model.system_prompt, texts)
+    base = base_of(spec.model)
+    lengths = tokens_of(base, spec.model.system_prompt, texts)
     # Before a model is loaded: a text that is too long is refused in seconds.
-    require_room(texts, lengths, form.max_new_tokens)
+    require_room(base, texts, lengths, form.max_new_tokens)
     from engine.models.generate import write
     from engine.models.load import load_model
 
-    model, tokenizer = load_model(run.adapter if trained else None)
+    model, tokenizer = load_model(run.adapter if trained else None, base=base)
     return _batched(
         lambda some: write(
             model, tokenizer, spec.model.system_prompt, some, labels=form.labels, max_new_tokens=form.max_new_tokens
@@ -67,7 +69,9 @@ def unreadable(run: RunPaths, texts: Sequence[str]) -> list[bool]:
         BadInput: the run never came to training.
         RunFailed: the base model is not on this machine.
     """
-    return over_the_room(tokens_of(load_spec(run.spec).model.system_prompt, texts), reply_form(run).max_new_tokens)
+    model = load_spec(run.spec).model
+    base = base_of(model)
+    return over_the_room(base, tokens_of(base, model.system_prompt, texts), reply_form(run).max_new_tokens)
 
 
 def _batched(

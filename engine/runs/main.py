@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from engine.core.comparing import normalised
@@ -52,6 +53,7 @@ from engine.estimation.machine import this_machine
 from engine.estimation.prices import in_usd, per_hour_here
 from engine.evaluation.secret_extraction import extracted
 from engine.graders.judge_protocol import JudgePanel, OpenJudge
+from engine.models.base_weights import base_of
 from engine.models.class_head import is_classifier
 from engine.models.protocols import ModelAndTokenizer
 from engine.models.reply_format import ReplyForm
@@ -163,7 +165,7 @@ def _run(
 
     general = _general(spec, data, paths, check, emit)
     replace_json(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json())
-    allowed = allowed_seconds(spec)
+    allowed, base = allowed_seconds(spec), base_of(spec.model)
 
     def seconds_left() -> float | None:
         # What it is measured with afterwards takes its time as well.
@@ -180,7 +182,7 @@ def _run(
         check()
 
     def load(home: RunPaths) -> ModelAndTokenizer:
-        found = load_model(home.adapter)
+        found = load_model(home.adapter, base=base)
         _check_memory(spec, data, found, emit)
         return found
 
@@ -188,7 +190,7 @@ def _run(
     # Not before training, so that its first step comes soon: what goes wrong there is seen at once.
     first = home_of(paths, 1)
     whole = Whole(spec, data, general.held_out, test, paths, first, check, emit)
-    others = measure_base(whole, load_model)
+    others = measure_base(whole, partial(load_model, base=base))
     # Said before it is measured: the model is there, and can be asked, whatever the figures say.
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
     after = measure_trained(whole, others, load(first))
@@ -244,6 +246,7 @@ def _general(
         spec.data.seed,
         paths.general,
         check,
+        base_of(spec.model),
     )
     if found.short_of:
         emit(

@@ -47,7 +47,9 @@ def train_classifier(
     place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
     # A classifier has no reply to write, so the sample is a label.
     watched = replace(place, sample=partial(_say, place, sample))
-    return is_done(place, "sft") or train_to_end("sft", watched, lambda: _prepared(stage, start, classes, rows, place))
+    return is_done(place, "sft") or train_to_end(
+        "sft", start, watched, lambda: _prepared(stage, start, classes, rows, place)
+    )
 
 
 def _say(place: StageContext, sample: str | None, model: LanguageModel, tokenizer: Tokenizer, step: int) -> None:

@@ -38,7 +38,7 @@ def train_cpt(
     rows = [Row("", text, "", n) for n, text in enumerate([*pieces, *general])]
     place.crew.once(lambda: begin(place.state("cpt"), stage, rows, place.seed))
     return is_done(place, "cpt") or train_to_end(
-        "cpt", place, lambda: _prepared(stage, start, [*pieces, *general], place)
+        "cpt", start, place, lambda: _prepared(stage, start, [*pieces, *general], place)
     )
 
 

@@ -41,7 +41,9 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
             remedies=(WithoutStage(stage="dpo"), MoreExamples(have=len(pairs), needed=FEWEST)),
         )
     place.crew.once(lambda: begin(place.state("dpo"), stage, pairs, place.seed))
-    return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _dpo(stage, start, system_prompt, pairs, place))
+    return is_done(place, "dpo") or train_to_end(
+        "dpo", start, place, lambda: _dpo(stage, start, system_prompt, pairs, place)
+    )
 
 
 def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> PreparedStage:
@@ -100,7 +102,9 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
             remedies=(WithoutStage(stage="dpo"),),
         )
     place.crew.once(lambda: begin(place.state("dpo"), stage, judged, place.seed))
-    return is_done(place, "dpo") or train_to_end("dpo", place, lambda: _kto(stage, start, system_prompt, judged, place))
+    return is_done(place, "dpo") or train_to_end(
+        "dpo", start, place, lambda: _kto(stage, start, system_prompt, judged, place)
+    )
 
 
 def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row], place: StageContext) -> PreparedStage:

@@ -7,6 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from engine.core.events import Diagnosed, StageFinished, StageStarted
 from engine.core.gate import gate
 from engine.core.journal import replace_file
 from engine.core.remedies import Action, LearningRate, MoreTime
+from engine.models.base_record import record_base
 from engine.models.base_weights import base_model_dir
 from engine.models.portable import name_no_folders
 from engine.models.protocols import has_adapters
@@ -47,7 +49,7 @@ def is_done(place: StageContext, kind: str) -> bool:
     return why is None
 
 
-def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStage]) -> bool:
+def train_to_end(kind: str, start: Start, place: StageContext, make: Callable[[], PreparedStage]) -> bool:
     """Run the training that `make` prepares, from the newest checkpoint if there is one; False where it was stopped.
 
     Where the loss is no number any more, or doubles against its best, it goes back to the last good checkpoint once,
@@ -60,7 +62,7 @@ def train_to_end(kind: str, place: StageContext, make: Callable[[], PreparedStag
     state = place.state(kind)
     for attempt in range(2):
         # Anew for each attempt: the trainer holds an optimizer and a model that have gone wrong.
-        ready = make()
+        ready = replace(make(), base=start.base)
         try:
             with disk_full_is_said(place.out.parent):
                 return one_attempt(kind, place, state, ready, attempt)
@@ -203,7 +205,8 @@ def _keep_result(place: StageContext, state: Path, ready: PreparedStage) -> None
     ready.tokenizer.save_pretrained(fresh)
     for name, text in ready.beside.items():
         replace_file(fresh / name, text)
-    name_no_folders(fresh, base_model_dir())
+    name_no_folders(fresh, base_model_dir(ready.base), ready.base.name)
+    record_base(fresh, ready.base)
     place.deliver(fresh)
     replace_file(state / "finished", b"")
     # Only when the result is in its place: until then they are all there is.

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.stages import StageBase
+from engine.models.base_record import require_base
+from engine.models.base_weights import DEFAULT, Base
 from engine.models.load import load_classifier, load_model
 from engine.models.plain_settings import with_adapter
 from engine.models.precision import Dtype, best_dtype
@@ -28,6 +30,8 @@ class Start:
 
     adapter: Path | None = None
     """Adapter of the stage before, which is trained on; None = the base model as it is."""
+    base: Base = DEFAULT
+    """The model all stages of a run are built on."""
     report_to: tuple[str, ...] = ()
     """Trackers the person has and asked for; none unless said."""
 
@@ -45,7 +49,9 @@ def trainable_model(stage: StageBase, start: Start, seed: int) -> ModelAndTokeni
     """
     # Where all weights learn, those of the stage before are the model.
     whole = start.adapter if stage.method == "full" else None
-    model, tokenizer = load_model(whole, four_bit=stage.method == "qlora", dtype=_dtype(stage), shards=shards_of(stage))
+    model, tokenizer = load_model(
+        whole, base=start.base, four_bit=stage.method == "qlora", dtype=_dtype(stage), shards=shards_of(stage)
+    )
     if whole is not None:
         # Adam's small updates would be rounded away in bf16 weights.
         model = model.float()
@@ -62,7 +68,7 @@ def trainable_classifier(stage: StageBase, start: Start, classes: Sequence[str],
 
     # The head's weights are drawn.
     set_seed(seed)
-    model, tokenizer = load_classifier(classes, four_bit=stage.method == "qlora", dtype=_dtype(stage))
+    model, tokenizer = load_classifier(classes, base=start.base, four_bit=stage.method == "qlora", dtype=_dtype(stage))
     learning = learning_model(model, stage, start, seed, "SEQ_CLS", heads=("score",))
     for name, parameter in learning.named_parameters():
         if "score" in name and parameter.requires_grad:
@@ -97,6 +103,7 @@ def learning_model(
         model = prepare_model_for_kbit_training(model)
     if start.adapter is not None:
         require_whole(start.adapter)
+        require_base(start.adapter, start.base)
         adapted = with_adapter(model, start.adapter, learning=True)
     else:
         config = LoraConfig(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.core.journal import replace_json
+from engine.models.base_weights import DEFAULT, Base
 from engine.models.protocols import LanguageModel, Tokenizer
 from engine.models.tokenizer import chat_ids, text_ids
 
@@ -35,7 +36,7 @@ class General:
     """Tokens wanted beyond what this machine writes in a bearable time."""
 
 
-def general_texts(tokens: int, seed: int, file: Path, check: Callable[[int], None]) -> General:
+def general_texts(tokens: int, seed: int, file: Path, check: Callable[[int], None], base: Base = DEFAULT) -> General:
     """About `tokens` tokens of conversations, always the same for one seed on one machine; kept in `file` for a run
     that goes on.
 
@@ -54,19 +55,19 @@ def general_texts(tokens: int, seed: int, file: Path, check: Callable[[int], Non
     except (OSError, ValueError, KeyError, TypeError):
         # Not there, or torn: it is written.
         pass
-    found = _written(wanted, seed, check)
+    found = _written(base, wanted, seed, check)
     replace_json(
         file, json.dumps({"key": key, "train": found[MEASURED:], "held_out": found[:MEASURED]}, ensure_ascii=False)
     )
     return General(tuple(found[MEASURED:]), tuple(found[:MEASURED]), tokens - wanted)
 
 
-def _written(wanted: int, seed: int, check: Callable[[int], None]) -> list[str]:
+def _written(base: Base, wanted: int, seed: int, check: Callable[[int], None]) -> list[str]:
     import torch
 
     from engine.models.load import load_model
 
-    model, tokenizer = load_model()
+    model, tokenizer = load_model(base=base)
     before = tokenizer.encode(_before(tokenizer), add_special_tokens=False)
     torch.manual_seed(seed)
     found: list[str] = []

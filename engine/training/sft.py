@@ -29,7 +29,7 @@ def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
     """
     place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
     return is_done(place, "sft") or train_to_end(
-        "sft", place, lambda: prepared_sft(stage, start, system_prompt, rows, place)
+        "sft", start, place, lambda: prepared_sft(stage, start, system_prompt, rows, place)
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.core.events import Diagnosed, PracticeFigures, RunEvent, WeightsSaved
+from engine.models.base_weights import DEFAULT, Base
 from engine.models.protocols import Batch, DatasetRow, LanguageModel, Tokenizer, Trainer, TrainerArguments
 from engine.models.weight_digests import seal
 from engine.training.checkpoints import move_whole, newest
@@ -85,5 +86,7 @@ class PreparedStage:
     course: Watched | None = None
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """Files that belong to the weights, by name."""
+    base: Base = DEFAULT
+    """What the weights that are saved belong to."""
     whole_steps: int = 1
     """It can be stopped and saved after multiples of so many steps, whose data belong together."""

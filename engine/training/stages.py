@@ -11,6 +11,7 @@ from engine.core.paths import RunPaths
 from engine.core.remedies import Action, MoreTime
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
+from engine.models.base_weights import base_of
 from engine.models.protocols import LanguageModel, Tokenizer
 from engine.training.job import Job, Train, train_job
 from engine.training.model import Start
@@ -42,7 +43,7 @@ def train_stages(
         BadInput: a tracker that was asked for is not known or not installed.
     """
     before: Path | None = None
-    report_to = trackers()
+    report_to, base = trackers(), base_of(spec.model)
     for number, stage in enumerate(spec.stages):
         last = number == len(spec.stages) - 1
         out = paths.adapter if last else paths.adapter.with_name(f"after_{stage.kind}")
@@ -57,7 +58,7 @@ def train_stages(
         )
         job = Job(
             stage,
-            Start(before, report_to),
+            Start(before, base, report_to),
             spec.model.system_prompt,
             tuple(data.train),
             data.texts.train,

@@ -165,11 +165,17 @@ def models(context: typer.Context, json_: Json = False) -> None:
 
 
 @_models.command()
-def fetch() -> None:
-    """Download the base model and the one that compares meanings, once; no other command downloads them."""
-    from engine.models.base_weights import fetch_base_model
+def fetch(
+    name: Annotated[str | None, typer.Argument(help="A base model; without one, what the installation needs.")] = None,
+) -> None:
+    """Download a base model, or the default one and the one that compares meanings, once; no other command downloads
+    them."""
+    from engine.models.base_weights import Base, fetch_base_model
     from engine.retrieval import sentence_encoder as embedding
 
+    if name is not None:
+        fetch_base_model(talk, Base(name))
+        return
     fetch_base_model(talk)
     embedding.fetched(talk)
 
@@ -178,8 +184,7 @@ def fetch() -> None:
 def doctor(json_: Json = False) -> None:
     """Show what this machine can do."""
     from engine.estimation.machine import this_machine
-    from engine.models.base_weights import CATALOGUE_DEFAULT
-    from engine.models.download import cache_dir
+    from engine.models.base_weights import DEFAULT, has_file, unpacked
     from nlforge.session_factory import sessions_dir
 
     machine = this_machine(sessions_dir())
@@ -191,8 +196,8 @@ def doctor(json_: Json = False) -> None:
         **machine.model_dump(mode="json", exclude={"known"}),
         "training_speed": speed,
         "runs_learned_from": len(machine.known.actuals),
-        "planning_model": any(cache_dir().glob("*.gguf")),
-        "base_model": (cache_dir() / CATALOGUE_DEFAULT / "done").exists(),
+        "planning_model": has_file(DEFAULT),
+        "base_model": unpacked(DEFAULT) is not None,
         "gpu_tools": shutil.which("nvidia-smi") is not None,
         "sessions": str(sessions_dir()),
     }

@@ -51,10 +51,10 @@ def save_small(folder: Path) -> Path:
     return folder
 
 
-def small_cache(folder: Path) -> Path:
-    """A cache with the small model in the place of the base model."""
+def small_cache(folder: Path, but: frozenset[str] = frozenset()) -> Path:
+    """A cache with the small model in the place of the base model; `but`: of this machine's, what is left out."""
     folder.mkdir(exist_ok=True)
-    cache = own_copy(folder, frozenset({CATALOGUE_DEFAULT}))
+    cache = own_copy(folder, frozenset({CATALOGUE_DEFAULT}) | but)
     (save_small(cache / CATALOGUE_DEFAULT) / "done").touch()
     return cache
 

@@ -55,7 +55,7 @@ def train_grpo(
                 "Add messages, or leave that stage out.",
                 remedies=(WithoutStage(stage="grpo"), Action(kind="name_file")),
             )
-        return train_to_end("grpo", place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
+        return train_to_end("grpo", start, place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
     except NothingToLearn as error:
         keep_start("grpo", place, start, error)
         return True

@@ -63,7 +63,7 @@ def run_with_weights(root: Path, seed: int, *, full: bool = False) -> RunPaths:
 
 
 def copied(session: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPaths:
-    monkeypatch.setattr("engine.models.load.base_model_dir", lambda: base)
+    monkeypatch.setattr("engine.models.load.base_model_dir", lambda _: base)
     shutil.copytree(session, tmp_path / "s")
     return RunPaths(tmp_path / "s" / "runs" / "1")
 

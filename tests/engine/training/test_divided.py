@@ -116,7 +116,7 @@ def test_divided_weights_learn_the_same(first: Trained, monkeypatch: pytest.Monk
 
     from engine.models.load import load_model
 
-    monkeypatch.setattr("engine.models.load.base_model_dir", lambda: first.base)
+    monkeypatch.setattr("engine.models.load.base_model_dir", lambda _: first.base)
     model, tokenizer = load_model(first.divided / "model" / "adapter")
     with torch.inference_mode():
         assert torch.isfinite(model(**tokenizer("How much is item 3?", return_tensors="pt")).logits).all()

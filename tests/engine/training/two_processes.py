@@ -35,7 +35,7 @@ def main(base: Path, jobs: list[Job], meeting: str) -> None:
 
     import engine.models.load
 
-    engine.models.load.base_model_dir = lambda: base
+    engine.models.load.base_model_dir = lambda _: base
     # A port asked for beforehand may be somebody else's by now; a file in a folder of their own is not.
     dist.init_process_group(
         "gloo", init_method=f"file://{meeting}", rank=int(os.environ["RANK"]), world_size=int(os.environ["WORLD_SIZE"])

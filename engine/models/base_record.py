@@ -1,0 +1,73 @@
+"""What base model trained weights fit: noted beside them, and sealed with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.core.frozen import Frozen
+from engine.core.journal import replace_file
+from engine.core.remedies import Action
+from engine.models.base_weights import CATALOGUE_DEFAULT, DEFAULT, Base, base_digest
+from engine.models.weight_digests import WeightsMismatch
+
+RECORD = "base.json"
+"""In a folder of weights; those without it were trained when there was one base."""
+_MOST_BYTES = 2**16
+
+
+class BaseRecord(Frozen):
+    """The base a model was trained on."""
+
+    base: str
+    """Its name in the spec."""
+    weights: str
+    """Where the spec took its weights from."""
+    digest: str
+    """Of the file or folder they were in."""
+
+
+def record_base(folder: Path, base: Base) -> None:
+    """Note it beside weights, before they are sealed.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
+    told = BaseRecord(base=base.name, weights=base.weights, digest=base_digest(base))
+    replace_file(folder / RECORD, (told.model_dump_json(indent=1) + "\n").encode())
+
+
+def require_base(folder: Path, base: Base) -> None:
+    """That weights in a folder were trained on `base`; what was saved before there was a choice is of the default.
+
+    Raises:
+        WeightsMismatch: they were trained on another base, or their record cannot be read.
+    """
+    path = folder / RECORD
+    if not path.exists() and not path.is_symlink():
+        if base != DEFAULT:
+            raise _other(folder, CATALOGUE_DEFAULT, base, "They have no record of a base, as those of older versions.")
+        return
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_BYTES:
+            raise ValueError("it is no file, or far too long")
+        told = BaseRecord.model_validate_json(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise WeightsMismatch(
+            f"The weights in {folder} are not loaded.",
+            f"{RECORD}, which says what base model they fit, cannot be read.",
+            "Put the folder back as it was, from a copy if you have one; or train again.",
+            remedies=(Action(kind="train_again"),),
+        ) from error
+    if told.digest != (wanted := base_digest(base)):
+        same = told.base == base.name
+        why = f"Its record says {told.digest[:19]}…, and this is {wanted[:19]}…."
+        raise _other(folder, f"another {told.base}" if same else told.base, base, why)
+
+
+def _other(folder: Path, trained_on: str, base: Base, why: str) -> WeightsMismatch:
+    return WeightsMismatch(
+        f"The weights in {folder} were trained on the base model {trained_on}, and are asked for on {base.name}.",
+        f"On another base they mean nothing. {why}",
+        "Use them with the spec they were trained by, or train again.",
+        remedies=(Action(kind="train_again"),),
+    )
