@@ -18,7 +18,7 @@ from nlforge.conversation import Conversation
 from nlforge.messages import TalkMessage
 from nlforge.store import Record, Session, list_sessions
 from nlforge.turn import Spoken
-from nlforge.wording.catalogue import language_for, speak
+from nlforge.wording.catalogue import language_for, say, speak
 
 if TYPE_CHECKING:
     from engine.core.events import Evaluated, RunEvent
@@ -83,7 +83,7 @@ def recent(most: int) -> list[tuple[str, str]]:
 
 def _about(session: Session) -> str:
     first = " ".join(
-        next((str(r["text"]) for r in session.records() if r["kind"] == "said"), "nothing said yet").split()
+        next((str(r["text"]) for r in session.records() if r["kind"] == "said"), say("talk-nothing-said")).split()
     )
     return first if len(first) <= _ABOUT else first[: _ABOUT - 1] + "…"
 

@@ -190,6 +190,8 @@ def _names_from_far_side(folder: Path) -> None:
 
 
 def _with_input(ask: dict[str, Any]) -> tuple[int, str]:
+    if shutil.which(ask["command"][0], path=ask["environment"].get("PATH")) is None:
+        return 127, f"There is no program {ask['command'][0]}; name it with its folder, as .venv/bin/nlforge.\n"
     done = subprocess.run(
         ask["command"],
         input=ask["said"],

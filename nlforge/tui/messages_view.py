@@ -78,7 +78,8 @@ class MessagesView(VerticalScroll):
             case SideBySideReply():
                 self._add(side_by_side(message).strip(), "table")
             case TableMessage():
-                self._add(table_text(message.text), "table")
+                # What is longer than the window is read from its beginning.
+                self._add(table_text(message.text), "table", begins=message.text.count("\n") >= self.size.height)
             case TokensShown():
                 self._add(tokens_text(message), "table")
             case _:

@@ -51,9 +51,15 @@ class StartList(OptionList):
         self.post_message(self.Chosen(str(event.option_id)))
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character is not None and event.key != "space":
+        line = self.app.query_one(SayLine)
+        if line.text and event.key == "enter":
+            # Who types fast has begun to write; the line has the keyboard only a moment later.
             event.stop()
-            line = self.app.query_one(SayLine)
+            event.prevent_default()
+            line.post_message(SayLine.Submitted(line, line.value))
+        elif event.is_printable and event.character is not None and (line.text or event.key != "space"):
+            event.stop()
+            event.prevent_default()
             line.focus()
             line.insert_text(event.character)
 

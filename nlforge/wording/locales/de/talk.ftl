@@ -49,3 +49,5 @@ talk-changed = Was deine Worte geändert haben:
 talk-judge-with = Beurteile sie mit: nlforge judge { $session }
 talk-run-goes-on = Der Lauf geht weiter. Zurück kommst du mit: nlforge chat { $session }   Beenden mit: nlforge stop { $session }
 talk-no-tokens-yet = Es gibt noch nichts zu sehen: Zu Tokens werden die Zeilen, wenn das Training beginnt.
+talk-nothing-said = noch nichts gesagt
+talk-continues = Das Training läuft weiter. Wieder hineinsehen: nlforge chat { $session }

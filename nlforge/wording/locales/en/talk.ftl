@@ -49,3 +49,5 @@ talk-changed = What your words changed:
 talk-judge-with = Judge them with: nlforge judge { $session }
 talk-run-goes-on = The run continues. Come back with: nlforge chat { $session }   End it with: nlforge stop { $session }
 talk-no-tokens-yet = There is nothing to see yet: the rows are made into tokens when the training begins.
+talk-nothing-said = nothing said yet
+talk-continues = The training continues. Look in again with: nlforge chat { $session }
