@@ -107,7 +107,9 @@ async def test_in_german_its_keys_and_sentences_are_german(tmp_path: Path, monke
         await pilot.press("enter")
         await opened(app, pilot)
         assert app.conversation is not None and app.conversation.state is State.WAITING
-        assert "Ich habe Antworten beurteilt" in str(app.query_one(MessagesView).query(".page").last(Static).render())
+        plan = app.conversation.plan
+        assert plan is not None and any("Ich habe Antworten beurteilt" in str(o.quote) for o in plan.origin.values())
+        assert "du hast gesagt: „" in str(app.query_one(MessagesView).query(".page").last(Static).render())
 
 
 async def test_back_skip_and_quit_lose_nothing(tmp_path: Path) -> None:

@@ -5,4 +5,4 @@ ready-no-export = ohne den Export
 ready-with-lora = mit LoRA
 ready-here = bau es stattdessen mit { $base } auf dieser Maschine
 ready-keep = Heb diesen Plan für eine Version oder Maschine auf, die es kann (nlforge plan … --yaml).
-ready-say = Sag „{ $words }“, dann kommt der nächste Plan, der sich bauen lässt; oder heb diesen für eine Version oder Maschine auf, die es kann (nlforge plan … --yaml).
+ready-say = Sag „{ $words }“, dann kommt der ähnlichste Plan, der sich bauen lässt; oder heb diesen für eine Version oder Maschine auf, die es kann (nlforge plan … --yaml).
