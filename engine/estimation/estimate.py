@@ -20,6 +20,8 @@ from engine.graders.kinds import LlmJudge
 from engine.models.catalogue import BaseModelEntry, entry
 
 _TOKENS_PER_WORD = 1.4
+_STORED_BYTES = 12.0
+"""Of a token: its letters, and the token itself with its label."""
 _TEMPLATE_TOKENS = 18
 _TEMPLATE_START = 8
 """Of the template's tokens, those before the message."""
@@ -176,9 +178,14 @@ def estimate(
         cost=cost,
         memory_gb=memory,
         kind=kind,
-        disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4), 1),
+        disk_gb=round(0.5 + spec.model.params_b * (2 if model.weights == "embedded" else 4) + _stored_gb(amount), 1),
         seconds={k: round(v, 1) for k, v in seconds.items()},
     )
+
+
+def _stored_gb(amount: _Amount) -> float:
+    """The prepared rows in the run's folder, and their tokens while a stage trains."""
+    return (amount.rows * amount.row_tokens + amount.text_tokens) * _STORED_BYTES / 1e9
 
 
 def _amount(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> _Amount:

@@ -37,6 +37,9 @@ class Values:
         self.features = features if features is not None else features_in(schema.metadata)
         self.dropped: dict[str, None] = {}
         """Columns, and fields inside of them, that hold no words."""
+        names = list(schema.names)
+        self.twice = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+        """Names that several columns have: of these the last is read."""
         self._types = {field.name: _plain_type(field.type) for field in schema}
         self._wordless = frozenset(f.name for f in schema if _wordless(f.type, self.features.get(f.name)))
         self.dropped.update(dict.fromkeys(f.name for f in schema if f.name in self._wordless))
@@ -72,6 +75,9 @@ class Values:
             OnlyTokens: it holds nothing but what a tokenizer made of texts.
         """
         unused += [name for name in self.dropped if name not in unused]
+        unused += [
+            said for name in self.twice if (said := f"{name} (all columns of this name but the last)") not in unused
+        ]
         if "input_ids" in self._wordless and not self._types.keys() - _OF_TOKENIZERS:
             raise OnlyTokens(
                 f"{path} holds numbers of tokens and no texts.",
@@ -218,8 +224,21 @@ def _as_python(column: Any, plain: Any) -> list[Any]:
         column = column.cast(plain, safe=False)
     if pa.types.is_map(column.type):
         return [None if value is None else dict(value) for value in column.to_pylist()]
-    values: list[Any] = column.to_pylist()
+    try:
+        values: list[Any] = column.to_pylist()
+    except (OverflowError, ValueError):
+        if not pa.types.is_temporal(column.type):
+            raise
+        values = [_known_date(value) for value in column]
     return values
+
+
+def _known_date(value: Any) -> Any:
+    """A date or time; None where it lies beyond the years Python knows."""
+    try:
+        return value.as_py()
+    except (OverflowError, ValueError):
+        return None
 
 
 def _with_bytes(batch: Any) -> Any:

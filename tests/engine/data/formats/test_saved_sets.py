@@ -345,6 +345,19 @@ def test_letters_that_are_none_and_offsets_that_lie(tmp_path: Path) -> None:
         read_table(tmp_path / "lying.arrow")
 
 
+def test_names_that_stand_twice_and_dates_beyond_the_calendar(tmp_path: Path) -> None:
+    far = pa.array([9_500_000_000_000] * 3, pa.timestamp("s"))
+    table = pa.Table.from_arrays(
+        [pa.array(["a", "b", "c"]), pa.array(["x", "y", "z"]), pa.array(["1", "2", "3"]), far],
+        names=["question", "answer", "answer", "at"],
+    )
+    with pa.OSFile(str(tmp_path / "t.arrow"), "wb") as file, pa.ipc.new_stream(file, table.schema) as out:
+        out.write_table(table)
+    found = read_table(tmp_path / "t.arrow")
+    assert found.rows[0]["answer"] == "1" and not found.rows[0]["at"]
+    assert found.unused == ("answer (all columns of this name but the last)",)
+
+
 def test_of_very_many_rows_an_even_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.data import saved_set
 
