@@ -17,7 +17,18 @@ from engine.core.frozen import Frozen
 from engine.core.journal import append_line, read_lines, replace_file
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
-from engine.estimation.measure import DTYPES, LONGEST, SHAPES, Speed, adapted, decoding, in_dtype, layer, learning
+from engine.estimation.measure import (
+    DTYPES,
+    LONGEST,
+    SHAPES,
+    Speed,
+    adapted,
+    decoding,
+    in_dtype,
+    layer,
+    learning,
+    product,
+)
 from engine.models.base_weights import CATALOGUE_DEFAULT, base_model_dir
 from engine.models.catalogue import BaseModelEntry, entry
 from engine.models.download import cache_dir
@@ -32,7 +43,8 @@ _LEAST_SPREAD = (0.85, 1.0, 1.2)
 _ENOUGH = 4
 """Runs from which on their own spread is more honest than a fixed one."""
 _HOPELESS = 1.5
-"""An arithmetic whose layer takes so many times as long as that of another is measured no further."""
+"""An arithmetic whose layer takes so many times as long as that of another is measured no further, nor one whose
+product does so twice over."""
 _LOADING = 3.0
 """Seconds to read and set up a billion weights."""
 
@@ -176,7 +188,14 @@ def calibrate() -> Rates:
 
     model, _ = load_model(dtype="bfloat16")
     start = time.perf_counter() - begun
-    layers = {dtype: layer(SHAPES[CATALOGUE_DEFAULT], dtype) for dtype in DTYPES}
+    own = SHAPES[CATALOGUE_DEFAULT]
+    products = {dtype: product(own, dtype) for dtype in DTYPES}
+    quickest = min(products, key=lambda d: products[d])
+    layers = {d: layer(own, d) for d in _hopeful(products, 2 * _HOPELESS)}
+    for dtype in DTYPES:
+        # Where nothing multiplies it, a layer alone would take minutes.
+        slower = products[dtype] / products[quickest]
+        layers.setdefault(dtype, layers[quickest].times(slower, slower))
     # Weights in bfloat16 are in float32 what they were.
     writes = {d: decoding(in_dtype(model, d)) for d in _hopeful({d: s.decode for d, s in layers.items()})}
     model = adapted(model, LONGEST)
@@ -208,9 +227,9 @@ def calibrate() -> Rates:
     return found.rates(best)
 
 
-def _hopeful(seconds: dict[Dtype, float]) -> list[Dtype]:
-    """Those that may be the fastest, by a layer alone."""
-    return [dtype for dtype, took in seconds.items() if took <= _HOPELESS * min(seconds.values())]
+def _hopeful(seconds: dict[Dtype, float], most: float = _HOPELESS) -> list[Dtype]:
+    """Those that may be the fastest, by a small piece of the work."""
+    return [dtype for dtype, took in seconds.items() if took <= most * min(seconds.values())]
 
 
 def _bases(

@@ -15,16 +15,20 @@ from engine.models.protocols import LanguageModel, Optimizer
 
 DTYPES: tuple[Dtype, ...] = ("float32", "bfloat16")
 _ROWS = 8
-_SHORT, LONGEST = 32, 112
+_SHORT, LONGEST = 32, 80
 """Tokens of a row."""
 _READ = 2 / 3
 """Share of a row that is the message, without loss."""
-_DECODED = 24
+_DECODED = 12
 _AT_ONCE = 16
 _WORDS = 512
 """Vocabulary of a model of one layer, whose head is measured apart."""
-_SECONDS = 0.6
+_HEAD_WORDS = 8192
+"""So much of a head is measured; the memory of a whole one would be that of all layers."""
+_SECONDS = 0.3
 """A small piece of work is repeated for so long, and the fastest taken."""
+_FEW = 64
+"""Rows of the products that are compared before anything that takes long."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def learning(model: LanguageModel, dtype: Dtype) -> tuple[float, float]:
 
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
     # Two sizes give both numbers: what a step costs in any case, and what each token adds.
-    short, long = (_step(model, optimizer, width, dtype, times) for width, times in ((_SHORT, 3), (LONGEST, 2)))
+    short, long = (_step(model, optimizer, width, dtype, times) for width, times in ((_SHORT, 2), (LONGEST, 2)))
     # A machine that is busy may measure the long one faster.
     token = max(1e-5, (long - short) / (_ROWS * (LONGEST - _SHORT)))
     return max(0.0, short - token * _ROWS * _SHORT), token
@@ -143,6 +147,16 @@ def decoding(model: LanguageModel) -> float:
         return (time.perf_counter() - begun) / _DECODED
 
 
+def product(shape: Shape, dtype: Dtype) -> float:
+    """Seconds of one product of a layer's widths, of few rows: where an arithmetic has no hardware, it shows here."""
+    import torch
+
+    left, right = (torch.randn(_FEW, shape.hidden), torch.randn(shape.hidden, shape.inner))
+    left, right = left.to(getattr(torch, dtype)), right.to(getattr(torch, dtype))
+    with torch.inference_mode():
+        return min(_took(lambda: left @ right) for _ in range(5))
+
+
 def layer(shape: Shape, dtype: Dtype) -> Speed:
     """Of all layers and the head of a model of that shape, from one layer and a share of the head with random
     weights; `step` is zero."""
@@ -162,18 +176,18 @@ def layer(shape: Shape, dtype: Dtype) -> Speed:
     )
     model: Any = AutoModelForCausalLM.from_config(config, dtype=getattr(torch, dtype)).eval()
     decode = _fastest(lambda: decoding(model)) * shape.layers
-    head = torch.randn(shape.words, shape.hidden).to(getattr(torch, dtype))
+    head, larger = torch.randn(_HEAD_WORDS, shape.hidden).to(getattr(torch, dtype)), shape.words / _HEAD_WORDS
     with torch.inference_mode():
         wide = torch.randn(_AT_ONCE, shape.hidden).to(head.dtype)
-        decode += _fastest(lambda: _took(lambda: wide @ head.t()))
+        decode += _fastest(lambda: _took(lambda: wide @ head.t())) * larger
         many = torch.randn(4 * _AT_ONCE, shape.hidden).to(head.dtype)
         # Scores, and their gradient back to the layer.
-        of_head = _fastest(lambda: _took(lambda: (many @ head.t()) @ head)) / len(many) * (1 - _READ)
+        of_head = _fastest(lambda: _took(lambda: (many @ head.t()) @ head)) / len(many) * larger * (1 - _READ)
     # Whose adapters are in float32, as in training.
     model = in_dtype(adapted(model.float(), LONGEST), dtype)
     # As in a layer that has others below it.
     model.enable_input_require_grads()
-    of_layer = _fastest(lambda: _step(model, None, LONGEST // 2, dtype, 1)) / (_ROWS * (LONGEST // 2))
+    of_layer = _fastest(lambda: _step(model, None, _SHORT, dtype, 1)) / (_ROWS * _SHORT)
     return Speed(step=0.0, token=of_layer * shape.layers + of_head, decode=decode)
 
 

@@ -150,13 +150,13 @@ def trl(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path, 
             r=stage.lora_rank, lora_alpha=stage.lora_alpha, target_modules="all-linear", task_type="CAUSAL_LM"
         ),
     )
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), time.process_time()
     trainer.train()
-    seconds = time.perf_counter() - begun
+    seconds, busy = time.perf_counter() - begun, time.process_time() - busy
     whole = trainer.model.merge_and_unload()
     whole.save_pretrained(out / "model" / "adapter")
     trainer.processing_class.save_pretrained(out / "model" / "adapter")
-    return seconds
+    return seconds, busy
 
 
 def rewards(adapter: Path, data: Prepared, scoring: Scoring) -> tuple[float, float]:
@@ -186,13 +186,22 @@ def one(asked: argparse.Namespace) -> None:
         for name in ("sft", "merged"):
             (out / name).symlink_to(Path(asked.start) / name)
         (out / "model").mkdir()
-        seconds = (
+        seconds, busy = (
             ours(data, scoring, asked, out) if asked.one == "ours" else trl(data, scoring, asked, out, _TRL[asked.one])
         )
         before = rewards(out / "sft" / "adapter", data, scoring)
         after = rewards(out / "model" / "adapter", data, scoring)
     print(
-        json.dumps({"who": asked.one, "seconds": seconds, "before": before, "after": after, "arithmetic": best_dtype()})
+        json.dumps(
+            {
+                "who": asked.one,
+                "seconds": seconds,
+                "busy": busy,
+                "before": before,
+                "after": after,
+                "arithmetic": best_dtype(),
+            }
+        )
     )
 
 
@@ -230,12 +239,12 @@ def main() -> int:
             found[who] = child("tests.bench.rl", ["--one", who, *same, *arguments], environment)
     print(f"{base_name(asked)} on {told(asked)}; nlforge trains in {found['ours']['arithmetic']}")
     print(
-        f"{'':<26}{'steps':>6}{'seconds':>9}{'steps/h':>9}{'reward before':>15}{'after':>8}"
+        f"{'':<26}{'steps':>6}{'seconds':>9}{'busy':>8}{'steps/h':>9}{'reward before':>15}{'after':>8}"
         f"{'unseen before':>15}{'after':>8}"
     )
     for who, f in found.items():
         print(
-            f"{WHO[who]:<26}{asked.steps:>6}{f['seconds']:>9.0f}{asked.steps / f['seconds'] * 3600:>9.0f}"
+            f"{WHO[who]:<26}{asked.steps:>6}{f['seconds']:>9.0f}{f['busy']:>8.0f}{asked.steps / f['seconds'] * 3600:>9.0f}"
             f"{f['before'][0]:>15.3f}{f['after'][0]:>8.3f}"
             f"{f['before'][1]:>15.3f}{f['after'][1]:>8.3f}"
         )

@@ -65,6 +65,7 @@ def test_what_a_layer_rules_out_is_not_measured_as_a_whole(
     monkeypatch.setattr(
         benchmark, "layer", lambda _, dtype: Speed(step=0.0, token=0.01 * slower[dtype], decode=0.1 * slower[dtype])
     )
+    monkeypatch.setattr(benchmark, "product", lambda *_: 0.1)
     steps: list[str] = []
 
     def learning(_: LanguageModel, dtype: Dtype) -> tuple[float, float]:
@@ -81,6 +82,22 @@ def test_what_a_layer_rules_out_is_not_measured_as_a_whole(
     assert other.token == pytest.approx(best.token * ratio) and other.decode == pytest.approx(best.decode * ratio)
     name = "qwen2.5-coder-1.5b-instruct"
     assert other.of(entry(name)).token == pytest.approx(0.01 * max(slower.values())) or len(whole) == 2
+
+
+def test_what_a_product_rules_out_is_not_measured_at_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Not even a layer, which takes half a minute where nothing multiplies it."""
+    measured: list[str] = []
+
+    def layer(_: Shape, dtype: Dtype) -> Speed:
+        measured.append(dtype)
+        return Speed(step=0.0, token=0.01, decode=0.1)
+
+    monkeypatch.setattr(benchmark, "product", lambda _, dtype: 0.9 if dtype == "bfloat16" else 0.1)
+    monkeypatch.setattr(benchmark, "layer", layer)
+    best = calibrate()
+    assert set(measured) == {"float32"} and precision.processor_dtype() == "float32"
+    monkeypatch.setenv("NLFORGE_ARITHMETIC", "bfloat16")
+    assert known(tmp_path).rates.token == pytest.approx(9 * best.token)
 
 
 def test_another_base_has_rates_of_its_own_shape() -> None:
