@@ -117,7 +117,7 @@ HOW: dict[str, Sentence] = {
 
 
 def how(grader: Grader) -> Sentence:
-    """What is looked at, for the page."""
+    """What is looked at, for the page; empty for graders that no words of a person ask for."""
     match grader:
         case Ending(after=after, form=form):
             return sentence(
@@ -161,7 +161,7 @@ def how(grader: Grader) -> Sentence:
         case LlmJudge(model=model, question=question):
             return sentence("grader-judge", "{model} is asked: {question}", model=model, question=question)
         case _:
-            return HOW[grader.kind]
+            return HOW.get(grader.kind, Sentence(""))
 
 
 def grader_for(name: str, task: Task, *, unwanted: bool = False) -> Grader:
