@@ -142,11 +142,12 @@ class ModelSpec(Finite):
     """The base model."""
 
     base: str
-    """Name in `engine/models/catalogue.yaml`."""
+    """Name in `engine/models/catalogue.yaml`, or any name for weights outside it."""
     params_b: float = Field(ge=0, le=MOST_PARAMS_B)
     """Size in billions of parameters."""
     weights: str = "embedded"
-    """Where the weights come from: “embedded”, or the name on the model hub."""
+    """Where the weights come from: “embedded” (packages of the catalogue), the path of a folder or of a .gguf file, or
+    `org/name@revision` on the model hub."""
     license: str = ""
     """Licence of the weights (SPDX name where there is one)."""
     context: int = Field(default=0, ge=0, le=2**40)

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from engine.core.errors import Declined
 from engine.core.remedies import Action, Remedy
 from engine.core.spec import TrainingSpec
-from engine.estimation.executors import BuildPlace, Capability, executors
+from engine.estimation.executors import OWN_BASE, BuildPlace, Capability, executors
 from engine.estimation.gpus import find
-from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.models.base_weights import CATALOGUE_DEFAULT, base_of
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
 from engine.rubric.score import not_run_here
 
@@ -117,7 +117,7 @@ def _instead(at: str) -> Mapping[str, object]:
 
 def lacks(at: str, value: str, spec: TrainingSpec, place: BuildPlace) -> str | None:
     """What cannot be built of one value of a field, in words; None = nothing."""
-    found = capability(at, value)
+    found = OWN_BASE if at == "model.base" and base_of(spec.model).own else capability(at, value)
     return found.lacks(spec, place) if found.executor else found.not_built
 
 

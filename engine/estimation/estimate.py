@@ -17,7 +17,7 @@ from engine.estimation.machine import Machine
 from engine.estimation.prices import per_hour_here, prices
 from engine.evaluation.baselines import BUDGET_TOKENS
 from engine.graders.kinds import LlmJudge
-from engine.models.catalogue import BaseModelEntry, entry
+from engine.models.catalogue import BaseModelEntry, entry_of
 
 _TOKENS_PER_WORD = 1.4
 _STORED_BYTES = 12.0
@@ -146,7 +146,7 @@ def estimate(
         BadInput: the base model is not in the catalogue.
     """
     amount = _amount(spec, profiles)
-    model = entry(spec.model.base)
+    model = entry_of(spec.model)
     method = spec.stages[0].method if spec.stages else "lora"
     recomputes = any(s.activation_checkpointing for s in spec.stages)
     kind = "/".join(

@@ -15,6 +15,7 @@ from engine.core.spec import Gpu, TrainingSpec
 from engine.core.stages import uses_reward
 from engine.models.base_weights import DEFAULT, EMBEDDED, base_of, is_here
 from engine.models.catalogue import catalogue
+from engine.models.own_base import fault_of
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def _several_cards(spec: TrainingSpec, place: BuildPlace) -> str | None:
 
 def _weights(spec: TrainingSpec, _: BuildPlace) -> str | None:
     base = base_of(spec.model)
+    if base.own:
+        return fault_of(base.weights, offline_only=spec.data.offline_only)
     if base.weights != EMBEDDED:
         return f"on the weights {base.weights}, which this version does not fetch"
     # The default is there from the installation on; where it is not, the start says so.
@@ -82,6 +85,10 @@ def _all_weights(spec: TrainingSpec, _: BuildPlace) -> str | None:
     return (
         None if spec.stages and spec.stages[-1].method == "full" else "merging the adapter into the weights of the base"
     )
+
+
+OWN_BASE = Capability("engine.models.own_base.prepared", lacks=_weights)
+"""A base the catalogue does not have: a folder, a GGUF file, or a pinned revision on the hub."""
 
 
 def _built(executors: Mapping[str, str]) -> dict[str, Capability]:

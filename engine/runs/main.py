@@ -50,6 +50,7 @@ from engine.estimation.machine import this_machine
 from engine.estimation.prices import in_usd, per_hour_here
 from engine.evaluation.secret_extraction import extracted
 from engine.graders.judge_protocol import JudgePanel, OpenJudge
+from engine.models.base_record import same_base
 from engine.models.base_weights import base_of
 from engine.models.class_head import is_classifier
 from engine.models.precision import hold
@@ -143,6 +144,8 @@ def _run(
     )
     if told:
         emit(Diagnosed(text=told))
+    # Before anything takes long; and what goes on goes on with the same weights.
+    same_base(paths.root, base_of(spec.model))
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
         raise RunFailed(

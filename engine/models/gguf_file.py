@@ -1,0 +1,105 @@
+"""Weights of a GGUF file as ordinary bf16 safetensors: what it is, and how it is unpacked."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from engine.models.base_folder import KINDS, refused
+from engine.models.download import Say, quiet, require_space, sha256_of
+
+_DONE = "done"
+_FLOATS = frozenset({"F32", "F16"})
+
+
+def unpack(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
+    """The model of a file in `folder`, whole or not at all; `key` is the file's sha256.
+
+    The weights are those the file holds, quantisation and all: they reply as the file does in llama.cpp.
+    """
+    say("Unpacking the base model for training (once, a minute or more) …")
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
+    model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.bfloat16)
+    # The dequantized weights are ordinary ones; with this entry left in, saving is refused.
+    if hasattr(model.config, "quantization_config"):
+        del model.config.quantization_config
+    model.hf_quantizer = None
+    # Beside the place it goes to, as only within one file system a folder is moved at once.
+    with tempfile.TemporaryDirectory(dir=folder.parent) as parts:
+        fresh = Path(parts) / folder.name
+        fresh.mkdir()
+        model.save_pretrained(fresh)
+        tokenizer.save_pretrained(fresh)
+        files = {p.name: sha256_of(p) for p in sorted(fresh.iterdir())}
+        # Last: a folder without it was broken off, and is made anew.
+        (fresh / _DONE).write_text(json.dumps({"sha256": key, "files": files}, indent=1), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(fresh, folder)
+    say("The base model is ready.")
+    return folder
+
+
+def unpack_own(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
+    """As `unpack`, of a file somebody else made.
+
+    Raises:
+        BadInput: it is no complete GGUF file of a kind and quantisation this version unpacks, has no chat template, or
+            no token that ends a turn.
+        RunFailed: there is not enough disk space.
+    """
+    from gguf import GGUFReader
+    from gguf.quants import _type_traits
+
+    try:
+        with open(gguf, "rb") as file:
+            if file.read(4) != b"GGUF":
+                raise ValueError("it does not begin as one")
+        reader = GGUFReader(gguf)
+        told = {
+            key: field.contents()
+            for key, name in (("kind", "general.architecture"), ("template", "tokenizer.chat_template"),
+                              ("end", "tokenizer.ggml.eos_token_id"))
+            if (field := reader.get_field(name)) is not None
+        }  # fmt: skip
+        types = {tensor.tensor_type.name for tensor in reader.tensors}
+        params = sum(int(tensor.n_elements) for tensor in reader.tensors)
+        # Beyond the end nothing is mapped: reading the last one shows that the file is whole.
+        _ = [tensor.data[-1:] for tensor in reader.tensors]
+    except Exception as error:  # the library checks little of what it reads, and fails in any way
+        why = " ".join(str(error).split())[:200]
+        raise refused(
+            gguf, f"It is no complete GGUF file ({type(error).__name__}: {why}).", "Download it again."
+        ) from error
+    if told.get("kind") not in KINDS:
+        raise refused(
+            gguf,
+            f"It is of the kind “{str(told.get('kind'))[:40]}”, which this version does not train.",
+            f"Take one of: {', '.join(sorted(KINDS))}.",
+        )
+    known = {kind.name for kind in _type_traits} | _FLOATS
+    if odd := sorted(types - known):
+        raise refused(
+            gguf,
+            f"Its weights are packed as {', '.join(odd)}, which cannot be unpacked here.",
+            "Take another file of the same model, best one in F16, BF16 or Q8_0.",
+        )
+    if not isinstance(told.get("template"), str):
+        raise refused(
+            gguf,
+            "It has no chat template, so nobody knows how a conversation is written for it.",
+            "Take the version of the model that was tuned for conversations (often called Instruct).",
+        )
+    if "end" not in told:
+        raise refused(gguf, "It names no token that ends a turn, so a reply would never end.")
+    require_space("unpacked base model", params * 2)
+    try:
+        return unpack(gguf, key, folder, say)
+    except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, IndexError, AssertionError) as error:
+        why = " ".join(str(error).split())[:200]
+        raise refused(gguf, f"It cannot be unpacked ({type(error).__name__}: {why}).") from error

@@ -1,0 +1,360 @@
+"""A base model of one's own: a folder, a GGUF file or a pinned revision of the hub is trained; whatever is wrong with
+it is a sentence, and no code of it runs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import struct
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.core.errors import BadInput, Declined, RunFailed
+from engine.core.spec import TrainingSpec
+from engine.estimation.capabilities import require_supported
+from engine.estimation.executors import BuildPlace
+from engine.models.base_folder import looked_at
+from engine.models.base_weights import Base, base_digest, base_model_dir
+from engine.models.catalogue import entry_of
+from engine.models.hub import fetch_hub, hub_facts
+from engine.models.load import conversation, load_model
+from engine.models.own_base import prepared
+from engine.models.tokenizer import chat_ids, text_ids
+from tests.support.scripted_hub import REVISION, Hub, scripted_hub
+from tests.support.small_bases import small_qwen
+from tests.support.specs import tiny
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "mine"
+    for part in small_qwen():
+        part.save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def mine(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NLFORGE_CACHE", str(tmp_path / "cache"))
+    shutil.copytree(made, tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+@pytest.fixture
+def hub(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    with scripted_hub() as found:
+        found.models["maker/mine"] = made
+        monkeypatch.setenv("HF_ENDPOINT", found.address)
+        monkeypatch.delenv("HF_TOKEN", raising=False)
+        yield found
+
+
+def own_spec(weights: Path | str, *, offline_only: bool = False) -> TrainingSpec:
+    spec = tiny()
+    model = spec.model.model_copy(update={"base": "mine", "weights": str(weights), "params_b": 0.0001})
+    return spec.model_copy(update={"model": model, "data": spec.data.model_copy(update={"offline_only": offline_only})})
+
+
+def test_a_folder_is_loaded_as_it_is(mine: Path) -> None:
+    """Its weights, its tokens and its template; the cache holds checked settings and links, no copy of the weights."""
+    base = Base("mine", str(mine))
+    model, tokenizer = load_model(base=base, dtype="float32")
+    wanted, known = small_qwen()
+    assert all(bool((a.float() == b).all()) for a, b in zip(wanted.parameters(), model.parameters(), strict=True))
+    assert text_ids(tokenizer, "Grüße, 我") == known.encode("Grüße, 我", add_special_tokens=False)
+    said = conversation("Be brief.", "Hi")
+    assert chat_ids(tokenizer, said, reply_next=True) == known.apply_chat_template(
+        said, add_generation_prompt=True, return_dict=False
+    )
+    view = base_model_dir(base)
+    assert (view / "model.safetensors").resolve() == mine / "model.safetensors" and base_model_dir(base) == view
+    require_supported(own_spec(mine), BuildPlace())
+    assert entry_of(own_spec(mine).model).layers == 2
+    before = base_digest(base)
+    (mine / "readme.md").write_text("nothing")
+    assert base_digest(base) == before
+    data = bytearray((mine / "model.safetensors").read_bytes())
+    data[-1] ^= 1
+    (mine / "model.safetensors").write_bytes(data)
+    assert base_digest(base) != before
+
+
+def _json(name: str, **changes: object) -> Callable[[Path], object]:
+    def change(folder: Path) -> None:
+        told = json.loads((folder / name).read_text()) | changes
+        (folder / name).write_text(json.dumps({k: v for k, v in told.items() if v is not None}))
+
+    return change
+
+
+def _no_template(folder: Path) -> None:
+    (folder / "chat_template.jinja").unlink(missing_ok=True)
+    _json("tokenizer_config.json", chat_template=None)(folder)
+
+
+def _pickled(folder: Path) -> None:
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+
+
+def _leads_out(folder: Path) -> None:
+    moved = folder.with_name("elsewhere")
+    (folder / "model.safetensors").rename(moved)
+    (folder / "model.safetensors").symlink_to(moved)
+
+
+def _cut(folder: Path) -> None:
+    file = folder / "model.safetensors"
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def _huge_head(folder: Path) -> None:
+    (folder / "model.safetensors").write_bytes(struct.pack("<Q", 2**62) + b"{}")
+
+
+def _emptied(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+def _a_file(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_text("model")
+
+
+FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "gone": (shutil.rmtree, "nothing at that path"),
+    "empty": (_emptied, "folder is empty"),
+    "a file": (_a_file, "It is a file"),
+    "no config": (lambda f: (f / "config.json").unlink(), "no config.json"),
+    "config nested": (lambda f: (f / "config.json").write_text("[" * 100_000), "config.json cannot be read"),
+    "config endless": (lambda f: (f / "config.json").write_text(" " * 2**23), "at most"),
+    "code": (_json("config.json", auto_map={"AutoModel": "evil.Model"}), "code of a model is never run"),
+    "code of a tokenizer": (_json("tokenizer_config.json", auto_map={"AutoTokenizer": ["x", "y"]}), "never run"),
+    "another kind": (_json("config.json", model_type="rwkv9"), "of the kind “rwkv9”"),
+    "no kind": (_json("config.json", model_type=None), "of the kind “None”"),
+    "quantised": (_json("config.json", quantization_config={"quant_method": "gptq"}), "quantised"),
+    "a giant": (_json("config.json", hidden_size=10**9), "hidden_size is 1000000000"),
+    "a thousand layers": (_json("config.json", num_hidden_layers=10**6), "num_hidden_layers is 1000000"),
+    "a layer too few": (_json("config.json", num_hidden_layers=1, layer_types=None), "missing or too many"),
+    "another width": (_json("config.json", intermediate_size=128), "has the shape"),
+    "no model": (_json("config.json", num_attention_heads=7, head_dim=None), "config.json"),
+    "pickles": (_pickled, "pickle can run any code"),
+    "no weights": (lambda f: (f / "model.safetensors").unlink(), "no weights"),
+    "link": (_leads_out, "leads out of the folder"),
+    "broken off": (_cut, "no complete safetensors"),
+    "an endless head": (_huge_head, "no complete safetensors"),
+    "index elsewhere": (
+        lambda f: (f / "model.safetensors.index.json").write_text('{"weight_map": {"a": "../x.safetensors"}}'),
+        "names other files",
+    ),
+    "a shard gone": (
+        lambda f: (f / "model.safetensors.index.json").write_text('{"weight_map": {"a": "b.safetensors"}}'),
+        "b.safetensors is missing",
+    ),
+    "no tokenizer": (lambda f: (f / "tokenizer.json").unlink(), "no tokenizer.json"),
+    "a torn tokenizer": (lambda f: (f / "tokenizer.json").write_text("{}"), "tokenizer or chat template fails"),
+    "no template": (_no_template, "no chat template"),
+    "a wrong template": (lambda f: (f / "chat_template.jinja").write_text("{% if %}"), "template fails"),
+    "an endless reply": (
+        lambda f: (f / "chat_template.jinja").write_text("{{ messages[-1].content }}"),
+        "does not end a reply",
+    ),
+    "no stop token": (_json("tokenizer_config.json", eos_token=None), "no token that ends a turn"),
+    "a stop token nobody knows": (_json("tokenizer_config.json", eos_token="<|never|>"), "ends? a (turn|reply)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_is_wrong_with_a_folder_is_a_sentence(mine: Path, fault: str) -> None:
+    """What, why and what to do; nothing is loaded, and nothing stays in the cache."""
+    break_, says = FAULTS[fault]
+    break_(mine)
+    with pytest.raises(BadInput, match=says) as raised:
+        prepared(str(mine))
+    assert raised.value.why and raised.value.todo and not list((mine.parent / "cache").glob("own-*/done"))
+
+
+@pytest.mark.parametrize("fault", ["code", "pickles", "no template", "link", "empty", "another kind"])
+def test_it_is_known_before_the_yes(mine: Path, fault: str) -> None:
+    FAULTS[fault][0](mine)
+    with pytest.raises(Declined, match=FAULTS[fault][1]):
+        require_supported(own_spec(mine), BuildPlace())
+
+
+def test_settings_that_choose_code_are_not_handed_on(mine: Path) -> None:
+    """Kernels, other implementations and files beside: a library sees none of them."""
+    _json("config.json", _attn_implementation="somebody/kernel", attn_implementation="x", _name_or_path="/home/me")(
+        mine
+    )
+    (mine / "custom_generate").mkdir()
+    (mine / "adapter_config.json").write_text('{"base_model_name_or_path": "somebody/else"}')
+    view = prepared(str(mine))
+    told = json.loads((view / "config.json").read_text())
+    assert not any(k.startswith("_") or k.endswith("_implementation") for k in told)
+    assert {p.name for p in view.iterdir()} == {
+        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja",
+        "model.safetensors", "done",
+    }  # fmt: skip
+
+
+def test_a_path_is_written_in_full(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(mine.parent)
+    with pytest.raises(BadInput, match=f"Write model.weights: {mine}"):
+        prepared("./mine")
+
+
+def test_too_large_for_the_memory_is_said(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Little:
+        total = looked_at(mine).params
+
+    monkeypatch.setattr("psutil.virtual_memory", lambda: Little)
+    with pytest.raises(BadInput, match="GB of memory"):
+        prepared(str(mine))
+
+
+def test_a_model_of_the_hub_is_fetched_by_its_revision(hub: Hub, mine: Path) -> None:
+    """Licence, bytes and gate are known before; only settings and safetensors are fetched; a break costs nothing."""
+    weights = f"maker/mine@{REVISION}"
+    facts = hub_facts("maker/mine")
+    assert (facts.license, facts.gated, facts.revision) == ("apache-2.0", False, REVISION)
+    assert facts.bytes == sum((mine / name).stat().st_size for name in facts.files) and not facts.pickled_only
+    hub.cut_after = 1000
+    for _ in range(2):
+        try:
+            folder = fetch_hub(weights)
+            break
+        except RunFailed:
+            continue
+    assert not [a for a in hub.asked if a.endswith((".bin", ".py", ".md"))]
+    model, _ = load_model(base=Base("mine", weights))
+    assert model.config.model_type == "qwen2" and not list(folder.parent.glob("*.parts"))
+    require_supported(own_spec(weights), BuildPlace())
+    seen = len(hub.asked)
+    fetch_hub(weights)
+    assert len(hub.asked) == seen, "what is here is not asked for again"
+
+
+def test_nothing_of_the_hub_is_fetched_unasked(hub: Hub, mine: Path) -> None:
+    """Neither by a plan nor by a start; a plan that allows no network says so."""
+    weights = f"maker/mine@{REVISION}"
+    with pytest.raises(Declined, match="models fetch maker/mine@"):
+        require_supported(own_spec(weights), BuildPlace())
+    with pytest.raises(Declined, match="allows no network"):
+        require_supported(own_spec(weights, offline_only=True), BuildPlace())
+    with pytest.raises(RunFailed, match="fetches nothing unasked"):
+        prepared(weights)
+    assert hub.asked == []
+
+
+@pytest.mark.parametrize(
+    ("weights", "says"),
+    [
+        (f"maker/nothing@{REVISION}", "hub has no model"),
+        ("maker/mine@" + "f" * 40, "hub has no model"),
+        ("maker/mine", "no fixed revision"),
+        ("maker/mine@main", "no fixed revision"),
+    ],
+)
+def test_what_the_hub_does_not_have_is_said(hub: Hub, mine: Path, weights: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        fetch_hub(weights)
+
+
+def test_a_gated_and_a_pickled_model_are_refused_before_anything_is_fetched(hub: Hub, mine: Path) -> None:
+    hub.gated.add("maker/mine")
+    with pytest.raises(BadInput, match="agreement"):
+        fetch_hub(f"maker/mine@{REVISION}")
+    hub.gated.clear()
+    _pickled(mine)
+    hub.models["maker/mine"] = mine
+    with pytest.raises(BadInput, match="pickle"):
+        fetch_hub(f"maker/mine@{REVISION}")
+    assert not [a for a in hub.asked if "/resolve/" in a]
+
+
+def test_an_exchanged_file_of_the_hub_is_refused(hub: Hub, mine: Path) -> None:
+    """By the sha256 the hub lists, not by its length."""
+    hub.exchanged = True
+    with pytest.raises(RunFailed, match="not the file the hub names"):
+        fetch_hub(f"maker/mine@{REVISION}")
+    assert not list((mine.parent / "cache").glob("hub/*/done"))
+    hub.exchanged = False
+    fetch_hub(f"maker/mine@{REVISION}")
+
+
+def test_a_hub_that_is_not_there_is_said(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    with pytest.raises(RunFailed, match="could not be fetched from the hub"):
+        fetch_hub(f"maker/mine@{REVISION}")
+
+
+def _gguf(path: Path, kind: str = "qwen2", **more: Any) -> Path:
+    """A file with two layers of random weights, as the converters of llama.cpp write it."""
+    import gguf
+    import numpy as np
+
+    model, tokenizer = small_qwen()
+    writer = gguf.GGUFWriter(path, kind)
+    config = model.config
+    writer.add_context_length(config.max_position_embeddings)
+    writer.add_embedding_length(config.hidden_size)
+    writer.add_block_count(config.num_hidden_layers)
+    writer.add_feed_forward_length(config.intermediate_size)
+    writer.add_head_count(config.num_attention_heads)
+    writer.add_head_count_kv(config.num_key_value_heads)
+    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
+    writer.add_rope_freq_base(10_000.0)
+    names = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
+    tokens = [*names, "ab", *(f"[PAD{n}]" for n in range(1, config.vocab_size - len(tokenizer)))]
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("qwen2")
+    writer.add_token_list(tokens)
+    writer.add_token_types([3 if n >= len(tokenizer) - 3 else 1 for n in range(len(tokens))])
+    writer.add_token_merges(["a b"])
+    writer.add_eos_token_id(tokenizer.eos_token_id)
+    writer.add_pad_token_id(tokenizer.pad_token_id)
+    if more.get("template", True):
+        writer.add_chat_template(tokenizer.chat_template)
+    places = gguf.get_tensor_name_map(gguf.MODEL_ARCH.QWEN2, config.num_hidden_layers)
+    for name, weights in model.state_dict().items():
+        place = places.get_name(name, (".weight", ".bias"))
+        writer.add_tensor(str(place), weights.float().numpy().astype(np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+def test_a_gguf_file_is_unpacked_once(mine: Path, tmp_path: Path) -> None:
+    """Biases, a head of its own and the template come through."""
+    file = _gguf(tmp_path / "mine.gguf")
+    base = Base("mine", str(file))
+    model, tokenizer = load_model(base=base, dtype="float32")
+    wanted, known = small_qwen()
+    assert all(bool((a.float() == b).all()) for a, b in zip(wanted.parameters(), model.parameters(), strict=True))
+    assert tokenizer.eos_token_id == known.eos_token_id
+    assert base_model_dir(base) == base_model_dir(base) and base_digest(base).startswith("sha256:")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda p: p.write_bytes(b"PK" + p.read_bytes()[2:]), "no complete GGUF"),
+        (lambda p: p.write_bytes(p.read_bytes()[:2000]), "no complete GGUF"),
+        (lambda p: p.write_bytes(p.read_bytes()[:-5000]), "no complete GGUF"),
+        (lambda p: (p.unlink(), _gguf(p, "mamba")), "of the kind “mamba”"),
+        (lambda p: (p.unlink(), _gguf(p, template=False)), "no chat template"),
+        (lambda p: p.unlink(), "nothing at that path"),
+    ],
+)
+def test_what_is_wrong_with_a_gguf_file_is_a_sentence(
+    mine: Path, tmp_path: Path, change: Callable[[Path], object], says: str
+) -> None:
+    file = _gguf(tmp_path / "mine.gguf")
+    change(file)
+    with pytest.raises(BadInput, match=says):
+        prepared(str(file))

@@ -1,0 +1,124 @@
+"""A model hub over loopback: what huggingface_hub asks for, answered from folders."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+REVISION = "0123456789abcdef0123456789abcdef01234567"
+
+
+@dataclass
+class Hub:
+    """Its models, and what it was asked."""
+
+    address: str = ""
+    models: dict[str, Path] = field(default_factory=dict)
+    gated: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+    cut_after: int | None = None
+    """Bytes of a file after which the connection breaks off, once."""
+    exchanged: bool = False
+    """Whether files are others than the list says, of the same length."""
+
+
+@contextmanager
+def scripted_hub() -> Iterator[Hub]:
+    """Answers as long as this block lives."""
+    hub = Hub()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            self._answer(body=True)
+
+        def do_HEAD(self) -> None:
+            self._answer(body=False)
+
+        def _answer(self, *, body: bool) -> None:
+            path = self.path.partition("?")[0]
+            hub.asked.append(f"{self.command} {path}")
+            info = re.fullmatch(r"/api/models/([^/]+/[^/]+)(?:/revision/(\w+))?", path)
+            file = re.fullmatch(r"/([^/]+/[^/]+)/resolve/(\w+)/(.+)", path)
+            name = info[1] if info else file[1] if file else ""
+            folder = hub.models.get(name)
+            if folder is None or (told := (info or file)) is None or told[2] not in (None, REVISION):
+                code = "RevisionNotFound" if folder is not None else "RepoNotFound"
+                self._send(404, b"", body, {"X-Error-Code": code})
+            elif info:
+                self._send(200, json.dumps(_info(name, folder, gated=name in hub.gated)).encode(), body)
+            elif file and name in hub.gated and "Authorization" not in self.headers:
+                self._send(403, b"", body, {"X-Error-Code": "GatedRepo"})
+            elif file:
+                data = (folder / file[3]).read_bytes()
+                head = {"ETag": f'"{_sha(data)}"', "X-Repo-Commit": REVISION, "Accept-Ranges": "bytes"}
+                if hub.exchanged and file[3].endswith(".safetensors"):
+                    data = data[:-1] + bytes([data[-1] ^ 1])
+                self._send(200, data, body, head)
+
+        def _send(self, code: int, data: bytes, body: bool, more: dict[str, str] | None = None) -> None:
+            begin = 0
+            if code == 200 and (asked := re.fullmatch(r"bytes=(\d+)-\d*", self.headers.get("Range") or "")):
+                code, begin = 206, int(asked[1])
+            part = data[begin:]
+            self.send_response(code)
+            for key, value in (more or {}).items():
+                self.send_header(key, value)
+            if code == 206:
+                self.send_header("Content-Range", f"bytes {begin}-{len(data) - 1}/{len(data)}")
+            self.send_header("Content-Length", str(len(part)))
+            self.end_headers()
+            if not body:
+                return
+            if hub.cut_after is not None and len(part) > hub.cut_after and more:
+                part, hub.cut_after = part[: hub.cut_after], None
+                self.wfile.write(part)
+                self.close_connection = True
+                return
+            self.wfile.write(part)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    hub.address = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield hub
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _info(name: str, folder: Path, *, gated: bool) -> dict[str, object]:
+    files: list[dict[str, object]] = []
+    for path in sorted(folder.iterdir()):
+        data = path.read_bytes()
+        one: dict[str, object] = {"rfilename": path.name, "size": len(data), "blobId": hashlib.sha1(data).hexdigest()}
+        if path.suffix == ".safetensors":
+            one["lfs"] = {"sha256": _sha(data), "size": len(data), "pointerSize": 100}
+        files.append(one)
+    return {
+        "id": name,
+        "modelId": name,
+        "sha": REVISION,
+        "private": False,
+        "gated": "manual" if gated else False,
+        "siblings": files,
+        "cardData": {"license": "apache-2.0"},
+        "tags": [],
+        "downloads": 0,
+        "likes": 0,
+    }
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
