@@ -244,7 +244,8 @@ def main() -> int:
     )
     for who, f in found.items():
         print(
-            f"{WHO[who]:<26}{asked.steps:>6}{f['seconds']:>9.0f}{f['busy']:>8.0f}{asked.steps / f['seconds'] * 3600:>9.0f}"
+            f"{WHO[who]:<26}{asked.steps:>6}{f['seconds']:>9.0f}{f['busy']:>8.0f}"
+            f"{asked.steps / f['seconds'] * 3600:>9.0f}"
             f"{f['before'][0]:>15.3f}{f['after'][0]:>8.3f}"
             f"{f['before'][1]:>15.3f}{f['after'][1]:>8.3f}"
         )

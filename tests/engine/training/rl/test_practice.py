@@ -381,3 +381,44 @@ def test_the_spread_within_groups() -> None:
     """Only replies to the same message are compared; a reply without a reward is not there."""
     assert group_std(["a", "a", "b", "b"], [0.0, 1.0, 0.5, 0.5]) == pytest.approx(0.25)
     assert group_std(["a", "a", "a"], [1.0, None, 1.0]) == 0.0
+
+
+@pytest.mark.usefixtures("small")
+def test_replies_to_one_message_are_learned_from_together_and_not_scored_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each batch holds the messages of its part alone; the probabilities replies of several steps were drawn with are
+    those the model that learns would give them, which is not asked."""
+    import torch
+
+    from engine.training.rl.trainer import own_replies
+
+    monkeypatch.setenv("NLFORGE_ARITHMETIC", "float32")
+    kind = own_replies()
+    usual, batches, asked = kind._compute_loss, [], []
+    scores = kind.__mro__[1]._get_per_token_logps_and_entropies
+
+    def compute(self: Any, model: Any, inputs: Any) -> Any:
+        batches.append({k: v.clone() for k, v in inputs.items() if isinstance(v, torch.Tensor)})
+        return usual(self, model, inputs)
+
+    def score(self: Any, model: Any, ids: Any, seen: Any, kept: int, *rest: Any, **more: Any) -> Any:
+        found = scores(self, model, ids, seen, kept, *rest, **more)
+        asked.append((torch.is_grad_enabled(), ids.clone(), found[0].detach()))
+        return found
+
+    monkeypatch.setattr(kind, "_compute_loss", compute)
+    monkeypatch.setattr(kind.__mro__[1], "_get_per_token_logps_and_entropies", score)
+    stage = STAGE.model_copy(update={"batch_size": 1, "completions": 8, "learning_rate": 1e-9})
+    assert train_grpo(stage, Start(), "", ROWS[:6], a_place(tmp_path, []), SCORING)
+    learned = [b for b in batches if "old_per_token_logps" in b and b["prompt_ids"].shape[0] == 8]
+    assert learned, "replies of several steps are compared with what drew them"
+    assert all(len({tuple(p) for p in b["prompt_ids"].tolist()}) == 1 for b in learned)
+    for batch in learned:
+        ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], 1)
+        own = next(
+            logps for grad, given, logps in asked if grad and given.shape == ids.shape and bool((given == ids).all())
+        )
+        assert torch.allclose(batch["old_per_token_logps"], own, atol=2e-4)
+    rows = {grad: sum(len(given) for g, given, _ in asked if g == grad) for grad in (True, False)}
+    assert rows[False] < rows[True], "what drew them is asked for again"
