@@ -269,7 +269,7 @@ def _writing(stage: Stage, amount: _Amount) -> float:
 
 
 def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict[str, float]:
-    rates: Rates = machine.known.rates.of(entry(spec.model.base))
+    rates: Rates = machine.known.rates.of(entry_of(spec.model))
     # What was measured holds for this machine's cores; what was not is for two.
     scale = 1.0 if rates.measured else 2 / max(1, machine.cpus)
     found = {"start": rates.start, "data": amount.rows * _SECONDS_A_ROW}

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.bench import gpu
+from tests.bench import gpu, gpu_models
 from tests.support.places import ROOT
 
 
@@ -34,7 +34,7 @@ def test_every_part_gives_its_figure_as_it_comes() -> None:
 
 def test_a_part_that_fails_or_hangs_leaves_the_others_their_time() -> None:
     """Its place in the table says why; the line of all has null for it."""
-    nobody = gpu.Part("sft", "nobody", "0.5B", "lora", 1.0)
+    nobody = gpu_models.Part("sft", "nobody", "0.5B", "lora", 1.0)
     failed, hung = gpu.measured(nobody, 60), gpu.measured(gpu.parts()[0], 0.01)
     assert "missing" in failed and hung["missing"] == "not done after 0 s"
     told = gpu.table({hung["part"]: hung})
@@ -45,9 +45,9 @@ def test_a_part_that_fails_or_hangs_leaves_the_others_their_time() -> None:
 
 def test_operations_a_token_are_those_of_the_weights() -> None:
     """Qwen2.5 0.5B has 0.36 billion weights beside its vocabulary (technical report, table 1); 1.5B has 1.31."""
-    head = (1 - gpu.ASKED) * gpu.VOCABULARY
+    head = (1 - gpu_models.ASKED) * gpu_models.VOCABULARY
     for size, billions in (("0.5B", 0.36), ("1.5B", 1.31)):
-        part = gpu.Part("sft", "ours", size, "full", 1.0)
-        inner = gpu.flops_a_token(part) / 6 - head * gpu.SIZES[size]["hidden_size"]
+        part = gpu_models.Part("sft", "ours", size, "full", 1.0)
+        inner = gpu_models.flops_a_token(part) / 6 - head * gpu_models.SIZES[size]["hidden_size"]
         assert inner / 1e9 == pytest.approx(billions, abs=0.01)
-    assert gpu.peak_flops("NVIDIA H100 80GB HBM3") == gpu.peak_flops("NVIDIA H200") == 989e12
+    assert gpu_models.peak_flops("NVIDIA H100 80GB HBM3") == gpu_models.peak_flops("NVIDIA H200") == 989e12
