@@ -37,7 +37,7 @@ _ANSWERED_NO = re.compile(
 )
 """“No, it answers customers” answers a question; it says nothing of a file."""
 _FEW_WORDS = 3
-_TABLE = re.compile(r"\.(?:csv|tsv|xlsx?|parquet|jsonl?|ods)$", re.I)
+_TABLE = re.compile(r"\.(?:csv|tsv|xlsx?|parquet|arrow|feather|jsonl?|ods)$", re.I)
 _PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s*){1,3})")
 _AND = r"(?:\s*(?:,|，|、|和|或|(?<!\w)(?:and|or|und|oder|et|ou|y|o)(?!\w))\s*)+"
 

@@ -23,9 +23,9 @@ from typing import Any
 from tests.bench.gpu_models import (
     LONGEST,
     SEED,
+    TOY_LONGEST,
     Part,
     flops_a_token,
-    TOY_LONGEST,
     model_of,
     peak_flops,
     rows_of,

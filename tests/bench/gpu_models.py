@@ -1,4 +1,4 @@
-"""What `tests.bench.gpu` measures with: models of the shapes of Qwen2.5 with random weights, and rows of random tokens."""
+"""What `tests.bench.gpu` measures with: models of the shapes of Qwen2.5 with random weights, rows of random tokens."""
 
 from __future__ import annotations
 
