@@ -239,7 +239,7 @@ def test_too_little_space_is_said_before_anything_is_fetched(
     parts: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage("/")
-    monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=8000))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type(usage)((usage.total, usage.used, 8000)))
     with pytest.raises(RunFailed, match="not enough disk space"):
         fetch_base_model(base=Base("small"))
     assert parts["asked"] == []
