@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from engine.core.arithmetic import Arithmetic
 from engine.core.comparing import normalised
 from engine.core.errors import Declined, GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.core.events import (
@@ -98,13 +99,19 @@ def run(
             "Look at the page again and confirm it.",
         )
 
-    require_supported(spec, BuildPlace(this_machine(paths.session.parent).gpus, cluster=paths.place.exists()))
+    gpus = this_machine(paths.session.parent).gpus
+    require_supported(spec, BuildPlace(gpus, cluster=paths.place.exists()))
     require(spec.data.embedding)
+    arithmetic = settled(read_events(paths.events), spec.model.params_b, card=bool(gpus))
+    # Before anything is estimated by its rates, and before workers of a cluster are told.
+    hold(arithmetic[0])
     with (
         _workplace(paths) as workplace,
         open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges,
     ):
-        _run(paths, spec, confirmed, root, open_writer, workplace, judges, ending or StopReason(paths.stop))
+        _run(
+            paths, spec, confirmed, root, open_writer, workplace, judges, ending or StopReason(paths.stop), *arithmetic
+        )
 
 
 def _run(
@@ -116,19 +123,17 @@ def _run(
     workplace: Workplace,
     judges: JudgePanel | None,
     ending: StopReason,
+    arithmetic: Arithmetic,
+    told: str,
 ) -> None:
     begun, check = time.monotonic(), ending.check
 
     def emit(event: RunEvent) -> None:
         append_event(paths.events, event)
 
-    earlier = list(read_events(paths.events))
-    before = active_seconds(earlier)
-    arithmetic, told = settled(earlier, spec.model.params_b, card=bool(this_machine(paths.session.parent).gpus))
-    # Before the estimate, which rests on the rates of what it computes in.
-    hold(arithmetic)
     guess = _estimated(spec, root, paths)
     low, likely, high = (hours * 3600 for hours in guess.hours)
+    before = active_seconds(read_events(paths.events))
     emit(
         RunStarted(
             digest=confirmed,
