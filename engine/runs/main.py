@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from engine.core.arithmetic import Arithmetic
 from engine.core.comparing import normalised
 from engine.core.errors import GateFailed, NlforgeError, RunFailed, SpecMismatch
 from engine.core.events import (
@@ -100,14 +101,20 @@ def run(
             "Look at the page again and confirm it.",
         )
 
-    require_supported(spec, BuildPlace(this_machine(paths.session.parent).gpus, cluster=paths.place.exists()))
+    gpus = this_machine(paths.session.parent).gpus
+    require_supported(spec, BuildPlace(gpus, cluster=paths.place.exists()))
     require(spec.data.embedding)
+    arithmetic = settled(read_events(paths.events), spec.model.params_b, card=bool(gpus))
+    # Before anything is estimated by its rates, and before workers of a cluster are told.
+    hold(arithmetic[0])
     with (
         in_use(base_of(spec.model)),
         _workplace(paths) as workplace,
         open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges,
     ):
-        _run(paths, spec, confirmed, root, open_writer, workplace, judges, ending or StopReason(paths.stop))
+        _run(
+            paths, spec, confirmed, root, open_writer, workplace, judges, ending or StopReason(paths.stop), *arithmetic
+        )
 
 
 def _run(
@@ -119,19 +126,17 @@ def _run(
     workplace: Workplace,
     judges: JudgePanel | None,
     ending: StopReason,
+    arithmetic: Arithmetic,
+    told: str,
 ) -> None:
     begun, check = time.monotonic(), ending.check
 
     def emit(event: RunEvent) -> None:
         append_event(paths.events, event)
 
-    earlier = list(read_events(paths.events))
-    before = active_seconds(earlier)
-    arithmetic, told = settled(earlier, spec.model.params_b, card=bool(this_machine(paths.session.parent).gpus))
-    # Before the estimate, which rests on the rates of what it computes in.
-    hold(arithmetic)
     guess = _estimated(spec, root, paths)
     low, likely, high = (hours * 3600 for hours in guess.hours)
+    before = active_seconds(read_events(paths.events))
     emit(
         RunStarted(
             digest=confirmed,

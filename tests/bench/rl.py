@@ -231,7 +231,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         environment, same = limited(asked), ["--start", folder, *passed_on(asked)]
         child("tests.bench.rl", ["--taught", *same], environment)
-        for who in asked.only:
+        for who in dict.fromkeys(("ours", *asked.only)):
             # Where bf16 is not multiplied in hardware, it cannot be the fastest.
             if who == "trl_kept" and found["ours"]["arithmetic"] == "float32":
                 continue
