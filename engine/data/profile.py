@@ -97,7 +97,7 @@ class DataProfile(Frozen):
     """The reply column holds few short repeated values."""
     writers: tuple[str, ...] = ()
     """Those who write in a chat, or answer in a table that says so, the most frequent first."""
-    answering: str = ""
+    answering: tuple[str, ...] = ()
     """Whose messages are the replies, with how many there are: “Boot (44)”."""
     speaker: str | None = None
     """The writer who was asked for, where there is such a one."""

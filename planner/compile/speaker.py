@@ -9,9 +9,9 @@ from engine.core.spec import Source
 from engine.data.profile import DataProfile
 from planner.plan import Origin, Warning_, measured, said
 from planner.requirements import Requirements
-from planner.sentences import Figure, sentence
+from planner.sentences import Figure, all_of, first_of, sentence
 
-_SAID = 8
+_SAID, _ANSWERING = 8, 3
 
 
 def with_speaker(
@@ -25,7 +25,7 @@ def with_speaker(
         if profile is not None and source.use in ("train", "eval"):
             if profile.answering:
                 rules[f"data.sources[{source.path}].answering"] = measured(
-                    sentence("reason-answering", "replies are those of {who}", who=profile.answering)
+                    sentence("reason-answering", "replies are those of {who}", who=_names(profile.answering))
                 )
             if wish is not None and profile.speaker is not None:
                 rules[f"data.sources[{source.path}].speaker"] = said(wish.said)
@@ -33,6 +33,13 @@ def with_speaker(
                 continue
         found.append(source)
     return found
+
+
+def _names(answering: Sequence[str]) -> Figure:
+    """“Boot (44), Ann (12) and 3 more”."""
+    if len(answering) > _ANSWERING:
+        return first_of(answering, _ANSWERING)
+    return all_of([text for text in (", ".join(answering[:-1]), *answering[-1:]) if text])
 
 
 def unknown_speaker(wants: Requirements, profiles: Sequence[DataProfile]) -> list[Warning_]:
