@@ -15,13 +15,13 @@ def base_lines(plan: Plan, words: Wording) -> list[str]:
     size = words.written(f"{model.params_b:g}")
     base = words.say("page-base", base=model.base, size=size, license=model.license)
     reached = _reached(next((o for o in plan.bases if o.planned), None), words)
-    others = [_other(option, words) for option in plan.bases if not option.planned]
+    others = [_other(option, option.params_b > model.params_b, words) for option in plan.bases if not option.planned]
     return [f"{base}{why(plan, 'model.base', words)}", *([reached] if reached and others else []), *others]
 
 
-def _other(option: BaseOption, words: Wording) -> str:
+def _other(option: BaseOption, larger: bool, words: Wording) -> str:
     low, _, high = (duration(hours, words) for hours in option.hours)
-    parts = [words.say("page-or-base", base=option.name, low=low, high=high)]
+    parts = [words.say("page-or-larger" if larger else "page-or-smaller", base=option.name, low=low, high=high)]
     if reached := _reached(option, words):
         parts.append(reached)
     if option.fetch_mb:

@@ -164,7 +164,9 @@ def _deadline(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 
 def _options(options: Sequence[str], words: Wording) -> str:
     shown = [said(o, words).replace("_", " ") for o in options]
-    return f" ({', '.join(shown)})" if shown and len(", ".join(shown)) <= WIDTH * 2 else ""
+    # Some have commas inside.
+    told = " / ".join(shown)
+    return f" ({told})" if told and len(told) <= WIDTH * 2 else ""
 
 
 def _stage(stage: Stage, words: Wording) -> str:
