@@ -73,6 +73,21 @@ async def test_typing_on_the_first_screen_goes_into_the_input_line(
         assert app.query_one(SayLine).value == "I want"
 
 
+async def test_who_types_fast_on_the_first_screen_keeps_the_blanks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys that still reach the list, as the line has not got the keyboard yet, are written as well."""
+    monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
+    app = ChatApp()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        choices = app.query_one(StartList)
+        for letter in "we sort mail":
+            choices.post_message(events.Key("space" if letter == " " else letter, letter))
+        await pilot.pause()
+        assert app.query_one(SayLine).value == "we sort mail" and not (tmp_path / "sessions").exists()
+
+
 async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Session, alive: list[bool]) -> None:
     """A page longer than the screen begins at its top; Page Down and Page Up reach all of it from the input line."""
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
