@@ -10,7 +10,7 @@ from functools import partial
 
 from rapidfuzz import fuzz
 
-from engine.models.catalogue import entry
+from engine.models.catalogue import entry_of
 from planner.answers import Pending
 from planner.changes import apply_changes
 from planner.check import check_change
@@ -151,7 +151,7 @@ def _steps(state: PlanState, reading: Reading, words: str) -> list[Change]:
     step = (reading.steps[-1].value, reading.steps[-1].quote) if reading.steps else read_size_step(words)
     if step is None:
         return []
-    size = next_size(entry(state.plan.spec.model.base).nominal_b, step[0])
+    size = next_size(entry_of(state.plan.spec.model).nominal_b, step[0])
     return [] if size is None else [Change(op="set", field="max_params_b", value=size, quote=step[1])]
 
 
