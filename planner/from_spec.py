@@ -13,7 +13,7 @@ from engine.estimation.capabilities import require_supported
 from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
 from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import Machine
-from engine.models.catalogue import entry
+from engine.models.catalogue import entry_of
 from engine.retrieval.sentence_encoder import require
 from planner.compile.advice import warnings_of
 from planner.compile.columns import note_of
@@ -110,7 +110,7 @@ def _plan(
         usd_a_judgement=lambda model: usd_for(model, *JUDGEMENT_TOKENS),
     )
     choice = ModelChoice(
-        model=entry(spec.model.base),
+        model=entry_of(spec.model),
         method=spec.stages[0].method,
         memory_gb=guess.memory_gb,
         fits=guess.memory_gb <= place.memory_gb,

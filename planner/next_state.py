@@ -10,7 +10,7 @@ from functools import partial
 
 from rapidfuzz import fuzz
 
-from engine.models.catalogue import entry
+from engine.models.catalogue import entry_of
 from planner.answers import Pending
 from planner.changes import apply_changes
 from planner.check import check_change
@@ -155,7 +155,7 @@ def _steps(state: PlanState, reading: Reading, words: str) -> list[Change]:
         return []
     if (name := _next_base(state.plan, step[0])) is not None:
         return [Change(op="set", field="base_model", value=name, quote=step[1])]
-    size = next_size(entry(state.plan.spec.model.base).nominal_b, step[0])
+    size = next_size(entry_of(state.plan.spec.model).nominal_b, step[0])
     return [] if size is None else [Change(op="set", field="max_params_b", value=size, quote=step[1])]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.core.remedies import Action, LearningRate, LowerTarget, Passes, Remedy, WithoutStage
 from engine.core.spec import TrainingSpec
-from engine.models.catalogue import entry
+from engine.models.catalogue import entry_of
 from planner.compile.model_choice import next_size
 from planner.requirements import Change, ChangeField, Value, WantedGate, WantedRate, WantedStage
 
@@ -32,7 +32,7 @@ def changes_of(remedy: Remedy, spec: TrainingSpec, quote: str) -> tuple[Change, 
         case Action(kind="use_lora"):
             return to("method", "lora")
         case Action(kind="smaller_model"):
-            size = next_size(entry(spec.model.base).nominal_b, "smaller")
+            size = next_size(entry_of(spec.model).nominal_b, "smaller")
             return () if size is None else to("max_params_b", size)
         case _:
             return ()

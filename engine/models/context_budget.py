@@ -11,6 +11,8 @@ from engine.models.base_weights import Base, base_model_dir
 _BATCH_TOKENS = 8192
 """Tokens of one batch, padding included: about 1 GB of states while the 135M reads them."""
 _TOKENS_PER_WORD = 1.33
+_WINDOW = 2048
+"""Where a model does not say."""
 
 
 def window(base: Base) -> int:
@@ -20,7 +22,9 @@ def window(base: Base) -> int:
         RunFailed: the base model is not on this machine.
     """
     return int(
-        json.loads((base_model_dir(base) / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"]
+        json.loads((base_model_dir(base) / "config.json").read_text(encoding="utf-8")).get(
+            "max_position_embeddings", _WINDOW
+        )
     )
 
 

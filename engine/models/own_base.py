@@ -90,9 +90,11 @@ def fault_of(weights: str, *, offline_only: bool) -> str | None:
                 "(data.offline_only)"
             )
         return f"on {weights}, which is not on this machine (fetch it once with: nlforge models fetch {weights})"
-    if place.suffix == ".gguf" and place.is_file():
-        return None
     try:
+        if place.suffix == ".gguf" and place.is_file():
+            # The rest takes a while to read, and is looked at when it is unpacked.
+            with open(place, "rb") as file:
+                return None if file.read(4) == b"GGUF" else f"on {weights}, which is no GGUF file"
         clean_settings(looked_at(place))
     except BadInput as error:
         return f"on the base model {weights}. {error.why}".rstrip(".")

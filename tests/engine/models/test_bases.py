@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import shutil
@@ -239,7 +240,7 @@ def test_too_little_space_is_said_before_anything_is_fetched(
     parts: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage("/")
-    monkeypatch.setattr("shutil.disk_usage", lambda _: type(usage)((usage.total, usage.used, 8000)))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type(usage)(usage.total, usage.used, 8000))
     with pytest.raises(RunFailed, match="not enough disk space"):
         fetch_base_model(base=Base("small"))
     assert parts["asked"] == []
@@ -289,3 +290,19 @@ def test_two_processes_unpack_one_model_once(cache: Path, tmp_path: Path) -> Non
         for _ in range(2)
     ]
     assert sorted(child.communicate(timeout=120)[0].strip() for child in both) == ["False", "True"]
+
+
+def test_nothing_in_the_program_loads_a_base_without_naming_it() -> None:
+    """A call that leaves it out would load the default, whatever the spec says."""
+    named = {"load_model", "load_classifier", "base_model_dir", "general_texts", "token_counts", "longest_tokens"}
+    # They work before there is a spec.
+    spares = {"engine/estimation/benchmark.py", "engine/data/profile.py"}
+    wrong = []
+    for path in sorted((ROOT / "engine").rglob("*.py")):
+        where = path.relative_to(ROOT).as_posix()
+        for node in [] if where in spares else ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in named:
+                given = [*node.args, *(k.value for k in node.keywords)]
+                if not any("base" in ast.unparse(one) for one in given):
+                    wrong.append(f"{where}:{node.lineno}")
+    assert wrong == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -249,8 +250,10 @@ def test_house_terms_without_a_list_are_said_to_be_unchecked() -> None:
 
 
 def test_the_catalogue_is_sound() -> None:
-    """Sorted by size, one embedded model, and a licence for each."""
+    """Sorted by size, weights in packages where they are called embedded, each pinned, and a licence for each."""
     models = catalogue()
     assert [m.params_b for m in models] == sorted(m.params_b for m in models)
-    assert sum(m.weights == "embedded" for m in models) == 1 and all(m.license for m in models)
+    assert all((m.weights == "embedded") == (m.package is not None) and m.license for m in models)
+    pinned = [sha for m in models if m.package is not None for sha in (m.package.sha256, *m.package.parts)]
+    assert pinned and all(re.fullmatch("[0-9a-f]{64}", sha) for sha in pinned)
     assert Gpu(name="x").count == 1
