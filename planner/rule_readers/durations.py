@@ -165,6 +165,8 @@ def _allowed(words: str, length: TimeSpan) -> bool:
     allowed = cue("may_take").match(ahead) or (
         cue("may_take_alone").match(ahead) if words.strip(f"{_SENTENCE_ENDS} ") == words[start:end].strip() else None
     )
+    if allowed is not None and _of_things(words[:start]):
+        return False
     if allowed is not None:
         ahead = ahead[allowed.end() :]
     elif not (ahead or has("spent_words", behind)):
@@ -173,6 +175,13 @@ def _allowed(words: str, length: TimeSpan) -> bool:
     for name in ("at_most", "spent_words", "around"):
         rest = cue(name).sub(" ", rest)
     return re.search(r"[^\W\d_]|[\u3400-\u9fff]", rest) is None
+
+
+def _of_things(before: str) -> bool:
+    """Whether the sentence before says what something is like: “Our wash dries your coats.”"""
+    last = before.rstrip(f"{_SENTENCE_ENDS} ")
+    last = last[max(last.rfind(mark) for mark in _SENTENCE_ENDS) + 1 :].strip()
+    return cue("determiners").match(last) is not None and not has("work_due", last)
 
 
 def _sentence(words: str, length: TimeSpan) -> tuple[int, int]:

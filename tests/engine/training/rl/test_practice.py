@@ -21,6 +21,8 @@ from engine.graders.judge_protocol import JudgePanel, JudgeVerdict
 from engine.graders.kinds import Length, LlmJudge, Reference
 from engine.graders.verdict import References, Reply
 from engine.models.precision import autocast
+from engine.models.protocols import without_adapters
+from engine.training.cpu.patch import for_cpu
 from engine.training.model import Start
 from engine.training.rl.grpo import group_std, train_grpo
 from engine.training.rl.monitor import Check, Course, set_apart
@@ -391,34 +393,40 @@ def test_replies_to_one_message_are_learned_from_together_and_not_scored_again(
     those the model that learns would give them, which is not asked."""
     import torch
 
-    from engine.training.rl.trainer import own_replies
-
     monkeypatch.setenv("NLFORGE_ARITHMETIC", "float32")
-    kind = own_replies()
-    usual, batches, asked = kind._compute_loss, [], []
-    scores = kind.__mro__[1]._get_per_token_logps_and_entropies
+    scored: list[tuple[bool, Any, Any, Any]] = []
+    drawn: list[Any] = []
+    usual, told = for_cpu, Sampler.drawn_with
 
-    def compute(self: Any, model: Any, inputs: Any) -> Any:
-        batches.append({k: v.clone() for k, v in inputs.items() if isinstance(v, torch.Tensor)})
-        return usual(self, model, inputs)
+    def watched(model: Any, longest: int, **more: Any) -> None:
+        usual(model, longest, **more)
+        plain = without_adapters(model)
+        forward = plain.forward
 
-    def score(self: Any, model: Any, ids: Any, seen: Any, kept: int, *rest: Any, **more: Any) -> Any:
-        found = scores(self, model, ids, seen, kept, *rest, **more)
-        asked.append((torch.is_grad_enabled(), ids.clone(), found[0].detach()))
-        return found
+        def forward_seen(*args: Any, **kwargs: Any) -> Any:
+            out = forward(*args, **kwargs)
+            if kwargs.get("fused_lm_head"):
+                scored.append((torch.is_grad_enabled(), kwargs["input_ids"], kwargs["labels"], out.log_probs.detach()))
+            return out
 
-    monkeypatch.setattr(kind, "_compute_loss", compute)
-    monkeypatch.setattr(kind.__mro__[1], "_get_per_token_logps_and_entropies", score)
+        plain.forward = forward_seen
+
+    def drawn_with(sampler: Sampler, longest: int) -> Any:
+        drawn.append(told(sampler, longest))
+        return drawn[-1]
+
+    monkeypatch.setattr("engine.training.rl.grpo.for_cpu", watched)
+    monkeypatch.setattr(Sampler, "drawn_with", drawn_with)
     stage = STAGE.model_copy(update={"batch_size": 1, "completions": 8, "learning_rate": 1e-9})
-    assert train_grpo(stage, Start(), "", ROWS[:6], a_place(tmp_path, []), SCORING)
-    learned = [b for b in batches if "old_per_token_logps" in b and b["prompt_ids"].shape[0] == 8]
-    assert learned, "replies of several steps are compared with what drew them"
-    assert all(len({tuple(p) for p in b["prompt_ids"].tolist()}) == 1 for b in learned)
-    for batch in learned:
-        ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], 1)
-        own = next(
-            logps for grad, given, logps in asked if grad and given.shape == ids.shape and bool((given == ids).all())
-        )
-        assert torch.allclose(batch["old_per_token_logps"], own, atol=2e-4)
-    rows = {grad: sum(len(given) for g, given, _ in asked if g == grad) for grad in (True, False)}
-    assert rows[False] < rows[True], "what drew them is asked for again"
+    assert train_grpo(stage, Start(), "", ROWS[:8], a_place(tmp_path, []), SCORING)
+    learned = [call for call in scored if call[0]]
+    assert drawn and len(drawn[-1]) == 32, "replies of four steps are written together"
+    for _, ids, labels, _ in learned:
+        begins = int((labels != -100).any(0).nonzero()[0])
+        assert len(ids) == 8 and len(ids[:, :begins].unique(dim=0)) == 1, "replies to several messages are mixed"
+    # Of the last replies written together, in their order: with no learning to speak of they are as likely as then.
+    places = drawn[-1].shape[1]
+    own = torch.cat([logps[:, -places:] for *_, logps in learned[-4:]])
+    assert torch.allclose(own, drawn[-1], atol=2e-4)
+    again = sum(len(ids) for grad, ids, *_ in scored if not grad)
+    assert again < 32, "what drew them is asked for again"
