@@ -21,9 +21,14 @@ def unpack(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
     The weights are those the file holds, quantisation and all: they reply as the file does in llama.cpp.
     """
     say("Unpacking the base model for training (once, a minute or more) …")
+    from engine.models.load import quiet_libraries
+
+    quiet_libraries()
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
     model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.bfloat16)
     # The dequantized weights are ordinary ones; with this entry left in, saving is refused.
