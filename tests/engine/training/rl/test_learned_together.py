@@ -1,4 +1,4 @@
-"""What is known of replies that were drawn here is not computed again, and those to one message are computed with it."""
+"""Of replies drawn here nothing known is computed again, and those to one message are learned from together."""
 
 from __future__ import annotations
 
