@@ -25,7 +25,6 @@ from engine.training.rl.monitor import Course, set_apart
 from engine.training.rl.preflight import NothingToLearn, check_able, check_rubric
 from engine.training.rl.reward import Scoring, mean
 from engine.training.rl.sampler import Sampler
-from engine.training.rl.trainer import own_replies
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.trainer_rows import conversation_type, keep_rows, open_rows
 
@@ -118,7 +117,7 @@ def _prepared(
         beta=stage.beta,
         **({"use_vllm": True, "vllm_mode": "colocate", "vllm_max_model_length": longest} if writer == "vllm" else {}),
     )
-    trainer = (own_replies() if writer == "transformers" else GRPOTrainer)(
+    trainer = GRPOTrainer(
         model=model,
         reward_funcs=[_reward(scoring)],
         args=arguments,
@@ -127,7 +126,6 @@ def _prepared(
         # TRL's own would run through the adapters, in fp32 on bf16 weights, which only autocast lets meet.
         rollout_func=sampler.rollout if writer == "transformers" else None,
     )
-    trainer.sampler = sampler
     # The trainer made the adapter of the start as one that learns.
     hold_still(model)
     # The trainer sets it with its first step; the checks before that need it as well.

@@ -9,15 +9,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from engine.models.decode import Rollout, decode
 from engine.models.generate import end_tokens
 from engine.models.protocols import LanguageModel, Tokenizer, without_adapters
 from engine.models.tokenizer import chat_ids
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 _AT_ONCE = 64
 
@@ -31,7 +26,6 @@ class Sampler:
         self.model, self.tokenizer = model, tokenizer
         self.temperature, self.max_new_tokens = temperature, max_new_tokens
         self._copy: LanguageModel | None = None
-        self._drawn: list[list[float]] = []
         self._still: set[str] = set()
 
     def copy(self) -> None:
@@ -45,14 +39,7 @@ class Sampler:
         logprobs."""
         ids = self.tokenize(prompts)
         found = self.write(ids)
-        self._drawn = found.logps
         return {"prompt_ids": ids, "completion_ids": found.ids, "logprobs": found.logps}
-
-    def drawn_with(self, longest: int) -> Tensor:
-        """Log-probabilities of the tokens of the last `rollout`, (replies, longest); zero behind the end of a reply."""
-        import torch
-
-        return torch.tensor([[*logps, *[0.0] * (longest - len(logps))] for logps in self._drawn])
 
     def tokenize(self, prompts: Sequence[Sequence[dict[str, str]]]) -> list[list[int]]:
         """As the model sees them in use: with the template, up to where its reply begins."""
