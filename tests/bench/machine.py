@@ -47,9 +47,10 @@ def use_base(name: str) -> Path:
 
     if not name:
         return engine.models.base_weights.base_model_dir()
-    folder = Path(name).resolve()
+    known = engine.models.base_weights
+    folder = Path(name).resolve() if Path(name).is_dir() else known.base_model_dir(known.Base(name))
     for module in (engine.models.load, engine.training.loop):
-        vars(module)["base_model_dir"] = lambda: folder
+        vars(module)["base_model_dir"] = lambda *_, **__: folder
     return folder
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+
 from engine.models.decode import Rollout, decode
 from engine.models.generate import end_tokens
 from engine.models.protocols import LanguageModel, Tokenizer, without_adapters
