@@ -59,6 +59,8 @@ class ReadyAnswer(Frozen):
     """To be said; empty where no words help."""
     changes: tuple[Change, ...] = ()
     """What they stand for."""
+    fetch: str = Field(default="", exclude_if=lambda name: not name)
+    """A base model that can be built on once it is fetched."""
 
 
 class Shown(Frozen):

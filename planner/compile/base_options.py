@@ -39,7 +39,7 @@ def picked(drafts: Sequence[Draft], deadline_hours: float | None, machine: Machi
     named = [d for d in drafts if d.choice.named]
     here = named or [d for d in drafts if _is_here(d, machine)] or drafts[:1]
     best = named or [d for d in here if _in_time(d, deadline_hours)][-1:] or here[:1]
-    return best[0], default(_why(best[0], here[-1], deadline_hours))
+    return best[0], default(_why(best[0], here[-1], deadline_hours, machine))
 
 
 def base_options(drafts: Sequence[Draft], best: Draft, machine: Machine) -> tuple[BaseOption, ...]:
@@ -73,9 +73,11 @@ def _megabytes(model: BaseModelEntry) -> float:
     return round(model.package.bytes / 1e6, 1) if model.package is not None else 0.0
 
 
-def _why(best: Draft, largest: Draft, deadline_hours: float | None) -> str:
+def _why(best: Draft, largest: Draft, deadline_hours: float | None, machine: Machine) -> str:
     """What the time was weighed against."""
     hours = Digits(f"{PATIENCE_HOURS if deadline_hours is None else deadline_hours:g}")
+    if best is largest and not (_is_here(best, machine) and _in_time(best, deadline_hours)):
+        return sentence("reason-base-only", "the smallest that trains on this machine")
     if best is largest:
         return (
             sentence(
@@ -94,14 +96,14 @@ def _why(best: Draft, largest: Draft, deadline_hours: float | None) -> str:
         likely = Digits(f"{largest.estimate.hours[1]:.1f}")
         return sentence(
             "reason-base-quicker-unasked",
-            "{name} knows more, but likely takes {likely} hours here; say how long it may take, or name it",
+            "{name} is larger, but likely takes {likely} hours here; say how long it may take, or name it",
             name=largest.choice.model.name,
             likely=likely,
         )
     high = Digits(f"{largest.estimate.hours[2]:.1f}")
     return sentence(
         "reason-base-quicker",
-        "{name} knows more, but takes up to {high} hours here, more than the {hours} you allow",
+        "{name} is larger, but takes up to {high} hours here, more than the {hours} you allow",
         name=largest.choice.model.name,
         high=high,
         hours=hours,

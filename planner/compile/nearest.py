@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from engine.core.errors import Declined
 from engine.core.spec import TrainingSpec
 from engine.core.stages import uses_reward
-from engine.estimation.capabilities import Unbuilt, base_here, capability, declined, missing
+from engine.estimation.capabilities import Unbuilt, base_here, capability, declined, missing, trained_on_processor
 from engine.estimation.executors import BuildPlace
 from engine.estimation.gpus import find
 from engine.estimation.machine import Machine
+from engine.models.base_weights import base_of
 from planner.compile.hardware import may_rent
 from planner.plan import Plan, ReadyAnswer, Warning_
 from planner.requirements import Change, Requirements, WantedExpert, WantedGpu, WantedSource, Wish, normal, path_key
@@ -57,6 +58,13 @@ def note_of(unbuilt: Sequence[ReadyAnswer]) -> Iterator[Warning_]:
 def way_out(unbuilt: Sequence[ReadyAnswer]) -> Sentence:
     """What to say, and what else can be done."""
     words = tuple(dict.fromkeys(one.words for one in unbuilt if one.words))
+    if fetch := next((one.fetch for one in unbuilt if one.fetch), ""):
+        return sentence(
+            "ready-fetch",
+            "Fetch it once (nlforge models fetch {name}), or say “{words}” for the nearest plan that can be built.",
+            name=fetch,
+            words=words,
+        )
     if not words:
         return sentence("ready-keep", "Keep this one for a version or a machine that can (nlforge plan … --yaml).")
     return sentence(
@@ -113,8 +121,17 @@ def _lacks(one: Unbuilt, spec: TrainingSpec) -> Sentence:
     figures: dict[str, Figure] = {}
     match one.field:
         case "model.base":
-            key = "lacks-base" if one.value == spec.model.base else "lacks-weights"
             figures = {"name": one.value}
+            key = (
+                # What is wrong with a model of one's own is known in English only.
+                ""
+                if base_of(spec.model).own
+                else "lacks-not-here"
+                if _can_be_fetched(one)
+                else "lacks-base"
+                if one.value == spec.model.base
+                else "lacks-weights"
+            )
         case "hardware.gpus":
             count = next((g.count for g in spec.hardware.gpus or () if g.name == one.value), 1)
             card = find(one.value)
@@ -134,11 +151,17 @@ def _lacks(one: Unbuilt, spec: TrainingSpec) -> Sentence:
     return Sentence(one.what, key, figures)
 
 
+def _can_be_fetched(one: Unbuilt) -> bool:
+    """Whether packages carry its weights, which are only not on this machine yet."""
+    return one.value in {m.name for m in trained_on_processor()}
+
+
 def _answer(one: Unbuilt, spec: TrainingSpec, wants: Requirements, machine: Machine, *, absent: bool) -> ReadyAnswer:
     lacks = _lacks(one, spec)
 
     def answer(words: str, changes: Sequence[Change]) -> ReadyAnswer:
-        return ReadyAnswer(field=one.field, lacks=lacks, words=words, changes=tuple(changes))
+        fetch = one.value if one.field == "model.base" and lacks.key == "lacks-not-here" else ""
+        return ReadyAnswer(field=one.field, lacks=lacks, words=words, changes=tuple(changes), fetch=fetch)
 
     match one.field:
         case "model.base" | "hardware.gpus" | "hardware.place" | "stages.sharding":

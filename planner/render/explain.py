@@ -15,7 +15,7 @@ from planner.plan import Plan
 from planner.render.cost_and_delivery import cost_lines
 from planner.render.differences import diff_page
 from planner.render.field_names import in_words
-from planner.render.reasons import told
+from planner.render.reasons import said, told
 from planner.render.wording import Wording
 from planner.requirements import normal
 from planner.wishes import field as wish_field
@@ -173,5 +173,6 @@ def _what_if(before: Plan | None, after: Plan, words: Wording) -> str:
         words.say("change-then"),
         *cost_lines(after, words),
     )
-    extra = {w.text for w in after.warnings} - ({w.text for w in before.warnings} if before else set())
+    known = {w.text for w in before.warnings} if before else set()
+    extra = dict.fromkeys(said(w.text, words) for w in after.warnings if w.text not in known)
     return in_lines([*lines_of, *(f"- {text}" for text in extra)])

@@ -15,7 +15,6 @@ from planner.compile.grader_choice import how
 from planner.compile.nearest import CODE, way_out
 from planner.diff import leaves
 from planner.plan import NOTES, Plan
-from planner.render.base_lines import base_lines
 from planner.render.cost_and_delivery import cost_lines, delivery_lines
 from planner.render.data_lines import data_lines, let_go_lines
 from planner.render.field_names import in_words
@@ -72,8 +71,9 @@ def _what(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 
 
 def _training(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
-    model = spec.model
-    lines = [*base_lines(plan, words), *_cards_and_experts(plan, spec, words)]
+    model, size = spec.model, words.written(f"{spec.model.params_b:g}")
+    base = words.say("page-base", base=model.base, size=size, license=model.license)
+    lines = [f"{base}{why(plan, 'model.base', words)}", *_cards_and_experts(plan, spec, words)]
     for s in spec.stages:
         shown = words.written(f"{s.epochs:g}")
         passes = words.say("page-passes", stage=_stage(s, words), passes=s.epochs, shown=shown)

@@ -8,6 +8,7 @@ from engine.core.spec import Gpu
 from engine.data.profile import DataProfile
 from engine.estimation.benchmark import KnownRates, Rates
 from engine.estimation.machine import Machine
+from planner.compile.nearest import way_out
 from planner.plan import Plan
 from planner.plan_state import PlanState
 from planner.turn import plan_turn
@@ -109,3 +110,20 @@ def test_bounds_leave_out_what_breaks_them(profiles: list[DataProfile]) -> None:
 def test_on_a_card_nothing_is_weighed(profiles: list[DataProfile]) -> None:
     card = machine(SMALL, BETTER).model_copy(update={"gpus": (Gpu(name="NVIDIA A100-SXM4-80GB", vram_gb=80.0),)})
     assert plan(profiles, card, WANTED).bases == ()
+
+
+def test_nothing_is_said_to_fit_a_time_that_does_not(profiles: list[DataProfile]) -> None:
+    """One base alone, on a machine that needs hours."""
+    for words in ("Write as they do.", "It may take 10 minutes."):
+        found = plan(profiles, machine(SMALL, token=0.2), WANTED, words)
+        assert base(found) == SMALL and "within" not in str(found.origin["model.base"].reason)
+
+
+def test_one_that_is_not_here_says_how_to_fetch_it(
+    profiles: list[DataProfile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.estimation.executors.is_here", lambda _: False)
+    found = plan(profiles, machine(SMALL), WANTED, f"Use {BETTER}.")
+    [lacking] = found.unbuilt
+    assert lacking.fetch == BETTER and f"nlforge models fetch {BETTER}" in way_out(found.unbuilt)
+    assert SMALL in lacking.words

@@ -43,6 +43,7 @@ command-yes = ja
 command-no = nein
 command-none = keine
 command-too-small = Diese Maschine ist zu klein: Training braucht 3 GB Arbeitsspeicher und 2 GB Platte.
+command-doctor-bases = Basismodelle hier
 command-doctor-python = Python
 command-doctor-cpus = Prozessoren (CPUs)
 command-doctor-ram_gb = Arbeitsspeicher, GB

@@ -1,6 +1,7 @@
 # Was sich hier noch nicht bauen lässt.
 
 lacks-base = mit dem Basismodell { $name }, dessen Gewichte diese Version nicht holt
+lacks-not-here = mit dem Basismodell { $name }, das noch nicht auf dieser Maschine ist
 lacks-weights = mit den Gewichten { $name }
 lacks-experts = Spezialisten, ein Modell für jeden
 lacks-stages = ganz ohne Training

@@ -15,11 +15,6 @@ page-goal = Ziel: { $goal }
 page-kind = Art: { $kind }
 page-languages = Sprachen: { $languages }
 page-base = Beginnt mit: { $base }, { $size } Milliarden Parameter, Lizenz { $license }
-page-or-larger = Oder ein größeres Basismodell, { $base }: { $low } bis { $high }.
-page-or-smaller = Oder ein kleineres Basismodell, { $base }: { $low } bis { $high }.
-page-or-fetch = Es muss einmal geholt werden ({ $megabytes } MB): nlforge models fetch { $base }.
-page-or-say = Sag „nimm { $base }“.
-page-base-reached = Gemessen mit { $base }: { $right } % richtig auf { $set } ({ $rows } Beispiele).
 page-passes = { $stage }: { $passes ->
     [one] { $shown } Durchgang
    *[other] { $shown } Durchgänge

@@ -43,6 +43,7 @@ command-yes = yes
 command-no = no
 command-none = none
 command-too-small = This machine is too small: training needs 3 GB of memory and 2 GB of disk.
+command-doctor-bases = base models here
 command-doctor-python = Python
 command-doctor-cpus = processors (CPUs)
 command-doctor-ram_gb = memory, GB

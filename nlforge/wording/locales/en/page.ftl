@@ -15,11 +15,6 @@ page-goal = Goal: { $goal }
 page-kind = Kind: { $kind }
 page-languages = Languages: { $languages }
 page-base = Starts from: { $base }, { $size } billion parameters, licence { $license }
-page-or-larger = Or a larger base model, { $base }: { $low } to { $high }.
-page-or-smaller = Or a smaller base model, { $base }: { $low } to { $high }.
-page-or-fetch = It has to be fetched once ({ $megabytes } MB): nlforge models fetch { $base }.
-page-or-say = Say “use { $base }”.
-page-base-reached = Measured with { $base }: { $right } % right on { $set } ({ $rows } examples).
 page-passes = { $stage }: { $passes ->
     [one] { $shown } pass
    *[other] { $shown } passes
