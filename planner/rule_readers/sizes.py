@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.models.catalogue import catalogue
 from planner.requirements import Change
 from planner.rule_readers.clauses import clause_at, clause_spans
 from planner.rule_readers.hit import Hit, bare
@@ -46,6 +47,7 @@ def read_sizes(words: str) -> Iterator[Hit]:
             value is None
             or clause is None
             or _of_things(words, match.end())
+            or _in_name(words, match.start())
             or _is_too_large(words[max(clause.start, match.start() - _NEAR) : match.end() + 16])
         ):
             continue
@@ -83,6 +85,13 @@ def read_sizes(words: str) -> Iterator[Hit]:
 def _is_too_large(near: str) -> bool:
     """“Bigger than 7B” is too large; “no bigger than 7B” is a limit."""
     return has("too_large", _NO_LARGER.sub(" ", near))
+
+
+def _in_name(words: str, at: int) -> bool:
+    """Whether it is a part of the whole name of a base model: “qwen2.5-coder-0.5b-instruct” bounds nothing."""
+    start = max(words.rfind(mark, 0, at) for mark in " \t\n“„\"'(") + 1
+    name = re.split(r"[\s”“\"'),;:!?]", words[start:], maxsplit=1)[0].rstrip(".").casefold()
+    return name in {m.name for m in catalogue()}
 
 
 def _of_things(words: str, end: int) -> bool:

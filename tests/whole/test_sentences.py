@@ -63,9 +63,13 @@ READ: dict[str, list[tuple[str, Value]]] = {
     "try up to three times": [("rounds", 3.0)],
     "bis zu drei Versuche": [("rounds", 3.0)],
     "the answer is in the column {}": [("column", "response")],
+    "use { $base }": [("base_model", "qwen2.5-coder-0.5b-instruct")],
+    "nimm { $base }": [("base_model", "qwen2.5-coder-0.5b-instruct")],
     "let ollama/qwen3 judge it": [("judge", WantedJudge(model="ollama/qwen3"))],
 }
 FILLED = {
+    "use { $base }": "use qwen2.5-coder-0.5b-instruct",
+    "nimm { $base }": "nimm qwen2.5-coder-0.5b-instruct",
     "budget …": "budget 3 euros",
     "it must be ready by …": "it must be ready by 4 December 2026",
     "it may take … hours": "it may take 3 hours",
