@@ -76,7 +76,7 @@ def begin(
     # Steps that were learned from other rows, or by other settings, are steps of another training.
     if before != now:
         if any(entry != file for entry in (folder.iterdir() if folder.is_dir() else ())):
-            say(f"What stage {stage.kind} had done is not used: {_difference(before, now)} It begins again.")
+            say(f"What this stage had done is not used: {_difference(before, now)} It begins again.")
         shutil.rmtree(folder, ignore_errors=True)
         replace_file(file, json.dumps(now, sort_keys=True).encode())
 
