@@ -22,6 +22,7 @@ from engine.core.journal import private_folder, replace_json, writing
 from engine.core.regular_files import read_own, require_no_link
 from engine.core.row import Row
 from engine.core.spec import TrainingSpec
+from engine.core.text_decoding import without_halves
 from engine.data.counts import Counts
 from engine.data.prepare import Prepared, references
 from engine.data.read_cache import READERS
@@ -46,8 +47,8 @@ def keep_prepared(data: Prepared, spec: TrainingSpec, folder: Path) -> tuple[Pre
     parts: dict[str, Iterable[Row | str]] = {
         "train": map(kept_of, data.train),
         "test": map(kept_of, data.held_out),
-        "texts train": data.texts.train,
-        "texts test": data.texts.held_out,
+        "texts train": map(without_halves, data.texts.train),
+        "texts test": map(without_halves, data.texts.held_out),
     }
     said = _said_of(data.labels, data.reply_tokens)
     fingerprint = rows_fingerprint(parts, {**prepared_by, **said})

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import random
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput
 from engine.core.printable import one_line
-from engine.data.formats.arrow import OnlyTokens, Values, arrow_rows, count_rows, drawn_rows, features_of
+from engine.data.formats.arrow import OnlyTokens, arrow_rows, count_rows, features_of
 from engine.data.formats.large import LARGE_BYTES, MOST_ROWS
 from engine.data.formats.table import AS_WRITTEN, FILE, SPLIT, Table
 from engine.data.formats.taught import object_table
@@ -65,8 +65,8 @@ def saved_table(folder: Path) -> Table:
     left_out, unused = list[str](), list[str]()
     parts = list(_parts(folder, left_out))
     large = sum(path.stat().st_size for _, path, _ in parts) > LARGE_BYTES
-    wanted = _drawn(parts, left_out) if large else None
-    rows = object_table(_rows(parts, left_out, unused, wanted), "row")
+    drawn = _drawn(parts, left_out) if large else None
+    rows = object_table(_rows(parts, left_out, unused, drawn), "row")
     # Told while the rows were read.
     return replace(
         rows,
@@ -83,9 +83,8 @@ def arrow_table(path: Path) -> Table:
             messages with.
     """
     left_out, unused = list[str](), list[str]()
-    wanted = _drawn([("", path, {})], left_out) if path.stat().st_size > LARGE_BYTES else None
-    found = arrow_rows(path, left_out, unused) if wanted is None else _of_large(path, {}, wanted, 0, unused)
-    rows = object_table(found, "row")
+    drawn = _drawn([("", path, {})], left_out) if path.stat().st_size > LARGE_BYTES else None
+    rows = object_table(arrow_rows(path, left_out, unused, wanted=drawn.of(0) if drawn else None), "row")
     return replace(rows, left_out=(*left_out, *rows.left_out), unused=tuple(dict.fromkeys((*unused, *rows.unused))))
 
 
@@ -93,32 +92,39 @@ _Part = tuple[str, Path, Mapping[str, Any]]
 """A file with the name of its split (empty where there is one alone) and its features."""
 
 
+@dataclass(frozen=True)
+class _Draw:
+    """Which rows are read of the parts of a set."""
+
+    counts: tuple[int, ...]
+    """Rows of each part."""
+    numbers: frozenset[int]
+    """Over all parts, from 1."""
+
+    def of(self, part: int) -> Callable[[int], bool]:
+        """Whether a row of one part is read, by its number in there."""
+        before = sum(self.counts[:part])
+        return lambda number: before + number in self.numbers
+
+
 def _rows(
-    parts: Sequence[_Part], left_out: list[str], unused: list[str], wanted: set[int] | None
+    parts: Sequence[_Part], left_out: list[str], unused: list[str], drawn: _Draw | None
 ) -> Iterator[tuple[int, Any]]:
     numbers: dict[str, int] = {}
-    whole = 0
-    for split, path, features in parts:
+    for at, (split, path, features) in enumerate(parts):
         told = list[str]()
+        before = last = numbers.get(split, 0)
         try:
-            found = (
-                arrow_rows(path, told, unused, features or None)
-                if wanted is None
-                else _of_large(path, features, wanted, whole, unused)
-            )
-            for number, row in found:
-                if wanted is None:
-                    numbers[split] = numbers.get(split, 0) + 1
-                else:
-                    numbers[split] = number
-                yield numbers[split], _in_split(row, split) if split else row
+            wanted = drawn.of(at) if drawn is not None else None
+            for number, row in arrow_rows(path, told, unused, features or None, wanted):
+                last = before + number
+                yield last, _in_split(row, split) if split else row
         except OnlyTokens:
             raise
         except BadInput as error:
             left_out.append(f"{_name(split, path)}: it cannot be read ({error.why.rstrip('.')})")
         left_out += [f"{_name(split, path)}: {why}" for why in told]
-        if wanted is not None:
-            whole += count_rows(path)
+        numbers[split] = last if drawn is None else before + drawn.counts[at]
 
 
 def _in_split(row: Mapping[str, Any], split: str) -> dict[str, Any]:
@@ -127,27 +133,15 @@ def _in_split(row: Mapping[str, Any], split: str) -> dict[str, Any]:
     return {**own, SPLIT: split, FILE: split}
 
 
-def _of_large(
-    path: Path, features: Mapping[str, Any], wanted: set[int], before: int, unused: list[str]
-) -> Iterator[tuple[int, Any]]:
-    import pyarrow as pa
-
-    with pa.OSFile(str(path)) as source, pa.ipc.open_stream(source) as stream:
-        values = Values(stream.schema, features or None)
-    try:
-        yield from drawn_rows(path, lambda number: before + number in wanted, values)
-    finally:
-        values.tell(path, unused)
-
-
-def _drawn(parts: Sequence[_Part], left_out: list[str]) -> set[int] | None:
-    """Numbers of the rows that are read, over all parts; None = all."""
-    count = sum(count_rows(path) for _, path, _ in parts)
+def _drawn(parts: Sequence[_Part], left_out: list[str]) -> _Draw | None:
+    """The rows that are read; None = all."""
+    counts = tuple(count_rows(path) for _, path, _ in parts)
+    count = sum(counts)
     if count <= MOST_ROWS:
         return None
     left_out.append(f"{count - MOST_ROWS:,} of its {count:,} rows: {MOST_ROWS:,}, evenly drawn, are used")
     # The same ones on every machine.
-    return set(random.Random(1).sample(range(1, count + 1), MOST_ROWS))
+    return _Draw(counts, frozenset(random.Random(1).sample(range(1, count + 1), MOST_ROWS)))
 
 
 def _parts(folder: Path, left_out: list[str]) -> Iterator[_Part]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,18 +61,41 @@ def step_of(checkpoint: Path) -> int:
     return int(checkpoint.name.rpartition("-")[2])
 
 
-def begin(folder: Path, stage: StageBase, rows: Iterable[Row], seed: int) -> None:
-    """Say what is trained here; what was saved for other rows or another stage goes.
+def begin(
+    folder: Path, stage: StageBase, rows: Iterable[Row], seed: int, say: Callable[[str], None] = lambda _: None
+) -> None:
+    """Say what is trained here; what was saved for other rows or another stage goes, and where steps go with it, that
+    is said.
 
     Raises:
         RunFailed: it could not be written.
     """
-    now = json.dumps({"stage": stage.model_dump(mode="json"), "rows": rows_hash(rows), "seed": seed}, sort_keys=True)
+    now = {"stage": stage.model_dump(mode="json"), "rows": rows_hash(rows), "seed": seed}
     file = folder / _BEGUN
+    before = _begun(file)
     # Steps that were learned from other rows, or by other settings, are steps of another training.
-    if not file.exists() or file.read_text(encoding="utf-8") != now:
+    if before != now:
+        if any(entry != file for entry in (folder.iterdir() if folder.is_dir() else ())):
+            say(f"What this stage had done is not used: {_difference(before, now)} It begins again.")
         shutil.rmtree(folder, ignore_errors=True)
-        replace_file(file, now.encode())
+        replace_file(file, json.dumps(now, sort_keys=True).encode())
+
+
+def _begun(file: Path) -> dict[str, object] | None:
+    """What was noted there; None = nothing, or it is damaged."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _difference(before: Mapping[str, object] | None, now: Mapping[str, object]) -> str:
+    if before is None:
+        return "it is not noted what it was trained on."
+    if before.get("rows") != now["rows"]:
+        return "the rows are not those it began with, as files were changed or are read in another way now."
+    return "its settings are not those it began with."
 
 
 def move_whole(new: Path, place: Path) -> None:

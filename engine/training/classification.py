@@ -17,7 +17,6 @@ from engine.models.class_head import CLASSES, class_batch, class_input, classify
 from engine.models.precision import autocast
 from engine.models.protocols import Batch, DatasetRow, LanguageModel, Tokenizer
 from engine.models.tokenizer import text_ids
-from engine.training.checkpoints import begin
 from engine.training.checks import Noted, check_lengths
 from engine.training.cpu.patch import for_cpu
 from engine.training.gpu.memory import most_tokens, recomputes
@@ -46,7 +45,7 @@ def train_classifier(
     """
     # Sorted: the numbers of the head are the same each time.
     classes = tuple(sorted({r.reply for r in rows}))
-    place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
+    place.begin("sft", stage, rows)
     # A classifier has no reply to write, so the sample is a label.
     watched = replace(place, sample=partial(_say, place, sample))
     return is_done(place, "sft") or train_to_end(

@@ -13,7 +13,6 @@ from engine.core.stages import CptStage
 from engine.models.load import on_card
 from engine.models.protocols import Tokenizer
 from engine.models.tokenizer import text_ids
-from engine.training.checkpoints import begin
 from engine.training.checks import is_few
 from engine.training.cpu.patch import for_cpu
 from engine.training.gpu.attention import kernel_for, pack_rows
@@ -42,7 +41,7 @@ def train_cpt(
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
     rows = (Row("", text, "", n) for n, text in enumerate(chain(pieces, general)))
-    place.crew.once(lambda: begin(place.state("cpt"), stage, rows, place.seed))
+    place.begin("cpt", stage, rows)
     return is_done(place, "cpt") or train_to_end(
         "cpt", start, place, lambda: _prepared(stage, start, pieces, general, place)
     )

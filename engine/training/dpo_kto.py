@@ -13,7 +13,6 @@ from engine.core.stages import DpoStage
 from engine.data.stored_rows import Chosen, chosen
 from engine.models.load import conversation
 from engine.models.protocols import Tokenizer
-from engine.training.checkpoints import begin
 from engine.training.checks import Fitting, Noted, Taught, check_rows, taught_of
 from engine.training.cpu.patch import for_cpu
 from engine.training.gpu.memory import recomputes
@@ -44,7 +43,7 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
             "Add a file with the columns prompt, chosen and rejected, or leave that stage out.",
             remedies=(WithoutStage(stage="dpo"), MoreExamples(have=len(pairs), needed=FEWEST)),
         )
-    place.crew.once(lambda: begin(place.state("dpo"), stage, pairs, place.seed))
+    place.begin("dpo", stage, pairs)
     return is_done(place, "dpo") or train_to_end(
         "dpo", start, place, lambda: _dpo(stage, start, system_prompt, pairs, place)
     )
@@ -111,7 +110,7 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
             "Collect more thumbs, or leave that stage out.",
             remedies=(WithoutStage(stage="dpo"),),
         )
-    place.crew.once(lambda: begin(place.state("dpo"), stage, judged, place.seed))
+    place.begin("dpo", stage, judged)
     return is_done(place, "dpo") or train_to_end(
         "dpo", start, place, lambda: _kto(stage, start, system_prompt, judged, place)
     )

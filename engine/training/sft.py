@@ -10,7 +10,6 @@ from engine.core.row import Row
 from engine.core.stages import SftStage
 from engine.models.load import on_card
 from engine.models.protocols import LanguageModel, Tokenizer, Trainer
-from engine.training.checkpoints import begin
 from engine.training.checks import Noted, Taught, check_rows, taught_of
 from engine.training.cpu.patch import for_cpu
 from engine.training.gpu.attention import kernel_for, pack_rows
@@ -45,7 +44,7 @@ def train_sft(stage: SftStage, start: Start, system_prompt: str, rows: Sequence[
             in the stop token.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
-    place.crew.once(lambda: begin(place.state("sft"), stage, rows, place.seed))
+    place.begin("sft", stage, rows)
     return is_done(place, "sft") or train_to_end(
         "sft", start, place, lambda: prepared_sft(stage, start, system_prompt, rows, place)
     )

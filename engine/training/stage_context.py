@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from engine.core.events import Diagnosed, PracticeFigures, RunEvent, WeightsSaved
+from engine.core.row import Row
+from engine.core.stages import StageBase
 from engine.models.base_weights import DEFAULT, Base
 from engine.models.protocols import Batch, DatasetRow, LanguageModel, Tokenizer, Trainer, TrainerArguments
 from engine.models.weight_digests import seal
-from engine.training.checkpoints import move_whole, newest
+from engine.training.checkpoints import begin, move_whole, newest
 from engine.training.distributed import Crew
 
 
@@ -34,6 +36,16 @@ class StageContext:
     def state(self, kind: str) -> Path:
         """Checkpoints of one stage."""
         return self.out.with_name("state") / kind
+
+    def begin(self, kind: str, stage: StageBase, rows: Iterable[Row]) -> None:
+        """Begin a stage, or go on with it where its rows and settings are those it began with; else that is said.
+
+        Raises:
+            RunFailed: it could not be written.
+        """
+        self.crew.once(
+            lambda: begin(self.state(kind), stage, rows, self.seed, lambda text: self.emit(Diagnosed(text=text)))
+        )
 
     def newest(self, kind: str) -> Path | None:
         """The newest checkpoint of a stage that is whole; those that were changed since they were saved are said."""

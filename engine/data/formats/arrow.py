@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,14 @@ from typing import Any
 
 from engine.core.errors import BadInput
 from engine.core.inner_limits import plainly
+from engine.data.formats.arrow_types import (
+    PICTURES,
+    inner_feature,
+    is_binary,
+    is_numbers,
+    is_wordless,
+    plain_type,
+)
 
 _FILE_MARK, _OLD_FEATHER = b"ARROW1", b"FEA1"
 _STREAM_END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
@@ -19,8 +27,8 @@ _ROLES = (frozenset({"role", "content"}), frozenset({"from", "value"}))
 _OF_TOKENIZERS = frozenset(
     {"input_ids", "attention_mask", "token_type_ids", "labels", "completion_mask", "position_ids"}
 )
-_PICTURES = frozenset({"Image", "Audio", "Video", "Pdf", "Nifti"})
-_LISTED = ("Sequence", "List", "LargeList")
+_LONGEST_LABELS, _LOOKED_AT = 32, 1000
+"""Lists of numbers that are longer, on average of so many rows, are vectors and no labels."""
 Numbered = Iterator[tuple[int, dict[str, Any]]]
 
 
@@ -40,8 +48,14 @@ class Values:
         names = list(schema.names)
         self.twice = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
         """Names that several columns have: of these the last is read."""
-        self._types = {field.name: _plain_type(field.type) for field in schema}
-        self._wordless = frozenset(f.name for f in schema if _wordless(f.type, self.features.get(f.name)))
+        self._types = {field.name: plain_type(field.type) for field in schema}
+        self._wordless = {f.name for f in schema if is_wordless(f.type, self.features.get(f.name))}
+        self.numbered = tuple(f.name for f in schema if is_numbers(f.type, self.features.get(f.name)))
+        """Columns with lists of whole numbers: labels, or vectors."""
+        if "input_ids" in self.numbered:
+            # A tokenizer wrote the others as well.
+            self._wordless.update(self.numbered)
+        self._looked = False
         self.dropped.update(dict.fromkeys(f.name for f in schema if f.name in self._wordless))
 
     @property
@@ -49,8 +63,22 @@ class Values:
         """Whether any column may hold words."""
         return len(self._wordless) < len(self._types)
 
-    def rows(self, batch: Any) -> list[dict[str, Any]]:
-        """The rows of a record batch.
+    def look(self, batch: Any) -> None:
+        """Tell by the first batch which lists of numbers are vectors."""
+        import pyarrow.compute as pc
+
+        if self._looked:
+            return
+        self._looked = True
+        for name in self.numbered:
+            for column in (batch.column(n) for n, of in enumerate(batch.schema.names) if of == name):
+                mean = pc.mean(pc.list_value_length(column.slice(0, _LOOKED_AT))).as_py()
+                if mean is not None and mean > _LONGEST_LABELS:
+                    self._wordless.add(name)
+                    self.dropped[name] = None
+
+    def rows(self, batch: Any, inside: Sequence[int] | None = None) -> list[dict[str, Any]]:
+        """The rows of a record batch; `inside` = those at these places alone.
 
         Raises:
             ValueError: it is damaged.
@@ -61,12 +89,17 @@ class Values:
             # Letters that are none are damage of one cell; offsets that lie are refused.
             batch = _with_bytes(batch)
             batch.validate(full=True)
+        self.look(batch)
         columns = {
-            name: [self._read(v, self.features.get(name), name) for v in _as_python(batch.column(n), self._types[name])]
+            name: [
+                self._read(v, self.features.get(name), name)
+                for v in _as_python(_picked(batch.column(n), inside), self._types[name])
+            ]
             for n, name in enumerate(batch.schema.names)
             if name not in self._wordless
         }
-        return [{name: values[n] for name, values in columns.items()} for n in range(batch.num_rows)]
+        count = batch.num_rows if inside is None else len(inside)
+        return [{name: values[n] for name, values in columns.items()} for n in range(count)]
 
     def tell(self, path: Path, unused: list[str]) -> None:
         """Name the columns without words, when all rows are read.
@@ -106,17 +139,17 @@ class Values:
         if isinstance(value, Mapping):
             return self._of_object(value, feature, path)
         if isinstance(value, list):
-            inner = feature[0] if isinstance(feature, list) and feature else _inner(feature)
+            inner = feature[0] if isinstance(feature, list) and feature else inner_feature(feature)
             return [self._read(v, inner, path) for v in value]
         return str(value)
 
     def _of_object(self, value: Mapping[str, Any], feature: Any, path: str) -> Any:
-        fields = feature if isinstance(feature, Mapping) and "_type" not in feature else _inner(feature)
+        fields = feature if isinstance(feature, Mapping) and "_type" not in feature else inner_feature(feature)
         known: Mapping[str, Any] = fields if isinstance(fields, Mapping) else {}
         found = {}
         for name, inner in value.items():
             of = known.get(name)
-            if isinstance(inner, bytes) or (isinstance(of, Mapping) and of.get("_type") in _PICTURES):
+            if isinstance(inner, bytes) or (isinstance(of, Mapping) and of.get("_type") in PICTURES):
                 self.dropped[f"{path}.{name}"] = None
             else:
                 found[str(name)] = self._read(inner, known.get(name), f"{path}.{name}")
@@ -137,10 +170,6 @@ def _label(value: int, feature: Any) -> Any:
     return (str(names[value]) if value < len(names) else value) if value >= 0 else None
 
 
-def _inner(feature: Any) -> Any:
-    return feature.get("feature") if isinstance(feature, Mapping) and feature.get("_type") in _LISTED else None
-
-
 def features_in(metadata: Mapping[bytes, bytes] | None) -> dict[str, Any]:
     """The features `datasets` wrote into the schema of a file; none where they are not there, or damaged."""
     try:
@@ -155,69 +184,12 @@ def features_of(info: Any) -> dict[str, Any]:
     return {str(k): v for k, v in found.items()} if isinstance(found, Mapping) else {}
 
 
-def _wordless(of: Any, feature: Any) -> bool:
-    """Whether a column holds nothing that can be read: bytes, a picture, sound, or a list of numbers."""
-    import pyarrow as pa
-
-    if isinstance(feature, Mapping) and feature.get("_type") in _PICTURES:
-        return True
-    inner, depth = of, 0
-    while isinstance(inner, pa.BaseExtensionType):
-        inner = inner.storage_type
-    while (
-        pa.types.is_list(inner)
-        or pa.types.is_large_list(inner)
-        or pa.types.is_fixed_size_list(inner)
-        or pa.types.is_list_view(inner)
-        or pa.types.is_large_list_view(inner)
-    ):
-        inner, depth = inner.value_type, depth + 1
-        feature = feature[0] if isinstance(feature, list) and feature else _inner(feature)
-    if _is_binary(inner) or (isinstance(feature, Mapping) and feature.get("_type") in _PICTURES):
-        return True
-    named = isinstance(feature, Mapping) and feature.get("_type") == "ClassLabel"
-    return depth > 0 and not named and (pa.types.is_integer(inner) or pa.types.is_floating(inner))
-
-
-def _is_binary(of: Any) -> bool:
-    import pyarrow as pa
-
-    return bool(
-        pa.types.is_binary(of)
-        or pa.types.is_large_binary(of)
-        or pa.types.is_fixed_size_binary(of)
-        or pa.types.is_binary_view(of)
-    )
-
-
-def _plain_type(of: Any) -> Any:
-    """The type Python has values of: without codes of a dictionary, nanoseconds and types of other programs."""
-    import pyarrow as pa
-
-    if isinstance(of, pa.BaseExtensionType):
-        return _plain_type(of.storage_type)
-    if pa.types.is_dictionary(of):
-        return _plain_type(of.value_type)
-    if pa.types.is_timestamp(of) and of.unit == "ns":
-        return pa.timestamp("us", of.tz)
-    if pa.types.is_duration(of) and of.unit == "ns":
-        return pa.duration("us")
-    if pa.types.is_time64(of) and of.unit == "ns":
-        return pa.time64("us")
-    if pa.types.is_struct(of):
-        return pa.struct([(of.field(n).name, _plain_type(of.field(n).type)) for n in range(of.num_fields)])
-    for is_of, make in ((pa.types.is_list, pa.list_), (pa.types.is_large_list, pa.large_list)):
-        if is_of(of):
-            return make(_plain_type(of.value_type))
-    return of
-
-
 def _as_python(column: Any, plain: Any) -> list[Any]:
     import pyarrow as pa
 
     if isinstance(column.type, pa.BaseExtensionType):
         column = column.storage
-    if _is_binary(column.type) and not _is_binary(plain):
+    if is_binary(column.type) and not is_binary(plain):
         # What was written as text is none; of the letters that are, none is lost.
         return [None if value is None else value.decode("utf-8", "replace") for value in column.to_pylist()]
     if column.type != plain:
@@ -251,25 +223,34 @@ def _with_bytes(batch: Any) -> Any:
 
 
 def arrow_rows(
-    path: Path, left_out: list[str], unused: list[str], features: Mapping[str, Any] | None = None
+    path: Path,
+    left_out: list[str],
+    unused: list[str],
+    features: Mapping[str, Any] | None = None,
+    wanted: Callable[[int], bool] | None = None,
 ) -> Numbered:
     """Rows of an Arrow file (a stream, as `datasets` writes it, or a file, as Feather is), a batch in memory at a time.
 
-    Where it is damaged in the middle, the rows before are read, and that is told to `left_out`; columns without words
-    go to `unused`.
+    `wanted` = only rows whose number (from 1) is; the others are never made objects of. Where the file is damaged in
+    the middle, the rows before are read, and that is told to `left_out`; columns without words go to `unused`.
 
     Raises:
         BadInput: it is no Arrow file.
     """
+    import pyarrow as pa
+
     number = 0
     values: Values | None = None
     try:
         for batch in _batches(path):
             values = values or Values(batch.schema, features)
-            for row in values.rows(batch):
-                number += 1
-                yield number, row
-    except (ValueError, KeyError, OSError) as error:
+            inside = None if wanted is None else [n for n in range(batch.num_rows) if wanted(number + n + 1)]
+            rows = values.rows(batch, inside)
+            yield from zip(
+                (number + n + 1 for n in (range(len(rows)) if inside is None else inside)), rows, strict=True
+            )
+            number += batch.num_rows
+    except (pa.ArrowException, ValueError, KeyError, OSError) as error:
         if not number:
             raise _damaged(path, error) from error
         left_out.append(f"everything behind row {number:,}, where the file is damaged or cut off")
@@ -283,24 +264,29 @@ def arrow_rows(
 
 
 def count_rows(path: Path) -> int:
-    """Rows of an Arrow file up to where it is damaged."""
+    """Rows of an Arrow file up to where it is damaged; none where it is no such file."""
+    import pyarrow as pa
+
     count = 0
     try:
         for batch in _batches(path):
             count += batch.num_rows
-    except (ValueError, OSError):
+    except (BadInput, pa.ArrowException, ValueError, KeyError, OSError):
         return count
     return count
 
 
-def drawn_rows(path: Path, wanted: Callable[[int], bool], values: Values) -> Numbered:
-    """The rows whose number (from 1) is wanted; the others are never made objects of."""
-    number = 0
-    for batch in _batches(path):
-        inside = [n for n in range(batch.num_rows) if wanted(number + n + 1)]
-        if inside:
-            yield from zip((number + n + 1 for n in inside), values.rows(batch.take(inside)), strict=True)
-        number += batch.num_rows
+def _picked(column: Any, inside: Sequence[int] | None) -> Any:
+    """The values at some places of a column; None = all of them."""
+    import pyarrow as pa
+
+    if inside is None or not len(column):
+        return column
+    try:
+        return column.take(pa.array(inside, pa.int64()))
+    except pa.ArrowNotImplementedError:
+        # Of views of texts, single ones are not taken.
+        return pa.concat_arrays([column.slice(n, 1) for n in inside]) if inside else column.slice(0, 0)
 
 
 def _batches(path: Path) -> Iterator[Any]:

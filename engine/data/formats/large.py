@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from heapq import heappush, heapreplace
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -103,10 +104,16 @@ def large_table(path: Path, folder: Path) -> Table:
 
 def _values(path: Path) -> Values:
     import pyarrow as pa
-    from pyarrow.parquet import read_schema
+    from pyarrow.parquet import ParquetFile
 
     try:
-        return Values(read_schema(path))
+        file = ParquetFile(path)
+        values = Values(file.schema_arrow)
+        if values.numbered:
+            # Before the whole is read: vectors of all rows may be larger than the memory.
+            for batch in islice(file.iter_batches(1000, columns=list(values.numbered)), 1):
+                values.look(batch)
+        return values
     except (OSError, pa.ArrowException) as error:
         why = " ".join(str(error).split())[:300]
         raise BadInput(

@@ -15,7 +15,6 @@ from engine.graders.verdict import Reply
 from engine.models.load import conversation, on_card
 from engine.models.protocols import Batch, TrainerArguments
 from engine.rubric.holdout_graders import repetition
-from engine.training.checkpoints import begin
 from engine.training.cpu.patch import for_cpu
 from engine.training.gpu.memory import fit_of, recomputes
 from engine.training.gpu.patch import for_card
@@ -48,7 +47,7 @@ def train_grpo(
             rewards are equal, it is raised only if nothing was learned before; else that stays as it is, and is said.
         RunFailed: the training went wrong twice, or the deadline would pass.
     """
-    place.crew.once(lambda: begin(place.state("grpo"), stage, rows, place.seed))
+    place.begin("grpo", stage, rows)
     if is_done(place, "grpo"):
         return True
     # Before a model is loaded: a rubric that pays for empty replies is found in seconds.

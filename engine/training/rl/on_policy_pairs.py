@@ -15,7 +15,6 @@ from engine.core.row import Row
 from engine.core.stages import DpoStage
 from engine.graders.verdict import Reply
 from engine.models.load import conversation
-from engine.training.checkpoints import begin
 from engine.training.dpo_kto import FEWEST, train_dpo
 from engine.training.loop import is_done, keep_start
 from engine.training.model import Start, trainable_model
@@ -71,7 +70,7 @@ def scored_pairs(
         NothingToLearn: all completions of a prompt have the same reward.
         GateFailed: the rubric can be gamed, or no reply is ever good.
     """
-    place.crew.once(lambda: begin(place.state("scored"), stage, rows, place.seed))
+    place.begin("scored", stage, rows)
     kept = place.state("scored") / _FILE
     done = [json.loads(line) for line in read_lines(kept).lines] if kept.exists() else []
     if len(done) < len(rows):

@@ -217,6 +217,10 @@ def test_letters_nothing_can_write_are_stored_as_they_are_trained(tmp_path: Path
     _, mark = keep_prepared(data(rows), SPEC, tmp_path / "data")
     found, _ = open_prepared(tmp_path / "data", mark, SPEC, tmp_path)
     assert "euros." in found.train[0].reply and "\ud83d" not in found.train[0].reply
+    broken = Texts(("One \ud83d text.",), ("Another \ude00.",))
+    _, mark = keep_prepared(data(texts=broken), SPEC, tmp_path / "data")
+    texts = open_prepared(tmp_path / "data", mark, SPEC, tmp_path)[0].texts
+    assert (list(texts.train), list(texts.held_out)) == (["One \ufffd text."], ["Another \ufffd."])
 
 
 def test_what_prepared_it_stands_beside_it(tmp_path: Path) -> None:

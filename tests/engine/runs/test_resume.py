@@ -31,7 +31,8 @@ from engine.core.spec import digest
 from engine.core.stages import SftStage
 from engine.models.weight_digests import seal
 from engine.runs.launch import is_running, pid_of, request_stop, start_run
-from engine.training.checkpoints import begin, newest
+from engine.training.checkpoints import newest
+from engine.training.stage_context import StageContext
 from tests.support.runs import start, wait
 from tests.support.specs import tiny
 
@@ -160,12 +161,27 @@ def test_only_whole_checkpoints_count(tmp_path: Path) -> None:
 
 
 def test_what_was_saved_for_other_rows_is_not_gone_on_with(tmp_path: Path) -> None:
-    rows = [Row("a", "b", "f", 1)]
-    begin(tmp_path / "state", SftStage(), rows, 7)
-    checkpoint(tmp_path / "state", 3)
-    begin(tmp_path / "state", SftStage(), rows, 7)
-    assert newest(tmp_path / "state") is not None
-    begin(tmp_path / "state", SftStage(epochs=9), rows, 7)
-    assert newest(tmp_path / "state") is None
-    begin(tmp_path / "state", SftStage(epochs=9), [*rows, Row("c", "d", "f", 2)], 7)
-    assert newest(tmp_path / "state") is None
+    """And where steps are lost with it, that is said, with the reason."""
+    events: list[RunEvent] = []
+    place = StageContext(tmp_path / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
+    state, rows = place.state("sft"), [Row("a", "b", "f", 1)]
+    place.begin("sft", SftStage(), rows)
+    checkpoint(state, 3)
+    place.begin("sft", SftStage(), rows)
+    assert newest(state) is not None and not events
+    place.begin("sft", SftStage(epochs=9), rows)
+    assert newest(state) is None
+    # Nothing was done since: nothing is lost.
+    place.begin("sft", SftStage(epochs=9), [*rows, Row("c", "d", "f", 2)])
+    checkpoint(state, 3)
+    place.begin("sft", SftStage(epochs=9), rows)
+    assert newest(state) is None
+    checkpoint(state, 3)
+    (state / "begun.json").write_text("{")
+    place.begin("sft", SftStage(epochs=9), rows)
+    assert newest(state) is None
+    said = [event.text for event in events if isinstance(event, Diagnosed)]
+    assert [part in text for part, text in zip(("settings", "the rows are not", "not noted"), said, strict=True)] == [
+        True
+    ] * 3
+    assert all("It begins again." in text for text in said)

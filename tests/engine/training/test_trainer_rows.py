@@ -27,7 +27,7 @@ def _make(module: str, job: Job, folder: Path, patch: pytest.MonkeyPatch) -> Pre
     """The stage as it is before its first step."""
     made: list[PreparedStage] = []
 
-    def keep(_: str, __: StageContext, make: Callable[[], PreparedStage]) -> bool:
+    def keep(_: str, __: Start, ___: StageContext, make: Callable[[], PreparedStage]) -> bool:
         made.append(make())
         return True
 

@@ -79,7 +79,7 @@ def test_only_the_rows_of_the_one_who_is_named(tmp_path: Path) -> None:
     found = profile_source(tmp_path / "x.csv", speaker="anna")
     assert (
         found.speaker == "Anna Berg"
-        and found.answering == "Anna Berg (4)"
+        and found.answering == ("Anna Berg (4)",)
         and found.usable == 4
         and found.writers == ("Anna Berg", "Ben")
     )
@@ -90,7 +90,7 @@ def test_only_the_rows_of_the_one_who_is_named(tmp_path: Path) -> None:
     )
     assert len(rows) == 4 and all(r.reply.startswith("Anna") for r in rows)
     assert (
-        profile_source(tmp_path / "x.csv").answering == "Anna Berg (4) and Ben (4)"
+        profile_source(tmp_path / "x.csv").answering == ("Anna Berg (4)", "Ben (4)")
         and profile_source(tmp_path / "x.csv", speaker="Carl").speaker is None
     )
 
