@@ -6,11 +6,8 @@ from __future__ import annotations
 import json
 import shutil
 import struct
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -27,7 +24,6 @@ from engine.models.load import conversation, load_model
 from engine.models.own_base import digest_of as base_digest_of
 from engine.models.own_base import place_of, prepared
 from engine.models.tokenizer import chat_ids, text_ids
-from tests.support.places import ROOT
 from tests.support.scripted_hub import REVISION, Hub, scripted_hub
 from tests.support.small_bases import small_qwen
 from tests.support.specs import tiny
@@ -127,13 +123,6 @@ def _endless_shape(folder: Path) -> None:
 def _half_a_letter(folder: Path) -> None:
     _no_template(folder)
     _json("tokenizer_config.json", chat_template="\ud800{{ messages[-1].content }}")(folder)
-
-
-def looked_names(file: Path) -> list[str]:
-    """Of the weights in a file."""
-    data = file.read_bytes()
-    head = json.loads(data[8 : 8 + struct.unpack("<Q", data[:8])[0]])
-    return [name for name in head if name != "__metadata__"]
 
 
 def _emptied(folder: Path) -> None:
@@ -330,8 +319,8 @@ def test_an_exchanged_file_of_the_hub_is_refused(hub: Hub, mine: Path) -> None:
 
 def test_only_weights_the_index_names_are_fetched(hub: Hub, mine: Path) -> None:
     """Makers put the same weights beside them once more, in one file of another form."""
+    names = looked_at(mine).shapes
     (mine / "model.safetensors").rename(mine / "model-1.safetensors")
-    names = looked_names(mine / "model-1.safetensors")
     (mine / "model.safetensors.index.json").write_text(
         json.dumps({"weight_map": dict.fromkeys(names, "model-1.safetensors")})
     )
@@ -405,102 +394,3 @@ def test_a_hub_that_is_not_there_is_said(mine: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(RunFailed, match="could not be fetched from the hub"):
         fetch_hub(f"maker/mine@{REVISION}")
-
-
-def _gguf(path: Path, kind: str = "qwen2", **more: Any) -> Path:
-    """A file with two layers of random weights, as the converters of llama.cpp write it."""
-    import gguf
-    import numpy as np
-
-    model, tokenizer = small_qwen()
-    writer = gguf.GGUFWriter(path, kind)
-    config = model.config
-    writer.add_context_length(config.max_position_embeddings)
-    writer.add_embedding_length(config.hidden_size)
-    writer.add_block_count(config.num_hidden_layers)
-    writer.add_feed_forward_length(config.intermediate_size)
-    writer.add_head_count(config.num_attention_heads)
-    writer.add_head_count_kv(config.num_key_value_heads)
-    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
-    writer.add_rope_freq_base(10_000.0)
-    names = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
-    tokens = [*names, "ab", *(f"[PAD{n}]" for n in range(1, config.vocab_size - len(tokenizer)))]
-    writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre("qwen2")
-    writer.add_token_list(tokens)
-    writer.add_token_types([3 if n >= len(tokenizer) - 3 else 1 for n in range(len(tokens))])
-    writer.add_token_merges(["a b"])
-    writer.add_eos_token_id(tokenizer.eos_token_id)
-    writer.add_pad_token_id(tokenizer.pad_token_id)
-    if more.get("template", True):
-        writer.add_chat_template(tokenizer.chat_template)
-    places = gguf.get_tensor_name_map(gguf.MODEL_ARCH.QWEN2, config.num_hidden_layers)
-    for name, weights in model.state_dict().items():
-        place = places.get_name(name, (".weight", ".bias"))
-        writer.add_tensor(str(place), weights.float().numpy().astype(np.float32))
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
-
-
-def test_a_gguf_file_is_unpacked_once(mine: Path, tmp_path: Path) -> None:
-    """Biases, a head of its own and the template come through."""
-    file = _gguf(tmp_path / "mine.gguf")
-    base = Base("mine", str(file))
-    model, tokenizer = load_model(base=base, dtype="float32")
-    wanted, known = small_qwen()
-    assert all(bool((a.float() == b).all()) for a, b in zip(wanted.parameters(), model.parameters(), strict=True))
-    assert tokenizer.eos_token_id == known.eos_token_id
-    assert base_model_dir(base) == base_model_dir(base) and base_digest(base).startswith("sha256:")
-
-
-def test_nothing_beside_a_gguf_file_is_seen(mine: Path, tmp_path: Path) -> None:
-    """An adapter, settings and a template of others lie in the folder; it is unpacked without a word on the screen."""
-    folder = tmp_path / "downloads"
-    shutil.copytree(mine, folder)
-    (folder / "adapter_config.json").write_text('{"base_model_name_or_path": "somebody/else", "peft_type": "LORA"}')
-    _json("config.json", num_hidden_layers=1)(folder)
-    (folder / "chat_template.jinja").write_text("another")
-    (folder / "tokenizer.json").unlink()
-    file = _gguf(folder / "mine.gguf")
-    code = "import sys; from engine.models.own_base import prepared; print(prepared(sys.argv[1]))"
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(file)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
-    )
-    assert (done.returncode, done.stderr) == (0, "") and done.stdout == f"{prepared(str(file))}\n"
-    model, tokenizer = load_model(base=Base("mine", str(file)), dtype="float32")
-    wanted, known = small_qwen()
-    assert all(bool((a.float() == b).all()) for a, b in zip(wanted.parameters(), model.parameters(), strict=True))
-    assert tokenizer.chat_template.endswith(known.chat_template)
-
-
-def test_what_is_unpacked_without_weights_is_not_kept(
-    mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = _gguf(tmp_path / "mine.gguf")
-    monkeypatch.setattr("transformers.PreTrainedModel.save_pretrained", lambda self, folder: None)
-    with pytest.raises(BadInput, match=r"no config\.json or no weights"):
-        prepared(str(file))
-    assert not list((mine.parent / "cache").glob("own-*/done"))
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        (lambda p: p.write_bytes(b"PK" + p.read_bytes()[2:]), "no complete GGUF"),
-        (lambda p: p.write_bytes(p.read_bytes()[:2000]), "no complete GGUF"),
-        (lambda p: p.write_bytes(p.read_bytes()[:-5000]), "no complete GGUF"),
-        (lambda p: (p.unlink(), _gguf(p, "mamba")), "of the kind “mamba”"),
-        (lambda p: (p.unlink(), _gguf(p, template=False)), "no chat template"),
-        (lambda p: p.unlink(), "nothing at that path"),
-    ],
-)
-def test_what_is_wrong_with_a_gguf_file_is_a_sentence(
-    mine: Path, tmp_path: Path, change: Callable[[Path], object], says: str
-) -> None:
-    file = _gguf(tmp_path / "mine.gguf")
-    change(file)
-    with pytest.raises(BadInput, match=says):
-        prepared(str(file))
