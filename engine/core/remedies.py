@@ -59,6 +59,14 @@ class MoreTime(Frozen):
     """What the training takes; None = not known."""
 
 
+class FetchModel(Frozen):
+    """Fetch the files of a base model."""
+
+    kind: Literal["fetch_model"] = "fetch_model"
+    model: str
+    """Its name in the catalogue, or `org/name@revision` of the hub."""
+
+
 class Action(Frozen):
     """What has no figures."""
 
@@ -87,7 +95,8 @@ class Action(Frozen):
 
 
 Remedy = Annotated[
-    LearningRate | Passes | LowerTarget | WithoutStage | MoreExamples | MoreTime | Action, Field(discriminator="kind")
+    LearningRate | Passes | LowerTarget | WithoutStage | MoreExamples | MoreTime | FetchModel | Action,
+    Field(discriminator="kind"),
 ]
 _adapter: TypeAdapter[Remedy] = TypeAdapter(Remedy)
 

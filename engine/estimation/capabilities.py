@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from engine.core.errors import Declined
-from engine.core.remedies import Action, Remedy
+from engine.core.remedies import Action, FetchModel, Remedy
 from engine.core.spec import TrainingSpec
 from engine.estimation.executors import OWN_BASE, BuildPlace, Capability, executors
 from engine.estimation.gpus import find
-from engine.models.base_weights import CATALOGUE_DEFAULT, base_of
+from engine.models.base_weights import CATALOGUE_DEFAULT, EMBEDDED, base_of, to_fetch
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
 from engine.rubric.score import not_run_here
 
@@ -69,7 +69,16 @@ def missing(spec: TrainingSpec, place: BuildPlace) -> list[Unbuilt]:
 def require_supported(spec: TrainingSpec, place: BuildPlace) -> None:
     """Raises Declined where something is missing: it is never left out silently."""
     if found := missing(spec, place):
-        raise declined(found, _todo(found), (Action(kind="keep_plan"),))
+        raise declined(found, _todo(found), (*_fetched(spec, found), Action(kind="keep_plan")))
+
+
+def _fetched(spec: TrainingSpec, found: Sequence[Unbuilt]) -> Iterator[Remedy]:
+    """Where a base model is not here yet, how it comes; whoever allows no network is not sent there."""
+    base = base_of(spec.model)
+    if any(one.field == "model.base" for one in found) and (base.own or base.weights == EMBEDDED):
+        listed = base.own or entry(base.name).package is not None
+        if listed and not (base.own and spec.data.offline_only) and (model := to_fetch(base)) is not None:
+            yield FetchModel(model=model)
 
 
 def declined(found: Sequence[Unbuilt], todo: str, remedies: Sequence[Remedy] = ()) -> Declined:

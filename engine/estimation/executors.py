@@ -74,10 +74,7 @@ def _weights(spec: TrainingSpec, _: BuildPlace) -> str | None:
     # The default is there from the installation on; where it is not, the start says so.
     if base == DEFAULT or is_here(base):
         return None
-    return (
-        f"on the base model {base.name}, which is not on this machine yet (fetch it once with: "
-        f"nlforge models fetch {base.name})"
-    )
+    return f"on the base model {base.name}, which is not on this machine yet"
 
 
 def _all_weights(spec: TrainingSpec, _: BuildPlace) -> str | None:

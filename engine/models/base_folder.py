@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,11 @@ def looked_at(path: Path) -> Folder:
     Raises:
         BadInput: it is no folder with a model that can be trained, with what is missing or wrong.
     """
+    with readable(path):
+        return _looked_at(path)
+
+
+def _looked_at(path: Path) -> Folder:
     if not path.exists():
         raise refused(path, "There is nothing at that path.", "Check the path in model.weights.")
     if not path.is_dir():
@@ -74,19 +80,41 @@ def looked_at(path: Path) -> Folder:
     names = sorted(p.name for p in path.iterdir())
     if not names:
         raise refused(path, "The folder is empty.", "Download the model into it, or name another folder.")
-    settings = {name: _contents(path, name) for name in SETTINGS if name in names}
-    config = _config(path, settings)
-    weights = _weight_files(path, names, settings)
+    found = settings_in(path, names)
+    weights = tuple(_inside(path, name) for name in weight_files(path, names, found.settings))
     shapes: dict[str, tuple[int, ...]] = {}
     for file in weights:
         shapes |= _shapes(path, file)
+    return replace(found, weights=weights, shapes=shapes)
+
+
+def settings_in(path: Path, names: Collection[str]) -> Folder:
+    """The folder without its weights; `names` are all it has, or will have.
+
+    Raises:
+        BadInput: its settings are not those of a model that can be trained here.
+    """
+    with readable(path):
+        settings = {name: _contents(path, name) for name in SETTINGS if name in names}
+    config = _config(path, settings)
     if "tokenizer.json" not in settings:
         raise refused(
             path,
             "It has no tokenizer.json.",
             "Save the tokenizer in the fast form: AutoTokenizer.from_pretrained(…).save_pretrained(…).",
         )
-    return Folder(path, config, settings, weights, shapes)
+    return Folder(path, config, settings, (), {})
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Raises BadInput where the system does not let it be read: rights, names too long, files that went meanwhile."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # the second is pathlib's, of links in a circle
+        at = f": {error.filename}" if isinstance(error, OSError) and error.filename else ""
+        why = (error.strerror if isinstance(error, OSError) else None) or plainly(error)
+        raise refused(path, f"It cannot be read ({why}{at}).", "Make all its files readable for you.") from error
 
 
 def refused(path: Path, why: str, todo: str = "Take the model's files as its makers publish them.") -> BadInput:
@@ -162,7 +190,12 @@ def _config(folder: Path, settings: Mapping[str, bytes]) -> dict[str, Any]:
     return config
 
 
-def _weight_files(folder: Path, names: list[str], settings: Mapping[str, bytes]) -> tuple[Path, ...]:
+def weight_files(folder: Path, names: Collection[str], settings: Mapping[str, bytes]) -> list[str]:
+    """Which of the files of a folder its weights are in: those its index names, where it has one.
+
+    Raises:
+        BadInput: there are none, or it is not told which.
+    """
     there = [name for name in names if name.endswith(".safetensors")]
     if not there:
         if any(name.endswith(_PICKLES) for name in names):
@@ -187,7 +220,7 @@ def _weight_files(folder: Path, names: list[str], settings: Mapping[str, bytes])
         raise refused(folder, "Its weights are in several files, and no model.safetensors.index.json says which.")
     else:
         there = ["model.safetensors"]
-    return tuple(_inside(folder, name) for name in there)
+    return there
 
 
 def _shapes(folder: Path, path: Path) -> dict[str, tuple[int, ...]]:
@@ -216,7 +249,16 @@ def _shapes(folder: Path, path: Path) -> dict[str, tuple[int, ...]]:
             found[str(name)], ends = shape, max(ends, end)
         if path.stat().st_size != 8 + length + ends:
             raise ValueError("it is shorter or longer than its head says; the download may have broken off")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, struct.error, RecursionError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        struct.error,
+        RecursionError,
+    ) as error:
         raise refused(
             folder, f"{path.name} is no complete safetensors file: {plainly(error)}.", "Download it again."
         ) from error

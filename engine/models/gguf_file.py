@@ -7,20 +7,47 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from engine.models.base_folder import KINDS, refused
 from engine.models.download import Say, quiet, require_space, sha256_of
 
 _DONE = "done"
 _FLOATS = frozenset({"F32", "F16"})
+_NAME = "model.gguf"
+_ANY = (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, IndexError, AssertionError)
+"""How the libraries fail on what they do not know."""
 
 
 def unpack(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
     """The model of a file in `folder`, whole or not at all; `key` is the file's sha256.
 
     The weights are those the file holds, quantisation and all: they reply as the file does in llama.cpp.
+
+    Raises:
+        BadInput: the libraries make no model of it.
     """
     say("Unpacking the base model for training (once, a minute or more) …")
+    # Beside the place it goes to, as only within one file system a folder is moved at once.
+    with tempfile.TemporaryDirectory(dir=folder.parent) as parts:
+        model, tokenizer = _read(gguf, Path(parts))
+        fresh = Path(parts) / folder.name
+        fresh.mkdir()
+        model.save_pretrained(fresh)
+        tokenizer.save_pretrained(fresh)
+        if not (fresh / "config.json").is_file() or not any(fresh.glob("*.safetensors")):
+            raise refused(gguf, "What the libraries unpack it to has no config.json or no weights.")
+        files = {p.name: sha256_of(p) for p in sorted(fresh.iterdir())}
+        # Last: a folder without it was broken off, and is made anew.
+        (fresh / _DONE).write_text(json.dumps({"sha256": key, "files": files}, indent=1), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(fresh, folder)
+    say("The base model is ready.")
+    return folder
+
+
+def _read(gguf: Path, parts: Path) -> tuple[Any, Any]:
+    """Model and tokenizer; `parts` is a folder for what is in between."""
     from engine.models.load import quiet_libraries
 
     quiet_libraries()
@@ -29,25 +56,23 @@ def unpack(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()
-    tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-    model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.bfloat16)
+    # The libraries read the folder of a file too: adapters, settings and code beside it would be taken for its own.
+    alone = parts / "alone"
+    alone.mkdir()
+    (alone / _NAME).symlink_to(gguf.resolve())
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(alone, gguf_file=_NAME, local_files_only=True)
+        model = AutoModelForCausalLM.from_pretrained(
+            alone, gguf_file=_NAME, dtype=torch.bfloat16, local_files_only=True
+        )
+    except _ANY as error:
+        why = " ".join(str(error).split())[:200]
+        raise refused(gguf, f"It cannot be unpacked ({type(error).__name__}: {why}).") from error
     # The dequantized weights are ordinary ones; with this entry left in, saving is refused.
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config
     model.hf_quantizer = None
-    # Beside the place it goes to, as only within one file system a folder is moved at once.
-    with tempfile.TemporaryDirectory(dir=folder.parent) as parts:
-        fresh = Path(parts) / folder.name
-        fresh.mkdir()
-        model.save_pretrained(fresh)
-        tokenizer.save_pretrained(fresh)
-        files = {p.name: sha256_of(p) for p in sorted(fresh.iterdir())}
-        # Last: a folder without it was broken off, and is made anew.
-        (fresh / _DONE).write_text(json.dumps({"sha256": key, "files": files}, indent=1), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(fresh, folder)
-    say("The base model is ready.")
-    return folder
+    return model, tokenizer
 
 
 def unpack_own(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
@@ -103,8 +128,4 @@ def unpack_own(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
     if "end" not in told:
         raise refused(gguf, "It names no token that ends a turn, so a reply would never end.")
     require_space("unpacked base model", params * 2)
-    try:
-        return unpack(gguf, key, folder, say)
-    except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, IndexError, AssertionError) as error:
-        why = " ".join(str(error).split())[:200]
-        raise refused(gguf, f"It cannot be unpacked ({type(error).__name__}: {why}).") from error
+    return unpack(gguf, key, folder, say)

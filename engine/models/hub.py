@@ -1,7 +1,7 @@
 """The model hub, asked only by name: what a model is, and its files, of one pinned revision.
 
-`python -m engine.models.hub facts|fetch ORG/NAME@REVISION [FOLDER]` in a process of its own, the only one in which the
-hub's library may use the network; HF_ENDPOINT names another hub, HF_TOKEN who asks.
+`python -m engine.models.hub facts|fetch ORG/NAME@REVISION [FOLDER FILE …]` in a process of its own, the only one in
+which the hub's library may use the network; HF_ENDPOINT names another hub, HF_TOKEN who asks.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput, NlforgeError, RunFailed
 from engine.core.frozen import Frozen
 from engine.core.inner_limits import plainly
-from engine.models.base_folder import SETTINGS, looked_at
-from engine.models.download import Say, cache_lock, quiet, require_space, sha256_of
+from engine.models.base_folder import SETTINGS, looked_at, settings_in, weight_files
+from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
 from engine.models.own_base import DONE, HUB, clean_settings, place_of
 
 _NAME = re.compile(r"[\w.-]+/[\w.-]+(?:@[0-9a-f]{40})?")
@@ -72,24 +73,22 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
             "Write it as org/name@REVISION, with the 40 digits and letters of a commit.",
         )
     place = place_of(weights)
-    with cache_lock(place, say):
+    with kept(f"model {weights}"), cache_lock(place, say):
         if (place / DONE).exists():
             return place
         facts = hub_facts(weights)
         require_fetchable(facts)
         require_space(f"model {weights}", facts.bytes)
-        say(f"Fetching {weights} ({facts.bytes / 2**20:,.0f} MB, licence: {facts.license or 'not named'}) …")
+        space = f"{facts.bytes / 2**20:,.0f} MB"
+        say(f"Fetching {weights} ({space}, licence: {facts.license or 'not named'}) …")
         # Beside its place, and kept after a break: what was fetched is not fetched again.
         parts = place.with_name(f"{place.name}.parts")
-        _asked("fetch", weights, parts)
-        for name, wanted in facts.sha256.items():
-            if sha256_of(parts / name) != wanted:
-                (parts / name).unlink()
-                raise RunFailed(
-                    f"The fetched {name} of {weights} is not the file the hub names.",
-                    "Its sha256 is another: the download was damaged or exchanged.",
-                    "Fetch it again.",
-                )
+        parts.mkdir(exist_ok=True)
+        # Before the weights: a model of another kind would be fetched whole for nothing.
+        _fetched(facts, weights, parts, [name for name in facts.files if name in SETTINGS])
+        found = settings_in(parts, facts.files)
+        clean_settings(found)
+        _fetched(facts, weights, parts, weight_files(parts, facts.files, found.settings))
         with tempfile.TemporaryDirectory(dir=place.parent) as new:
             fresh = Path(new) / place.name
             fresh.mkdir()
@@ -102,6 +101,20 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
         shutil.rmtree(parts, ignore_errors=True)
     say("The model is here and checked.")
     return place
+
+
+def _fetched(facts: HubFacts, weights: str, parts: Path, names: Sequence[str]) -> None:
+    """Fetch files into a folder, and hold those to their digest of which the hub tells one."""
+    _asked("fetch", weights, str(parts), *names)
+    for name in names:
+        wanted = facts.sha256.get(name)
+        if wanted is not None and sha256_of(parts / name) != wanted:
+            (parts / name).unlink()
+            raise RunFailed(
+                f"The fetched {name} of {weights} is not the file the hub names.",
+                "Its sha256 is another: the download was damaged or exchanged.",
+                "Fetch it again.",
+            )
 
 
 def require_fetchable(facts: HubFacts) -> None:
@@ -120,8 +133,8 @@ def require_fetchable(facts: HubFacts) -> None:
         )
 
 
-def _asked(what: str, weights: str, folder: Path | None = None) -> dict[str, Any]:
-    command = [sys.executable, "-P", "-m", "engine.models.hub", what, weights, *([str(folder)] if folder else [])]
+def _asked(what: str, weights: str, *more: str) -> dict[str, Any]:
+    command = [sys.executable, "-P", "-m", "engine.models.hub", what, weights, *more]
     path = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": path})
     try:
@@ -142,8 +155,12 @@ def _facts(weights: str) -> HubFacts:
     name, _, revision = weights.partition("@")
     token = os.environ.get("HF_TOKEN") or False
     told = HfApi(token=token).model_info(name, revision=revision or None, files_metadata=True, timeout=_PATIENCE)
-    names = {one.rfilename: one for one in told.siblings or []}
-    wanted = {n: one for n, one in names.items() if n in SETTINGS or (n.endswith(".safetensors") and "/" not in n)}
+    there = {one.rfilename: one for one in told.siblings or [] if "/" not in one.rfilename}
+    names = [n for n in there if n in SETTINGS or n.endswith(".safetensors")]
+    # Who has not agreed yet is handed out no file.
+    if token or not told.gated:
+        names = _needed(name, str(told.sha), names)
+    wanted = {n: there[n] for n in names}
     card: Any = told.card_data or {}
     return HubFacts(
         name=name,
@@ -157,11 +174,28 @@ def _facts(weights: str) -> HubFacts:
     )
 
 
-def _fetch(weights: str, folder: Path) -> None:
+def _needed(name: str, revision: str, names: list[str]) -> list[str]:
+    """Without weights that are there a second time in another form: those the index does not name."""
+    index = "model.safetensors.index.json"
+    weights = [n for n in names if n.endswith(".safetensors")]
+    if index in names:
+        with tempfile.TemporaryDirectory() as folder:
+            _fetch(name, revision, Path(folder), [index])
+            settings = {index: (Path(folder) / index).read_bytes()}
+    else:
+        settings = {}
+    try:
+        kept_ones = set(weight_files(Path(name), names, settings))
+    except BadInput:
+        # It is told when its settings are looked at, before any weights are fetched.
+        return names
+    return [n for n in names if n not in weights or n in kept_ones]
+
+
+def _fetch(name: str, revision: str, folder: Path, files: Sequence[str]) -> None:
     from huggingface_hub import hf_hub_download
 
-    name, _, revision = weights.partition("@")
-    for file in _facts(weights).files:
+    for file in files:
         hf_hub_download(
             name, file, revision=revision, local_dir=folder, token=os.environ.get("HF_TOKEN") or False,
             etag_timeout=_PATIENCE,
@@ -179,7 +213,8 @@ def main(arguments: list[str]) -> int:
         if what == "facts":
             found = _facts(weights).model_dump(mode="json")
         else:
-            _fetch(weights, Path(arguments[2]))
+            name, _, revision = weights.partition("@")
+            _fetch(name, revision, Path(arguments[2]), arguments[3:])
     except Exception as error:  # the library's and the network's; each becomes a sentence
         found = _said(weights, error)
     print(json.dumps(found))

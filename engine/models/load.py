@@ -38,7 +38,8 @@ def quiet_libraries() -> None:
         TRANSFORMERS_VERBOSITY="error",
         TRL_EXPERIMENTAL_SILENCE="1",
     )
-    for name, value in THREADS.items():
+    # Read when tqdm is first imported; some bars of transformers heed nothing else.
+    for name, value in {**THREADS, "TQDM_DISABLE": "1"}.items():
         # What the person set counts.
         os.environ.setdefault(name, value)
     # The libraries' notes to each other about coming versions mean nothing to a person at a terminal.

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput, RunFailed
-from engine.models.base_folder import Folder, looked_at, parsed, refused
-from engine.models.download import Say, cache_dir, cache_lock, quiet, require_space, sha256_of
+from engine.core.inner_limits import plainly
+from engine.core.remedies import FetchModel
+from engine.models.base_folder import Folder, looked_at, parsed, readable, refused
+from engine.models.download import Say, cache_dir, cache_lock, kept, quiet, require_space, sha256_of
 
 HUB = re.compile(r"(?P<name>[\w.-]+/[\w.-]+)@(?P<revision>[0-9a-f]{40})")
 DONE = "done"
@@ -35,7 +37,7 @@ def place_of(weights: str) -> Path:
     """The folder or file the weights are in; of a hub's, where they are fetched to.
 
     Raises:
-        BadInput: a path is not written in full.
+        BadInput: a path is not written in full, or begins with a user this machine does not have.
     """
     if (hub := HUB.fullmatch(weights)) is not None:
         return cache_dir() / "hub" / f"{hub['name'].replace('/', '--')}@{hub['revision']}"
@@ -45,7 +47,14 @@ def place_of(weights: str) -> Path:
             "A session may be opened in any folder, and would find another model there.",
             f"Write model.weights: {Path(weights).absolute()}",
         )
-    return Path(weights).expanduser()
+    try:
+        return Path(weights).expanduser()
+    except RuntimeError as error:
+        raise BadInput(
+            f"The path {weights} to the base model leads nowhere.",
+            "This machine has no such user, or knows no home of theirs.",
+            "Write model.weights: with the whole path, from / on.",
+        ) from error
 
 
 def prepared(weights: str, say: Say = quiet) -> Path:
@@ -60,13 +69,17 @@ def prepared(weights: str, say: Say = quiet) -> Path:
         raise RunFailed(
             f"The base model {weights} is not on this machine.",
             "nlforge fetches nothing unasked.",
-            f"Fetch it once: nlforge models fetch {weights}",
+            "Fetch it once.",
+            remedies=(FetchModel(model=weights),),
         )
     key = digest_of(weights).removeprefix("sha256:")
-    folder = cache_dir() / f"own-{key[:24]}"
+    folder = _folder(place, key)
     if (there := ready(weights)) is not None:
         return there
-    with cache_lock(folder, say):
+    with kept("prepared base model"), cache_lock(folder, say):
+        # Another process may have been first, and build on it now.
+        if (there := ready(weights)) is not None:
+            return there
         if place.suffix == ".gguf":
             from engine.models.gguf_file import unpack_own
 
@@ -76,8 +89,15 @@ def prepared(weights: str, say: Say = quiet) -> Path:
 
 def ready(weights: str) -> Path | None:
     """The prepared folder, where it is there for these very files; raises as `prepared`."""
-    folder = cache_dir() / f"own-{digest_of(weights).removeprefix('sha256:')[:24]}"
-    return folder if (folder / DONE).exists() and _weights_are(folder, place_of(weights)) else None
+    place = place_of(weights)
+    folder = _folder(place, digest_of(weights).removeprefix("sha256:"))
+    return folder if (folder / DONE).exists() and _weights_are(folder, place) else None
+
+
+def _folder(place: Path, key: str) -> Path:
+    """Where it is prepared: what holds links belongs to one place, so that a copy elsewhere has links of its own."""
+    at = "" if place.suffix == ".gguf" else "-" + hashlib.sha256(os.fsencode(os.path.realpath(place))).hexdigest()[:12]
+    return cache_dir() / f"own-{key[:24]}{at}"
 
 
 def fault_of(weights: str, *, offline_only: bool) -> str | None:
@@ -89,12 +109,13 @@ def fault_of(weights: str, *, offline_only: bool) -> str | None:
                 f"on {weights}, which is on the model hub and not on this machine, while the plan allows no network "
                 "(data.offline_only)"
             )
-        return f"on {weights}, which is not on this machine (fetch it once with: nlforge models fetch {weights})"
+        return f"on {weights}, which is not on this machine yet"
     try:
-        if place.suffix == ".gguf" and place.is_file():
-            # The rest takes a while to read, and is looked at when it is unpacked.
-            with open(place, "rb") as file:
-                return None if file.read(4) == b"GGUF" else f"on {weights}, which is no GGUF file"
+        with readable(place):
+            if place.suffix == ".gguf" and place.is_file():
+                # The rest takes a while to read, and is looked at when it is unpacked.
+                with open(place, "rb") as file:
+                    return None if file.read(4) == b"GGUF" else f"on {weights}, which is no GGUF file"
         clean_settings(looked_at(place))
     except BadInput as error:
         return f"on the base model {weights}. {error.why}".rstrip(".")
@@ -104,11 +125,12 @@ def fault_of(weights: str, *, offline_only: bool) -> str | None:
 def digest_of(weights: str) -> str:
     """`sha256:…` of the GGUF file, or of all files of a folder that are read; raises as `prepared`."""
     place = place_of(weights)
-    if place.suffix == ".gguf" and place.is_file():
-        return f"sha256:{_hashed(place, _stamp(place))}"
-    found = looked_at(place)
-    listed = {name: hashlib.sha256(text).hexdigest() for name, text in found.settings.items()}
-    listed |= {file.name: _hashed(file, _stamp(file)) for file in found.weights}
+    with readable(place):
+        if place.suffix == ".gguf" and place.is_file():
+            return f"sha256:{_hashed(place, _stamp(place))}"
+        found = looked_at(place)
+        listed = {name: hashlib.sha256(text).hexdigest() for name, text in found.settings.items()}
+        listed |= {file.name: _hashed(file, _stamp(file)) for file in found.weights}
     return "sha256:" + hashlib.sha256(json.dumps(dict(sorted(listed.items()))).encode()).hexdigest()
 
 
@@ -160,10 +182,11 @@ def clean_settings(found: Folder) -> dict[str, str]:
         for k, v in found.config.items()
         if not k.startswith("_") and not k.endswith("_implementation") and k not in ("auto_map", "custom_pipelines")
     }
-    texts = {"config.json": json.dumps(config), "tokenizer.json": found.settings["tokenizer.json"].decode("utf-8")}
+    texts = {"config.json": json.dumps(config), "tokenizer.json": _text(found, "tokenizer.json")}
     parsed(found.path, "tokenizer.json", found.settings["tokenizer.json"])
-    if "model.safetensors.index.json" in found.settings:
-        texts["model.safetensors.index.json"] = found.settings["model.safetensors.index.json"].decode("utf-8")
+    if index := _loose(found, "model.safetensors.index.json"):
+        # The library wants both; what is in the first it does not ask.
+        texts["model.safetensors.index.json"] = json.dumps({"metadata": {}, "weight_map": index["weight_map"]})
     written = _loose(found, "generation_config.json")
     ends = written.get("eos_token_id")
     listed = ends if isinstance(ends, list) else [] if ends is None else [ends]
@@ -190,6 +213,13 @@ def clean_settings(found: Folder) -> dict[str, str]:
     return texts
 
 
+def _text(found: Folder, name: str) -> str:
+    try:
+        return found.settings[name].decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise refused(found.path, f"Its {name} is not in UTF-8: {plainly(error)}.") from error
+
+
 def _loose(found: Folder, name: str) -> dict[str, Any]:
     return parsed(found.path, name, found.settings[name]) if name in found.settings else {}
 
@@ -210,6 +240,8 @@ def _template(found: Folder, told: dict[str, Any]) -> str:
         if "chat_template.jinja" in found.settings
         else inside
     )
+    # A half of a pair of surrogates, which JSON can hold, can be written nowhere.
+    text = text.encode("utf-8", "replace").decode("utf-8") if isinstance(text, str) else text
     if not isinstance(text, str) or not text.strip():
         raise refused(
             found.path,

@@ -15,7 +15,7 @@ from engine.core.frozen import Frozen
 from engine.core.remedies import Action
 from engine.models.base_weights import Base, megabytes
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
-from engine.models.download import cache_dir, sha256_of
+from engine.models.download import Say, cache_dir, cache_lock, quiet, sha256_of
 from engine.models.own_base import DONE
 
 
@@ -78,8 +78,9 @@ def _changed(folder: Path, pinned: str) -> list[str]:
     except (OSError, ValueError, AttributeError, TypeError):
         return [f"{folder} was not unpacked to its end."]
     if not files:
-        # Older versions kept none: there is nothing to compare with.
-        return []
+        return [
+            f"{folder} was unpacked by an older version, which kept no digests: nobody can tell whether it is whole."
+        ]
     there = {p.name: sha256_of(p) for p in folder.iterdir() if p.is_file() and p.name != DONE}
     return [
         *([f"{folder} was unpacked from another file."] if told.get("sha256") != pinned else []),
@@ -89,41 +90,48 @@ def _changed(folder: Path, pinned: str) -> list[str]:
     ]
 
 
-def remove(name: str) -> int:
-    """Take a model from this machine; returns the bytes that are free again.
+def remove(name: str, say: Say = quiet) -> int:
+    """Take a model from this machine; returns the bytes that are free again. Waits for who fetches or unpacks it.
 
     Raises:
         BadInput: it is not in the catalogue, not on this machine, or a run is built on it now.
         RunFailed: its files could not be deleted.
     """
     model = entry(name)
-    places = [place for place in _places(model) if place.exists() or place.is_symlink()]
-    if not places:
-        raise BadInput(
-            f"The base model {name} is not on this machine.", "There is nothing to remove.", "See what is there.",
-            remedies=(Action(kind="list_models"),),
-        )  # fmt: skip
-    with _lock(Base(name), fcntl.LOCK_EX) as free:
-        if not free:
-            raise BadInput(
-                f"The base model {name} is in use.",
-                "A run on this machine is built on it now.",
-                "Wait for the run to end, or stop it.",
-            )
-        freed = sum(map(_bytes, places))
-        try:
+    _require_there(model)
+    first = _places(model)[0]
+    try:
+        # In this order: a run holds its use while it unpacks.
+        with cache_lock(first, say), _lock(Base(name), fcntl.LOCK_EX) as free:
+            if not free:
+                raise BadInput(
+                    f"The base model {name} is in use.",
+                    "A run on this machine is built on it now.",
+                    "Wait for the run to end, or stop it.",
+                )
+            places = _require_there(model)
+            freed = sum(map(_bytes, places))
             for place in places:
                 if place.is_dir() and not place.is_symlink():
                     shutil.rmtree(place)
                 else:
                     place.unlink()
-        except OSError as error:
-            raise RunFailed(
-                f"The base model {name} could not be removed.",
-                f"{error.strerror or error}: {error.filename}.",
-                "Make the folder writable, and remove it again.",
-            ) from error
+    except OSError as error:
+        raise RunFailed(
+            f"The base model {name} could not be removed.",
+            f"{error.strerror or error}: {error.filename}.",
+            "Make the folder writable, and remove it again.",
+        ) from error
     return freed
+
+
+def _require_there(model: BaseModelEntry) -> list[Path]:
+    if places := [place for place in _places(model) if place.exists() or place.is_symlink()]:
+        return places
+    raise BadInput(
+        f"The base model {model.name} is not on this machine.", "There is nothing to remove.", "See what is there.",
+        remedies=(Action(kind="list_models"),),
+    )  # fmt: skip
 
 
 @contextmanager
@@ -143,7 +151,8 @@ def _lock(base: Base, kind: int) -> Iterator[bool]:
         held = file is not None
         if file is not None:
             try:
-                fcntl.flock(file, kind | fcntl.LOCK_NB)
+                # Who takes it away does not wait for a run to end; a run waits for the moment a removal takes.
+                fcntl.flock(file, kind | (fcntl.LOCK_NB if kind == fcntl.LOCK_EX else 0))
             except OSError:
                 held = False
         yield held

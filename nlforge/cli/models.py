@@ -8,7 +8,6 @@ import typer
 
 from engine.core.errors import RunFailed
 from engine.core.printable import json_line
-from engine.core.remedies import Action
 from nlforge.cli.app import Json, app
 from nlforge.console import give, talk, tell
 from nlforge.wording.catalogue import say, written
@@ -81,10 +80,9 @@ def check(
             tell(*(wrong or [say("command-model-absent" if wrong is None else "command-model-whole", model=base)]))
     if damaged:
         raise RunFailed(
-            f"{', '.join(damaged)}: not all files are what was fetched and unpacked.",
+            f"{', '.join(damaged)}: not all files are known to be what was fetched and unpacked.",
             "",
             f"Remove and fetch it again: nlforge models remove {damaged[0]} && nlforge models fetch {damaged[0]}",
-            remedies=(Action(kind="fetch_weights"),),
         )
 
 
@@ -94,7 +92,7 @@ def remove(name: Name, json_: Json = False) -> None:
     from engine.models.base_weights import megabytes
     from engine.models.store import remove as removed
 
-    freed = removed(name)
+    freed = removed(name, talk)
     if json_:
         give(json_line({"base": name, "freed_bytes": freed}))
         return

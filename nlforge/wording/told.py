@@ -100,6 +100,8 @@ def hint(remedy: Remedy) -> str:
             if minutes is None:
                 return say("remedy-hint-more_time")
             return say("remedy-hint-more_time-minutes", minutes=number(minutes))
+        case "fetch_model":
+            return say("remedy-hint-fetch_model", model=remedy.model)
         case kind:
             return say(f"remedy-hint-{kind}") if has(f"remedy-hint-{kind}") else ""
 

@@ -25,6 +25,8 @@ class Hub:
     asked: list[str] = field(default_factory=list)
     cut_after: int | None = None
     """Bytes of a file after which the connection breaks off, once."""
+    cuts: int = 0
+    """How often it did."""
     exchanged: bool = False
     """Whether files are others than the list says, of the same length."""
 
@@ -83,6 +85,7 @@ def scripted_hub() -> Iterator[Hub]:
                 return
             if hub.cut_after is not None and len(part) > hub.cut_after and more:
                 part, hub.cut_after = part[: hub.cut_after], None
+                hub.cuts += 1
                 self.wfile.write(part)
                 self.close_connection = True
                 return

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import fcntl
 import hashlib
 import json
 import shutil
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import pytest
 
 from engine.core.errors import BadInput, Declined, RunFailed
 from engine.core.paths import RunPaths, next_run
+from engine.core.remedies import FetchModel
 from engine.core.spec import TrainingSpec, digest, dump_yaml
 from engine.estimation.capabilities import require_supported
 from engine.estimation.executors import BuildPlace
@@ -24,12 +27,13 @@ from engine.models.base_record import RECORD, same_base
 from engine.models.base_weights import DEFAULT, Base, base_model_dir, base_of, fetch_base_model, require_base_model
 from engine.models.catalogue import Packaged, entry
 from engine.models.context_budget import tokens_of, window
-from engine.models.download import Wheel, cache_dir
+from engine.models.download import Wheel, cache_dir, cache_lock
 from engine.models.load import conversation, load_model
 from engine.models.store import faults, in_use, remove, stored
 from engine.models.tokenizer import base_tokenizer, chat_ids
 from engine.models.weight_digests import WHOLE, WeightsMismatch, seal
 from engine.runs.main import run as run_here
+from nlforge.wording.told import error_lines
 from tests.engine.models.weights_of_runs import copied
 from tests.support.places import ROOT, SAMPLE
 from tests.support.small_bases import QWEN, put_qwen
@@ -143,10 +147,12 @@ def test_what_is_not_here_is_said_before_anything_starts(cache: Path) -> None:
     """With what fetches it; a plan says it before the yes."""
     shutil.rmtree(cache / QWEN)
     (cache / "qwen2.5-coder-0.5b-instruct.Q4_K_M.gguf").unlink(missing_ok=True)
-    with pytest.raises(RunFailed, match=f"{QWEN} is not on this machine.*nlforge models fetch {QWEN}"):
+    with pytest.raises(RunFailed, match=f"{QWEN} is not on this machine") as failed:
         require_base_model(BASE)
-    with pytest.raises(Declined, match="not on this machine yet"):
+    assert f"Fetch it with: nlforge models fetch {QWEN}" in error_lines(failed.value)
+    with pytest.raises(Declined, match="not on this machine yet") as declined:
         require_supported(qwen_spec(), BuildPlace())
+    assert FetchModel(model=QWEN) in declined.value.remedies
     put_qwen(cache)
     require_supported(qwen_spec(), BuildPlace())
     with pytest.raises(Declined, match="on the weights somebody/other"):
@@ -261,6 +267,9 @@ def test_what_is_here_is_listed_checked_and_removed(parts: dict[str, Any]) -> No
     sha = hashlib.sha256(parts["data"]).hexdigest()
     (folder / "done").write_text(json.dumps({"sha256": sha, "files": files}))
     assert faults("small") == [] and stored()[0].on_this_machine
+    (folder / "done").write_text("")
+    assert "older version, which kept no digests" in " ".join(faults("small") or [])
+    (folder / "done").write_text(json.dumps({"sha256": sha, "files": files}))
     (folder / "model.safetensors").write_bytes(b"changed")
     (folder / "more.bin").touch()
     parts["file"].write_bytes(b"exchanged")
@@ -272,6 +281,33 @@ def test_what_is_here_is_listed_checked_and_removed(parts: dict[str, Any]) -> No
         len(json.dumps({"sha256": sha, "files": files}))
     )
     assert not folder.exists() and not parts["file"].exists()
+
+
+def test_a_removal_and_those_who_come_meanwhile_wait(parts: dict[str, Any]) -> None:
+    """It for a fetch to end; a run for it to end: nothing is torn away under either."""
+    fetch_base_model(base=Base("small"))
+    did: list[str] = []
+
+    def run() -> None:
+        with in_use(Base("small")):
+            did.append(f"run, file {parts['file'].exists()}")
+
+    def removed() -> None:
+        remove("small", lambda said: did.append("waits"))
+
+    removal, user = threading.Thread(target=removed), threading.Thread(target=run)
+    with cache_lock(parts["file"]):
+        removal.start()
+        removal.join(0.5)
+        assert did == ["waits"] and parts["file"].exists()
+    removal.join(60)
+    with open(parts["file"].parent / "small.use", "rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        user.start()
+        user.join(0.5)
+        assert user.is_alive()
+    user.join(60)
+    assert did == ["waits", "run, file False"]
 
 
 def test_two_processes_unpack_one_model_once(cache: Path, tmp_path: Path) -> None:

@@ -8,20 +8,21 @@ import shutil
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from engine.core.errors import BadInput, Declined, RunFailed
+from engine.core.remedies import FetchModel
 from engine.core.spec import TrainingSpec
 from engine.estimation.capabilities import require_supported
 from engine.estimation.executors import BuildPlace
 from engine.models.base_folder import looked_at
-from engine.models.base_weights import Base, base_digest, base_model_dir
+from engine.models.base_weights import Base, base_digest, base_model_dir, require_base_model
 from engine.models.catalogue import entry_of
 from engine.models.hub import fetch_hub, hub_facts
 from engine.models.load import conversation, load_model
-from engine.models.own_base import prepared
+from engine.models.own_base import digest_of as base_digest_of
+from engine.models.own_base import place_of, prepared
 from engine.models.tokenizer import chat_ids, text_ids
 from tests.support.scripted_hub import REVISION, Hub, scripted_hub
 from tests.support.small_bases import small_qwen
@@ -114,6 +115,16 @@ def _huge_head(folder: Path) -> None:
     (folder / "model.safetensors").write_bytes(struct.pack("<Q", 2**62) + b"{}")
 
 
+def _endless_shape(folder: Path) -> None:
+    head = b'{"a": {"dtype": "F32", "shape": [Infinity], "data_offsets": [0, 0]}}'
+    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(head)) + head)
+
+
+def _half_a_letter(folder: Path) -> None:
+    _no_template(folder)
+    _json("tokenizer_config.json", chat_template="\ud800{{ messages[-1].content }}")(folder)
+
+
 def _emptied(folder: Path) -> None:
     shutil.rmtree(folder)
     folder.mkdir()
@@ -154,6 +165,12 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda f: (f / "model.safetensors.index.json").write_text('{"weight_map": {"a": "b.safetensors"}}'),
         "b.safetensors is missing",
     ),
+    "an endless shape": (_endless_shape, "no complete safetensors"),
+    "a tokenizer of Windows": (
+        lambda f: (f / "tokenizer.json").write_text((f / "tokenizer.json").read_text(), encoding="utf-16"),
+        "not in UTF-8",
+    ),
+    "half a letter in the template": (_half_a_letter, "does not end a reply"),
     "no tokenizer": (lambda f: (f / "tokenizer.json").unlink(), "no tokenizer.json"),
     "a torn tokenizer": (lambda f: (f / "tokenizer.json").write_text("{}"), "tokenizer or chat template fails"),
     "no template": (_no_template, "no chat template"),
@@ -215,19 +232,26 @@ def test_too_large_for_the_memory_is_said(mine: Path, monkeypatch: pytest.Monkey
         prepared(str(mine))
 
 
+def sent_again(hub: Hub) -> set[str]:
+    """Files whose contents were asked for more than once."""
+    sent = [a.rpartition("/")[2] for a in hub.asked if a.startswith("GET ") and "/resolve/" in a]
+    return {name for name in sent if sent.count(name) > 1}
+
+
 def test_a_model_of_the_hub_is_fetched_by_its_revision(hub: Hub, mine: Path) -> None:
     """Licence, bytes and gate are known before; only settings and safetensors are fetched; a break costs nothing."""
     weights = f"maker/mine@{REVISION}"
     facts = hub_facts("maker/mine")
     assert (facts.license, facts.gated, facts.revision) == ("apache-2.0", False, REVISION)
     assert facts.bytes == sum((mine / name).stat().st_size for name in facts.files) and not facts.pickled_only
-    hub.cut_after = 1000
+    hub.cut_after = 20_000
     for _ in range(2):
         try:
             folder = fetch_hub(weights)
             break
         except RunFailed:
             continue
+    assert hub.cuts == 1 and sent_again(hub) == {"model.safetensors"}, "what was whole before the break stays"
     assert not [a for a in hub.asked if a.endswith((".bin", ".py", ".md"))]
     model, _ = load_model(base=Base("mine", weights))
     assert model.config.model_type == "qwen2" and not list(folder.parent.glob("*.parts"))
@@ -240,12 +264,19 @@ def test_a_model_of_the_hub_is_fetched_by_its_revision(hub: Hub, mine: Path) -> 
 def test_nothing_of_the_hub_is_fetched_unasked(hub: Hub, mine: Path) -> None:
     """Neither by a plan nor by a start; a plan that allows no network says so."""
     weights = f"maker/mine@{REVISION}"
-    with pytest.raises(Declined, match="models fetch maker/mine@"):
+    fetched = FetchModel(model=weights)
+    with pytest.raises(Declined, match="not on this machine yet") as declined:
         require_supported(own_spec(weights), BuildPlace())
-    with pytest.raises(Declined, match="allows no network"):
+    assert fetched in declined.value.remedies
+    with pytest.raises(Declined, match="allows no network") as declined:
         require_supported(own_spec(weights, offline_only=True), BuildPlace())
-    with pytest.raises(RunFailed, match="fetches nothing unasked"):
+    assert fetched not in declined.value.remedies
+    with pytest.raises(RunFailed, match="fetches nothing unasked") as failed:
         prepared(weights)
+    assert failed.value.remedies == (fetched,)
+    with pytest.raises(BadInput, match="not on this machine yet") as wrong:
+        require_base_model(Base("mine", weights))
+    assert wrong.value.remedies == (fetched,)
     assert hub.asked == []
 
 
@@ -283,78 +314,83 @@ def test_an_exchanged_file_of_the_hub_is_refused(hub: Hub, mine: Path) -> None:
     assert not list((mine.parent / "cache").glob("hub/*/done"))
     hub.exchanged = False
     fetch_hub(f"maker/mine@{REVISION}")
+    assert sent_again(hub) == {"model.safetensors"}, "what was right is not fetched again"
+
+
+def test_only_weights_the_index_names_are_fetched(hub: Hub, mine: Path) -> None:
+    """Makers put the same weights beside them once more, in one file of another form."""
+    names = looked_at(mine).shapes
+    (mine / "model.safetensors").rename(mine / "model-1.safetensors")
+    (mine / "model.safetensors.index.json").write_text(
+        json.dumps({"weight_map": dict.fromkeys(names, "model-1.safetensors")})
+    )
+    shutil.copy(mine / "model-1.safetensors", mine / "consolidated.safetensors")
+    hub.models["maker/mine"] = mine
+    facts = hub_facts("maker/mine")
+    assert "consolidated.safetensors" not in facts.files
+    assert facts.bytes == sum((mine / name).stat().st_size for name in facts.files)
+    folder = fetch_hub(f"maker/mine@{REVISION}")
+    assert (folder / "model-1.safetensors").exists() and not [a for a in hub.asked if "consolidated" in a]
+    load_model(base=Base("mine", f"maker/mine@{REVISION}"))
+
+
+@pytest.mark.parametrize("fault", ["another kind", "no template", "no tokenizer", "quantised", "no stop token"])
+def test_settings_are_checked_before_weights_are_fetched(hub: Hub, mine: Path, fault: str) -> None:
+    FAULTS[fault][0](mine)
+    hub.models["maker/mine"] = mine
+    with pytest.raises(BadInput, match=FAULTS[fault][1]):
+        fetch_hub(f"maker/mine@{REVISION}")
+    assert [a for a in hub.asked if "/resolve/" in a] and not [a for a in hub.asked if a.endswith(".safetensors")]
+
+
+def test_a_cache_that_takes_no_files_is_said(hub: Hub, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (mine.parent / "full").write_text("a file")
+    monkeypatch.setenv("NLFORGE_CACHE", str(mine.parent / "full" / "cache"))
+    with pytest.raises(RunFailed, match="cannot be kept in"):
+        prepared(str(mine))
+    with pytest.raises(RunFailed, match="cannot be kept in"):
+        fetch_hub(f"maker/mine@{REVISION}")
+
+
+def _circle(folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+    (folder / "tokenizer.json").symlink_to("tokenizer.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "break_"),
+    [("a" * 300, lambda f: None), ("a" * 300 + ".gguf", lambda f: None), ("mine", _circle)],
+)
+def test_what_the_system_does_not_read_is_a_sentence(mine: Path, name: str, break_: Callable[[Path], object]) -> None:
+    """Before the yes and after it."""
+    break_(mine)
+    weights = str(mine.with_name(name))
+    with pytest.raises(BadInput, match="cannot be read"):
+        prepared(weights)
+    with pytest.raises(Declined, match="cannot be read"):
+        require_supported(own_spec(weights), BuildPlace())
+
+
+def test_a_home_of_nobody_is_said(mine: Path) -> None:
+    for asked in (prepared, place_of, base_digest_of):
+        with pytest.raises(BadInput, match="no such user"):
+            asked("~nobody-at-all/model")
+    with pytest.raises(BadInput, match="no such user"):
+        require_base_model(Base("mine", "~nobody-at-all/model"))
+
+
+def test_two_copies_of_a_model_do_not_take_each_others_links(mine: Path) -> None:
+    """The same weights at two places; a run on one goes on when the other is used."""
+    other = mine.with_name("copy")
+    shutil.copytree(mine, other)
+    first, second = prepared(str(mine)), prepared(str(other))
+    assert base_digest(Base("mine", str(mine))) == base_digest(Base("mine", str(other)))
+    assert (first / "model.safetensors").resolve() == mine / "model.safetensors"
+    assert (second / "model.safetensors").resolve() == other / "model.safetensors"
+    assert prepared(str(mine)) == first
 
 
 def test_a_hub_that_is_not_there_is_said(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(RunFailed, match="could not be fetched from the hub"):
         fetch_hub(f"maker/mine@{REVISION}")
-
-
-def _gguf(path: Path, kind: str = "qwen2", **more: Any) -> Path:
-    """A file with two layers of random weights, as the converters of llama.cpp write it."""
-    import gguf
-    import numpy as np
-
-    model, tokenizer = small_qwen()
-    writer = gguf.GGUFWriter(path, kind)
-    config = model.config
-    writer.add_context_length(config.max_position_embeddings)
-    writer.add_embedding_length(config.hidden_size)
-    writer.add_block_count(config.num_hidden_layers)
-    writer.add_feed_forward_length(config.intermediate_size)
-    writer.add_head_count(config.num_attention_heads)
-    writer.add_head_count_kv(config.num_key_value_heads)
-    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
-    writer.add_rope_freq_base(10_000.0)
-    names = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
-    tokens = [*names, "ab", *(f"[PAD{n}]" for n in range(1, config.vocab_size - len(tokenizer)))]
-    writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre("qwen2")
-    writer.add_token_list(tokens)
-    writer.add_token_types([3 if n >= len(tokenizer) - 3 else 1 for n in range(len(tokens))])
-    writer.add_token_merges(["a b"])
-    writer.add_eos_token_id(tokenizer.eos_token_id)
-    writer.add_pad_token_id(tokenizer.pad_token_id)
-    if more.get("template", True):
-        writer.add_chat_template(tokenizer.chat_template)
-    places = gguf.get_tensor_name_map(gguf.MODEL_ARCH.QWEN2, config.num_hidden_layers)
-    for name, weights in model.state_dict().items():
-        place = places.get_name(name, (".weight", ".bias"))
-        writer.add_tensor(str(place), weights.float().numpy().astype(np.float32))
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
-
-
-def test_a_gguf_file_is_unpacked_once(mine: Path, tmp_path: Path) -> None:
-    """Biases, a head of its own and the template come through."""
-    file = _gguf(tmp_path / "mine.gguf")
-    base = Base("mine", str(file))
-    model, tokenizer = load_model(base=base, dtype="float32")
-    wanted, known = small_qwen()
-    assert all(bool((a.float() == b).all()) for a, b in zip(wanted.parameters(), model.parameters(), strict=True))
-    assert tokenizer.eos_token_id == known.eos_token_id
-    assert base_model_dir(base) == base_model_dir(base) and base_digest(base).startswith("sha256:")
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        (lambda p: p.write_bytes(b"PK" + p.read_bytes()[2:]), "no complete GGUF"),
-        (lambda p: p.write_bytes(p.read_bytes()[:2000]), "no complete GGUF"),
-        (lambda p: p.write_bytes(p.read_bytes()[:-5000]), "no complete GGUF"),
-        (lambda p: (p.unlink(), _gguf(p, "mamba")), "of the kind “mamba”"),
-        (lambda p: (p.unlink(), _gguf(p, template=False)), "no chat template"),
-        (lambda p: p.unlink(), "nothing at that path"),
-    ],
-)
-def test_what_is_wrong_with_a_gguf_file_is_a_sentence(
-    mine: Path, tmp_path: Path, change: Callable[[Path], object], says: str
-) -> None:
-    file = _gguf(tmp_path / "mine.gguf")
-    change(file)
-    with pytest.raises(BadInput, match=says):
-        prepared(str(file))

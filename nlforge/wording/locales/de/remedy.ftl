@@ -33,6 +33,7 @@ remedy-hint-use_cluster = Mit --on ray nimmt es alle Karten dieser Maschine, mit
 remedy-hint-name_file = Nenne eine andere Datei mit --data.
 remedy-hint-name_examples = Nenne Dateien mit weiteren Beispielen nach „ändern:“.
 remedy-hint-keep_plan = Den Plan aufheben: nlforge plan … --yaml
+remedy-hint-fetch_model = Holen mit: nlforge models fetch { $model }
 remedy-hint-fetch_weights = Holen mit: nlforge models fetch
 remedy-hint-fetch_sentence_encoder = Holen mit: make meaning
 remedy-hint-list_models = Die Liste zeigt: nlforge models

@@ -33,6 +33,7 @@ remedy-hint-use_cluster = Add --on ray to use all cards of this machine, or --on
 remedy-hint-name_file = Name another file with --data.
 remedy-hint-name_examples = Name files with further examples after “change:”.
 remedy-hint-keep_plan = Keep a plan with: nlforge plan … --yaml
+remedy-hint-fetch_model = Fetch it with: nlforge models fetch { $model }
 remedy-hint-fetch_weights = Fetch it with: nlforge models fetch
 remedy-hint-fetch_sentence_encoder = Fetch it with: make meaning
 remedy-hint-list_models = See the list with: nlforge models
