@@ -32,7 +32,8 @@ from engine.estimation.measure import (
 from engine.models.base_weights import CATALOGUE_DEFAULT, base_model_dir
 from engine.models.catalogue import BaseModelEntry, entry
 from engine.models.download import cache_dir
-from engine.models.load import load_model, quiet_libraries
+from engine.models.libraries import quiet_libraries
+from engine.models.load import load_model
 from engine.models.precision import arithmetic, keep_measured, machine_key, processor
 
 _FILE = "rates.json"

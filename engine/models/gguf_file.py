@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.models.base_folder import KINDS, refused
 from engine.models.download import Say, quiet, require_space, sha256_of
+from engine.models.libraries import quiet_libraries
 
 _DONE = "done"
 _FLOATS = frozenset({"F32", "F16"})
@@ -21,8 +22,6 @@ def unpack(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
     The weights are those the file holds, quantisation and all: they reply as the file does in llama.cpp.
     """
     say("Unpacking the base model for training (once, a minute or more) …")
-    from engine.models.load import quiet_libraries
-
     quiet_libraries()
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
