@@ -1,4 +1,4 @@
-"""How fast this machine trains and replies, and in what arithmetic: measured once in less than half a minute, and
+"""How fast this machine trains and replies, and in what arithmetic: measured once in about half a minute, and
 corrected by what its runs really took."""
 
 from __future__ import annotations
@@ -6,8 +6,9 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -29,12 +30,15 @@ from engine.estimation.measure import (
     learning,
     product,
 )
-from engine.models.base_weights import CATALOGUE_DEFAULT, base_model_dir
+from engine.models.base_weights import CATALOGUE_DEFAULT, EMBEDDED, base_model_dir
 from engine.models.catalogue import BaseModelEntry, entry
 from engine.models.download import cache_dir
-from engine.models.load import load_model, quiet_libraries
+from engine.models.libraries import quiet_libraries
+from engine.models.load import load_model
 from engine.models.precision import arithmetic, keep_measured, machine_key, processor
+from engine.models.protocols import LanguageModel
 
+_T = TypeVar("_T")
 _FILE = "rates.json"
 _ACTUALS = "estimates.jsonl"
 _KEPT = 20
@@ -45,6 +49,8 @@ _ENOUGH = 4
 _HOPELESS = 1.5
 """An arithmetic whose layer takes so many times as long as that of another is measured no further, nor one whose
 product does so twice over."""
+_LIMIT = 30.0
+"""Seconds of calibration from which on nothing is repeated, and nothing measured that can be told from the rest."""
 _LOADING = 3.0
 """Seconds to read and set up a billion weights."""
 
@@ -67,10 +73,12 @@ class Rates(Frozen):
 
     def of(self, model: BaseModelEntry) -> Rates:
         """Those of another base model: from a layer of its own shape where that was measured, else by its size."""
-        if model.name == CATALOGUE_DEFAULT:
+        # One's own may be called as one that was measured.
+        embedded = model.weights == EMBEDDED
+        if embedded and model.name == CATALOGUE_DEFAULT:
             return self
         own = entry(CATALOGUE_DEFAULT)
-        found = self.bases.get(model.name)
+        found = self.bases.get(model.name) if embedded else None
         if found is None:
             larger = model.params_b / own.params_b
             found = Speed(step=self.step, token=self.token, decode=self.decode).times(larger, larger)
@@ -176,30 +184,33 @@ def _measured() -> Rates | None:
 
 def calibrate() -> Rates:
     """Measure this machine's processor with the real base model, and keep the figures and what is fastest here, for
-    training and for writing; less than half a minute.
+    training and for writing.
+
+    After `_LIMIT` seconds, on a machine that is busy or slow, it takes what it has: an arithmetic that was not measured
+    is as much slower as a smaller piece of its work, and another base model is told by its size.
 
     Raises:
         RunFailed: the base model is not on this machine, or the figures could not be written.
     """
     begun = time.perf_counter()
+    ends = begun + _LIMIT
     quiet_libraries()
     # Its import is part of what a run waits for at its start.
     import trl.trainer.sft_trainer  # noqa: F401
 
     model, _ = load_model(dtype="bfloat16")
     start = time.perf_counter() - begun
+    # Where there is a card it was put there; what is measured here is the processor.
+    model = model.to("cpu")
     own = SHAPES[CATALOGUE_DEFAULT]
     products = {dtype: product(own, dtype) for dtype in DTYPES}
     quickest = min(products, key=lambda d: products[d])
-    layers = {d: layer(own, d) for d in _hopeful(products, 2 * _HOPELESS)}
+    layers = _each(lambda d: layer(own, d, ends), _hopeful(products, 2 * _HOPELESS), ends)
     for dtype in DTYPES:
         # Where nothing multiplies it, a layer alone would take minutes.
         slower = products[dtype] / products[quickest]
         layers.setdefault(dtype, layers[quickest].times(slower, slower))
-    # Weights in bfloat16 are in float32 what they were.
-    writes = {d: decoding(in_dtype(model, d)) for d in _hopeful({d: s.decode for d, s in layers.items()})}
-    model = adapted(model, LONGEST)
-    learns = {d: learning(in_dtype(model, d), d) for d in _hopeful({d: s.token for d, s in layers.items()})}
+    writes, learns = _whole(model, layers, ends)
     del model
     best = Arithmetic(
         training=min(learns, key=lambda d: learns[d][1]),
@@ -217,9 +228,9 @@ def calibrate() -> Rates:
             writes[dtype] / whole.decode if dtype in writes else one.decode / layers[best.writing].decode,
         )
     others = {
-        name: {dtype: layer(shape, dtype) for dtype in {best.training, best.writing}}
+        name: {dtype: layer(shape, dtype, ends) for dtype in {best.training, best.writing}}
         for name, shape in SHAPES.items()
-        if name != CATALOGUE_DEFAULT
+        if name != CATALOGUE_DEFAULT and time.perf_counter() < ends
     }
     found = _Measured(start=round(start, 2), speeds=speeds, bases=_bases(others, layers, best, step))
     replace_file(cache_dir() / _FILE, json.dumps({"key": _key(), "measured": found.model_dump(mode="json")}).encode())
@@ -227,9 +238,30 @@ def calibrate() -> Rates:
     return found.rates(best)
 
 
+def _whole(
+    model: LanguageModel, layers: dict[Dtype, Speed], ends: float
+) -> tuple[dict[Dtype, float], dict[Dtype, tuple[float, float]]]:
+    """Of the embedded base model as a whole: `decoding` and `learning` in each arithmetic that may be the fastest."""
+    # Weights in bfloat16 are in float32 what they were.
+    writes = _each(lambda d: decoding(in_dtype(model, d)), _hopeful({d: s.decode for d, s in layers.items()}), ends)
+    learner = adapted(model, LONGEST)
+    hopeful = _hopeful({d: s.token for d, s in layers.items()})
+    return writes, _each(lambda d: learning(in_dtype(learner, d), d, ends), hopeful, ends)
+
+
 def _hopeful(seconds: dict[Dtype, float], most: float = _HOPELESS) -> list[Dtype]:
-    """Those that may be the fastest, by a small piece of the work."""
-    return [dtype for dtype, took in seconds.items() if took <= most * min(seconds.values())]
+    """Those that may be the fastest, by a small piece of the work; the likeliest first."""
+    found = [dtype for dtype, took in seconds.items() if took <= most * min(seconds.values())]
+    return sorted(found, key=lambda dtype: seconds[dtype])
+
+
+def _each(measured: Callable[[Dtype], _T], dtypes: Sequence[Dtype], ends: float) -> dict[Dtype, _T]:
+    """What is measured of the first, and of the others while there is time."""
+    found: dict[Dtype, _T] = {}
+    for dtype in dtypes:
+        if not found or time.perf_counter() < ends:
+            found[dtype] = measured(dtype)
+    return found
 
 
 def _bases(
@@ -251,16 +283,31 @@ def _bases(
     return found
 
 
+def said(took: float) -> str:
+    """Of a calibration of so many seconds, what a person should know."""
+    if took <= _LIMIT:
+        return f"Measured in {took:.0f} seconds."
+    return (
+        f"Measured in {took:.0f} seconds, of which the last ones repeated nothing: the machine is slow, or was "
+        "busy, and what training takes may be estimated too high. To measure again when it is idle, delete "
+        f"{cache_dir() / _FILE} and run: python -m engine.estimation.benchmark"
+    )
+
+
 if __name__ == "__main__":
     try:
         base_model_dir()
         if _measured() is None:
             print(
-                "Measuring how fast this machine trains, and in what arithmetic (half a minute, once) …",
+                f"Measuring how fast this machine trains, and in what arithmetic (once; about {_LIMIT:.0f} seconds, "
+                "more where it is busy or slow) …",
                 file=sys.stderr,
                 flush=True,
             )
+            begun = time.perf_counter()
             calibrate()
+            took = time.perf_counter() - begun
+            print(said(took), file=sys.stderr, flush=True)
     except NlforgeError as error:
         # Estimates are wider without it, and nothing else needs it.
         print(in_lines(error.lines), file=for_people(sys.stderr))

@@ -17,6 +17,7 @@ from engine.estimation.machine import Machine
 from engine.estimation.prices import per_hour_here, prices
 from engine.evaluation.baselines import BUDGET_TOKENS
 from engine.graders.kinds import LlmJudge
+from engine.models.base_weights import EMBEDDED
 from engine.models.catalogue import BaseModelEntry, entry_of
 
 _TOKENS_PER_WORD = 1.4
@@ -149,9 +150,9 @@ def estimate(
     model = entry_of(spec.model)
     method = spec.stages[0].method if spec.stages else "lora"
     recomputes = any(s.activation_checkpointing for s in spec.stages)
-    kind = "/".join(
-        [spec.model.base, method, *(s.kind for s in spec.stages), "card" if gpus else f"{machine.cpus} cores"]
-    )
+    # One's own may be called as one of the catalogue.
+    base = spec.model.base if spec.model.weights == EMBEDDED else f"{spec.model.base} ({spec.model.weights})"
+    kind = "/".join([base, method, *(s.kind for s in spec.stages), "card" if gpus else f"{machine.cpus} cores"])
     if gpus:
         seconds, spread = _on_cards(spec, amount, model, gpus), _GPU_SPREAD
     else:

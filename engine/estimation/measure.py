@@ -93,20 +93,23 @@ def in_dtype(model: LanguageModel, dtype: Dtype) -> LanguageModel:
     return model
 
 
-def learning(model: LanguageModel, dtype: Dtype) -> tuple[float, float]:
-    """Seconds of an optimizer step of any size, and of each token, of a whole model as `adapted` makes it."""
+def learning(model: LanguageModel, dtype: Dtype, ends: float) -> tuple[float, float]:
+    """Seconds of an optimizer step of any size, and of each token, of a whole model as `adapted` makes it; from `ends`
+    (`time.perf_counter`) on nothing is repeated."""
     import torch
 
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4)
     # Two sizes give both numbers: what a step costs in any case, and what each token adds.
-    short, long = (_step(model, optimizer, width, dtype, times) for width, times in ((_SHORT, 2), (LONGEST, 2)))
+    short, long = (_step(model, optimizer, width, dtype, 2, ends) for width in (_SHORT, LONGEST))
     # A machine that is busy may measure the long one faster.
     token = max(1e-5, (long - short) / (_ROWS * (LONGEST - _SHORT)))
     return max(0.0, short - token * _ROWS * _SHORT), token
 
 
-def _step(model: LanguageModel, optimizer: Optimizer | None, width: int, dtype: Dtype, times: int) -> float:
-    """Seconds of one step on 8 rows, the fastest of some."""
+def _step(
+    model: LanguageModel, optimizer: Optimizer | None, width: int, dtype: Dtype, times: int, ends: float
+) -> float:
+    """Seconds of one step on 8 rows, the fastest of some; of one from `ends` on."""
     import torch
 
     words = min(5000, model.get_input_embeddings().num_embeddings)
@@ -125,6 +128,8 @@ def _step(model: LanguageModel, optimizer: Optimizer | None, width: int, dtype: 
         for parameter in model.parameters():
             parameter.grad = None
         took.append(time.perf_counter() - begun)
+        if time.perf_counter() > ends:
+            break
     return min(took)
 
 
@@ -157,9 +162,9 @@ def product(shape: Shape, dtype: Dtype) -> float:
         return min(_took(lambda: left @ right) for _ in range(5))
 
 
-def layer(shape: Shape, dtype: Dtype) -> Speed:
+def layer(shape: Shape, dtype: Dtype, ends: float) -> Speed:
     """Of all layers and the head of a model of that shape, from one layer and a share of the head with random
-    weights; `step` is zero."""
+    weights; `step` is zero. From `ends` (`time.perf_counter`) on nothing is repeated."""
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM
 
@@ -175,26 +180,26 @@ def layer(shape: Shape, dtype: Dtype) -> Speed:
         pad_token_id=0,
     )
     model: Any = AutoModelForCausalLM.from_config(config, dtype=getattr(torch, dtype)).eval()
-    decode = _fastest(lambda: decoding(model)) * shape.layers
+    decode = _fastest(lambda: decoding(model), ends) * shape.layers
     head, larger = torch.randn(_HEAD_WORDS, shape.hidden).to(getattr(torch, dtype)), shape.words / _HEAD_WORDS
     with torch.inference_mode():
         wide = torch.randn(_AT_ONCE, shape.hidden).to(head.dtype)
-        decode += _fastest(lambda: _took(lambda: wide @ head.t())) * larger
+        decode += _fastest(lambda: _took(lambda: wide @ head.t()), ends) * larger
         many = torch.randn(4 * _AT_ONCE, shape.hidden).to(head.dtype)
         # Scores, and their gradient back to the layer.
-        of_head = _fastest(lambda: _took(lambda: (many @ head.t()) @ head)) / len(many) * larger * (1 - _READ)
+        of_head = _fastest(lambda: _took(lambda: (many @ head.t()) @ head), ends) / len(many) * larger * (1 - _READ)
     # Whose adapters are in float32, as in training.
     model = in_dtype(adapted(model.float(), LONGEST), dtype)
     # As in a layer that has others below it.
     model.enable_input_require_grads()
-    of_layer = _fastest(lambda: _step(model, None, _SHORT, dtype, 1)) / (_ROWS * _SHORT)
+    of_layer = _fastest(lambda: _step(model, None, _SHORT, dtype, 1, ends), ends) / (_ROWS * _SHORT)
     return Speed(step=0.0, token=of_layer * shape.layers + of_head, decode=decode)
 
 
-def _fastest(seconds: Callable[[], float]) -> float:
-    ends = time.perf_counter() + _SECONDS
-    found = [seconds(), seconds()]
-    while time.perf_counter() < ends:
+def _fastest(seconds: Callable[[], float], ends: float) -> float:
+    enough = time.perf_counter() + _SECONDS
+    found = [seconds()]
+    while (now := time.perf_counter()) < ends and (len(found) < 2 or now < enough):
         found.append(seconds())
     return min(found)
 

@@ -34,7 +34,8 @@ def tokens_of(base: Base, system_prompt: str, texts: Sequence[str]) -> list[int]
     Raises:
         RunFailed: the base model is not on this machine.
     """
-    from engine.models.load import conversation, quiet_libraries
+    from engine.models.libraries import quiet_libraries
+    from engine.models.load import conversation
 
     quiet_libraries()
     from engine.models.tokenizer import base_tokenizer

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.models.base_folder import KINDS, refused
 from engine.models.download import Say, quiet, require_space, sha256_of
+from engine.models.libraries import quiet_libraries
 
 _DONE = "done"
 _FLOATS = frozenset({"F32", "F16"})
@@ -48,8 +49,6 @@ def unpack(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
 
 def _read(gguf: Path, parts: Path) -> tuple[Any, Any]:
     """Model and tokenizer; `parts` is a folder for what is in between."""
-    from engine.models.load import quiet_libraries
-
     quiet_libraries()
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ from engine.core.remedies import Action
 from engine.models.base_record import require_base
 from engine.models.base_weights import DEFAULT, Base, base_model_dir
 from engine.models.class_head import by_mean, classes_of, head_config
+from engine.models.libraries import quiet_libraries
 from engine.models.plain_settings import whole_model, with_adapter
 from engine.models.precision import best_dtype
 from engine.models.protocols import LanguageModel, ModelAndTokenizer, Tokenizer
@@ -22,28 +21,6 @@ from engine.models.weight_digests import require_whole
 
 if TYPE_CHECKING:
     from transformers import BitsAndBytesConfig
-
-THREADS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"}
-"""How long a thread of a processor waits awake for the next piece of work. Awake without end, two programs on few cores
-slow each other fiftyfold; asleep at once, a step alone on two cores took 0.92 s instead of 0.67. After a thousand turns
-it is 0.70 alone, and 1.5 each beside a second training, where it is 1.2 asleep."""
-
-
-def quiet_libraries() -> None:
-    """Tell the model libraries to stay off the screen, and how threads wait; before their first import."""
-    os.environ.update(
-        TRANSFORMERS_NO_ADVISORY_WARNINGS="1",
-        TOKENIZERS_PARALLELISM="false",
-        HF_HUB_DISABLE_PROGRESS_BARS="1",
-        TRANSFORMERS_VERBOSITY="error",
-        TRL_EXPERIMENTAL_SILENCE="1",
-    )
-    # Read when tqdm is first imported; some bars of transformers heed nothing else.
-    for name, value in {**THREADS, "TQDM_DISABLE": "1"}.items():
-        # What the person set counts.
-        os.environ.setdefault(name, value)
-    # The libraries' notes to each other about coming versions mean nothing to a person at a terminal.
-    warnings.filterwarnings("ignore", category=FutureWarning)
 
 
 def load_model(

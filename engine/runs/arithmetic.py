@@ -28,10 +28,12 @@ def settled(before: Iterable[RunEvent], params_b: float, *, card: bool) -> tuple
     if (began.training, began.writing) == (here.training, here.writing):
         return began, ""
     there = "on a graphics card" if began.why == "card" else f"on {began.processor}"
-    if here.why in ("card", "memory") or began.why == "card":
-        why = {"card": "a graphics card computes in it", "memory": "the memory that is free here holds no more"}.get(
-            here.why, "that is fastest without a graphics card"
-        )
+    if here.why in ("card", "memory", "chosen") or began.why == "card":
+        why = {
+            "card": "a graphics card computes in it",
+            "memory": "the memory that is free here holds no more",
+            "chosen": "NLFORGE_ARITHMETIC says so",
+        }.get(here.why, "that is fastest without a graphics card")
         return here, (
             f"This run began {there} in {_words(began)} and goes on in {_words(here)}, as {why}; "
             "what it learns may differ from the rest by rounding."

@@ -20,7 +20,7 @@ from engine.estimation.capabilities import require_supported
 from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import this_machine
 from engine.models.base_weights import base_of, require_base_model
-from engine.models.load import THREADS
+from engine.models.libraries import THREADS
 from engine.training.tracking import trackers
 
 SAFE_PATH = ("-P",)

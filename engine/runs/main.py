@@ -53,6 +53,7 @@ from engine.evaluation.secret_extraction import extracted
 from engine.graders.judge_protocol import JudgePanel, OpenJudge
 from engine.models.base_record import same_base
 from engine.models.base_weights import base_of
+from engine.models.catalogue import entry_of
 from engine.models.class_head import is_classifier
 from engine.models.precision import hold
 from engine.models.protocols import ModelAndTokenizer
@@ -104,7 +105,7 @@ def run(
     gpus = this_machine(paths.session.parent).gpus
     require_supported(spec, BuildPlace(gpus, cluster=paths.place.exists()))
     require(spec.data.embedding)
-    arithmetic = settled(read_events(paths.events), spec.model.params_b, card=bool(gpus))
+    arithmetic = settled(read_events(paths.events), entry_of(spec.model).params_b, card=bool(gpus))
     # Before anything is estimated by its rates, and before workers of a cluster are told.
     hold(arithmetic[0])
     with (

@@ -29,7 +29,7 @@ from engine.core.spec import Source
 from engine.core.stages import uses_reward
 from engine.data.counts import Counts
 from engine.data.prepare import read_all
-from engine.models.load import quiet_libraries
+from engine.models.libraries import quiet_libraries
 from engine.runs.ray_local import meeting_in, on_loopback, without_reporter
 from engine.training.distributed import Processes
 from engine.training.job import Job, train_job

@@ -21,7 +21,7 @@ from engine.training.checks import Noted, check_lengths
 from engine.training.cpu.patch import for_cpu
 from engine.training.gpu.memory import most_tokens, recomputes
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, eight_bit, sampling, steps_of, trainable_classifier
+from engine.training.model import Start, common_arguments, eight_bit, sampling_of, steps_of, trainable_classifier
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.token_view import keep_shown, shown
 from engine.training.trainer_rows import NOT_LEARNED, keep_rows, lengths, longest, open_rows
@@ -106,7 +106,7 @@ def _prepared(
         place.crew.size,
         start.report_to,
         recompute=recomputes(
-            model, stage, most_tokens(sizes, stage.batch_size, packed=False), eight_bit=eight_bit(stage)
+            model, stage, most_tokens(sizes, stage.batch_size, packed=False), eight_bit=eight_bit(stage, state)
         ),
     )
     # TRL's name for it; the trainer of transformers has its older one.
@@ -114,7 +114,7 @@ def _prepared(
     arguments = TrainingArguments(
         **common,
         gradient_checkpointing=checkpointing,
-        train_sampling_strategy=sampling(sizes, stage.batch_size),
+        train_sampling_strategy=sampling_of(state, sizes, stage.batch_size),
         remove_unused_columns=False,
     )
     trainer = Trainer(

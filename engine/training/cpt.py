@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from engine.core.errors import RunFailed
 from engine.core.gate import gate
 from engine.core.row import Row
 from engine.core.stages import CptStage
@@ -15,14 +17,16 @@ from engine.models.protocols import Tokenizer
 from engine.models.tokenizer import text_ids
 from engine.training.checks import is_few
 from engine.training.cpu.patch import for_cpu
-from engine.training.gpu.attention import kernel_for, pack_rows
+from engine.training.first_choice import at_first
+from engine.training.gpu.attention import kernel_for, pack_rows, without_kernel
 from engine.training.gpu.memory import most_tokens, recomputes
 from engine.training.gpu.patch import for_card
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, eight_bit, sampling, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, eight_bit, sampling_of, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.trainer_rows import keep_rows, lengths, longest, open_rows, token_columns
 
+_KERNELS = ("flash_attn", "flash_attn_interface", "kernels")
 _SHOWN = 80
 """Letters of a text by which a person finds it."""
 
@@ -71,7 +75,20 @@ def _prepared(
     if changed and is_few(changed, len(pieces) + len(general)):
         told += " They are left out."
         dataset, changed = open_rows(state, read.unchanged()), 0
-    packed = stage.packing and pack_rows(model, kernel_for(model))
+    packed = at_first(
+        state,
+        "packed",
+        (False, True),
+        lambda: stage.packing and kernel_for(model) is not None,
+        # Earlier versions packed by the kernels of packages alone.
+        lambda: stage.packing and on_card() and any(importlib.util.find_spec(name) for name in _KERNELS),
+    )
+    if packed and not pack_rows(model, kernel_for(model) or without_kernel(model)):
+        raise RunFailed(
+            "This training began with texts one behind the other, which cannot be kept apart here.",
+            "It takes a graphics card of the kind it began on (Ampere or later), or flash-attn.",
+            "Go on on the machine it began on.",
+        )
     steps = steps_of(stage, len(dataset))
     sizes = lengths(dataset)
     if packed:
@@ -86,7 +103,7 @@ def _prepared(
         place.seed,
         place.crew.size,
         start.report_to,
-        recompute=recomputes(model, stage, most, eight_bit=eight_bit(stage)),
+        recompute=recomputes(model, stage, most, eight_bit=eight_bit(stage, state)),
     )
     arguments = SFTConfig(
         **common,
@@ -94,8 +111,8 @@ def _prepared(
         packing=packed,
         packing_strategy="bfd_split",
         padding_free=packed,
-        train_sampling_strategy=sampling(
-            sizes, stage.batch_size, padded=not packed and (on_card() or not stage.packing)
+        train_sampling_strategy=sampling_of(
+            state, sizes, stage.batch_size, padded=not packed and (on_card() or not stage.packing)
         ),
     )
     trainer = SFTTrainer(model=model, args=arguments, train_dataset=dataset, processing_class=tokenizer)

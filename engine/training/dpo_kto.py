@@ -68,7 +68,7 @@ def _dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
             place.seed,
             place.crew.size,
             start.report_to,
-            recompute=recomputes(model, stage, _tokens(fits, stage), eight_bit=eight_bit(stage)),
+            recompute=recomputes(model, stage, _tokens(fits, stage), eight_bit=eight_bit(stage, place.state("dpo"))),
         ),
         beta=stage.beta,
         # Nothing is cut by the trainer: what is too long was left out before, by name.
@@ -143,7 +143,9 @@ def _kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[Row],
                 place.seed,
                 place.crew.size,
                 start.report_to,
-                recompute=recomputes(model, stage, _tokens(fits, stage), eight_bit=eight_bit(stage)),
+                recompute=recomputes(
+                    model, stage, _tokens(fits, stage), eight_bit=eight_bit(stage, place.state("dpo"))
+                ),
             ),
             # A single row has no others to estimate the divergence from.
             "per_device_train_batch_size": max(2, stage.batch_size),

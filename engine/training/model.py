@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.core.arithmetic import Dtype
+from engine.core.errors import RunFailed
 from engine.core.stages import StageBase
 from engine.models.base_record import require_base
 from engine.models.base_weights import DEFAULT, Base
@@ -18,11 +19,13 @@ from engine.models.plain_settings import with_adapter
 from engine.models.precision import best_dtype
 from engine.models.protocols import LanguageModel, ModelAndTokenizer
 from engine.models.weight_digests import require_whole
+from engine.training.first_choice import at_first
 from engine.training.fsdp import shards_of
 from engine.training.gpu.memory import fit_of
 from engine.training.gpu.patch import liger
 
 _DRAWS = 200
+SAMPLINGS = ("random", "group_by_length")
 _MUCH_PADDING = 2.0
 """The longest row of a batch against the mean row, from which on most of a batch is padding."""
 
@@ -140,7 +143,7 @@ def steps_of(stage: StageBase, rows: int) -> int:
 
 
 def sampling(words: Sequence[int], batch_size: int, *, padded: bool = True) -> str:
-    """TRL's `train_sampling_strategy`: rows by length only where padding would be most of a batch.
+    """TRL's `train_sampling_strategy`, one of `SAMPLINGS`: rows by length only where padding would be most of a batch.
 
     Sorted batches teach worse: on 99 rows of the sample the loss on unseen replies was 1.646 against 1.611 in random
     order, which cost a twentieth of the time. `words` are the lengths of the rows, in any unit.
@@ -153,10 +156,42 @@ def sampling(words: Sequence[int], batch_size: int, *, padded: bool = True) -> s
     return "group_by_length" if sum(widest) / _DRAWS > _MUCH_PADDING * sum(words) / len(words) else "random"
 
 
-def eight_bit(stage: StageBase) -> bool:
+def sampling_of(
+    state: Path,
+    words: Sequence[int],
+    batch_size: int,
+    *,
+    padded: bool = True,
+    before: Callable[[], str] | None = None,
+) -> str:
+    """As `sampling`; a stage that goes on keeps the order it began in, of which the trainer leaves out what was
+    learned. `before`: as in `at_first`.
+
+    Raises:
+        RunFailed: it could not be noted.
+    """
+    return at_first(state, "sampling", SAMPLINGS, lambda: sampling(words, batch_size, padded=padded), before)
+
+
+def eight_bit(stage: StageBase, state: Path) -> bool:
     """Whether Adam's moments are kept in 8 bits: where all weights learn they are most of the memory, of adapters
-    next to nothing. Needs a card and bitsandbytes."""
-    return stage.method == "full" and on_card() and importlib.util.find_spec("bitsandbytes") is not None
+    next to nothing. Needs a card and bitsandbytes. A stage that goes on keeps what its checkpoints hold; those of
+    earlier versions hold them in fp32.
+
+    Raises:
+        RunFailed: its checkpoints hold them in 8 bits, and there is no card or no bitsandbytes; it could not be noted.
+    """
+    if stage.method != "full":
+        return False
+    able = on_card() and importlib.util.find_spec("bitsandbytes") is not None
+    chosen = at_first(state, "eight_bit", (False, True), lambda: able, lambda: False)
+    if chosen and not able:
+        raise RunFailed(
+            "This training began with an optimizer in 8 bits, which needs a graphics card and bitsandbytes.",
+            "This machine lacks one of them, and what the optimizer kept cannot be read without.",
+            "Install it (pip install bitsandbytes), or go on on a machine with a graphics card.",
+        )
+    return chosen
 
 
 def common_arguments(
@@ -173,6 +208,9 @@ def common_arguments(
     many parts as fit the memory (`fit_of`). `recompute`: activations are not kept, whatever the plan says.
 
     On a card products are in bf16, those that stay in fp32 in TF32 (as transformers sets it).
+
+    Raises:
+        RunFailed: as `eight_bit`.
     """
     import torch
 
@@ -194,7 +232,7 @@ def common_arguments(
         "save_total_limit": 2,
         "report_to": list(report_to),
         "activation_checkpointing": stage.activation_checkpointing or recompute or fit.recompute,
-        **({"optim": "adamw_8bit"} if eight_bit(stage) else {}),
+        **({"optim": "adamw_8bit"} if eight_bit(stage, state) else {}),
         # Fused kernels for norms, rotary embedding and loss, where they can be had.
         "use_liger_kernel": liger(),
         "disable_tqdm": True,

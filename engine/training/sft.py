@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +16,7 @@ from engine.training.gpu.attention import kernel_for, pack_rows
 from engine.training.gpu.memory import most_tokens, recomputes
 from engine.training.gpu.patch import for_card
 from engine.training.loop import is_done, train_to_end
-from engine.training.model import Start, common_arguments, eight_bit, sampling, steps_of, trainable_model
+from engine.training.model import Start, common_arguments, eight_bit, sampling, sampling_of, steps_of, trainable_model
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.token_view import keep_shown, shown
 from engine.training.trainer_rows import (
@@ -67,7 +67,24 @@ def prepared_sft(
     fits = place.crew.agree(noted).fitting(rows)
     rows, dataset = fits.rows, open_rows(state, fits.numbers)
     steps = steps_of(stage, len(rows))
-    trainer = trainer_on(model, tokenizer, dataset, stage, steps, state, place.seed, place.crew.size, start.report_to)
+
+    def ordered_before() -> str:
+        # Earlier versions went by letters, and on a card padded rows of any length.
+        letters = [len(f"{row.prompt} {row.reply}") for row in rows]
+        return sampling(letters, stage.batch_size, padded=on_card() or not stage.packing)
+
+    trainer = trainer_on(
+        model,
+        tokenizer,
+        dataset,
+        stage,
+        steps,
+        state,
+        place.seed,
+        place.crew.size,
+        start.report_to,
+        ordered_before=ordered_before,
+    )
     # Before the checks: a person whose rows fail one can look at them.
     place.out.parent.mkdir(parents=True, exist_ok=True)
     if place.crew.rank == 0:
@@ -100,14 +117,21 @@ def trainer_on(
     seed: int,
     processes: int = 1,
     report_to: tuple[str, ...] = (),
+    *,
+    ordered_before: Callable[[], str] | None = None,
 ) -> Trainer:
     """TRL's trainer of `model` on rows of `input_ids` and what of them is learned; rows of a step stand one behind the
-    other where something keeps them apart: a card's kernel (`pack_rows`), without a card `for_cpu`."""
+    other where something keeps them apart: a card's kernel (`pack_rows`), without a card `for_cpu`. Packed or not, they
+    are the same rows; their order is that the stage began in (`sampling_of`, whose `before` is `ordered_before`).
+
+    Raises:
+        RunFailed: as `eight_bit`.
+    """
     from trl import SFTConfig, SFTTrainer
 
     sizes = lengths(dataset)
     packed = pack_rows(model, kernel_for(model) if stage.packing else None)
-    eight = eight_bit(stage)
+    eight = eight_bit(stage, state)
     most = most_tokens(sizes, -(-stage.batch_size // processes), packed)
     arguments = SFTConfig(
         **common_arguments(
@@ -119,8 +143,12 @@ def trainer_on(
             report_to,
             recompute=recomputes(model, stage, most, eight_bit=eight),
         ),
-        train_sampling_strategy=sampling(
-            sizes, stage.batch_size, padded=not packed and (on_card() or not stage.packing)
+        train_sampling_strategy=sampling_of(
+            state,
+            sizes,
+            stage.batch_size,
+            padded=not packed and (on_card() or not stage.packing),
+            before=ordered_before,
         ),
         completion_only_loss=True,
         max_length=None,

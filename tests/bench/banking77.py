@@ -15,7 +15,8 @@ from typing import Any
 
 from engine.core.row import Row
 from engine.core.stages import SftStage
-from engine.models.load import load_model, quiet_libraries
+from engine.models.libraries import quiet_libraries
+from engine.models.load import load_model
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "banking77"
 PAPER = 0.9336

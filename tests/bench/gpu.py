@@ -259,7 +259,7 @@ def grpo(part: Part, out: str, *, toy: bool) -> Any:
 
 
 def one(part: Part, *, toy: bool) -> dict[str, Any]:
-    from engine.models.load import quiet_libraries
+    from engine.models.libraries import quiet_libraries
 
     quiet_libraries()
     with tempfile.TemporaryDirectory(prefix="nlforge-") as out:

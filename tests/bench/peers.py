@@ -25,7 +25,8 @@ import yaml
 
 from engine.core.row import Row
 from engine.core.stages import SftStage
-from engine.models.load import conversation, load_model, quiet_libraries
+from engine.models.libraries import quiet_libraries
+from engine.models.load import conversation, load_model
 from engine.models.precision import best_dtype
 from tests.bench.banking77 import DATA, SEED, rows
 from tests.bench.machine import base_name, limited, machine_options, told, use_base

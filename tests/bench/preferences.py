@@ -19,7 +19,8 @@ from pathlib import Path
 from engine.core.row import Row
 from engine.core.stages import DpoStage, SftStage
 from engine.models.generate import generate
-from engine.models.load import load_model, quiet_libraries
+from engine.models.libraries import quiet_libraries
+from engine.models.load import load_model
 from engine.models.log_likelihood import one_reply_loss
 from engine.training.dpo_kto import train_dpo, train_kto
 from engine.training.model import Start

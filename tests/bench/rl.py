@@ -16,7 +16,8 @@ from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, Train
 from engine.core.stages import GrpoStage, SftStage
 from engine.data.prepare import Prepared, prepare
 from engine.graders.kinds import grader_of
-from engine.models.load import THREADS, conversation, load_model, quiet_libraries
+from engine.models.libraries import THREADS, quiet_libraries
+from engine.models.load import conversation, load_model
 from engine.models.precision import best_dtype
 from engine.training.rl.reward import Scoring, mean
 from tests.bench.machine import base_name, child, limited, machine_options, passed_on, told, use_base

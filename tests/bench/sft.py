@@ -16,7 +16,8 @@ from typing import Any
 from engine.core.row import Row
 from engine.core.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
 from engine.core.stages import SftStage
-from engine.models.load import THREADS, conversation, quiet_libraries
+from engine.models.libraries import THREADS, quiet_libraries
+from engine.models.load import conversation
 from engine.models.precision import best_dtype
 from tests.bench.machine import base_name, child, limited, machine_options, passed_on, told, use_base
 

@@ -45,6 +45,11 @@ def kernel_for(model: LanguageModel) -> Kernel | None:
     return NAME if here and fits_varlen(model) else None
 
 
+def without_kernel(model: LanguageModel) -> Kernel | None:
+    """What keeps rows apart where a training goes on on a processor (`row_by_row`); None where nothing does."""
+    return NAME if not on_card() and fits_varlen(model) else None
+
+
 def fits_varlen(model: LanguageModel) -> bool:
     """Whether the kernel of torch computes this model's attention: kinds of models whose rows meet in attention alone
     (`CHECKED`), with heads it can take."""

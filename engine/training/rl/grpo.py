@@ -93,7 +93,7 @@ def _prepared(
     ahead = _ahead(stage, len(train_rows), steps)
     batches = batches_of(stage, place.crew.size, ahead, fit_of(place.state("grpo")).parts)
     longest = max(map(len, asked)) + stage.max_completion_length
-    eight = eight_bit(stage)
+    eight = eight_bit(stage, place.state("grpo"))
     writer = rollout_writer(stage, place.crew.size)
     if on_card():
         place.emit(Diagnosed(text=f"Replies to practise on are written by {writer}."))

@@ -15,7 +15,7 @@ from engine.models import precision
 from engine.models.base_weights import CATALOGUE_DEFAULT
 from engine.models.catalogue import entry
 from engine.models.protocols import LanguageModel
-from tests.support.small_models import small_cache
+from tests.support.small_models import small_cache, small_model
 
 TINY = {
     CATALOGUE_DEFAULT: Shape("llama", 32, 64, 4, 2, 2, 600),
@@ -63,12 +63,14 @@ def test_what_a_layer_rules_out_is_not_measured_as_a_whole(
     """A step in bfloat16 takes minutes where nothing multiplies it; of those that are near, whole steps decide, here
     for bfloat16. Rates of what was ruled out are as much worse as its layer."""
     monkeypatch.setattr(
-        benchmark, "layer", lambda _, dtype: Speed(step=0.0, token=0.01 * slower[dtype], decode=0.1 * slower[dtype])
+        benchmark,
+        "layer",
+        lambda _, dtype, ends: Speed(step=0.0, token=0.01 * slower[dtype], decode=0.1 * slower[dtype]),
     )
     monkeypatch.setattr(benchmark, "product", lambda *_: 0.1)
     steps: list[str] = []
 
-    def learning(_: LanguageModel, dtype: Dtype) -> tuple[float, float]:
+    def learning(_: LanguageModel, dtype: Dtype, ends: float) -> tuple[float, float]:
         steps.append(dtype)
         return 0.5, 0.02 if dtype == "bfloat16" else 0.03
 
@@ -88,7 +90,7 @@ def test_what_a_product_rules_out_is_not_measured_at_all(monkeypatch: pytest.Mon
     """Not even a layer, which takes half a minute where nothing multiplies it."""
     measured: list[str] = []
 
-    def layer(_: Shape, dtype: Dtype) -> Speed:
+    def layer(_: Shape, dtype: Dtype, ends: float) -> Speed:
         measured.append(dtype)
         return Speed(step=0.0, token=0.01, decode=0.1)
 
@@ -109,3 +111,40 @@ def test_another_base_has_rates_of_its_own_shape() -> None:
     own = rates.model_copy(update={"bases": {larger.name: Speed(step=0.3, token=0.03, decode=0.4)}}).of(larger)
     assert (own.step, own.token, own.decode) == (0.3, 0.03, 0.4)
     assert rates.of(entry(CATALOGUE_DEFAULT)) == rates
+
+
+def test_a_base_of_ones_own_has_no_figures_of_one_it_is_named_after() -> None:
+    """Neither those of the embedded one nor of another one that was measured."""
+    larger = entry("qwen2.5-coder-1.5b-instruct")
+    rates = Rates(measured=True, token=0.002, bases={larger.name: Speed(step=0.3, token=0.03, decode=0.4)})
+    for name in (CATALOGUE_DEFAULT, larger.name):
+        own = larger.model_copy(update={"name": name, "weights": "/models/mine", "params_b": 1.35})
+        assert rates.of(own).token == pytest.approx(0.02)
+
+
+def test_a_machine_that_is_busy_is_not_measured_for_minutes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With the time over from the start each piece is measured once, and what is left out is told from the rest."""
+    monkeypatch.setattr(benchmark, "_LIMIT", -1.0)
+    monkeypatch.setattr(benchmark, "_HOPELESS", 1000.0)
+    monkeypatch.setattr(measure, "_SECONDS", 60.0)
+    pieces: list[object] = []
+
+    def layer(shape: Shape, dtype: Dtype, ends: float) -> Speed:
+        pieces.append((shape, dtype))
+        return measure.layer(shape, dtype, ends)
+
+    monkeypatch.setattr(benchmark, "layer", layer)
+    rates = calibrate()
+    assert len(pieces) == 1 and rates.bases == {} and rates.token > 0 and rates.decode > 0
+    kept = json.loads((tmp_path / "cache" / "rates.json").read_text())["measured"]
+    assert set(kept["speeds"]) == {"float32", "bfloat16"}
+    assert "busy" in benchmark.said(1.0) and "rates.json" in benchmark.said(1.0)
+
+
+def test_where_there_is_a_card_the_processor_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that was loaded is on the card, and what it is given here is not."""
+    model, tokenizer = small_model()
+    elsewhere = small_model()[0].to("meta")
+    monkeypatch.setattr(elsewhere, "to", {"cpu": model}.__getitem__)
+    monkeypatch.setattr(benchmark, "load_model", lambda dtype: (elsewhere, tokenizer))
+    assert calibrate().measured

@@ -8,9 +8,13 @@ import pytest
 
 from engine.core.arithmetic import Arithmetic, Dtype, Why
 from engine.core.events import RunStarted, StageStarted, append_event, read_events
+from engine.core.paths import RunPaths
+from engine.core.spec import digest, dump_yaml
 from engine.models import precision
-from engine.runs import arithmetic
+from engine.runs import arithmetic, main
 from engine.runs.arithmetic import settled
+from tests.support.small_bases import small_qwen
+from tests.support.specs import tiny
 
 PARCEL = 0.135
 
@@ -60,6 +64,39 @@ def test_where_it_cannot_go_on_so_it_is_said(monkeypatch: pytest.MonkeyPatch) ->
     assert found.training == "float32" and "began on a graphics card in bfloat16 and goes on in float32" in told
     found, told = settled(began("float32"), 10_000.0, card=False)
     assert found.training == "bfloat16" and "memory" in told
+
+
+def test_what_a_person_says_counts_for_a_run_that_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also against what it began in and against the memory; where it is the same, nothing is said."""
+    monkeypatch.setenv("NLFORGE_ARITHMETIC", "float32/bfloat16")
+    found, told = settled(began("bfloat16"), 10_000.0, card=False)
+    assert (found.training, found.writing, found.why) == ("float32", "bfloat16", "chosen")
+    assert "goes on in float32 (training) and bfloat16 (writing), as NLFORGE_ARITHMETIC says so" in told
+    monkeypatch.setenv("NLFORGE_ARITHMETIC", "bfloat16")
+    assert settled(began("bfloat16"), PARCEL, card=False)[1] == ""
+
+
+def test_the_size_of_a_base_of_ones_own_is_read_from_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not what somebody typed, which would choose the arithmetic by a memory it does not need."""
+
+    class Settled(Exception):
+        """Here the run has what it needs to know."""
+
+    def asked(_: object, params_b: float, *, card: bool) -> tuple[Arithmetic, str]:
+        raise Settled(params_b)
+
+    for part in small_qwen():
+        part.save_pretrained(tmp_path / "mine")
+    spec = tiny()
+    model = spec.model.model_copy(update={"base": "mine", "weights": str(tmp_path / "mine"), "params_b": 9999.0})
+    spec = spec.model_copy(update={"model": model})
+    paths = RunPaths(tmp_path / "session" / "run")
+    paths.root.mkdir(parents=True)
+    paths.spec.write_text(dump_yaml(spec), encoding="utf-8")
+    monkeypatch.setattr(main, "settled", asked)
+    with pytest.raises(Settled) as found:
+        main.run(paths, digest(spec), tmp_path)
+    assert 0 < found.value.args[0] < 0.1
 
 
 def test_the_record_of_a_run_says_what_it_computes_in(tmp_path: Path) -> None:

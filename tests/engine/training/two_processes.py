@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from engine.core.row import Row
 from engine.core.stages import SftStage
-from engine.models.load import quiet_libraries
+from engine.models.libraries import quiet_libraries
 from engine.training.distributed import Processes
 from engine.training.stage_context import StageContext
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.core.errors import GateFailed
+from engine.core.errors import GateFailed, RunFailed
 from engine.core.events import Step
 from engine.core.stages import GrpoStage, StageBase
 from engine.training.gpu import attention, memory
@@ -92,11 +92,39 @@ def card(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 def test_moments_are_in_8_bits_only_where_all_weights_learn(card: set[str], tmp_path: Path) -> None:
     """And only with bitsandbytes; else it is the fused Adam of torch, which is the trainer's default."""
     full, lora = StageBase(method="full"), StageBase()
-    assert not eight_bit(full)
+    assert not eight_bit(full, tmp_path)
     card.add("bitsandbytes")
-    assert eight_bit(full) and not eight_bit(lora)
+    assert eight_bit(full, tmp_path) and not eight_bit(lora, tmp_path)
     assert common_arguments(full, 1, tmp_path, 7)["optim"] == "adamw_8bit"
     assert "optim" not in common_arguments(lora, 1, tmp_path, 7)
+
+
+def test_an_optimizer_that_has_learned_stays_as_it_is(card: set[str], tmp_path: Path) -> None:
+    """Its state in fp32 is none of 8 bits; also that of an earlier version, which noted nothing."""
+    full, noted, older = StageBase(method="full"), tmp_path / "noted", tmp_path / "older"
+    assert not eight_bit(full, noted)
+    for state in (noted, older):
+        (state / "checkpoint-3").mkdir(parents=True)
+    card.add("bitsandbytes")
+    for state in (noted, older):
+        assert not eight_bit(full, state) and "optim" not in common_arguments(full, 1, state, 7)
+    began = tmp_path / "began"
+    assert eight_bit(full, began)
+    (began / "checkpoint-3").mkdir()
+    assert common_arguments(full, 1, began, 7)["optim"] == "adamw_8bit"
+
+
+def test_an_optimizer_in_8_bits_goes_on_nowhere_else(card: set[str], tmp_path: Path) -> None:
+    """Which is a sentence; where nothing was learned yet, it begins with the usual one."""
+    full = StageBase(method="full")
+    card.add("bitsandbytes")
+    assert eight_bit(full, tmp_path)
+    card.remove("bitsandbytes")
+    (tmp_path / "checkpoint-3").mkdir()
+    with pytest.raises(RunFailed, match=r"optimizer in 8 bits.*pip install bitsandbytes"):
+        common_arguments(full, 1, tmp_path, 7)
+    (tmp_path / "checkpoint-3").rmdir()
+    assert not eight_bit(full, tmp_path)
 
 
 def test_vllm_writes_replies_where_it_can(card: set[str]) -> None:
@@ -107,9 +135,9 @@ def test_vllm_writes_replies_where_it_can(card: set[str]) -> None:
     assert rollout_writer(GrpoStage(), 2) == rollout_writer(GrpoStage(method="qlora"), 1) == "transformers"
 
 
-def test_without_a_card_neither_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_card_neither_is_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda *_: object())
-    assert rollout_writer(GrpoStage(), 1) == "transformers" and not eight_bit(StageBase(method="full"))
+    assert rollout_writer(GrpoStage(), 1) == "transformers" and not eight_bit(StageBase(method="full"), tmp_path)
 
 
 def test_replies_of_a_step_stay_together_however_many_parts_it_has(card: set[str]) -> None:
