@@ -20,56 +20,32 @@ from engine.core.errors import BadInput
 from engine.core.spec import Source
 from engine.data.counts import Counts
 from engine.data.folder import files_of
-from engine.data.formats.large import large_table
 from engine.data.prepare import prepare, read_rows
 from engine.data.profile import profile_source
 from engine.data.read import read_table
-from engine.data.saved_set import arrow_table, saved_table
+from tests.engine.data.formats.written_sets import (
+    TOPICS,
+    Trap,
+    asked,
+    cut_off,
+    one_missing,
+    other_bytes,
+    saved,
+    set_of,
+    topics,
+)
 from tests.support.specs import spec_of
-
-TOPICS = ("lost key", "late boat", "price")
-
-
-def _saved(data: Any, place: Path, **how: Any) -> Path:
-    data.save_to_disk(place, **how)
-    return place
-
-
-def _asked(count: int, start: int = 0) -> list[dict[str, Any]]:
-    return [
-        {"question": f"What does cabin {n} of house {n * 7 % 50} cost?", "answer": f"It costs {n * 13} euros a night."}
-        for n in range(start, start + count)
-    ]
-
-
-def _set(rows: list[dict[str, Any]], features: Any = None) -> Any:
-    from datasets import Dataset
-
-    return Dataset.from_list(rows, features=features)
-
-
-def _topics(counts: dict[str, int]) -> Any:
-    from datasets import ClassLabel, DatasetDict, Features, Value
-
-    features = Features({"text": Value("string"), "label": ClassLabel(names=list(TOPICS))})
-    return DatasetDict({
-        split: _set(
-            [{"text": f"Message {n} of the {split} day, about place {n * 3}", "label": n % 3} for n in range(count)],
-            features,
-        )
-        for split, count in counts.items()
-    })  # fmt: skip
 
 
 @pytest.fixture
 def one(tmp_path: Path) -> Path:
     """A single set in three files."""
-    return _saved(_set(_asked(60)), tmp_path / "prices", num_shards=3)
+    return saved(set_of(asked(60)), tmp_path / "prices", num_shards=3)
 
 
 def test_splits_measure_and_labels_have_names(tmp_path: Path) -> None:
     """Of a DatasetDict the test rows measure, validation rows do neither, and a ClassLabel is its name."""
-    folder = _saved(_topics({"train": 60, "test": 12, "validation": 6}), tmp_path / "topics")
+    folder = saved(topics({"train": 60, "test": 12, "validation": 6}), tmp_path / "topics")
     assert files_of(tmp_path) == [folder]
     found = profile_source(folder)
     assert (found.kind, found.usable, found.measuring, found.labels, found.problem) == ("table", 60, 12, True, "")
@@ -86,7 +62,7 @@ def test_splits_measure_and_labels_have_names(tmp_path: Path) -> None:
 
 def test_a_single_set_in_several_files(one: Path) -> None:
     found = read_table(one)
-    assert [r["question"] for r in found.rows] == [r["question"] for r in _asked(60)]
+    assert [r["question"] for r in found.rows] == [r["question"] for r in asked(60)]
     assert (found.lines, found.left_out) == (list(range(1, 61)), ())
 
 
@@ -96,21 +72,21 @@ def test_an_arrow_file_alone_and_feather(tmp_path: Path, one: Path) -> None:
 
     shard = next(iter(sorted(one.glob("*.arrow"))))
     assert len(read_table(shard).rows) == 20
-    table = pa.Table.from_pylist(_asked(30))
+    table = pa.Table.from_pylist(asked(30))
     pyarrow.feather.write_feather(table, str(tmp_path / "a.feather"), compression="zstd")
     with pa.OSFile(str(tmp_path / "b.arrow"), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
         writer.write_table(table)
     for name in ("a.feather", "b.arrow"):
         assert len(read_rows(Source(path=name), tmp_path)) == 30
-    _saved(_topics({"train": 30})["train"], tmp_path / "t")
+    saved(topics({"train": 30})["train"], tmp_path / "t")
     (labelled,) = (tmp_path / "t").glob("*.arrow")
     assert {r["label"] for r in read_table(labelled).rows} == set(TOPICS)
 
 
 def test_parquet_of_datasets_has_names_and_no_pictures(tmp_path: Path) -> None:
-    _topics({"train": 30})["train"].to_parquet(str(tmp_path / "t.parquet"))
+    topics({"train": 30})["train"].to_parquet(str(tmp_path / "t.parquet"))
     assert {r["label"] for r in read_table(tmp_path / "t.parquet").rows} == set(TOPICS)
-    _set([{**row, "scan": b"\x89PNG"} for row in _asked(25)]).to_parquet(str(tmp_path / "p.parquet"))
+    set_of([{**row, "scan": b"\x89PNG"} for row in asked(25)]).to_parquet(str(tmp_path / "p.parquet"))
     found = read_table(tmp_path / "p.parquet")
     assert found.columns == ("question", "answer") and found.unused == ("scan",)
 
@@ -146,7 +122,7 @@ def test_kinds_of_features(tmp_path: Path) -> None:
         }
         for n in range(30)
     ]
-    found = read_table(_saved(_set(rows, features), tmp_path / "s"))
+    found = read_table(saved(set_of(rows, features), tmp_path / "s"))
     assert (found.rows[3]["prompt"], found.rows[3]["reply"]) == ("Is boat 3 late?", "By 3 minutes.")
     assert found.rows[3]["sent"] == "2024-05-01T08:30:00" and found.rows[3]["cost"] == "4.50"
     assert not found.rows[0].get("sent") and found.rows[0]["mean"] == "0.5" and not found.rows[1].get("mean")
@@ -179,7 +155,7 @@ def test_kinds_of_features(tmp_path: Path) -> None:
     ids=["completion", "pairs", "translation", "object of lists", "squad"],
 )
 def test_shapes_of_training_data(tmp_path: Path, row: Callable[[int], dict[str, Any]], pair: tuple[str, str]) -> None:
-    _saved(_set([row(n) for n in range(30)]), tmp_path / "s")
+    saved(set_of([row(n) for n in range(30)]), tmp_path / "s")
     found = read_rows(Source(path="s"), tmp_path)
     assert len(found) == 30 and (found[7].prompt, found[7].reply) == pair
 
@@ -190,12 +166,12 @@ def test_labels_that_are_secret_are_none(tmp_path: Path) -> None:
 
     features = Features({"text": Value("string"), "label": ClassLabel(names=["yes", "no"])})
     rows = [{"text": f"Row {n}", "label": -1 if n > 20 else n % 2} for n in range(30)]
-    found = read_table(_saved(_set(rows, features), tmp_path / "s"))
+    found = read_table(saved(set_of(rows, features), tmp_path / "s"))
     assert [r["label"] for r in found.rows[19:23]] == ["no", "yes", "", ""]
 
 
 def test_what_was_tokenised_says_so(tmp_path: Path) -> None:
-    folder = _saved(_set([{"input_ids": [1, 2], "attention_mask": [1, 1]}] * 30), tmp_path / "s")
+    folder = saved(set_of([{"input_ids": [1, 2], "attention_mask": [1, 1]}] * 30), tmp_path / "s")
     assert "numbers of tokens and no texts" in profile_source(folder).problem
 
 
@@ -228,22 +204,9 @@ def _linked(folder: Path) -> None:
     first.symlink_to(folder.parent / "elsewhere.arrow")
 
 
-def _missing(folder: Path) -> None:
-    sorted(folder.glob("*.arrow"))[1].unlink()
-
-
-def _cut(folder: Path) -> None:
-    file = sorted(folder.glob("*.arrow"))[1]
-    file.write_bytes(file.read_bytes()[:-200])
-
-
 def _cut_at_the_end(folder: Path) -> None:
     file = sorted(folder.glob("*.arrow"))[1]
     file.write_bytes(file.read_bytes()[:-8])
-
-
-def _other(folder: Path) -> None:
-    sorted(folder.glob("*.arrow"))[1].write_bytes(pickle.dumps(_Trap()))
 
 
 def _extra(folder: Path) -> None:
@@ -266,12 +229,7 @@ def _lying(folder: Path) -> None:
 
 def _scripts(folder: Path) -> None:
     (folder / "prices.py").write_text("raise SystemExit('run')")
-    (folder / "extra.pkl").write_bytes(pickle.dumps(_Trap()))
-
-
-class _Trap:
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
-        return exec, ("import pathlib; pathlib.Path('sprung').touch()",)
+    (folder / "extra.pkl").write_bytes(pickle.dumps(Trap()))
 
 
 @pytest.mark.parametrize(
@@ -279,10 +237,10 @@ class _Trap:
     [
         (_outside, 60, ("names a file outside of the folder", "names a file outside of the folder")),
         (_linked, 40, ("it is a link",)),
-        (_missing, 40, ("data-00001-of-00003.arrow: it is missing",)),
-        (_cut, 40, ("data-00001-of-00003.arrow: it cannot be read",)),
+        (one_missing, 40, ("data-00001-of-00003.arrow: it is missing",)),
+        (cut_off, 40, ("data-00001-of-00003.arrow: it cannot be read",)),
         (_cut_at_the_end, 60, ("it was cut off",)),
-        (_other, 40, ("data-00001-of-00003.arrow: it cannot be read",)),
+        (other_bytes, 40, ("data-00001-of-00003.arrow: it cannot be read",)),
         (_extra, 60, ("old.arrow: state.json does not name it",)),
         (_no_state, 60, ("state.json: it is damaged", "all Arrow files beside it are read")),
         (_huge, 60, ()),
@@ -301,8 +259,8 @@ def test_what_strangers_wrote(one: Path, harm: Callable[[Path], None], rows: int
 
 
 def test_splits_that_lead_out_of_the_folder(tmp_path: Path) -> None:
-    folder = _saved(_topics({"train": 30, "test": 6}), tmp_path / "topics")
-    _saved(_set(_asked(30)), tmp_path / "other")
+    folder = saved(topics({"train": 30, "test": 6}), tmp_path / "topics")
+    saved(set_of(asked(30)), tmp_path / "other")
     (folder / "linked").symlink_to(tmp_path / "other")
     (folder / "dataset_dict.json").write_text(json.dumps({"splits": ["train", "../other", "linked", "gone"]}))
     found = read_table(folder)
@@ -322,7 +280,7 @@ def test_a_set_of_which_nothing_is_left(one: Path) -> None:
 
 def test_a_number_beyond_its_labels_stays_a_number(tmp_path: Path) -> None:
     """And features that are no features change nothing."""
-    folder = _saved(_topics({"train": 30})["train"], tmp_path / "s")
+    folder = saved(topics({"train": 30})["train"], tmp_path / "s")
     info = json.loads((folder / "dataset_info.json").read_text())
     info["features"]["label"]["names"] = ["only"]
     (folder / "dataset_info.json").write_text(json.dumps(info))
@@ -360,108 +318,8 @@ def test_names_that_stand_twice_and_dates_beyond_the_calendar(tmp_path: Path) ->
     assert found.unused == ("answer (all columns of this name but the last)",)
 
 
-def test_of_very_many_rows_an_even_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.data import saved_set
-
-    monkeypatch.setattr(saved_set, "LARGE_BYTES", 100)
-    monkeypatch.setattr(saved_set, "MOST_ROWS", 50)
-    folder = _saved(_topics({"train": 300, "test": 100}), tmp_path / "s")
-    found = saved_set.saved_table(folder)
-    assert len(found.rows) == 50 and found.left_out == ("350 of its 400 rows: 50, evenly drawn, are used",)
-    assert found.rows == saved_set.saved_table(folder).rows and {r["split"] for r in found.rows} == {"train", "test"}
-    alone = saved_set.arrow_table(next((folder / "train").glob("*.arrow")))
-    assert len(alone.rows) == 50 and alone.lines == sorted(alone.lines) and alone.lines[-1] > 200
-
-
-def _written(path: Path, rows: list[dict[str, Any]], form: str, batch: int = 20) -> Path:
-    table = pa.Table.from_pylist(rows)
-    new = pa.ipc.new_file if form == "file" else pa.ipc.new_stream
-    with pa.OSFile(str(path), "wb") as file, new(file, table.schema) as writer:
-        writer.write_table(table, max_chunksize=batch)
-    return path
-
-
-@pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sets are large from 100 bytes and 50 rows on."""
-    from engine.data import saved_set
-
-    monkeypatch.setattr(saved_set, "LARGE_BYTES", 100)
-    monkeypatch.setattr(saved_set, "MOST_ROWS", 50)
-
-
-@pytest.mark.parametrize("form", ["file", "stream"])
-def test_a_large_file_of_either_form(large: None, tmp_path: Path, form: str) -> None:
-    """The same rows are drawn of both, also where texts are views, of which Arrow takes no single ones."""
-    rows = _asked(200)
-    found = arrow_table(_written(tmp_path / "a.arrow", rows, form))
-    assert len(found.rows) == 50 and found.left_out == ("150 of its 200 rows: 50, evenly drawn, are used",)
-    assert [r["question"] for r in found.rows] == [rows[n - 1]["question"] for n in found.lines]
-    seen = pa.array([r["question"] for r in rows], pa.string_view())
-    with pa.OSFile(str(tmp_path / "v.arrow"), "wb") as file:
-        batch = pa.record_batch([seen, pa.array([r["answer"] for r in rows])], names=["question", "answer"])
-        with pa.ipc.new_stream(file, batch.schema) as writer:
-            writer.write_batch(batch)
-    assert arrow_table(tmp_path / "v.arrow").rows == found.rows
-
-
-def test_a_large_feather_file(large: None, tmp_path: Path) -> None:
-    import pyarrow.feather
-
-    pyarrow.feather.write_feather(pa.Table.from_pylist(_asked(120)), str(tmp_path / "a.feather"))
-    assert len(arrow_table(tmp_path / "a.feather").rows) == 50
-
-
-def test_a_large_stream_that_is_cut_off(large: None, tmp_path: Path) -> None:
-    """The rows before are drawn from, and what is missing is told as of a small one."""
-    path = _written(tmp_path / "a.arrow", _asked(200), "stream")
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) * 3 // 4])
-    found = arrow_table(path)
-    count = int(found.left_out[0].split(" of its ")[1].split()[0])
-    assert 100 < count < 200 and len(found.rows) == 50 and found.lines[-1] <= count
-    assert found.left_out[1] == f"everything behind row {count}, where the file is damaged or cut off"
-
-
-@pytest.mark.parametrize("harm", [_other, _cut, _missing])
-def test_one_damaged_part_of_a_large_set(large: None, tmp_path: Path, harm: Callable[[Path], None]) -> None:
-    """Its rows are lost, and those of no other; rows are numbered over all parts of their split."""
-    rows = _asked(300)
-    folder = _saved(_set(rows), tmp_path / "s", num_shards=3)
-    harm(folder)
-    found = saved_table(folder)
-    assert len(found.rows) == 50 and any("data-00001-of-00003.arrow" in said for said in found.left_out)
-    left = [r["question"] for r in (*rows[:100], *rows[200:])]
-    assert [r["question"] for r in found.rows] == [left[n - 1] for n in found.lines]
-    assert found.lines == sorted(found.lines) and found.lines[-1] > 100
-
-
-@pytest.mark.parametrize("form", ["parquet", "arrow", "large parquet"])
-def test_lists_of_numbers_are_labels_or_vectors(tmp_path: Path, form: str) -> None:
-    """Short ones of whole numbers are labels; long ones, fractions and those of one length are no words."""
-    import pyarrow.parquet
-
-    rows = [
-        {"text": f"Message {n} of the day", "labels": [n % 3, 7] if n % 2 else [5], "tags": ["late"], "hash": [n] * 64,
-         "score": [0.5, 1.5], "box": [1, 2], "grid": [[1], [2]]}
-        for n in range(30)
-    ]  # fmt: skip
-    whole = pa.Table.from_pylist(rows)
-    whole = whole.set_column(5, "box", whole["box"].cast(pa.list_(pa.int64(), 2)))
-    path = tmp_path / ("a.arrow" if form == "arrow" else "a.parquet")
-    if form == "arrow":
-        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_stream(file, whole.schema) as writer:
-            writer.write_table(whole)
-    else:
-        pyarrow.parquet.write_table(whole, str(path))
-    found = large_table(path, tmp_path) if form == "large parquet" else read_table(path)
-    assert set(found.unused) == {"hash", "score", "box", "grid"}
-    assert found.columns == ("text", "labels", "tags")
-    assert (found.rows[3]["labels"], found.rows[4]["labels"]) == ("0; 7", "5")
-
-
 def test_counts_reach_the_data_card(tmp_path: Path, one: Path) -> None:
-    _missing(one)
+    one_missing(one)
     counts = Counts()
     assert len(read_rows(Source(path="prices"), tmp_path, counts)) == 40
     assert counts.left_out == ["prices: data-00001-of-00003.arrow: it is missing, and with it its rows"]
