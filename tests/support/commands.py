@@ -19,7 +19,7 @@ def nlforge(
         input=said,
         capture_output=True,
         cwd=tmp_path,
-        timeout=300,
+        timeout=900,
         check=False,
         env={
             **os.environ,
