@@ -19,7 +19,7 @@ from engine.training.model import Start
 from engine.training.sft import train_sft
 from engine.training.stage_context import PreparedStage, StageContext
 
-_ROWS = [Row(f"What of {n}?", "It costs a euro. " * (60 if n % 12 == 0 else 1), "f", n) for n in range(24)]
+_ROWS = [Row(f"What of {n}?", "It costs a euro. " * (90 if n % 12 == 0 else 1), "f", n) for n in range(24)]
 """Of which most of a batch would be padding."""
 
 
