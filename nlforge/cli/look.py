@@ -172,7 +172,8 @@ def doctor(json_: Json = False) -> None:
     width = max(map(len, names.values()))
     words = {"True": say("command-yes"), "False": say("command-no"), "[]": say("command-none")}
     for name, value in found.items():
-        shown = written(str(value)) if isinstance(value, float) else words.get(str(value), value)
+        named = ", ".join(map(str, value)) if name == "bases" and isinstance(value, list) else value
+        shown = written(str(value)) if isinstance(value, float) else words.get(str(value), named)
         tell(f"{names[name]:<{width}}  {shown}")
     if machine.free_disk_gb < 2 or machine.ram_gb < 3:
         tell(say("command-too-small"))
