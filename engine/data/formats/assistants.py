@@ -25,7 +25,7 @@ def is_assistant(conversation: Item) -> bool:
         return True
     tree = mapping(conversation.get("mapping")).values()
     return any({"message", "parent", "children"} <= mapping(node).keys() for node in tree) or any(
-        m.get("sender") in _ROLES for m in mappings(conversation.get("chat_messages"))
+        isinstance(by := m.get("sender"), str) and by in _ROLES for m in mappings(conversation.get("chat_messages"))
     )
 
 
