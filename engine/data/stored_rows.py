@@ -6,13 +6,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from abc import abstractmethod
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, overload
+from typing import IO, Any, TypeVar, overload
 
 from engine.core.errors import RunFailed
 from engine.core.journal import private_folder, replace_json
@@ -24,6 +25,7 @@ FIELDS = ("prompt", "reply", "file", "line", "made", "rejected", "liked")
 """What is kept of a row: what it teaches, and its way back. Of whom it was, and the text it was made from, only
 cleaning and splitting need to know; they are not redacted, and not stored."""
 _AT_ONCE = 1000
+_Item = TypeVar("_Item")
 
 
 class MappedTable:
@@ -62,12 +64,42 @@ class MappedTable:
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-class StoredRows(Sequence[Row]):
-    """Rows in a file; another process that is handed them opens the same file."""
+class _Stored(Sequence[_Item]):
+    """Items in a file; another process that is handed them opens the same file."""
 
     def __init__(self, path: Path) -> None:
         """Raises RunFailed where the file is damaged or missing."""
         self.path, self._table = path, MappedTable(path)
+
+    @abstractmethod
+    def _made(self, values: tuple[Any, ...]) -> _Item:
+        """The item of one row of the file."""
+
+    def __reduce__(self) -> tuple[type[_Stored[_Item]], tuple[Path]]:
+        return type(self), (self.path,)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __iter__(self) -> Iterator[_Item]:
+        return map(self._made, self._table)
+
+    @overload
+    def __getitem__(self, at: int) -> _Item: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[_Item]: ...
+    def __getitem__(self, at: int | slice) -> _Item | Sequence[_Item]:
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(len(self)))]
+        return self._made(self._table.at(range(len(self))[at]))
+
+
+class StoredRows(_Stored[Row]):
+    """Rows in a file."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises RunFailed where the file is damaged or missing."""
+        super().__init__(path)
         if self._table.names != FIELDS:
             raise RunFailed(
                 "The prepared rows cannot be read.",
@@ -75,49 +107,15 @@ class StoredRows(Sequence[Row]):
                 "Run it again: the rows are prepared anew.",
             )
 
-    def __reduce__(self) -> tuple[type[StoredRows], tuple[Path]]:
-        return StoredRows, (self.path,)
-
-    def __len__(self) -> int:
-        return len(self._table)
-
-    def __iter__(self) -> Iterator[Row]:
-        return (_row(values) for values in self._table)
-
-    @overload
-    def __getitem__(self, at: int) -> Row: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Row]: ...
-    def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
-        if isinstance(at, slice):
-            return [self[n] for n in range(*at.indices(len(self)))]
-        return _row(self._table.at(range(len(self))[at]))
+    def _made(self, values: tuple[Any, ...]) -> Row:
+        return _row(values)
 
 
-class StoredTexts(Sequence[str]):
-    """Texts in a file; another process that is handed them opens the same file."""
+class StoredTexts(_Stored[str]):
+    """Texts in a file."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises RunFailed where the file is damaged or missing."""
-        self.path, self._table = path, MappedTable(path)
-
-    def __reduce__(self) -> tuple[type[StoredTexts], tuple[Path]]:
-        return StoredTexts, (self.path,)
-
-    def __len__(self) -> int:
-        return len(self._table)
-
-    def __iter__(self) -> Iterator[str]:
-        return (str(values[0]) for values in self._table)
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[str]: ...
-    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
-        if isinstance(at, slice):
-            return [self[n] for n in range(*at.indices(len(self)))]
-        return str(self._table.at(range(len(self))[at])[0])
+    def _made(self, values: tuple[Any, ...]) -> str:
+        return str(values[0])
 
 
 class Chosen(Sequence[Row]):

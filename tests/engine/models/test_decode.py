@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.models.decode import decode, draw, still
+from tests.support.tiny_shapes import TINY_SHAPE
 
 _PROMPTS = [[5, 6, 7, 8], [9, 10], [5, 6, 7, 8], [11, 12, 13, 14, 15, 16, 17]]
 
@@ -23,14 +24,7 @@ def model(kind: str = "llama", **changes: Any) -> Any:
         kind,
         **{
             "vocab_size": 40,
-            "hidden_size": 32,
-            "intermediate_size": 48,
-            "num_hidden_layers": 2,
-            "num_attention_heads": 4,
-            "num_key_value_heads": 2,
-            "head_dim": 8,
-            "eos_token_id": 2,
-            "pad_token_id": 0,
+            **TINY_SHAPE,
             **changes,
         },
     )

@@ -12,21 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.training.cpu.patch import CHECKED, for_cpu
+from tests.support.tiny_shapes import TINY_SHAPE
 
 _WORDS = 200
-_SHAPE = {
-    "vocab_size": _WORDS,
-    "hidden_size": 32,
-    "intermediate_size": 48,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 4,
-    "num_key_value_heads": 2,
-    "head_dim": 8,
-    "max_position_embeddings": 256,
-    "bos_token_id": 1,
-    "eos_token_id": 2,
-    "pad_token_id": 0,
-}
+_SHAPE = {"vocab_size": _WORDS, **TINY_SHAPE}
 _QWEN = {"hidden_size": 56, "num_attention_heads": 14, "num_key_value_heads": 2, "head_dim": 4}
 """As Qwen2.5-0.5B: seven heads to a key, biases of queries, keys and values, a vocabulary far wider than the layers."""
 _VARIANTS: list[tuple[str, dict[str, Any]]] = [

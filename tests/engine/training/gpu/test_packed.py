@@ -9,21 +9,10 @@ import pytest
 
 from engine.training.cpu.patch import CHECKED
 from engine.training.gpu.attention import NAME, by_torch, fits_varlen, kernel_for, pack_rows
+from tests.support.tiny_shapes import TINY_SHAPE
 
 _WORDS = 120
-_SHAPE = {
-    "vocab_size": _WORDS,
-    "hidden_size": 32,
-    "intermediate_size": 48,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 4,
-    "num_key_value_heads": 2,
-    "head_dim": 8,
-    "max_position_embeddings": 256,
-    "bos_token_id": 1,
-    "eos_token_id": 2,
-    "pad_token_id": 0,
-}
+_SHAPE = {"vocab_size": _WORDS, **TINY_SHAPE}
 _KINDS: list[tuple[str, dict[str, Any]]] = [
     *((kind, {}) for kind in sorted(CHECKED)),
     ("mistral", {"sliding_window": 6}),
