@@ -1,5 +1,4 @@
-"""The base models a plan can choose between on a processor: what each takes, what it was measured to reach, and which
-is planned."""
+"""The base models a plan can choose between on a processor: what each takes, and which is planned."""
 
 from __future__ import annotations
 
@@ -9,7 +8,6 @@ from dataclasses import dataclass
 from engine.core.spec import TrainingSpec
 from engine.estimation.estimate import Estimate
 from engine.estimation.machine import Machine
-from engine.estimation.measured_bases import measured_of
 from engine.models.catalogue import BaseModelEntry
 from planner.compile.model_choice import ModelChoice
 from planner.plan import BaseOption, Origin, default
@@ -53,7 +51,6 @@ def base_options(drafts: Sequence[Draft], best: Draft, machine: Machine) -> tupl
             hours=d.estimate.hours,
             planned=d is best,
             fetch_mb=0.0 if _is_here(d, machine) else _megabytes(d.choice.model),
-            measured=measured_of(d.choice.model.name, d.spec.task, d.spec.languages),
         )
         for d in drafts
     )

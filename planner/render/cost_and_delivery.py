@@ -6,7 +6,7 @@ from engine.core.spec import TrainingSpec
 from engine.estimation.capabilities import lacks
 from engine.estimation.estimate import Estimate
 from engine.estimation.executors import BuildPlace
-from planner.plan import BaseOption, Plan
+from planner.plan import Plan
 from planner.render.reasons import why
 from planner.render.wording import Wording
 
@@ -33,7 +33,7 @@ def cost_lines(plan: Plan, words: Wording) -> list[str]:
     """Time, memory, disk and money, as estimated."""
     if plan.estimate is None:
         return [words.say("delivery-unknown")]
-    low, likely, high = (duration(hours, words) for hours in plan.estimate.hours)
+    low, likely, high = (_time(hours, words) for hours in plan.estimate.hours)
     cards = plan.spec is not None and plan.spec.hardware.gpus
     basis = words.say("delivery-basis-cards" if cards else "delivery-basis-machine")
     time = words.say("delivery-time", low=low, high=high, likely=likely, basis=basis)
@@ -41,29 +41,21 @@ def cost_lines(plan: Plan, words: Wording) -> list[str]:
 
 
 def _other_bases(plan: Plan, words: Wording) -> list[str]:
-    """What it was measured to reach, and what each other base model there is to choose would take."""
+    """What each other base model there is to choose would take."""
     planned = next((option for option in plan.bases if option.planned), None)
     if planned is None:
         return []
-    found = [_reached(planned, words)]
+    found: list[str] = []
     for option in plan.bases:
         if option is planned:
             continue
-        low, _, high = (duration(hours, words) for hours in option.hours)
+        low, _, high = (_time(hours, words) for hours in option.hours)
         which = "larger" if option.params_b > planned.params_b else "smaller"
         found.append(words.say(f"delivery-{which}", base=option.name, low=low, high=high))
-        found.append(_reached(option, words))
         if option.fetch_mb:
             size = words.written(f"{option.fetch_mb:,.0f}")
             found.append(words.say("delivery-fetch", base=option.name, megabytes=size))
-    return [text for text in found if text]
-
-
-def _reached(option: BaseOption, words: Wording) -> str:
-    if option.measured is None:
-        return ""
-    right, rows = words.written(f"{option.measured.right * 100:.0f}"), words.written(f"{option.measured.rows:,}")
-    return words.say("delivery-reached", base=option.name, set=option.measured.set, rows=rows, right=right)
+    return found
 
 
 def _takes(estimate: Estimate, words: Wording) -> str:
@@ -80,7 +72,7 @@ def _takes(estimate: Estimate, words: Wording) -> str:
     return line
 
 
-def duration(hours: float, words: Wording) -> str:
+def _time(hours: float, words: Wording) -> str:
     """Hours, or minutes where they are few."""
     minutes = hours * 60
     if minutes >= 90:

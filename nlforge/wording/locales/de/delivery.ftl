@@ -7,7 +7,6 @@ delivery-basis-machine = geschätzt nach dieser Maschine, deinen Daten und früh
 delivery-larger = Ein größeres Basismodell, { $base }, braucht { $low } bis { $high }: sag „nimm { $base }“
 delivery-smaller = Ein kleineres Basismodell, { $base }, braucht { $low } bis { $high }: sag „nimm { $base }“
 delivery-fetch = Es muss einmal geholt werden ({ $megabytes } MB): nlforge models fetch { $base }
-delivery-reached = Gemessen mit { $base }: { $right } % richtig auf { $set } ({ $rows } Beispiele)
 delivery-memory = Arbeitsspeicher { $memory } GB, Platte { $disk } GB, Geld { $money }
 delivery-of-judge = davon für den Richter { $usd }
 delivery-electricity = (Strom etwa { $usd } USD, { $co2 } kg CO2)

@@ -7,7 +7,6 @@ delivery-basis-machine = estimated from this machine, your data and earlier runs
 delivery-larger = A larger base model, { $base }, takes { $low } to { $high }: say “use { $base }”
 delivery-smaller = A smaller base model, { $base }, takes { $low } to { $high }: say “use { $base }”
 delivery-fetch = It has to be fetched once ({ $megabytes } MB): nlforge models fetch { $base }
-delivery-reached = Measured with { $base }: { $right } % right on { $set } ({ $rows } examples)
 delivery-memory = Memory { $memory } GB, disk { $disk } GB, money { $money }
 delivery-of-judge = of which for the judge { $usd }
 delivery-electricity = (electricity about { $usd } USD, { $co2 } kg CO2)
