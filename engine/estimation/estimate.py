@@ -19,6 +19,9 @@ from engine.evaluation.baselines import BUDGET_TOKENS
 from engine.graders.kinds import LlmJudge
 from engine.models.base_weights import EMBEDDED
 from engine.models.catalogue import BaseModelEntry, entry_of
+from engine.models.context_budget import BATCH_TOKENS
+from engine.models.generate import AT_ONCE
+from engine.models.label_search import BEAMS
 
 _TOKENS_PER_WORD = 1.4
 _STORED_BYTES = 12.0
@@ -27,6 +30,7 @@ _TEMPLATE_TOKENS = 18
 _TEMPLATE_START = 8
 """Of the template's tokens, those before the message."""
 _AT_ONCE = 16
+"""Replies whose token was timed."""
 _ALONE = 0.55
 """Share of the time for 16 replies at once that one alone takes."""
 _EMBEDDED_B = 0.135
@@ -263,7 +267,7 @@ def _replies(stage: Stage, amount: _Amount) -> float:
 
 
 def _writing(stage: Stage, amount: _Amount) -> float:
-    """Sequential decoding steps during RL, 64 replies at once taking as long as 16 twice over."""
+    """Sequential decoding steps of 16 replies during RL, 64 at once taking as long as 16 twice over."""
     longest = stage.max_completion_length if stage.kind == "grpo" else amount.longest_reply
     length = min(longest, amount.reply_tokens * _LONGEST_ROW)
     return _replies(stage, amount) / _WRITTEN_AT_ONCE * length * _WRITTEN_AT_ONCE / _AT_ONCE * _WIDER
@@ -299,30 +303,40 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
 def _measuring(spec: TrainingSpec, amount: _Amount, rates: Rates, scale: float) -> float:
     """Seconds for base, baselines and trained model on the held-out rows, and the test of general ability before and
     after."""
-    batches = -(-amount.held_out // _AT_ONCE)
     classes = any(s.kind == "sft" and s.head == "classes" for s in spec.stages)
-    if amount.labels:
-        written = 1 if classes else 2
-        # Written labels are searched with three beams; a class head replies in one pass.
-        steps = written * batches * (amount.reply_tokens + 2) * 3
+    own = amount.message_tokens + _TEMPLATE_TOKENS
+    # Labels that are written are searched with beams beside each other.
+    beams = BEAMS if amount.labels else 1
+    rambling = amount.reply_tokens + 2 if amount.labels else amount.longest_reply * _RAMBLES
+
+    def written(prompt: float, tokens: float) -> float:
+        rows = max(1, min(amount.held_out, AT_ONCE, BATCH_TOKENS // max(1, int(prompt))))
+        return -(-amount.held_out // rows) * tokens * rates.decode * _together(rows * beams)
+
+    def read(tokens: float) -> float:
+        return tokens * rates.token * _FORWARD
+
+    alone = 3 * rates.decode * _ALONE
+    seconds = written(own, rambling) + 2.0
+    if classes:
+        seconds += read(amount.held_out * own)
     else:
-        steps = batches * amount.longest_reply * _RAMBLES + batches * min(
-            amount.longest_reply, amount.reply_tokens * 1.6
-        )
-    alone = 3 * rates.decode * _ALONE * scale
-    seconds = steps * rates.decode * scale + 2.0 + alone * (0 if classes else amount.reply_tokens)
+        ended = rambling if amount.labels else min(amount.longest_reply, amount.reply_tokens * 1.6)
+        seconds += written(own, ended) + alone * amount.reply_tokens + 2 * read(_GENERAL_TEST_TOKENS)
     latency = any(c.grader.kind == "latency" for c in spec.rubric)
     if latency:
-        seconds += alone * amount.longest_reply * _RAMBLES
-    if not classes:
-        seconds += 2 * _GENERAL_TEST_TOKENS * rates.token * _FORWARD * scale
+        seconds += alone * rambling
     if amount.held_out and not all(s.kind == "cpt" for s in spec.stages):
-        longest = (amount.reply_tokens + 2) * 3 if amount.labels else amount.longest_reply * _RAMBLES
-        # A label's beams each read the whole prompt.
-        prompt = (BUDGET_TOKENS + amount.message_tokens + _TEMPLATE_TOKENS) * (3 if amount.labels else 1)
-        each = amount.held_out * prompt * rates.token * _FORWARD + batches * longest * rates.decode
-        seconds += _BASELINES * (each * scale + (alone * longest if latency else 0.0))
-    return seconds
+        # Examples in the prompt are read once for all rows, finds of a search for each.
+        seconds += read(BUDGET_TOKENS + amount.held_out * (2 * own + BUDGET_TOKENS))
+        seconds += written(own + BUDGET_TOKENS / 4, rambling) + written(own + BUDGET_TOKENS, rambling)
+        seconds += _BASELINES * (alone * rambling if latency else 0.0)
+    return seconds * scale
+
+
+def _together(rows: int) -> float:
+    """What a token of so many replies takes of the time for 16 at once."""
+    return _ALONE + rows * (1 - _ALONE) / _AT_ONCE
 
 
 def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: Sequence[Gpu]) -> dict[str, float]:

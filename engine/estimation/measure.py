@@ -137,19 +137,13 @@ def decoding(model: LanguageModel) -> float:
     """Seconds of one token for each of 16 replies."""
     import torch
 
-    ids = torch.randint(100, 500, (_AT_ONCE, _SHORT), generator=torch.Generator().manual_seed(0))
-    with torch.inference_mode():
-        begun = time.perf_counter()
-        model.generate(
-            ids,
-            attention_mask=torch.ones_like(ids),
-            max_new_tokens=_DECODED,
-            # Random tokens may be followed by the stop token; the time is divided by all of them.
-            min_new_tokens=_DECODED,
-            do_sample=False,
-            pad_token_id=2,
-        )
-        return (time.perf_counter() - begun) / _DECODED
+    from engine.models.decode import decode
+
+    ids = torch.randint(100, 500, (_AT_ONCE, _SHORT), generator=torch.Generator().manual_seed(0)).tolist()
+    begun = time.perf_counter()
+    # No token ends a reply: the time is divided by all of them.
+    decode(model, ids, frozenset(), 2, temperature=0.0, longest=_DECODED)
+    return (time.perf_counter() - begun) / _DECODED
 
 
 def product(shape: Shape, dtype: Dtype) -> float:

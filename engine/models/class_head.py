@@ -91,9 +91,6 @@ def head_config(folder: Path, classes: Sequence[str]) -> ModelConfig:
 
 def by_mean(model: LanguageModel) -> None:
     """Give `model` a forward that classifies the mean of its tokens' states instead of the last one."""
-    import torch
-    from transformers.modeling_outputs import SequenceClassifierOutput
-
     body = getattr(model, model.base_model_prefix)
 
     def forward(input_ids: Tensor, attention_mask: Tensor, labels: Tensor | None = None, **kwargs: Any) -> ModelOutput:
@@ -101,17 +98,24 @@ def by_mean(model: LanguageModel) -> None:
         kwargs.update(use_cache=False)
         states = body(input_ids=input_ids, attention_mask=attention_mask, **kwargs).last_hidden_state.float()
         seen = attention_mask[..., None].float()
-        mean = (states * seen).sum(1) / seen.sum(1)
-        # Without a scale of its own the mean shrinks with the length of the message.
-        level = torch.nn.functional.layer_norm(mean, mean.shape[-1:])
-        logits = model.score(
-            torch.nn.functional.dropout(level, _DROPOUT, model.training).to(model.score.weight.dtype)
-        ).float()
-        loss = None if labels is None else torch.nn.functional.cross_entropy(logits, labels)
-        found: ModelOutput = SequenceClassifierOutput(loss=loss, logits=logits)
-        return found
+        return of_mean(model, (states * seen).sum(1) / seen.sum(1), labels)
 
     model.forward = forward
+
+
+def of_mean(model: LanguageModel, mean: Tensor, labels: Tensor | None) -> ModelOutput:
+    """What the head of `model` says to (rows, width) means of tokens, in fp32; with the loss where there are labels."""
+    import torch
+    from transformers.modeling_outputs import SequenceClassifierOutput
+
+    # Without a scale of its own the mean shrinks with the length of the message.
+    level = torch.nn.functional.layer_norm(mean, mean.shape[-1:])
+    logits = model.score(
+        torch.nn.functional.dropout(level, _DROPOUT, model.training).to(model.score.weight.dtype)
+    ).float()
+    loss = None if labels is None else torch.nn.functional.cross_entropy(logits, labels)
+    found: ModelOutput = SequenceClassifierOutput(loss=loss, logits=logits)
+    return found
 
 
 def classify(

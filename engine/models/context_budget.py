@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from engine.core.errors import BadInput
 from engine.models.base_weights import Base, base_model_dir
 
-_BATCH_TOKENS = 8192
+BATCH_TOKENS = 8192
 """Tokens of one batch, padding included: about 1 GB of states while the 135M reads them."""
 _TOKENS_PER_WORD = 1.33
 _WINDOW = 2048
@@ -79,13 +79,13 @@ def require_room(base: Base, texts: Sequence[str], lengths: Sequence[int], answe
     )
 
 
-def batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Places in `lengths`, shortest first, in batches that hold a bounded number of tokens when padded to their
-    longest."""
+def batches(lengths: Sequence[int], rows: int | None = None) -> list[list[int]]:
+    """Places in `lengths`, shortest first, in batches of at most `rows` and of a bounded number of tokens, counted as
+    padded to the longest."""
     found: list[list[int]] = []
     # Rising, so that the text that is added is always the longest, and all are padded to it.
     for n in sorted(range(len(lengths)), key=lambda n: lengths[n]):
-        if found and (len(found[-1]) + 1) * lengths[n] <= _BATCH_TOKENS:
+        if found and (len(found[-1]) + 1) * lengths[n] <= BATCH_TOKENS and len(found[-1]) != rows:
             found[-1].append(n)
         else:
             found.append([n])

@@ -3,11 +3,15 @@ where they were written, and a reply that is done leaves the batch."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.models.protocols import LanguageModel
+from engine.models.reply_attention import replying
+
+_WORTH = 256
+"""Tokens that reading a common beginning once has to save."""
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,36 +33,27 @@ def decode(
     *,
     temperature: float,
     longest: int,
+    on_token: Callable[[], None] | None = None,
 ) -> Rollout:
     """One reply of at most `longest` tokens for each prompt, in order; equal prompts are read once.
 
     `temperature` 0 takes the likeliest token each time. `ends` are the tokens that end a reply, `padding` any token.
+    `on_token` is called before each further token of all replies, and may raise to stop.
     """
     import torch
 
     different = {ids: n for n, ids in enumerate(dict.fromkeys(tuple(p) for p in prompts))}
-    width = max(map(len, different))
     device = next(model.parameters()).device
-    # On the left: each row ends where its reply begins.
-    padded = torch.tensor([[padding] * (width - len(p)) + list(p) for p in different], device=device)
-    mask = torch.tensor([[0] * (width - len(p)) + [1] * len(p) for p in different], device=device)
     ids: list[list[int]] = [[] for _ in prompts]
     logps: list[list[float]] = [[] for _ in prompts]
-    with torch.inference_mode():
-        out = model(
-            input_ids=padded,
-            attention_mask=mask,
-            # Padding counts no places, so a message has the positions it has alone.
-            position_ids=(mask.cumsum(-1) - 1).clamp(min=0),
-            use_cache=True,
-            # Scores of the whole prompt would be thrown away: of 49k words each.
-            logits_to_keep=1,
-        )
+    with torch.inference_mode(), replying(model):
+        out = read(model, list(different), padding)
+        mask, width = out.seen.long(), out.seen.shape[1]
         spread = torch.tensor([different[tuple(p)] for p in prompts], device=device)
         # One row read for each different message, then one for each reply wanted.
-        cache = with_room(out.past_key_values, spread, width + longest)
+        cache = with_room(out.cache, spread, width + longest)
         mask = torch.cat([mask[spread], mask.new_ones(len(prompts), longest)], -1)
-        places, logits = mask[:, :width].sum(-1, keepdim=True), out.logits[spread, -1]
+        places, logits = mask[:, :width].sum(-1, keepdim=True), out.logits[spread]
         del out
         alive = list(range(len(prompts)))
         for written in range(1, longest + 1):
@@ -71,6 +66,8 @@ def decode(
             kept = still([one not in ends for one in drawn])
             if not kept or written == longest:
                 break
+            if on_token is not None:
+                on_token()
             if len(kept) < len(alive):
                 which = torch.tensor(kept, device=device)
                 cache.batch_select_indices(which)
@@ -84,6 +81,69 @@ def decode(
             ).logits[:, -1]
             places = places + 1
     return Rollout(ids, logps)
+
+
+class Read(NamedTuple):
+    """What a model has read of some prompts."""
+
+    cache: Any
+    """Keys and values, a row for each prompt."""
+    seen: Tensor
+    """(prompts, tokens), false where a prompt is padded."""
+    logits: Tensor
+    """Of the token that follows each, (prompts, words)."""
+
+
+def read(model: LanguageModel, prompts: Sequence[Sequence[int]], padding: int) -> Read:
+    """Read prompts of any length, each of which ends where its reply begins; what all of them begin with is read once.
+
+    Call it under `torch.inference_mode()`.
+    """
+    import torch
+
+    device = next(model.parameters()).device
+    options: dict[str, Any] = {"use_cache": True, "logits_to_keep": 1}
+    # Each has to have a token of its own, after which something is asked.
+    shared = min(begun_alike(prompts), min(map(len, prompts)) - 1)
+    if shared * (len(prompts) - 1) >= _WORTH:
+        begun = model(input_ids=torch.tensor([prompts[0][:shared]], device=device), **options).past_key_values
+        if grows(begun):
+            begun.batch_repeat_interleave(len(prompts))
+            options["past_key_values"] = begun
+    if "past_key_values" not in options:
+        shared = 0
+    width = max(map(len, prompts)) - shared
+    # On the left of what is a prompt's own: each row ends where its reply begins.
+    rows = [[padding] * (width + shared - len(p)) + list(p[shared:]) for p in prompts]
+    seen = torch.tensor(
+        [[True] * shared + [False] * (width + shared - len(p)) + [True] * (len(p) - shared) for p in prompts],
+        device=device,
+    )
+    out = model(
+        input_ids=torch.tensor(rows, device=device),
+        attention_mask=seen.long(),
+        # Padding counts no places, so a message has the positions it has alone.
+        position_ids=(seen.cumsum(-1) - 1).clamp(min=0)[:, shared:],
+        # Scores of the whole prompt would be thrown away: of 49k words each.
+        **options,
+    )
+    return Read(out.past_key_values, seen, out.logits[:, -1])
+
+
+def begun_alike(prompts: Sequence[Sequence[int]]) -> int:
+    """How many tokens all of them begin with."""
+    # What the first and the last in order have in common all in between have.
+    rows = [list(p) for p in prompts]
+    first, last = min(rows), max(rows)
+    return next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+
+
+def grows(cache: Any) -> bool:
+    """Whether each layer keeps a key and a value for each token; windows, convolutions and state spaces keep something
+    else, which only they know."""
+    from transformers.cache_utils import DynamicLayer
+
+    return all(type(one) is DynamicLayer for one in cache.layers)
 
 
 def draw(scores: Tensor, temperature: float) -> tuple[Tensor, Tensor]:
@@ -119,10 +179,8 @@ def still(going: Sequence[bool]) -> list[int]:
 def with_room(cache: Any, spread: Tensor, most: int) -> Any:
     """A cache with row `spread[n]` of `cache` as its row n, and room for `most` tokens."""
     from transformers import Cache
-    from transformers.cache_utils import DynamicLayer
 
-    if any(type(one) is not DynamicLayer for one in cache.layers):
-        # Windows, convolutions and state spaces keep something else, which only they know.
+    if not grows(cache):
         cache.batch_select_indices(spread)
         return cache
     return Cache(layers=[_room()(one, spread, most) for one in cache.layers])

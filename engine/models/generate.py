@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.models.class_head import classify, is_classifier
+from engine.models.context_budget import batches
+from engine.models.decode import begun_alike, decode
+from engine.models.label_search import BEAMS, Nexts, nexts_of, search
 from engine.models.load import conversation
 from engine.models.protocols import LanguageModel, Tokenizer
-from engine.models.tokenizer import text_ids
+from engine.models.tokenizer import chat_ids, text_ids
 
 Asked = Callable[[str], list[dict[str, str]]]
 """The messages a model sees of a prompt."""
-_BATCH = 16
-_BEAMS = 3
-"""For labels: their first tokens are often shared, and the best first token is not always that of the best label."""
+AT_ONCE = 48
+"""Replies at once: a token of 48 takes hardly longer than one of 16, as the weights are read once for all."""
 
 
 class Written(NamedTuple):
@@ -23,6 +25,10 @@ class Written(NamedTuple):
 
     text: str
     cut: bool
+
+
+_Reply = Callable[[list[list[int]], Callable[[], None]], list[Written]]
+"""Replies to the tokens of some prompts; it calls what it is handed before each further token."""
 
 
 def generate(
@@ -63,52 +69,83 @@ def write(
     on_batch: Callable[[int], None] | None = None,
     asked: Asked | None = None,
 ) -> list[Written]:
-    """One reply per prompt, in order; prompts of similar length share a batch. `on_batch` may raise to stop.
+    """One reply per prompt, in order; prompts of similar length share a batch. `on_batch` is called with how many are
+    done, again and again, and may raise to stop.
 
     `asked` makes the messages the model sees of a prompt; without it they are the system prompt and the prompt. A model
     with a class head replies with its label.
     """
     if is_classifier(model):
         return [Written(label, cut=False) for label in classify(model, tokenizer, prompts, on_batch)]
+    messages = [asked(prompt) if asked is not None else conversation(system_prompt, prompt) for prompt in prompts]
+    ids = [chat_ids(tokenizer, m, reply_next=True) for m in messages]
+    replies = [Written("", cut=False)] * len(prompts)
+    done = 0
+
+    def further() -> None:
+        if on_batch:
+            on_batch(done)
+
+    reply = _likeliest(model, tokenizer, labels) if labels else _greedy(model, tokenizer, max_new_tokens)
+    # What all begin with is read once, but kept for each.
+    begun = begun_alike(ids) * 3 // 4 if len(ids) > 1 else 0
+    for picked in batches([len(i) - begun for i in ids], AT_ONCE):
+        for n, written in zip(picked, reply([ids[n] for n in picked], further), strict=True):
+            replies[n] = written
+        done += len(picked)
+        further()
+    return replies
+
+
+def _greedy(model: LanguageModel, tokenizer: Tokenizer, longest: int) -> _Reply:
+    """The same model must give the same reply twice, or no two versions could be compared."""
+    ends = end_tokens(model, tokenizer)
+
+    def reply(prompts: list[list[int]], on_token: Callable[[], None]) -> list[Written]:
+        out = decode(model, prompts, ends, tokenizer.pad_token_id, temperature=0.0, longest=longest, on_token=on_token)
+        return [
+            Written(tokenizer.decode(own, skip_special_tokens=True).strip(), cut=not ends & set(own)) for own in out.ids
+        ]
+
+    return reply
+
+
+def _likeliest(model: LanguageModel, tokenizer: Tokenizer, labels: Sequence[str]) -> _Reply:
+    end = tokenizer.eos_token_id
+    nexts = nexts_of([text_ids(tokenizer, label) for label in labels], end)
+
+    def reply(prompts: list[list[int]], on_token: Callable[[], None]) -> list[Written]:
+        found = search(model, prompts, nexts, end, tokenizer.pad_token_id, on_token)
+        if found is None:
+            found = _by_generate(model, tokenizer, prompts, nexts, len(labels))
+        return [Written(tokenizer.decode(ids, skip_special_tokens=True).strip(), cut=False) for ids in found]
+
+    return reply
+
+
+def _by_generate(
+    model: LanguageModel, tokenizer: Tokenizer, prompts: list[list[int]], nexts: Nexts, labels: int
+) -> list[tuple[int, ...]]:
+    """As `search`, with the beams of transformers: of models whose windows or states only they know."""
     import torch
 
-    # A reply goes on from the end of the row, so padding must not stand there.
-    tokenizer.padding_side = "left"
-    messages = [asked(prompt) if asked is not None else conversation(system_prompt, prompt) for prompt in prompts]
-    # Letters stand for tokens here: it is only to put like with like.
-    order = sorted(range(len(prompts)), key=lambda i: sum(len(m["content"]) for m in messages[i]))
-    replies = [Written("", cut=False)] * len(prompts)
-    allowed = _label_trie(tokenizer, labels) if labels else None
-    ends = end_tokens(model, tokenizer)
-    for start in range(0, len(order), _BATCH):
-        picked = order[start : start + _BATCH]
-        batch = tokenizer.apply_chat_template(
-            [messages[i] for i in picked],
-            add_generation_prompt=True,
-            padding=True,
-            return_tensors="pt",
-            return_dict=True,
-        ).to(model.device)
-        width = batch["input_ids"].shape[1]
-        options: dict[str, Any] = {}
-        if allowed is not None:
-            # Without a length penalty the sum of log-probabilities is that of the whole label.
-            options = {
-                "num_beams": min(_BEAMS, len(labels)),
-                "length_penalty": 0.0,
-                "prefix_allowed_tokens_fn": lambda _, ids, w=width: allowed(ids[w:].tolist()),
-            }
+    end, found = tokenizer.eos_token_id, []
+    for ids in prompts:
+        given, width = torch.tensor([ids], device=model.device), len(ids)
         with torch.inference_mode():
-            # Greedy: the same model must give the same reply twice, or no two versions could be compared.
             out = model.generate(
-                **batch, max_new_tokens=max_new_tokens, do_sample=False, pad_token_id=tokenizer.pad_token_id, **options
+                given,
+                attention_mask=torch.ones_like(given),
+                max_new_tokens=max(map(len, nexts)) + 1,
+                do_sample=False,
+                pad_token_id=tokenizer.pad_token_id,
+                num_beams=min(BEAMS, labels),
+                # Without a length penalty the sum of log-probabilities is that of the whole label.
+                length_penalty=0.0,
+                prefix_allowed_tokens_fn=lambda _, seen, w=width: nexts.get(tuple(seen[w:].tolist()), [end]),
             )
-        for i, ids in zip(picked, out, strict=True):
-            own = ids[width:].tolist()
-            replies[i] = Written(tokenizer.decode(own, skip_special_tokens=True).strip(), cut=not ends & set(own))
-        if on_batch:
-            on_batch(min(start + _BATCH, len(order)))
-    return replies
+        found.append(tuple(token for token in out[0, width:].tolist() if token != end))
+    return found
 
 
 def seconds_per_reply(
@@ -140,13 +177,3 @@ def end_tokens(model: LanguageModel, tokenizer: Tokenizer) -> frozenset[int]:
     """Tokens that end a reply."""
     ends = getattr(model.generation_config, "eos_token_id", None)
     return frozenset([tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [] if ends is None else [ends])])
-
-
-def _label_trie(tokenizer: Tokenizer, labels: Sequence[str]) -> Callable[[list[int]], list[int]]:
-    """For a prefix of reply tokens, the tokens that lead to a label or, at its end, the stop token."""
-    nexts: dict[tuple[int, ...], set[int]] = {}
-    for label in labels:
-        ids = [*text_ids(tokenizer, label), tokenizer.eos_token_id]
-        for n, token in enumerate(ids):
-            nexts.setdefault(tuple(ids[:n]), set()).add(token)
-    return lambda prefix: sorted(nexts.get(tuple(prefix), {tokenizer.eos_token_id}))

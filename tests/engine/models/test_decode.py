@@ -47,6 +47,23 @@ def scored(found: Any, prompt: list[int], reply: list[int], temperature: float =
 
 @pytest.mark.parametrize(
     ("kind", "changes"),
+    [("llama", {}), ("qwen2", {}), ("mistral", {"sliding_window": 4}), ("gemma2", {"sliding_window": 8})],
+)
+def test_what_prompts_begin_with_is_read_once(kind: str, changes: dict[str, Any]) -> None:
+    """And each is replied to as alone; one of them is the beginning of the others."""
+    found, begun = model(kind, **changes), [3 + n % 30 for n in range(100)]
+    prompts = [begun + prompt for prompt in [*_PROMPTS, [30], [5]]] + [begun]
+    together = decode(found, prompts, frozenset({2}), 0, temperature=0.0, longest=8)
+    alone = [decode(found, [prompt], frozenset({2}), 0, temperature=0.0, longest=8).ids[0] for prompt in prompts]
+    assert together.ids == alone
+    widths: list[int] = []
+    found.get_input_embeddings().register_forward_hook(lambda *given: widths.append(given[1][0].shape[1]))
+    decode(found, prompts, frozenset({2}), 0, temperature=0.0, longest=1)
+    assert widths == ([99, 8] if kind in ("llama", "qwen2") else [99, 107]), "read once, then what is each one's own"
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
     [("llama", {}), ("qwen2", {}), ("mistral", {"sliding_window": 4})],
 )
 def test_replies_written_together_are_those_written_alone(kind: str, changes: dict[str, Any]) -> None:
