@@ -89,7 +89,6 @@ def _prepared(
         place.emit, "several_labels", len(classes) > 1, len(classes), f"There are {len(classes)} labels to choose from."
     )
     check_lengths(sizes, rows, stage.max_length, place.emit, left_out)
-    for_cpu(model, max(sizes), packed=False)
 
     def collate(batch: Sequence[DatasetRow]) -> dict[str, Tensor]:
         return {
@@ -121,6 +120,9 @@ def _prepared(
         model=model, args=arguments, train_dataset=dataset, data_collator=collate, processing_class=tokenizer
     )
     hard = longest(dataset, sizes, arguments.per_device_train_batch_size)
+    # Before the model is given another way of computing it.
+    starts_at = _starts_at(model, collate(hard))
+    for_cpu(model, max(sizes))
     return PreparedStage(
         trainer,
         model,
@@ -129,7 +131,7 @@ def _prepared(
         len(rows),
         steps,
         hard,
-        starts_at=_starts_at(model, collate(hard)),
+        starts_at=starts_at,
         beside={CLASSES: json_text(json.dumps(classes, ensure_ascii=False)).encode()},
     )
 

@@ -94,7 +94,7 @@ def _long(
                         k,
                         v,
                         attn_mask=mask,
-                        is_causal=mask is None,
+                        is_causal=mask is None and group.causal,
                         scale=scaling,
                         enable_gqa=True,
                         dropout_p=dropout,
@@ -215,11 +215,7 @@ def _functions() -> dict[str, type[Function]]:
                     side_by_side(t, which, rows, many)
                     for t, which in ((query, group.own), (key, group.seen), (value, group.seen))
                 )
-                # Padding stands behind its row, where nothing of the row looks.
-                later = torch.full((group.longest, k.shape[1]), float("-inf"), dtype=query.dtype).triu(
-                    k.shape[1] - group.longest + 1
-                )[None, None, None]
-                kept += [q, k, v, weights(q, k, later, scaling)]
+                kept += [q, k, v, weights(q, k, group.hidden(query.dtype), scaling)]
                 out.index_copy_(0, group.tokens, by_token(kept[-1] @ v, rows, heads).index_select(0, group.real))
             # By `save_for_backward`, not as attributes: only so are they freed with the graph, and computed again where
             # activations are not kept.

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
 
 _WORTH = 8
@@ -32,6 +33,8 @@ class Group:
     before: tuple[Span, ...]
     """What they go on from, in order."""
     rows: tuple[Span, ...]
+    causal: bool = True
+    """A token sees those before it in its segment; else all of it."""
 
     @cached_property
     def longest(self) -> int:
@@ -72,6 +75,21 @@ class Group:
     def tokens(self) -> Tensor:
         """Index of the token of each place in `real`."""
         return self.own[self.real]
+
+    def hidden(self, dtype: torch.dtype) -> Tensor:
+        """Minus infinity where a place sees nothing, else 0: (segments or 1, 1, 1, longest, earlier + longest)."""
+        import torch
+
+        earlier = len(self.earlier)
+        if self.causal:
+            # Padding stands behind its row, where nothing of the row looks.
+            mask = torch.full((self.longest, earlier + self.longest), float("-inf"), dtype=dtype)
+            return mask.triu(earlier + 1)[None, None, None]
+        sizes = torch.tensor([size for _, size in self.rows])
+        padding = torch.arange(self.longest) >= sizes[:, None]
+        mask = torch.zeros(len(sizes), earlier + self.longest, dtype=dtype)
+        mask[:, earlier:].masked_fill_(padding, float("-inf"))
+        return mask[:, None, None, None].expand(-1, 1, 1, self.longest, -1)
 
 
 @dataclass(frozen=True)
@@ -144,6 +162,34 @@ def layout_of(seen: Tensor, ids: Tensor, labels: Tensor) -> PackedLayout | None:
     )
 
 
+@dataclass(frozen=True)
+class WholeRows:
+    """Rows one behind the other whose tokens see all of their row, so that none has a part in common with another."""
+
+    layout: PackedLayout
+    row: Tensor
+    """Of each token the row it is in, (tokens)."""
+    sizes: Tensor
+    """Tokens of each row, (rows)."""
+
+
+def whole_rows(seen: Tensor) -> WholeRows | None:
+    """Of (rows, width), the tokens that `seen` is 1 for; None where a row is empty, or padded elsewhere than at its
+    end."""
+    import torch
+
+    here = seen.bool()
+    sizes = here.sum(1)
+    if not bool(sizes.all()) or not bool((here == (torch.arange(here.shape[1]) < sizes[:, None])).all()):
+        return None
+    spans = zip(accumulate(sizes.tolist()[:-1], initial=0), sizes.tolist(), strict=True)
+    groups = together([Group((), (span,), causal=False) for span in spans])
+    row, column = here.nonzero(as_tuple=True)
+    return WholeRows(
+        PackedLayout(row * here.shape[1] + column, column[None], tuple(groups), row.new_empty(0)), row, sizes
+    )
+
+
 def segments(rows: Sequence[Sequence[int]]) -> list[Segment]:
     """The rows as segments, of which one comes after those it goes on from."""
     found: list[Segment] = []
@@ -184,15 +230,15 @@ def by_next(rows: Sequence[Sequence[int]], which: Sequence[int], first: int) -> 
 def together(groups: Sequence[Group]) -> Iterator[Group]:
     """Segments that go on from the same ones and are about as long in one group, in an order in which each comes
     after those it goes on from."""
-    by_before: dict[tuple[Span, ...], list[Span]] = {}
+    by_before: dict[tuple[tuple[Span, ...], bool], list[Span]] = {}
     for group in groups:
-        by_before.setdefault(group.before, []).extend(group.rows)
-    for before in sorted(by_before, key=len):
+        by_before.setdefault((group.before, group.causal), []).extend(group.rows)
+    for before, causal in sorted(by_before, key=lambda key: len(key[0])):
         rows: list[Span] = []
         # Longest first: a group is as wide as its first row, and closes when a row is much shorter.
-        for row in sorted(by_before[before], key=lambda span: (-span[1], span[0])):
+        for row in sorted(by_before[before, causal], key=lambda span: (-span[1], span[0])):
             if rows and row[1] < _ALIKE * rows[0][1]:
-                yield Group(before, tuple(rows))
+                yield Group(before, tuple(rows), causal)
                 rows = []
             rows.append(row)
-        yield Group(before, tuple(rows))
+        yield Group(before, tuple(rows), causal)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 
+from engine.models.class_head import is_classifier
 from engine.models.protocols import LanguageModel, without_adapters
 from engine.training.cpu.attention import attend_on_cpu
+from engine.training.cpu.class_head import classify_packed
 from engine.training.cpu.fused_lora import fuse
 from engine.training.cpu.lm_head import score_replies_only
 
@@ -34,8 +36,11 @@ def for_cpu(
     known = model.config.model_type in CHECKED and model.config._attn_implementation == "sdpa"
     # Such a model looks back only so far, which a layout does not know.
     packed = packed and known and longest <= (getattr(model.config, "sliding_window", None) or longest)
-    # TRL gave the model the forward that this replaces; it is right for every kind of model.
-    score_replies_only(plain, temperature, entropy=entropy, packed=packed)
+    if not is_classifier(plain):
+        # TRL gave the model the forward that this replaces; it is right for every kind of model.
+        score_replies_only(plain, temperature, entropy=entropy, packed=packed)
+    elif packed:
+        classify_packed(plain)
     if known:
         attend_on_cpu(model, longest, packed=packed)
         fuse(model)
