@@ -74,9 +74,10 @@ def attend(
         return usual
     many = key.shape[1]
     # Heads of a group stand beside each other, as rows of one product with their keys.
-    of_group = query.reshape(rows * many, -1, width)
-    k, v = key.flatten(0, 1), value.flatten(0, 1)
-    scores = torch.baddbmm(query.new_empty(1), of_group, k.transpose(1, 2), beta=0, alpha=scaling or width**-0.5)
+    of_group = query.reshape(rows * many, -1, width).float()
+    # In fp32: scores of Qwen2 reach the hundreds, where numbers in bf16 are whole ones apart.
+    k, v = key.flatten(0, 1).float(), value.flatten(0, 1)
+    scores = torch.baddbmm(of_group.new_empty(1), of_group, k.transpose(1, 2), beta=0, alpha=scaling or width**-0.5)
     if attention_mask is not None:
         by_head = scores.view(rows, many, heads // many, tokens, -1)
         mask = attention_mask[:, :, None, :, : k.shape[1]]
@@ -84,5 +85,5 @@ def attend(
             by_head.masked_fill_(~mask, torch.finfo(scores.dtype).min)
         else:
             by_head.add_(mask)
-    weights = torch.softmax(scores, -1, dtype=torch.float32).to(v.dtype)
+    weights = torch.softmax(scores, -1).to(v.dtype)
     return (weights @ v).view(rows, heads, tokens, width).transpose(1, 2).contiguous(), None

@@ -179,7 +179,7 @@ def _check_start(
         with torch.no_grad(), trainer.accelerator.autocast():
             loss = float(trainer.compute_loss(model, trainer._prepare_inputs(trainer.data_collator(list(rows)))))
         model.train()
-        close = math.isfinite(loss) and abs(loss - starts_at) <= _CLOSE
+        close = math.isfinite(loss) and abs(loss - starts_at) <= _CLOSE * max(1.0, starts_at)
         gate(
             emit,
             "loss_at_start",
