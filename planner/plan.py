@@ -9,6 +9,7 @@ from pydantic import AliasChoices, ConfigDict, Field
 from engine.core.frozen import Frozen
 from engine.core.spec import TrainingSpec
 from engine.estimation.estimate import Estimate
+from engine.estimation.measured_bases import MeasuredBase
 from planner.requirements import Change, Said
 from planner.sentences import Text, sentence
 
@@ -86,6 +87,8 @@ class BaseOption(Frozen):
     planned: bool
     fetch_mb: float = 0.0
     """What has to be fetched first; 0 where it is here."""
+    measured: MeasuredBase | None = None
+    """What it reached on a known set of the same kind."""
 
 
 NOTES = frozenset({"words_not_used", "columns_not_used", "rows_not_used", "file_not_read"})

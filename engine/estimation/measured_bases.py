@@ -46,18 +46,19 @@ def measured_bases() -> tuple[MeasuredBase, ...]:
     return TypeAdapter(tuple[MeasuredBase, ...]).validate_python(read_yaml(text))
 
 
-def measured_of(base: str, task: Task, languages: Sequence[str]) -> MeasuredBase | None:
-    """The training of the base that is of a plan's kind of task and in its languages; None where there was none: what
-    it reached in another language promises nothing."""
-    return next(
-        (m for m in measured_bases() if m.base == base and m.task is task and set(languages) <= set(m.languages)), None
-    )
+def measured_of(base: str, task: Task, languages: Sequence[str]) -> tuple[MeasuredBase, ...]:
+    """The trainings of the base that are of a plan's kind of task and in its languages, those with most rows first:
+    what it reached in another language promises nothing."""
+    found = [m for m in measured_bases() if m.base == base and m.task is task and set(languages) <= set(m.languages)]
+    return tuple(sorted(found, key=lambda m: -m.rows))
 
 
-def gains(larger: MeasuredBase | None, smaller: MeasuredBase | None) -> bool | None:
-    """Whether the larger base was right more often, by more than chance explains (two shares, 95 %); None where they
-    were not measured on the same set."""
-    if larger is None or smaller is None or larger.set != smaller.set:
+def gains(larger: Sequence[MeasuredBase], smaller: Sequence[MeasuredBase]) -> bool | None:
+    """Whether the larger base was right more often than the smaller, by more than chance explains (two shares, 95 %),
+    on the largest set that both learned; None where there is none."""
+    both = [(a, b) for a in larger for b in smaller if (a.set, a.rows) == (b.set, b.rows)]
+    if not both:
         return None
-    variance = sum(m.right * (1 - m.right) / m.asked for m in (larger, smaller))
-    return larger.right - smaller.right > _SPREAD * float(variance**0.5)
+    better, less = both[0]
+    variance = sum(m.right * (1 - m.right) / m.asked for m in both[0])
+    return better.right - less.right > _SPREAD * float(variance**0.5)

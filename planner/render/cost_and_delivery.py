@@ -6,7 +6,7 @@ from engine.core.spec import TrainingSpec
 from engine.estimation.capabilities import lacks
 from engine.estimation.estimate import Estimate
 from engine.estimation.executors import BuildPlace
-from planner.plan import Plan
+from planner.plan import BaseOption, Plan
 from planner.render.reasons import why
 from planner.render.wording import Wording
 
@@ -41,21 +41,30 @@ def cost_lines(plan: Plan, words: Wording) -> list[str]:
 
 
 def _other_bases(plan: Plan, words: Wording) -> list[str]:
-    """What each other base model there is to choose would take."""
+    """What it was measured to reach, and what each other base model there is to choose would take."""
     planned = next((option for option in plan.bases if option.planned), None)
     if planned is None:
         return []
-    found: list[str] = []
+    found = [_reached(planned, words)]
     for option in plan.bases:
         if option is planned:
             continue
         low, _, high = (_time(hours, words) for hours in option.hours)
         which = "larger" if option.params_b > planned.params_b else "smaller"
         found.append(words.say(f"delivery-{which}", base=option.name, low=low, high=high))
+        found.append(_reached(option, words))
         if option.fetch_mb:
             size = words.written(f"{option.fetch_mb:,.0f}")
             found.append(words.say("delivery-fetch", base=option.name, megabytes=size))
-    return found
+    return [text for text in found if text]
+
+
+def _reached(option: BaseOption, words: Wording) -> str:
+    if option.measured is None:
+        return ""
+    right, rows = words.written(f"{option.measured.right * 100:.0f}"), words.written(f"{option.measured.rows:,}")
+    learned = words.say(f"delivery-set-{option.measured.set}")
+    return words.say("delivery-reached", base=option.name, set=learned, rows=rows, right=right)
 
 
 def _takes(estimate: Estimate, words: Wording) -> str:

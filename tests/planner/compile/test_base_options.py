@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.core.spec import Gpu
+from engine.core.spec import Gpu, Task
 from engine.data.profile import DataProfile
 from engine.estimation.benchmark import KnownRates, Rates
 from engine.estimation.machine import Machine
+from engine.estimation.measured_bases import MeasuredBase, gains, measured_bases, measured_of
+from engine.models.catalogue import catalogue
 from planner.compile.nearest import way_out
 from planner.plan import Plan
 from planner.plan_state import PlanState
@@ -24,6 +26,12 @@ def machine(*bases: str, token: float = 0.003) -> Machine:
     """One that learns a token of the smallest base in so many seconds."""
     rates = Rates(measured=True, step=0.2, token=token, decode=0.08, start=9.0)
     return CPU.model_copy(update={"bases": bases, "known": KnownRates(rates=rates)})
+
+
+@pytest.fixture(autouse=True)
+def nothing_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that time alone decides."""
+    monkeypatch.setattr("engine.estimation.measured_bases.measured_bases", lambda: ())
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +66,58 @@ def test_both_are_shown_with_what_they_take(profiles: list[DataProfile]) -> None
     assert small.fetch_mb == 0 and better.fetch_mb > 400, "what is not here has to be fetched first"
 
 
+def measured(base: str, right: float, asked: int = 200, learned: str = "banking77") -> MeasuredBase:
+    return MeasuredBase(
+        base=base,
+        task=Task.CHAT_ASSISTANT,
+        languages=("en",),
+        set=learned,
+        rows=236,
+        asked=asked,
+        right=right,
+        score=0.5,
+        minutes=8,
+        processor="AMD EPYC",
+        date="2026-11-29",
+    )
+
+
+@pytest.mark.parametrize(
+    ("small", "better", "asked", "taken"),
+    [(0.5, 0.8, 200, BETTER), (0.8, 0.79, 200, SMALL), (0.5, 0.6, 40, SMALL), (0.5, 0.62, 400, BETTER)],
+)
+def test_a_larger_one_that_was_measured_to_bring_nothing_is_not_planned(
+    profiles: list[DataProfile], monkeypatch: pytest.MonkeyPatch, small: float, better: float, asked: int, taken: str
+) -> None:
+    table = (measured(SMALL, small, asked), measured(BETTER, better, asked))
+    monkeypatch.setattr("engine.estimation.measured_bases.measured_bases", lambda: table)
+    place = machine(SMALL, BETTER, token=0.001)
+    found = plan(profiles, place, WANTED)
+    assert base(found) == taken
+    assert ("not right more often" in str(found.origin["model.base"].reason)) == (taken == SMALL)
+    assert [o.measured and o.measured.right for o in found.bases] == [small, better]
+    assert base(plan(profiles, place, WANTED, f"Use {BETTER}.")) == BETTER, "a name counts all the same"
+
+
+def test_what_was_measured_elsewhere_says_nothing() -> None:
+    small = [measured(SMALL, 0.5), measured(SMALL, 0.7, learned="returns-desk")]
+    assert gains([measured(BETTER, 0.9)], small) is True
+    assert gains([measured(BETTER, 0.7, learned="returns-desk")], small) is False
+    assert gains([measured(BETTER, 0.9, learned="another")], small) is None
+    assert gains([], small) is None and gains(small, []) is None
+    assert not measured_of(SMALL, Task.CHAT_ASSISTANT, ("en", "fr")), "never measured in French"
+
+
+def test_the_table_names_bases_and_sets_there_are() -> None:
+    from nlforge.wording.catalogue import say
+
+    table = measured_bases()
+    assert table
+    for one in table:
+        assert one.base in {m.name for m in catalogue()} and say(f"delivery-set-{one.set}")
+        assert one.asked >= 20 and one.rows >= 20
+
+
 def test_the_better_one_is_planned_where_it_is_here_and_quick(profiles: list[DataProfile]) -> None:
     found = plan(profiles, machine(SMALL, BETTER, token=0.001), WANTED)
     assert base(found) == BETTER and found.estimate is not None and found.estimate.hours[1] <= 1
@@ -67,7 +127,7 @@ def test_the_better_one_is_planned_where_it_is_here_and_quick(profiles: list[Dat
 def test_a_slow_machine_takes_the_small_one_and_says_why(profiles: list[DataProfile]) -> None:
     found = plan(profiles, machine(SMALL, BETTER, token=0.05), WANTED)
     assert base(found) == SMALL
-    assert BETTER in str(found.origin["model.base"].reason) and "hour" in str(found.origin["model.base"].reason)
+    assert BETTER in str(found.origin["model.base"].reason) and " h here" in str(found.origin["model.base"].reason)
 
 
 def test_time_that_is_allowed_is_used(profiles: list[DataProfile]) -> None:

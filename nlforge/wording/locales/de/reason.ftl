@@ -141,8 +141,9 @@ reason-kind-glossary = Wortliste
 reason-kind-unknown = unbekannt
 
 # Welches Basismodell.
-reason-base-largest-unasked = das größte, dessen Gewichte hier sind und das auf dieser Maschine wohl in { $hours } Stunde trainiert ist
-reason-base-largest = das größte, dessen Gewichte hier sind und das auf dieser Maschine in den { $hours } Stunden trainiert ist, die du erlaubst
-reason-base-quicker-unasked = { $name } ist größer, braucht hier aber wohl { $likely } Stunden; sag, wie lange es dauern darf, oder nenne es
-reason-base-quicker = { $name } ist größer, braucht hier aber bis zu { $high } Stunden, mehr als die { $hours }, die du erlaubst
+reason-base-largest-unasked = das größte, dessen Gewichte hier sind und das auf dieser Maschine wohl in { $allowed } trainiert ist
+reason-base-largest = das größte, dessen Gewichte hier sind und das auf dieser Maschine in den { $allowed } trainiert ist, die du erlaubst
+reason-base-no-better = { $name } ist größer und langsamer, lag aber nicht öfter richtig, als beide an einer solchen Aufgabe gemessen wurden
+reason-base-quicker-unasked = { $name } ist größer, braucht hier aber wohl { $likely }; sag, wie lange es dauern darf, oder nenne es
+reason-base-quicker = { $name } ist größer, braucht hier aber bis zu { $high }, mehr als die { $allowed }, die du erlaubst
 reason-base-only = das kleinste, das auf dieser Maschine trainiert wird
