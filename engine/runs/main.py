@@ -69,6 +69,7 @@ from engine.runs.evaluate import Whole, conclude, measure_base, measure_trained
 from engine.runs.executor import Here, Workplace
 from engine.runs.prepare_once import OpenWriter, prepared_once
 from engine.runs.retrain import Training, further_rounds, home_of
+from engine.training.cpu.patch import give_memory_back
 from engine.training.gpu.faults import card_faults_are_said
 from engine.training.rehearsal import General, general_texts
 from engine.training.rl.preflight import check_rubric
@@ -187,6 +188,7 @@ def _run(
         # A signal that comes now waits until the step is saved.
         with ending.saving():
             train_stages(wanted, data, general.train, home, emit, ending.asked, seconds_left, workplace.train)
+        give_memory_back()
         check()
 
     def load(home: RunPaths) -> ModelAndTokenizer:

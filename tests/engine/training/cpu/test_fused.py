@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import platform
+import subprocess
+import sys
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +12,7 @@ import pytest
 
 from engine.training.cpu.fused_lora import fuse
 from engine.training.cpu.lm_head import score_replies_only
-from engine.training.cpu.patch import for_cpu, keep_memory
+from engine.training.cpu.patch import for_cpu, give_memory_back, keep_memory
 from tests.support.small_models import small_model
 
 
@@ -199,3 +202,31 @@ def test_memory_can_be_kept_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("ctypes.CDLL", library)
         keep_memory()
     assert len(told) == 3 and all(size > 2**20 for _, size in told)
+    give_memory_back()
+
+
+def test_memory_is_given_back() -> None:
+    """What a training kept is the system's again, and large tensors after it go back at once."""
+    if sys.platform != "linux" or platform.libc_ver()[0] != "glibc":
+        pytest.skip("the C library keeps memory in its own way")
+    told = """
+import resource
+import torch
+from engine.training.cpu.patch import give_memory_back, keep_memory
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() / 2**20
+
+keep_memory()
+some = [torch.ones(5 << 18) for _ in range(60)]
+most = resident()
+del some
+before = resident()
+give_memory_back()
+print(most, before, resident())
+"""
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    most, before, after = map(float, done.stdout.split())
+    assert before > most - 50, "it was kept"
+    assert after < most - 200, "and given back"
