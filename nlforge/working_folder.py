@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from engine.data.hub_place import located, named, of_hub
 from engine.data.own import is_own_file, is_own_folder
 from planner.rule_readers.files import nearly
 from planner.rule_readers.seen import file_key, last
@@ -25,11 +26,17 @@ _ENDS = re.compile(r"(?=[\s,;:!?()\"'“”«»`<>]|\.(?:\s|$)|$)")
 def names_in(root: Path, given: Sequence[Path] = ()) -> tuple[str, ...]:
     """Files and folders below the working folder, two levels deep, and those given, as the plan names them; none
     that is hidden or nlforge's own."""
+    given = [given_place(root, path) for path in given]
     found: dict[str, None] = dict.fromkeys(_name(root, path) for path in given)
     for folder in (p for p in given if p.is_dir()):
         found |= dict.fromkeys(_name(root, path) for path in _below(folder, _DEPTH))
     found |= dict.fromkeys(_name(root, path) for path in _below(root, _DEPTH))
     return tuple(found)[:_MOST]
+
+
+def given_place(root: Path, path: Path) -> Path:
+    """Where what was given is: a data set of the hub where it was fetched to, everything else as it was given."""
+    return located(root, str(path)) if of_hub(root, str(path)) is not None else path
 
 
 def spoken_of(words: str, root: Path) -> tuple[str, ...]:
@@ -74,6 +81,8 @@ def of_same_name(path: str, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _name(root: Path, path: Path) -> str:
+    if (of_set := named(path)) is not None:
+        return of_set
     try:
         here, whole = root.resolve(), path.resolve()
     except (OSError, RuntimeError):

@@ -25,6 +25,7 @@ from planner.requirements import (
     path_key,
 )
 from planner.rule_readers.dates import find_dates
+from planner.rule_readers.hub_names import hub_spans
 from planner.rule_readers.languages import is_language
 from planner.rule_readers.quoted_values import values_in
 from planner.rule_readers.utterance import utterance
@@ -131,6 +132,8 @@ def _named(path: str, quote: str) -> bool:
     """A path must be quoted as it is, quotes, escapes and marks of a URL apart; a heap of data without one by most
     of its words."""
     if normal(path) in quote or any(_bare(path) and _bare(path) in _bare(text) for text in (quote, unquote(quote))):
+        return True
+    if any(path_key(told) == path_key(path) for told, _, _ in hub_spans(quote)):
         return True
     words = name_key(path).split()
     there = set(name_key(quote).split())

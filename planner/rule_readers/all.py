@@ -24,6 +24,7 @@ from planner.rule_readers.gates import read_gates
 from planner.rule_readers.gpus import read_gpus
 from planner.rule_readers.held_out import read_held_out
 from planner.rule_readers.hit import Hit, Missed
+from planner.rule_readers.hub_names import hub_spans
 from planner.rule_readers.judges import read_judge
 from planner.rule_readers.keeping import read_keeping, read_rights
 from planner.rule_readers.languages import read_languages
@@ -194,6 +195,8 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
     hits = [*read_withdrawals(words, wants, seen)]
     hits += [one for one in back if isinstance(one, Hit) and not any(_same(one, h) for h in hits)]
     gone = {(h.change.field, key(h.change.value)) for h in hits}
+    # “Anthropic/hh-rlhf” is a name, and asks for no kind of training.
+    names = [(start, end) for _, start, end in hub_spans(words)]
     named = list(read_named_gates(words, wants))
     taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
     hits += named
@@ -210,6 +213,8 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
                 missed.append(hit)
                 continue
             place = hit.change.field
+            if place != "sources" and any(a <= hit.start < hit.end <= b for a, b in names):
+                continue
             if (place, key(hit.change.value)) in gone or (
                 not WISHES[place].shares_words and any(a < hit.end and hit.start < b for a, b in taken)
             ):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from planner.rule_readers.hub_names import hub_spans
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles, file_key, last
 
 _ENDINGS = (
@@ -49,6 +50,7 @@ _QUOTES = (
     r"‚([^‚‘’\n]{1,260})[‘’]", r"‹([^‹›\n]{1,260})›", r"「([^「」\n]{1,260})」", r"『([^『』\n]{1,260})』",
     r"《([^《》\n]{1,260})》",
 )  # fmt: skip
+_PAIRS = frozenset({'""', "“”", "„“", "„”", "«»", "»«", "``", "''", "‘’", "「」", "『』", "《》"})
 _QUOTED = re.compile("|".join(_QUOTES))
 _ENDED = re.compile(rf"\.(?:{_ENDINGS})$", re.I)
 _ROOT = re.compile(r"(?:~|[A-Za-z]:|file:|\.{1,2})?[/\\]*")
@@ -108,12 +110,19 @@ def file_spans(words: str, seen: SeenFiles = NOTHING_SEEN) -> tuple[FileSpan, ..
     """All files and folders in the order of the words; the longest reading counts, and one that is there before one
     that only looks like a name."""
     words = _ITEM.sub(" ", words)
-    found = [*_quoted(words, seen), *_there(words, seen), *_patterns(words, seen)]
+    found = [*_of_hub(words), *_quoted(words, seen), *_there(words, seen), *_patterns(words, seen)]
     kept: list[FileSpan] = []
     for span in found:
         if not any(k.outer[0] < span.outer[1] and span.outer[0] < k.outer[1] for k in kept):
             kept.append(span)
     return tuple(sorted(kept, key=lambda s: s.start))
+
+
+def _of_hub(words: str) -> Iterator[FileSpan]:
+    """Data sets of the model hub, which have a commit behind them or a word for them before."""
+    for path, start, end in hub_spans(words):
+        around = words[start - 1 : start] + words[end : end + 1]
+        yield FileSpan(path, start, end, (start - 1, end + 1) if around in _PAIRS else (start, end))
 
 
 def _quoted(words: str, seen: SeenFiles) -> list[FileSpan]:

@@ -37,6 +37,28 @@ command-model-hub = nicht hier; seine Gewichte gibt es nur auf dem Model-Hub
 command-model-absent = { $model } ist nicht auf diesem Rechner.
 command-model-whole = { $model } ist, was geholt und entpackt wurde.
 command-model-removed = { $model } ist entfernt; { $size } sind wieder frei.
+command-data-none = Kein Datensatz des Model-Hubs ist auf diesem Rechner. Sieh einen an mit: nlforge data look org/name
+command-data-licence = Lizenz: { $licence }
+command-data-no-licence = Lizenz: nicht genannt
+command-data-moved = Er ist auf dem Hub umgezogen und heißt jetzt { $name }.
+command-data-gated = Seine Ersteller verlangen zuerst eine Zustimmung (gated): stimme auf seiner Seite zu, und setze HF_TOKEN.
+command-data-size = { $size } in { $files ->
+        [one] einer Datei
+       *[other] { $files } Dateien
+    } würden geholt; { $others ->
+        [0] andere gibt es nicht
+        [one] eine andere nicht
+       *[other] { $others } andere nicht
+    }.
+command-data-split = { $split }: { $files ->
+        [one] eine Datei
+       *[other] { $files } Dateien
+    }
+command-data-all = kein Teil genannt
+command-data-more = … und { $files } weitere Dateien
+command-data-here = Er ist auf diesem Rechner. Lerne aus ihm mit seinem Namen: { $data }
+command-data-fetch = Holen mit: nlforge data fetch { $data }
+command-data-use = Lerne daraus mit dem Namen: { $data }
 command-speed-measured = etwa { $tokens } Tokens je Sekunde (hier gemessen)
 command-speed-assumed = etwa { $tokens } Tokens je Sekunde (angenommen; miss mit: python -m engine.estimation.benchmark)
 command-yes = ja

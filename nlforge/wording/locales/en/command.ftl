@@ -37,6 +37,28 @@ command-model-hub = not here; its weights are on the model hub only
 command-model-absent = { $model } is not on this machine.
 command-model-whole = { $model } is what was fetched and unpacked.
 command-model-removed = { $model } is removed; { $size } are free again.
+command-data-none = No data set of the model hub is on this machine. See what one is with: nlforge data look org/name
+command-data-licence = licence: { $licence }
+command-data-no-licence = licence: not named
+command-data-moved = It has moved on the hub and is called { $name } now.
+command-data-gated = Its makers want an agreement first (it is gated): accept it on its page, and set HF_TOKEN.
+command-data-size = { $size } in { $files ->
+        [one] one file
+       *[other] { $files } files
+    } would be fetched; { $others ->
+        [0] there are no others
+        [one] one other is not
+       *[other] { $others } others are not
+    }.
+command-data-split = { $split }: { $files ->
+        [one] one file
+       *[other] { $files } files
+    }
+command-data-all = no split named
+command-data-more = … and { $files } more files
+command-data-here = It is on this machine. Learn from it by its name: { $data }
+command-data-fetch = Fetch it with: nlforge data fetch { $data }
+command-data-use = Learn from it by its name: { $data }
 command-speed-measured = about { $tokens } tokens a second (measured here)
 command-speed-assumed = about { $tokens } tokens a second (assumed; measure with: python -m engine.estimation.benchmark)
 command-yes = yes
