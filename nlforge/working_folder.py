@@ -54,6 +54,18 @@ def spoken_of(words: str, root: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
+def has_model(root: Path, path: str) -> bool:
+    """Whether a folder at the path holds a model: its settings, and weights in whatever form."""
+    try:
+        folder = root / Path(path).expanduser()
+        if not (folder / "config.json").is_file():
+            return False
+        names = [entry.name for entry in os.scandir(folder)]
+    except (OSError, ValueError, RuntimeError):
+        return False
+    return any(name.endswith((".safetensors", ".bin", ".pt", ".pth", ".gguf")) for name in names)
+
+
 def spelt_alike(path: str, names: Sequence[str]) -> str | None:
     """The one file that differs from the path by a slip of the finger."""
     near = [n for n in names if nearly(path, n) or (not re.search(r"[/\\]", path) and nearly(path, last(n)))]

@@ -76,16 +76,21 @@ def require_space(what: str, needed: int, free: int | None = None) -> None:
     Raises:
         RunFailed: it does not.
     """
-    folder = cache_dir()
-    while not folder.exists():
-        folder = folder.parent
-    there = shutil.disk_usage(folder).free if free is None else free
+    there = free_space() if free is None else free
     if needed > there:
         raise RunFailed(
             f"There is not enough disk space for the {what}.",
             f"It needs {needed / 2**30:.1f} GB in {cache_dir()}, and {there / 2**30:.1f} GB are free.",
             "Free some space there, or name another folder: export NLFORGE_CACHE=…",
         )
+
+
+def free_space() -> int:
+    """Bytes that are free where the cache is."""
+    folder = cache_dir()
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
 
 
 def join(wheels: Sequence[Wheel], path: Path, pinned: str, say: Say = quiet) -> None:

@@ -18,33 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput, NlforgeError, RunFailed
-from engine.core.frozen import Frozen
 from engine.core.inner_limits import plainly
 from engine.models.base_folder import SETTINGS, looked_at, settings_in, weight_files
 from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
+from engine.models.hub_facts import HubFacts, keep_facts
 from engine.models.own_base import DONE, HUB, clean_settings, place_of
 
 _NAME = re.compile(r"[\w.-]+/[\w.-]+(?:@[0-9a-f]{40})?")
 _PATIENCE = 60.0
-
-
-class HubFacts(Frozen):
-    """What the hub says of a model before anything of it is fetched."""
-
-    name: str
-    revision: str
-    """The commit; what is fetched is this one."""
-    license: str
-    """As its makers wrote it; empty = they did not."""
-    gated: bool
-    """Whether its makers ask for an agreement first."""
-    bytes: int
-    """Of the files that would be fetched."""
-    files: dict[str, int]
-    sha256: dict[str, str]
-    """Of the large ones, by the hub."""
-    pickled_only: bool
-    """Its weights are there in no form that is loaded."""
 
 
 def hub_facts(weights: str) -> HubFacts:
@@ -55,7 +36,11 @@ def hub_facts(weights: str) -> HubFacts:
         RunFailed: the hub cannot be reached.
     """
     if _NAME.fullmatch(weights) is None:
-        raise BadInput(f"{weights} is no model on the hub.", "", "Write it as org/name@revision.")
+        raise BadInput(
+            f"{weights} is no model on the hub.",
+            "",
+            "Write it as org/name, or as org/name@COMMIT with the 40 digits and letters of a commit.",
+        )
     return HubFacts.model_validate(_asked("facts", weights))
 
 
@@ -77,6 +62,7 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
         if (place / DONE).exists():
             return place
         facts = hub_facts(weights)
+        keep_facts(facts)
         require_fetchable(facts)
         require_space(f"model {weights}", facts.bytes)
         space = f"{facts.bytes / 2**20:,.0f} MB"
@@ -96,7 +82,9 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
                 # The library may have put links; what is kept are files.
                 shutil.move(str((parts / name).resolve()), fresh / name)
             clean_settings(looked_at(fresh))
-            (fresh / DONE).write_text(json.dumps({"revision": facts.revision, "license": facts.license}))
+            files = {name: sha256_of(fresh / name) for name in sorted(facts.files)}
+            told = {"revision": facts.revision, "license": facts.license, "files": files}
+            (fresh / DONE).write_text(json.dumps(told, indent=1), encoding="utf-8")
             os.replace(fresh, place)
         shutil.rmtree(parts, ignore_errors=True)
     say("The model is here and checked.")
@@ -162,16 +150,40 @@ def _facts(weights: str) -> HubFacts:
         names = _needed(name, str(told.sha), names)
     wanted = {n: there[n] for n in names}
     card: Any = told.card_data or {}
+    config = told.config if isinstance(told.config, dict) else {}
     return HubFacts(
         name=name,
         revision=str(told.sha),
-        license=str(card.get("license") or ""),
+        license=_license(card),
         gated=bool(told.gated),
         bytes=sum(int(one.size or 0) for one in wanted.values()),
         files={n: int(one.size or 0) for n, one in wanted.items()},
         sha256={n: str(one.lfs.sha256) for n, one in wanted.items() if one.lfs is not None},
         pickled_only=not any(n.endswith(".safetensors") for n in wanted),
+        params=int(told.safetensors.total or 0) if told.safetensors is not None else 0,
+        kind=str(config.get("model_type") or "")[:80],
+        quantised=bool(config.get("quantization_config")),
+        own_code=bool(config.get("auto_map")),
+        template=_has_template(config, names),
     )
+
+
+def _license(card: Any) -> str:
+    """Its name; where it has one of its own, that one's."""
+    found = card.get("license")
+    if found in ("other", None, ""):
+        found = card.get("license_name") or found
+    # Some cards list several.
+    named = " or ".join(map(str, found)) if isinstance(found, list) else str(found or "")
+    return " ".join(named.split())[:80]
+
+
+def _has_template(config: dict[str, Any], names: Sequence[str]) -> bool | None:
+    """As far as the hub's own words tell: it reads the tokenizer's settings of most models."""
+    if "chat_template.jinja" in names or config.get("chat_template_jinja"):
+        return True
+    tokenizer = config.get("tokenizer_config")
+    return bool(tokenizer.get("chat_template")) if isinstance(tokenizer, dict) and tokenizer else None
 
 
 def _needed(name: str, revision: str, names: list[str]) -> list[str]:
@@ -216,12 +228,12 @@ def main(arguments: list[str]) -> int:
             name, _, revision = weights.partition("@")
             _fetch(name, revision, Path(arguments[2]), arguments[3:])
     except Exception as error:  # the library's and the network's; each becomes a sentence
-        found = _said(weights, error)
+        found = _said(what, weights, error)
     print(json.dumps(found))
     return 0
 
 
-def _said(weights: str, error: Exception) -> dict[str, str]:
+def _said(what: str, weights: str, error: Exception) -> dict[str, str]:
     from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
     if isinstance(error, NlforgeError):
@@ -239,6 +251,13 @@ def _said(weights: str, error: Exception) -> dict[str, str]:
             f"The hub has no model {weights}.",
             "Name or revision may be wrong, or it is private.",
             "Look it up on the hub; for a private one set HF_TOKEN.",
+        )
+    if what == "facts":
+        return _told(
+            "RunFailed",
+            f"The hub could not be asked about {weights}.",
+            plainly(error)[:200],
+            "Check the connection, and try it again.",
         )
     return _told(
         "RunFailed",

@@ -27,6 +27,10 @@ class Hub:
     """Bytes of a file after which the connection breaks off, once."""
     cuts: int = 0
     """How often it did."""
+    license: str | None = "apache-2.0"
+    """As the card of its models names it."""
+    tells_settings: bool = True
+    """Whether it says what it read in the settings of a model."""
     exchanged: bool = False
     """Whether files are others than the list says, of the same length."""
 
@@ -59,7 +63,7 @@ def scripted_hub() -> Iterator[Hub]:
                 code = "RevisionNotFound" if folder is not None else "RepoNotFound"
                 self._send(404, b"", body, {"X-Error-Code": code})
             elif info:
-                self._send(200, json.dumps(_info(name, folder, gated=name in hub.gated)).encode(), body)
+                self._send(200, json.dumps(_info(hub, name, folder)).encode(), body)
             elif file and name in hub.gated and "Authorization" not in self.headers:
                 self._send(403, b"", body, {"X-Error-Code": "GatedRepo"})
             elif file:
@@ -101,7 +105,7 @@ def scripted_hub() -> Iterator[Hub]:
         server.server_close()
 
 
-def _info(name: str, folder: Path, *, gated: bool) -> dict[str, object]:
+def _info(hub: Hub, name: str, folder: Path) -> dict[str, object]:
     files: list[dict[str, object]] = []
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
@@ -114,13 +118,27 @@ def _info(name: str, folder: Path, *, gated: bool) -> dict[str, object]:
         "modelId": name,
         "sha": REVISION,
         "private": False,
-        "gated": "manual" if gated else False,
+        "gated": "manual" if name in hub.gated else False,
         "siblings": files,
-        "cardData": {"license": "apache-2.0"},
+        "cardData": {"license": hub.license} if hub.license else {},
+        **(_settings(folder) if hub.tells_settings else {}),
         "tags": [],
         "downloads": 0,
         "likes": 0,
     }
+
+
+def _settings(folder: Path) -> dict[str, object]:
+    """What a hub reads in a model's settings: some of its config, with the tokenizer's inside."""
+    config = json.loads((folder / "config.json").read_bytes()) if (folder / "config.json").exists() else {}
+    told = {k: v for k, v in config.items() if k in ("model_type", "architectures", "quantization_config", "auto_map")}
+    tokenizer = folder / "tokenizer_config.json"
+    if tokenizer.exists():
+        read = json.loads(tokenizer.read_bytes())
+        told["tokenizer_config"] = {k: v for k, v in read.items() if k in ("eos_token", "chat_template")}
+    if (template := folder / "chat_template.jinja").exists():
+        told["chat_template_jinja"] = template.read_text()
+    return {"config": told, "safetensors": {"parameters": {"BF16": 12_345}, "total": 12_345}}
 
 
 def _sha(data: bytes) -> str:
