@@ -55,7 +55,8 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
         raise BadInput(
             f"{weights} names no fixed revision.",
             "What is fetched under a name alone is another model tomorrow.",
-            "Write it as org/name@REVISION, with the 40 digits and letters of a commit.",
+            "Write it as org/name@REVISION, with the 40 digits and letters of a commit, as this tells it: "
+            f"nlforge models look {weights.partition('@')[0]}",
         )
     place = place_of(weights)
     with kept(f"model {weights}"), cache_lock(place, say):

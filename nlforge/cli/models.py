@@ -63,7 +63,7 @@ def look(
         keep_facts(facts)
     except RunFailed as error:
         # It is told all the same; only the page of a plan will not know it.
-        talk("\n".join(error.lines))
+        talk(*error.lines)
     _tell_facts(facts, json_)
 
 
@@ -90,9 +90,10 @@ def _tell_facts(facts: HubFacts, json_: bool) -> None:
     from engine.models.hub_facts import fault_of_facts
 
     fault, here = fault_of_facts(facts), is_here(Base(weights=facts.weights))
-    base, size = facts.name.partition("/")[2], f"{facts.params / 1e9:.3g}" if facts.params else ""
+    # Where the hub does not count them: two bytes a weight, as most are published.
+    base, size = facts.name.partition("/")[2], f"{(facts.params or facts.bytes / 2) / 1e9:.3g}"
     if json_:
-        spec = {"base": base, "weights": facts.weights, **({"params_b": float(size)} if size else {})}
+        spec = {"base": base, "params_b": float(size), "weights": facts.weights}
         told = facts.model_dump(mode="json", exclude={"files", "sha256"})
         fetch = None if fault else f"nlforge models fetch {facts.weights}"
         give(json_line({**told, "fault": fault, "on_this_machine": here, "fetch": fetch, "spec": {"model": spec}}))
@@ -113,12 +114,13 @@ def _tell_facts(facts: HubFacts, json_: bool) -> None:
     )
     if fault:
         return
-    lines = [f"  base: {base}", *([f"  params_b: {size}"] if size else []), f"  weights: {facts.weights}"]
     tell(
         say("command-look-here" if here else "command-look-fetch", model=facts.weights),
         say("command-look-say", weights=facts.weights),
         "model:",
-        *lines,
+        f"  base: {base}",
+        f"  params_b: {size}",
+        f"  weights: {facts.weights}",
     )
 
 
@@ -155,7 +157,7 @@ def check(
     from engine.models.store import faults, stored
 
     damaged, there = [], stored()
-    own = {model.base for model in there if model.kind == "own"}
+    fetched = {model.base for model in there if model.kind != "own"}
     for base in [name] if name is not None else [model.base for model in there]:
         wrong = faults(base)
         if wrong is None and name is None:
@@ -167,7 +169,7 @@ def check(
         else:
             tell(*(wrong or [say("command-model-absent" if wrong is None else "command-model-whole", model=base)]))
     if damaged:
-        again = "" if damaged[0] in own else f" && nlforge models fetch {shlex.quote(damaged[0])}"
+        again = f" && nlforge models fetch {shlex.quote(damaged[0])}" if damaged[0] in fetched else ""
         raise RunFailed(
             f"{', '.join(damaged)}: not all files are known to be what was fetched and unpacked.",
             "What was prepared from a model of your own is prepared anew by the next run." if not again else "",
