@@ -92,7 +92,7 @@ def known_after(
     )
     if reading.guessed:
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document, at=said_at)
-    requirements = _without_missing(_without_base(requirements), agreed, measure)
+    requirements = _without_missing(_without_base(requirements, seen.root), agreed, measure)
     language = (
         language_of(_start_of(state.turns))
         if document is None
@@ -180,13 +180,22 @@ def _next_to_own(model: ModelSpec, step: str) -> str | None:
     return next(reversed(smaller), None) if step == "smaller" else next(iter(larger), None)
 
 
-def _without_base(requirements: Requirements) -> Requirements:
-    """What was named as a file to learn from, and is the base model now, is no file to learn from."""
+def _without_base(requirements: Requirements, root: str) -> Requirements:
+    """What was named as a file to learn from, and is the base model now, is no file to learn from. Sources below `root`
+    are named from there."""
     wish = requirements.one("base_model")
-    base = path_key(str(wish.value)) if wish is not None and is_own(str(wish.value)) else None
-    sources = requirements.all("sources")
-    kept = tuple(w for w in sources if not (isinstance(w.value, WantedSource) and path_key(w.value.path) == base))
-    return requirements if kept == sources else Requirements(wishes={**requirements.wishes, "sources": kept})
+    if wish is None or not is_own(base := str(wish.value)):
+        return requirements
+    names = {path_key(base), path_key(base.removeprefix(f"{root.rstrip('/')}/") if root else base)}
+    kept = tuple(
+        w
+        for w in requirements.all("sources")
+        if not (isinstance(w.value, WantedSource) and path_key(w.value.path) in names)
+    )
+    if kept == requirements.all("sources"):
+        return requirements
+    others = {field: wishes for field, wishes in requirements.wishes.items() if field != "sources"}
+    return Requirements(wishes={**others, "sources": kept} if kept else others)
 
 
 def _without_missing(requirements: Requirements, changes: Sequence[Change], measure: Measure) -> Requirements:

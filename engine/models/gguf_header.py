@@ -70,6 +70,15 @@ def header_of(gguf: Path) -> Header:
 
 def require_unpackable(gguf: Path, header: Header) -> None:
     """Raises BadInput where it is of a kind or quantisation this version does not unpack, or not for conversations."""
+    kind, parts = str(header.told.get("general.type") or "model"), header.told.get("split.count")
+    if kind != "model" or not header.params:
+        raise refused(gguf, f"It holds no whole model (it says: {kind[:40]}).", "Take the file of the model itself.")
+    if isinstance(parts, int) and parts > 1:
+        raise refused(
+            gguf,
+            f"It is one of {parts} parts, and models in one file are unpacked.",
+            "Join them first: llama-gguf-split --merge",
+        )
     if header.kind not in KINDS:
         raise refused(
             gguf,

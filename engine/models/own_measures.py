@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.core.errors import BadInput
-from engine.models.base_folder import looked_at, readable
+from engine.models.base_folder import SETTINGS, looked_at, readable
 from engine.models.gguf_header import header_of, layers_width_context
 from engine.models.hub_facts import known_facts
 from engine.models.own_base import DONE, HUB, place_of
 
-_MOST_CARD = 2**20
+_CARD_FILE, _MOST_CARD = "README.md", 2**20
 _CARD = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\n---", re.DOTALL)
 _LICENCE = re.compile(r"(?m)^license(?P<name>_name)?:[ \t]*[\"']?([\w.+-]{1,80})[\"']?[ \t]*\r?$")
 
@@ -40,11 +40,16 @@ def measures_of(weights: str) -> Measures | None:
             # Without a count: two bytes a weight, as most are published.
             return None if facts is None else Measures(params=facts.params or facts.bytes // 2, license=facts.license)
         with readable(place):
-            files = sorted(place.iterdir()) if place.is_dir() else [place]
+            files = [p for p in sorted(place.iterdir()) if _counts(p.name)] if place.is_dir() else [place]
             stamps = tuple((p.name, s.st_size, s.st_mtime_ns) for p in files for s in [p.stat()])
         return _measured(place, stamps)
     except BadInput:
         return None
+
+
+def _counts(name: str) -> bool:
+    """Whether what is measured depends on the file of that name."""
+    return name in (*SETTINGS, DONE, _CARD_FILE) or name.endswith(".safetensors")
 
 
 @lru_cache(maxsize=16)
@@ -69,7 +74,7 @@ def _licence(folder: Path) -> str:
     try:
         if (done := folder / DONE).is_file():
             return str(json.loads(done.read_bytes()).get("license") or "")[:80]
-        card = folder / "README.md"
+        card = folder / _CARD_FILE
         if card.is_symlink() or not card.is_file() or card.stat().st_size > _MOST_CARD:
             return ""
         head = _CARD.match(card.read_text(encoding="utf-8", errors="replace"))

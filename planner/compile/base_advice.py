@@ -131,7 +131,16 @@ def _about_own(spec: TrainingSpec) -> Iterator[Warning_]:
             ),
         )
     known = measures_of(base.weights)
-    if known is not None and not (known.license or spec.model.license):
+    if known is None:
+        yield Warning_(
+            code="cannot_guarantee",
+            text=sentence(
+                "warning-size-unknown",
+                "How large {name} is is not known here, so time, memory and disk are not estimated for it yet.",
+                name=spec.model.base,
+            ),
+        )
+    elif not (known.license or spec.model.license):
         yield Warning_(
             code="license_terms",
             text=sentence(

@@ -102,15 +102,9 @@ def lacking(plan: Plan, place: BuildPlace) -> tuple[ReadyAnswer, ...]:
         # What is known of a model of the hub, and whether it may be fetched, is told in several ways.
         or (one.field == "model.base" and own)
     ]
-    told |= {
-        what
-        for what, one in now.items()
-        if own and one.field == "model.base" and "model.base" in (k.field for k in kept)
-    }
-    return (
-        *kept,
-        *(ReadyAnswer(field=one.field, lacks=_lacks(one, spec)) for what, one in now.items() if what not in told),
-    )
+    own = own and any(one.field == "model.base" for one in kept)
+    fresh = [one for what, one in now.items() if what not in told and not (own and one.field == "model.base")]
+    return (*kept, *(ReadyAnswer(field=one.field, lacks=_lacks(one, spec)) for one in fresh))
 
 
 def require_built(plan: Plan, place: BuildPlace) -> None:

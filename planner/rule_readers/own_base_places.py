@@ -20,8 +20,8 @@ _URL = re.compile(
 )
 _PINNED = re.compile(rf"(?<![^\W{HAN}])(?<![/.@-]){_REPO}@{_COMMIT}(?![0-9A-Za-z])")
 _SIGN = rf"(?:\\[^\w\n\\]|[^\W{HAN}]|[.~@+*%-])"
-_WHOLE = re.compile(rf"(?<![^\W{HAN}])(?<![/.\\:@<-])(?:~[\w.-]*|\.{{1,2}})?/{_SIGN}*(?:/{_SIGN}*)*")
-_RELATIVE = re.compile(rf"(?<![^\W{HAN}])(?<![/.\\:@~<-])(?:(?:{_SIGN}+/)+{_SIGN}*|{_SIGN}+\.gguf(?![^\W{HAN}]))")
+_WHOLE = re.compile(rf"(?<![^\W{HAN}])(?<![/.\\:@<%+*-])(?:~[\w.-]*|\.{{1,2}})?/{_SIGN}*(?:/{_SIGN}*)*")
+_RELATIVE = re.compile(rf"(?<![^\W{HAN}])(?<![/.\\:@~<%+*-])(?:(?:{_SIGN}+/)+{_SIGN}*|{_SIGN}+\.gguf(?![^\W{HAN}]))")
 _NAME = re.compile(_REPO)
 _ASKED = re.compile(
     r"(?i)(?:ollama|ollama_chat|openai|azure|anthropic|gemini|vertex_ai|bedrock|groq|openrouter|xai|vllm)/"

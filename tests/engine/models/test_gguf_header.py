@@ -93,6 +93,23 @@ def test_a_hostile_head_is_a_sentence(tmp_path: Path, data: bytes, says: str) ->
     assert says in f"{raised.value.what} {raised.value.why}" and raised.value.todo
 
 
+@pytest.mark.parametrize(
+    ("more", "weights", "says"),
+    [
+        (setting(b"general.type", 8, text(b"adapter")), 1, "no whole model .it says: adapter"),
+        (setting(b"split.count", 2, struct.pack("<H", 3)), 1, "one of 3 parts"),
+        (setting(b"x", 0, b"\1"), 0, "no whole model"),
+    ],
+)
+def test_what_is_no_whole_model_is_said(tmp_path: Path, more: bytes, weights: int, says: str) -> None:
+    """An adapter, one part of several, a vocabulary alone."""
+    kind = setting(b"general.architecture", 8, text(b"llama"))
+    file = tmp_path / "x.gguf"
+    file.write_bytes(head(kind, more, weights=weights) + weight((32,)) * weights + b"\0" * 1000)
+    with pytest.raises(BadInput, match=says):
+        require_unpackable(file, header_of(file))
+
+
 def test_weights_packed_in_an_unknown_way_are_said(tmp_path: Path) -> None:
     """Some are known to the format and to nothing that unpacks them here."""
     kind = setting(b"general.architecture", 8, text(b"llama"))

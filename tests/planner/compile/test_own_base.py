@@ -185,6 +185,7 @@ def test_what_is_no_model_is_said_in_place_of_a_yes(
 def test_paths_that_lead_nowhere_end_no_plan(ours: Path, profiles: list[DataProfile], weights: str, says: str) -> None:
     found = plan(profiles, WANTED, f"use the base model {weights}")
     assert says in found.unbuilt[0].lacks and "its size is not known here" in spec_page(found)
+    assert any("are not estimated for it yet" in w.text for w in found.warnings)
 
 
 def test_a_broken_gguf_is_known_before_the_yes(ours: Path, tmp_path: Path, profiles: list[DataProfile]) -> None:
@@ -353,3 +354,17 @@ def test_what_can_be_had_without_a_card_comes_first(profiles: list[DataProfile])
 )
 def test_it_is_called_by_the_last_part_of_its_path(weights: str, name: str) -> None:
     assert own_name(weights) == name
+
+
+def test_what_was_a_file_to_learn_from_before_is_none(tmp_path: Path, ours: Path, profiles: list[DataProfile]) -> None:
+    """Named as data while nothing lay there yet."""
+    away = ours.rename(tmp_path / "away")
+    state = plan_turn(
+        PlanState(), "Learn from the texts in ours/ and from mails.csv", NoModel(), lambda _: profiles, CPU,
+        seen=seen_in("", tmp_path),
+    )  # fmt: skip
+    assert {"ours/", "mails.csv"} <= {getattr(w.value, "path", "") for w in state.requirements.all("sources")}
+    away.rename(ours)
+    words = "Use the base model ours/"
+    state = plan_turn(state, words, NoModel(), lambda _: profiles, CPU, seen=seen_in(words, tmp_path))
+    assert [getattr(w.value, "path", "") for w in state.requirements.all("sources")] == ["mails.csv"]

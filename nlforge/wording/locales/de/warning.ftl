@@ -62,6 +62,7 @@ warning-small-judge = Das eingebaute Modell ist klein und selten ein guter Richt
 warning-other-base = „{ $named }“ steht nicht im Katalog dieser Version oder passt nicht; geplant ist stattdessen { $model }.
 warning-base-on-hub = Die Gewichte von { $named } liegen auf dem Model-Hub. Sieh dir Lizenz und Größe an (nlforge models look { $named }), hol es, und nenne es so, wie es dort steht; geplant ist stattdessen { $model }.
 warning-gated = Die Hersteller von { $name } verlangen erst eine Zustimmung. Bevor du ja sagst, stimme auf der Seite des Modells zu, setze HF_TOKEN und hol es; oder nimm ein anderes Modell.
+warning-size-unknown = Wie groß { $name } ist, ist hier nicht bekannt; Zeit, Speicher und Platte sind dafür noch nicht geschätzt.
 warning-no-licence = Nirgends ist eine Lizenz von { $name } genannt. Frag seine Hersteller, ob du es trainieren und verwenden darfst, bevor das Modell in Gebrauch geht.
 warning-base-disk = Die Dateien von { $name } brauchen { $needed } GB in { $folder }, und dort sind { $free } GB frei. Mach zuerst Platz, oder nenne einen anderen Ordner: export NLFORGE_CACHE=…
 warning-own-above-ceiling = { $model } hat { $size } Milliarden Parameter, mehr als deine Obergrenze von { $ceiling }. Erlaube mehr, oder nenne ein kleineres.
