@@ -76,7 +76,7 @@ def test_a_model_of_the_hub(hub: Hub, mine: Path) -> None:
 
 
 def test_a_broken_download_is_known(hub: Hub, mine: Path) -> None:
-    hub.cut_after = 20_000
+    hub.exchanged = True
     with pytest.raises(RunFailed):
         fetch_hub(PINNED)
     assert [m.base for m in outside()] == [PINNED] and "not fetched to its end" in (faults(PINNED) or [""])[0]
@@ -219,4 +219,5 @@ def test_what_speaks_against_it_is_known_before_it_is_fetched(
 def test_a_hub_that_tells_no_settings(hub: Hub, mine: Path) -> None:
     hub.tells_settings = False
     facts = hub_facts("maker/mine")
-    assert (facts.kind, facts.template, facts.params) == ("", None, 0) and fault_of_facts(facts) is None
+    assert (facts.kind, facts.params) == ("", 0) and fault_of_facts(facts) is None
+    assert facts.template is True, "its file is in the list"

@@ -95,7 +95,7 @@ def test_gate_licence_and_what_speaks_against_it(
     said = typed(capsys, "look", "maker/mine")
     assert "Gated: yes" in said and "set HF_TOKEN before you fetch it" in said and "its makers name none" in said
     hub.tells_settings = False
-    assert "perhaps; the hub does not tell its kind, whether it has a chat template" in typed(capsys, "look", PINNED)
+    assert "perhaps; the hub does not tell its kind, and “fetch” looks" in typed(capsys, "look", PINNED)
     shutil.copytree(made, tmp_path / "pickled")
     (tmp_path / "pickled" / "model.safetensors").rename(tmp_path / "pickled" / "pytorch_model.bin")
     hub.models["maker/mine"] = tmp_path / "pickled"
