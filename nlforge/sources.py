@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from engine.core.cancel import checkpoint
@@ -22,12 +23,13 @@ from engine.data.profile import DataNote, DataProfile, hub_of, profile_source
 from engine.privacy.secrets import secrets
 from engine.privacy.secrets_in_speech import without_secrets
 from nlforge.train_test_overlap import with_shared
-from nlforge.working_folder import given_place, names_in, of_same_name, spelt_alike, spoken_of
+from nlforge.working_folder import given_place, has_model, names_in, of_same_name, spelt_alike, spoken_of
 from planner.compile.columns import named_columns
 from planner.compile.row_forecast import Foresee
 from planner.compile.task import sorts_texts
 from planner.plan_state import Measure
 from planner.requirements import Requirements, WantedSource
+from planner.rule_readers.own_base_places import base_places
 from planner.rule_readers.seen import SeenFiles
 
 
@@ -119,11 +121,13 @@ def _with_passed_over(
 
 def seen_in(words: str, data_root: Path, given: Sequence[Path] = ()) -> SeenFiles:
     """Names of files that are there, for the readers of the words."""
-    return SeenFiles(
+    seen = SeenFiles(
         files=(*names_in(data_root, given), *spoken_of(words, data_root)),
         root=str(data_root.resolve()),
         home=str(Path.home()),
     )
+    places = (place.value for place in base_places(words, seen) if place.kind != "gguf")
+    return replace(seen, models=tuple(dict.fromkeys(p for p in places if has_model(data_root, p))))
 
 
 def _missing(data_root: Path, wants: Requirements, found: Mapping[str, DataProfile]) -> list[str]:

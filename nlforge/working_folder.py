@@ -11,6 +11,9 @@ from rapidfuzz import fuzz
 
 from engine.data.hub_place import located, named, of_hub
 from engine.data.own import is_own_file, is_own_folder
+from engine.models.base_weights import Base, is_here
+from engine.models.hub_facts import known_facts
+from engine.models.own_base import HUB
 from planner.rule_readers.files import nearly
 from planner.rule_readers.seen import file_key, last
 
@@ -59,6 +62,21 @@ def spoken_of(words: str, root: Path) -> tuple[str, ...]:
         if there is not None:
             found[there] = None
     return tuple(found)
+
+
+def has_model(root: Path, path: str) -> bool:
+    """Whether a folder at the path holds a model: its settings, and weights in whatever form; of a name of the hub with
+    its commit, whether it was fetched or asked about as a model."""
+    if HUB.fullmatch(path) is not None and (known_facts(path) is not None or is_here(Base(weights=path))):
+        return True
+    try:
+        folder = root / Path(path).expanduser()
+        if not (folder / "config.json").is_file():
+            return False
+        names = [entry.name for entry in os.scandir(folder)]
+    except (OSError, ValueError, RuntimeError):
+        return False
+    return any(name.endswith((".safetensors", ".bin", ".pt", ".pth", ".gguf")) for name in names)
 
 
 def spelt_alike(path: str, names: Sequence[str]) -> str | None:

@@ -80,7 +80,7 @@ def check_change(
         isinstance(change.value, str)
         and WISHES[change.field].evidence == "copied"
         and not planned
-        and normal(change.value) not in quote
+        and not (_in_parts(change.value, quote) if change.field == "base_model" else normal(change.value) in quote)
     ):
         return f"“{change.value}” is not in “{change.quote}”."
     return None
@@ -138,6 +138,12 @@ def _named(path: str, quote: str) -> bool:
     words = name_key(path).split()
     there = set(name_key(quote).split())
     return " " in path.strip() and sum(w in there for w in words) * 2 > len(words)
+
+
+def _in_parts(model: str, quote: str) -> bool:
+    """A base model as it is, or with the marks of a path or a page of the hub between its parts."""
+    bare = _bare(quote)
+    return normal(model) in quote or all(_bare(part) and _bare(part) in bare for part in model.split("@"))
 
 
 def _bare(text: str) -> str:

@@ -201,12 +201,6 @@ def _fetch_to(exact: Pinned, folder: Path, say: Say) -> Path:
 def _listed(exact: Pinned, say: Say, place: Path | None = None) -> tuple[HubListing, ChosenFiles]:
     """What is to be fetched, after all is checked that can be before."""
     listed = listing("dataset", exact.whole)
-    if listed.revision != exact.revision:
-        raise RunFailed(
-            f"The hub answers with another commit of {exact.name}.",
-            f"It names {listed.revision[:60]}, and not {exact.revision}.",
-            "Fetch it again, or from another hub (HF_ENDPOINT).",
-        )
     if listed.gated and not os.environ.get("HF_TOKEN"):
         raise gated(exact.name, "dataset")
     found = chosen(listed, exact.inside)

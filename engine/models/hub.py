@@ -7,36 +7,18 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from engine.core.errors import BadInput
-from engine.core.frozen import Frozen
 from engine.models.base_folder import SETTINGS, looked_at, settings_in, weight_files
-from engine.models.download import Say, cache_lock, kept, quiet, require_space
+from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
+from engine.models.hub_facts import HubFacts, keep_facts
 from engine.models.hub_process import HubListing, fetched, gated, listing
 from engine.models.own_base import DONE, HUB, clean_settings, place_of
 
 _NAME = re.compile(r"[\w.-]+/[\w.-]+(?:@[0-9a-f]{40})?")
-
-
-class HubFacts(Frozen):
-    """What the hub says of a model before anything of it is fetched."""
-
-    name: str
-    revision: str
-    """The commit; what is fetched is this one."""
-    license: str
-    """As its makers wrote it; empty = they did not."""
-    gated: bool
-    """Whether its makers ask for an agreement first."""
-    bytes: int
-    """Of the files that would be fetched."""
-    files: dict[str, int]
-    sha256: dict[str, str]
-    """Of the large ones, by the hub."""
-    pickled_only: bool
-    """Its weights are there in no form that is loaded."""
 
 
 def hub_facts(weights: str) -> HubFacts:
@@ -47,7 +29,11 @@ def hub_facts(weights: str) -> HubFacts:
         RunFailed: the hub cannot be reached.
     """
     if _NAME.fullmatch(weights) is None:
-        raise BadInput(f"{weights} is no model on the hub.", "", "Write it as org/name@revision.")
+        raise BadInput(
+            f"{weights} is no model on the hub.",
+            "",
+            "Write it as org/name, or as org/name@COMMIT with the 40 digits and letters of a commit.",
+        )
     return _facts(listing("model", weights))
 
 
@@ -62,7 +48,8 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
         raise BadInput(
             f"{weights} names no fixed revision.",
             "What is fetched under a name alone is another model tomorrow.",
-            "Write it as org/name@REVISION, with the 40 digits and letters of a commit.",
+            "Write it as org/name@REVISION, with the 40 digits and letters of a commit, as this tells it: "
+            f"nlforge models look {weights.partition('@')[0]}",
         )
     place = place_of(weights)
     with kept(f"model {weights}"), cache_lock(place, say):
@@ -70,6 +57,7 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
             return place
         listed = listing("model", weights)
         facts = _facts(listed)
+        keep_facts(facts)
         require_fetchable(facts)
         require_space(f"model {weights}", facts.bytes)
         space = f"{facts.bytes / 2**20:,.0f} MB"
@@ -89,7 +77,9 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
                 # The library may have put links; what is kept are files.
                 shutil.move(str((parts / name).resolve()), fresh / name)
             clean_settings(looked_at(fresh))
-            (fresh / DONE).write_text(json.dumps({"revision": facts.revision, "license": facts.license}))
+            files = {name: sha256_of(fresh / name) for name in sorted(facts.files)}
+            told = {"revision": facts.revision, "license": facts.license, "files": files}
+            (fresh / DONE).write_text(json.dumps(told, indent=1), encoding="utf-8")
             os.replace(fresh, place)
         shutil.rmtree(parts, ignore_errors=True)
     say("The model is here and checked.")
@@ -123,7 +113,20 @@ def _facts(listed: HubListing) -> HubFacts:
         files={n: one.size for n, one in wanted.items()},
         sha256={n: one.sha256 for n, one in wanted.items() if one.sha256},
         pickled_only=not any(n.endswith(".safetensors") for n in wanted),
+        params=listed.params,
+        kind=str(listed.config.get("model_type") or "")[:80],
+        quantised=bool(listed.config.get("quantization_config")),
+        own_code=bool(listed.config.get("auto_map")),
+        template=_has_template(listed.config, names),
     )
+
+
+def _has_template(config: Mapping[str, Any], names: Sequence[str]) -> bool | None:
+    """As far as the hub's own words tell: it reads the tokenizer's settings of most models."""
+    if "chat_template.jinja" in names or config.get("chat_template_jinja"):
+        return True
+    tokenizer = config.get("tokenizer_config")
+    return bool(tokenizer.get("chat_template")) if isinstance(tokenizer, dict) and tokenizer else None
 
 
 def _needed(listed: HubListing, names: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from engine.models.download import sha256_of
 
 Kind = Literal["model", "dataset"]
 _PATIENCE = 60.0
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _CALLED = {"model": "model", "dataset": "data set"}
 _LEAST_LIMIT = 2**20
 """Bytes that any file may have: the library keeps notes of its own beside what it fetches."""
@@ -55,6 +57,10 @@ class HubListing(Frozen):
     files: dict[str, HubFile]
     card: dict[str, Any]
     """What its makers wrote above its description; a stranger's."""
+    config: dict[str, Any]
+    """Of a model what the hub read in its settings; a stranger's."""
+    params: int
+    """Of a model how many weights it has; 0 = the hub does not say."""
 
 
 def listing(kind: Kind, wanted: str) -> HubListing:
@@ -62,9 +68,17 @@ def listing(kind: Kind, wanted: str) -> HubListing:
 
     Raises:
         BadInput: the hub has no such model or data set.
-        RunFailed: the hub cannot be reached.
+        RunFailed: the hub cannot be reached, or tells of another commit than the one it was asked for.
     """
-    return HubListing.model_validate(_asked("list", kind, wanted))
+    listed = HubListing.model_validate(_asked("list", kind, wanted))
+    commit = wanted.partition("@")[2]
+    if _COMMIT.fullmatch(commit) and listed.revision != commit:
+        raise RunFailed(
+            f"The hub answers with another commit of {listed.name}.",
+            f"It names {listed.revision[:60]}, and not {commit}.",
+            "Ask it again, or another hub (HF_ENDPOINT).",
+        )
+    return listed
 
 
 def fetched(kind: Kind, listed: HubListing, folder: Path, names: Sequence[str]) -> None:
@@ -149,6 +163,8 @@ def _listing(kind: Kind, wanted: str) -> HubListing:
     ask = api.dataset_info if kind == "dataset" else api.model_info
     told: Any = ask(name, revision=revision or None, files_metadata=True, timeout=_PATIENCE)
     card = told.card_data.to_dict() if told.card_data is not None else {}
+    # Of data sets the library knows neither.
+    config, tensors = getattr(told, "config", None), getattr(told, "safetensors", None)
     return HubListing(
         name=name,
         now=str(told.id or name),
@@ -157,6 +173,8 @@ def _listing(kind: Kind, wanted: str) -> HubListing:
         gated=bool(told.gated),
         files={one.rfilename: _file(one) for one in told.siblings or []},
         card=card,
+        config=config if isinstance(config, dict) else {},
+        params=int(tensors.total or 0) if tensors is not None else 0,
     )
 
 
@@ -173,7 +191,8 @@ def _file(told: Any) -> HubFile:
 def _license(card: Mapping[str, Any]) -> str:
     told = card.get("license")
     names = told if isinstance(told, list) else [told]
-    if card.get("license_name") and names in (["other"], [None]):
+    # One of its makers' own has a name of its own.
+    if card.get("license_name") and names in (["other"], [None], [""]):
         names = [card["license_name"]]
     return ", ".join(" ".join(str(name).split()) for name in names if name)[:200]
 
@@ -207,12 +226,12 @@ def main(arguments: list[str]) -> int:
             name, _, revision = wanted.partition("@")
             _fetch(kind, name, revision, Path(arguments[3]), json.load(sys.stdin))
     except Exception as error:  # the library's and the network's; each becomes a sentence
-        found = _said(kind, wanted, error)
+        found = _said(what, kind, wanted, error)
     print(json.dumps(found, default=str))
     return 0
 
 
-def _said(kind: Kind, wanted: str, error: Exception) -> dict[str, str]:
+def _said(what: str, kind: Kind, wanted: str, error: Exception) -> dict[str, str]:
     from huggingface_hub.errors import (
         DisabledRepoError,
         GatedRepoError,
@@ -220,7 +239,7 @@ def _said(kind: Kind, wanted: str, error: Exception) -> dict[str, str]:
         RevisionNotFoundError,
     )
 
-    what = _CALLED[kind]
+    called = _CALLED[kind]
     if isinstance(error, NlforgeError):
         return _told(error)
     if isinstance(error, GatedRepoError):
@@ -237,17 +256,25 @@ def _said(kind: Kind, wanted: str, error: Exception) -> dict[str, str]:
     if isinstance(error, DisabledRepoError):
         return _told(
             BadInput(
-                f"The hub has switched off the {what} {wanted}.",
+                f"The hub has switched off the {called} {wanted}.",
                 "It hands out no file of it.",
-                f"Take another {what}.",
+                f"Take another {called}.",
             )
         )
     if isinstance(error, RepositoryNotFoundError | RevisionNotFoundError):
         return _told(
             BadInput(
-                f"The hub has no {what} {wanted}.",
+                f"The hub has no {called} {wanted}.",
                 "Name or revision may be wrong, or it is private.",
                 "Look it up on the hub; for a private one set HF_TOKEN.",
+            )
+        )
+    if what == "list":
+        return _told(
+            RunFailed(
+                f"The hub could not be asked about {wanted}.",
+                _why(error)[:200],
+                "Check the connection, and try it again.",
             )
         )
     return _told(

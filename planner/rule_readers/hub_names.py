@@ -28,24 +28,19 @@ _CUE = re.compile(rf"(?i)(?:{_SETS}|load_dataset\()(?:\s+(?:named|called|namens|
 _MARKED = re.compile(r"[A-Za-z]_?\d|-v?\d|[A-Za-z]_[A-Za-z]|[a-z][A-Z]|^[A-Z][A-Za-z0-9]+/[a-z0-9]+-")
 """What names of the hub have, and other words with a stroke between them rarely."""
 _SAYS_SETS = re.compile(r"(?i)(?:train|training|test|tests|val|valid|validation|dev|eval|evaluation)$")
-_BASE = re.compile(
-    r"(?i)(?:(?<!\w)(?:base(?:[ -]?models?)?|basis(?:modell)?|weights?|gewichte?n?|models?|modell|modèle(?: de base)?"
-    r"|modelo(?: base)?|buil[dt](?: it| them| this)?(?: up)? on|bau\w* auf|start(?:s|ing)?(?: it)? (?:from|with|on)"
-    r"|fine-?tun\w*|finetun\w*)|基座|基础模型|模型)\s*(?:is|ist|est|es|named|called|[:=])?\s*[\"“„«`'(]?\s*$"
-)
-"""Words after which a name is that of the model to build on."""
 _SENTENCE = re.compile(r"[.!?]\s|\n|[。！？]")
 _NEAR = 200
 
 
 def hub_spans(words: str) -> Iterator[tuple[str, int, int]]:
-    """Each data set of the hub that is named with its commit, as a source names it, with the place of its name."""
+    """Each data set of the hub that is named with its commit, as a source names it, with the place of its name; which
+    of them are base models, `own_bases.py` tells."""
     taken: list[tuple[int, int]] = []
     for pattern in (_PAGE, _PINNED):
         for match in pattern.finditer(words):
             start, end = match.span()
             source = _source(match)
-            if source is None or any(a < end and start < b for a, b in taken) or _BASE.search(words[:start][-_NEAR:]):
+            if source is None or any(a < end and start < b for a, b in taken):
                 continue
             # The point behind a name ends the sentence.
             end -= len(match.group()) - len(match.group().rstrip(".,;"))

@@ -24,7 +24,7 @@ class Hub:
     models: dict[str, Path] = field(default_factory=dict)
     datasets: dict[str, Path] = field(default_factory=dict)
     cards: dict[str, dict[str, object]] = field(default_factory=dict)
-    """What their makers wrote above their descriptions; where nothing stands here, a licence alone."""
+    """What the makers wrote above their descriptions; where nothing stands here, `license` alone."""
     moved: dict[str, str] = field(default_factory=dict)
     """Names of old with those of today."""
     gated: set[str] = field(default_factory=set)
@@ -33,6 +33,12 @@ class Hub:
     """Bytes of a file after which the connection breaks off, once."""
     cuts: int = 0
     """How often it did."""
+    license: str | None = "apache-2.0"
+    """As the cards name it that are not in `cards`."""
+    tells_settings: bool = True
+    """Whether it says what it read in the settings of a model."""
+    answers: str = REVISION
+    """The commit it says it tells of."""
     exchanged: bool = False
     """Whether files are others than the list says, of the same length."""
     listed: dict[str, dict[str, object]] = field(default_factory=dict)
@@ -71,7 +77,7 @@ def scripted_hub() -> Iterator[Hub]:
                 code = "RevisionNotFound" if folder is not None else "RepoNotFound"
                 self._send(404, b"", body, {"X-Error-Code": code})
             elif info:
-                self._send(200, json.dumps(_info(hub, hub.moved.get(name, name), folder)).encode(), body)
+                self._send(200, json.dumps(_info(hub, hub.moved.get(name, name), folder, sets=sets)).encode(), body)
             elif file and name in hub.gated and "Authorization" not in self.headers:
                 self._send(403, b"", body, {"X-Error-Code": "GatedRepo"})
             elif file:
@@ -114,7 +120,7 @@ def scripted_hub() -> Iterator[Hub]:
         server.server_close()
 
 
-def _info(hub: Hub, name: str, folder: Path) -> dict[str, object]:
+def _info(hub: Hub, name: str, folder: Path, *, sets: bool) -> dict[str, object]:
     files: list[dict[str, object]] = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         data, at = path.read_bytes(), path.relative_to(folder).as_posix()
@@ -129,15 +135,29 @@ def _info(hub: Hub, name: str, folder: Path) -> dict[str, object]:
     return {
         "id": name,
         "modelId": name,
-        "sha": REVISION,
+        "sha": hub.answers,
         "private": False,
         "gated": "manual" if name in hub.gated else False,
         "siblings": files,
-        "cardData": hub.cards.get(name, {"license": "apache-2.0"}),
+        "cardData": hub.cards.get(name, {"license": hub.license} if hub.license else {}),
+        **(_settings(folder) if hub.tells_settings and not sets else {}),
         "tags": [],
         "downloads": 0,
         "likes": 0,
     }
+
+
+def _settings(folder: Path) -> dict[str, object]:
+    """What a hub reads in a model's settings: some of its config, with the tokenizer's inside."""
+    config = json.loads((folder / "config.json").read_bytes()) if (folder / "config.json").exists() else {}
+    told = {k: v for k, v in config.items() if k in ("model_type", "architectures", "quantization_config", "auto_map")}
+    tokenizer = folder / "tokenizer_config.json"
+    if tokenizer.exists():
+        read = json.loads(tokenizer.read_bytes())
+        told["tokenizer_config"] = {k: v for k, v in read.items() if k in ("eos_token", "chat_template")}
+    if (template := folder / "chat_template.jinja").exists():
+        told["chat_template_jinja"] = template.read_text()
+    return {"config": told, "safetensors": {"parameters": {"BF16": 12_345}, "total": 12_345}}
 
 
 def _sha(data: bytes) -> str:

@@ -191,9 +191,11 @@ def test_nothing_is_fetched_unasked(watch: Watch, place: Path) -> None:
     ]
 
 
-def test_a_data_set_is_asked_of_the_hub_alone(watch: Watch) -> None:
+def test_what_the_hub_has_is_asked_of_the_hub_alone(watch: Watch) -> None:
     """By its own commands, whatever else the library would like to tell or fetch."""
-    for command in (("data", "look", "maker/desk"), ("data", "fetch", f"maker/desk@{'0' * 40}")):
+    pinned = f"maker/desk@{'0' * 40}"
+    looks = [(kind, "look", "maker/desk") for kind in ("data", "models")]
+    for command in (*looks, ("data", "fetch", pinned), ("models", "fetch", pinned)):
         seen = watch(*_NLFORGE, *command, HF_ENDPOINT="http://hub.example:8000")
         assert set(seen.names) == {"hub.example"} and seen.code == 6, seen.out[-2000:]
         assert set(seen.packets) == {_RESOLVER, "tcp 198.51.100.1:8000"}

@@ -14,6 +14,7 @@ import pytest
 from engine.core.errors import BadInput, RunFailed
 from engine.data.hub import fetch, look, remove, stored
 from engine.data.hub_place import located, not_here, pinned, record_of, require_unchanged
+from engine.models.hub import fetch_hub, hub_facts
 from tests.support.hub_sets import DESK, NAME, desk_hub, sent
 from tests.support.scripted_hub import Hub
 
@@ -138,3 +139,13 @@ def test_a_damaged_record_is_none(hub: Hub) -> None:
     assert record_of(exact) is None and not_here(Path(), DESK) is not None and stored() == []
     fetch(DESK)
     assert record_of(exact) is not None
+
+
+def test_a_hub_that_answers_with_another_commit_is_believed_nothing(hub: Hub) -> None:
+    """Of data sets and of models."""
+    hub.models[NAME] = hub.datasets[NAME]
+    hub.answers = "f" * 40
+    for ask in (fetch, look, fetch_hub, hub_facts):
+        with pytest.raises(RunFailed, match=r"answers with another commit of maker/desk\. It names f{40}, and not"):
+            ask(DESK)
+    assert not sent(hub)

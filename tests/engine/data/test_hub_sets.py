@@ -278,5 +278,5 @@ def test_addresses_of_pages_are_names(given: str, meant: str) -> None:
 
 def test_the_hub_out_of_reach_is_said(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(NlforgeError, match="could not be fetched from the hub"):
+    with pytest.raises(NlforgeError, match="hub could not be asked about"):
         fetch(DESK)

@@ -66,3 +66,4 @@ question-may-leave = Das Planungsmodell liest in „{ $quote }“, dass deine Da
 question-may-stay = Das Planungsmodell liest in „{ $quote }“, dass Werte dieser Art in den Trainingsdaten bleiben dürfen: { $kind }. Dürfen sie das? Bis du es sagst, werden sie ersetzt.
 question-unsure = Ich bin nicht sicher, ob ich das richtig lese; in deinen Worten finde ich es nicht ({ $names }). Sag es mit anderen Worten, oder lass es weg.
 question-two-ways = Das kann ich auf zwei Arten lesen ({ $name }): { $first }, oder { $second }. Was ist gemeint? Bis du es sagst, nehme ich das Erste.
+question-commit = Welche Fassung von { $name } auf dem Model-Hub? In diesem Ordner gibt es nichts dieses Namens, und ein Modell des Hubs wird mit seinem Commit genannt. Frag, was es ist (nlforge models look { $name }), hol es, und sag „nimm das Basismodell { $name }@…“, wie es dort steht.

@@ -96,6 +96,9 @@ reason-speaks = { $languages } spricht
 reason-answers-within = in { $seconds } s antwortet
 reason-file-of = eine Datei von höchstens { $size } MB hat
 reason-largest = das größte, das { $parts }; Lizenz { $licence }
+reason-own-hub = so sagte es der Model-Hub, als er gefragt wurde
+reason-own-files = so steht es in seinen Dateien
+reason-own-unknown = nichts, was hier ist, sagt es
 
 # Die Bewertung.
 reason-ends = neun von zehn richtigen Antworten enden mit einem Ergebnis dieser Form
