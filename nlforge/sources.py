@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from engine.core.cancel import checkpoint
@@ -14,19 +15,21 @@ from engine.data.asked_columns import AskedColumns
 from engine.data.folder import files_of, members
 from engine.data.foldertable import files_in, set_folders
 from engine.data.forecast import Forecast, forecast
+from engine.data.hub_place import located, named, not_here, of_hub, pinned
 from engine.data.overlap import Shared
 from engine.data.own import is_own_file
 from engine.data.passed import passed_said
-from engine.data.profile import DataNote, DataProfile, profile_source
+from engine.data.profile import DataNote, DataProfile, hub_of, profile_source
 from engine.privacy.secrets import secrets
 from engine.privacy.secrets_in_speech import without_secrets
 from nlforge.train_test_overlap import with_shared
-from nlforge.working_folder import names_in, of_same_name, spelt_alike, spoken_of
+from nlforge.working_folder import given_place, has_model, names_in, of_same_name, spelt_alike, spoken_of
 from planner.compile.columns import named_columns
 from planner.compile.row_forecast import Foresee
 from planner.compile.task import sorts_texts
 from planner.plan_state import Measure
 from planner.requirements import Requirements, WantedSource
+from planner.rule_readers.own_base_places import base_places
 from planner.rule_readers.seen import SeenFiles
 
 
@@ -53,13 +56,17 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
                 profile = profile_source(path, columns, speaker, sorts)
                 _require_no_key(name, profile.columns)
                 seen[key] = profile.model_copy(
-                    update={"path": name, "problem": profile.problem.replace(str(path), name)}
+                    update={
+                        "path": name,
+                        "problem": profile.problem.replace(str(path), name),
+                        **(hub_of(data_root, name) if profile.kind != "missing" else {}),
+                    }
                 )
             return seen[key]
 
         for path in _paths(data_root, given, whole_folder, wants, sorts):
             inside = path.resolve().is_relative_to(data_root.resolve())
-            name = str(path.resolve().relative_to(data_root.resolve())) if inside else str(path)
+            name = named(path) or (str(path.resolve().relative_to(data_root.resolve())) if inside else str(path))
             if is_own_file(path) or name in found:
                 continue
             found[name] = look(path, name)
@@ -101,7 +108,9 @@ def _with_passed_over(
     """The measurements; the first of each folder that can be used names what of that folder is not read."""
     for folder in (p for p in _named(data_root, given, wants) if p.is_dir() and irregular(p) is None):
         said = passed_said(folder, folder.name)
-        inside = [name for name in found if said and (data_root / name).resolve().is_relative_to(folder.resolve())]
+        inside = [
+            name for name in found if said and located(data_root, name).resolve().is_relative_to(folder.resolve())
+        ]
         # What cannot be used has no place on the page for notes.
         first = next((name for name in inside if not found[name].problem), inside[0] if inside else None)
         if first is not None:
@@ -112,11 +121,13 @@ def _with_passed_over(
 
 def seen_in(words: str, data_root: Path, given: Sequence[Path] = ()) -> SeenFiles:
     """Names of files that are there, for the readers of the words."""
-    return SeenFiles(
+    seen = SeenFiles(
         files=(*names_in(data_root, given), *spoken_of(words, data_root)),
         root=str(data_root.resolve()),
         home=str(Path.home()),
     )
+    places = (place.value for place in base_places(words, seen) if place.kind != "gguf")
+    return replace(seen, models=tuple(dict.fromkeys(p for p in places if has_model(data_root, p))))
 
 
 def _missing(data_root: Path, wants: Requirements, found: Mapping[str, DataProfile]) -> list[str]:
@@ -130,7 +141,7 @@ def forecaster(data_root: Path) -> Foresee:
     seen: dict[tuple[str, tuple[tuple[str, int, int], ...]], Forecast | None] = {}
 
     def foresee(spec: TrainingSpec) -> Forecast | None:
-        files = [data_root / s.path for s in spec.data.sources if s.use in ("train", "eval")]
+        files = [located(data_root, s.path) for s in spec.data.sources if s.use in ("train", "eval")]
         inside = [
             f
             for path in files
@@ -149,6 +160,7 @@ def forecaster(data_root: Path) -> Foresee:
 def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:
     """The one folder of the files given, where the words call them by their names alone and the working folder has
     no such files; else None."""
+    given = [p for p in given if of_hub(Path(), str(p)) is None]
     homes = {p.resolve().parent for p in given}
     called = [p for p in given if any(p.name in text for text in words)]
     if len(homes) != 1 or not called or any(Path(p.name).exists() for p in called):
@@ -159,8 +171,9 @@ def home_of(given: Sequence[Path], words: Sequence[str]) -> Path | None:
 def home_of_spec(spec: TrainingSpec, file: Path) -> Path:
     """The folder the files of a spec are named from: the working folder, or the spec's own where all of them are
     there and none is here."""
-    paths = [s.path for s in spec.data.sources if s.use != "never"]
     own = file.resolve().parent
+    # Those of the hub are found from anywhere.
+    paths = [s.path for s in spec.data.sources if s.use != "never" and pinned(s.path) is None]
     beside = bool(paths) and all((own / p).exists() for p in paths) and not any(Path(p).exists() for p in paths)
     return own if beside else Path.cwd()
 
@@ -195,11 +208,26 @@ def _named(data_root: Path, given: Sequence[Path], wants: Requirements) -> list[
         for w in wants.all("sources")
         if isinstance(w.value, WantedSource) and w.value.use != "never"
     ]
-    return list(dict.fromkeys((*given, *(path for path in said if path is not None))))
+    return list(dict.fromkeys((*_given(data_root, given), *(path for path in said if path is not None))))
+
+
+def _given(data_root: Path, given: Sequence[Path]) -> Iterator[Path]:
+    """The places of what was given; raises BadInput where a data set of the hub is no longer here."""
+    for path in given:
+        if pinned(str(path)) is not None and (why := not_here(data_root, str(path))) is not None:
+            raise why
+        yield given_place(data_root, path)
+
+
+def as_given(path: Path) -> Path:
+    """A file or folder as it is kept with a session: its whole path, a data set of the hub by its name."""
+    return path if of_hub(Path(), str(path)) is not None else path.resolve()
 
 
 def _path(data_root: Path, written: str) -> Path | None:
     """The place words may mean; None where they cannot be a path on this machine."""
+    if pinned(written) is not None:
+        return located(data_root, written) if not_here(data_root, written) is None else None
     try:
         path = data_root / Path(written).expanduser()
         path.exists()
@@ -215,17 +243,20 @@ def require_readable(given: Sequence[Path]) -> None:
         BadInput: one of them is not.
     """
     for path in given:
-        require_regular(path)
-        if path.is_dir() and not files_of(path):
+        if (why := not_here(Path(), str(path))) is not None:
+            raise why
+        place = given_place(Path(), path)
+        require_regular(place)
+        if place.is_dir() and not files_of(place):
             raise BadInput(
                 f"There is nothing in {path} that I can read.",
-                passed_said(path, path.name)
+                passed_said(place, path.name)
                 or (
                     "I read tables (CSV, Excel, Parquet), JSON, texts, PDF, Word, PowerPoint, web pages, "
                     "mails, chat exports and zip files."
                 ),
                 "Put the files there, or name them.",
             )
-        profile = None if path.is_dir() else profile_source(path)
+        profile = None if place.is_dir() else profile_source(place)
         if profile is not None and profile.kind in ("missing", "unknown"):
             raise BadInput(profile.problem or f"I cannot read {path}.")

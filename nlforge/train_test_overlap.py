@@ -9,6 +9,7 @@ from engine.core.errors import BadInput
 from engine.core.row import Row
 from engine.core.spec import Source
 from engine.data.counts import Counts
+from engine.data.hub_place import located
 from engine.data.overlap import Shared, shared
 from engine.data.prepare import read_rows
 from engine.data.profile import DataProfile
@@ -51,7 +52,9 @@ def with_shared(
 def _shared(
     root: Path, learned: DataProfile, measured: DataProfile, known: dict[tuple[str, ...], Shared | None]
 ) -> Shared | None:
-    key = tuple(f"{p.path} {_changed(root / p.path)} {p.prompt_column} {p.reply_column}" for p in (learned, measured))
+    key = tuple(
+        f"{p.path} {_changed(located(root, p.path))} {p.prompt_column} {p.reply_column}" for p in (learned, measured)
+    )
     if key not in known:
         try:
             rows, own = apart(_rows(root, learned), Counts())

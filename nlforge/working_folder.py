@@ -9,7 +9,11 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from engine.data.hub_place import located, named, of_hub
 from engine.data.own import is_own_file, is_own_folder
+from engine.models.base_weights import Base, is_here
+from engine.models.hub_facts import known_facts
+from engine.models.own_base import HUB
 from planner.rule_readers.files import nearly
 from planner.rule_readers.seen import file_key, last
 
@@ -25,11 +29,17 @@ _ENDS = re.compile(r"(?=[\s,;:!?()\"'“”«»`<>]|\.(?:\s|$)|$)")
 def names_in(root: Path, given: Sequence[Path] = ()) -> tuple[str, ...]:
     """Files and folders below the working folder, two levels deep, and those given, as the plan names them; none
     that is hidden or nlforge's own."""
+    given = [given_place(root, path) for path in given]
     found: dict[str, None] = dict.fromkeys(_name(root, path) for path in given)
     for folder in (p for p in given if p.is_dir()):
         found |= dict.fromkeys(_name(root, path) for path in _below(folder, _DEPTH))
     found |= dict.fromkeys(_name(root, path) for path in _below(root, _DEPTH))
     return tuple(found)[:_MOST]
+
+
+def given_place(root: Path, path: Path) -> Path:
+    """Where what was given is: a data set of the hub where it was fetched to, everything else as it was given."""
+    return located(root, str(path)) if of_hub(root, str(path)) is not None else path
 
 
 def spoken_of(words: str, root: Path) -> tuple[str, ...]:
@@ -54,6 +64,21 @@ def spoken_of(words: str, root: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
+def has_model(root: Path, path: str) -> bool:
+    """Whether a folder at the path holds a model: its settings, and weights in whatever form; of a name of the hub with
+    its commit, whether it was fetched or asked about as a model."""
+    if HUB.fullmatch(path) is not None and (known_facts(path) is not None or is_here(Base(weights=path))):
+        return True
+    try:
+        folder = root / Path(path).expanduser()
+        if not (folder / "config.json").is_file():
+            return False
+        names = [entry.name for entry in os.scandir(folder)]
+    except (OSError, ValueError, RuntimeError):
+        return False
+    return any(name.endswith((".safetensors", ".bin", ".pt", ".pth", ".gguf")) for name in names)
+
+
 def spelt_alike(path: str, names: Sequence[str]) -> str | None:
     """The one file that differs from the path by a slip of the finger."""
     near = [n for n in names if nearly(path, n) or (not re.search(r"[/\\]", path) and nearly(path, last(n)))]
@@ -74,6 +99,8 @@ def of_same_name(path: str, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _name(root: Path, path: Path) -> str:
+    if (of_set := named(path)) is not None:
+        return of_set
     try:
         here, whole = root.resolve(), path.resolve()
     except (OSError, RuntimeError):

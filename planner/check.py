@@ -25,6 +25,7 @@ from planner.requirements import (
     path_key,
 )
 from planner.rule_readers.dates import find_dates
+from planner.rule_readers.hub_names import hub_spans
 from planner.rule_readers.languages import is_language
 from planner.rule_readers.quoted_values import values_in
 from planner.rule_readers.utterance import utterance
@@ -79,7 +80,7 @@ def check_change(
         isinstance(change.value, str)
         and WISHES[change.field].evidence == "copied"
         and not planned
-        and normal(change.value) not in quote
+        and not (_in_parts(change.value, quote) if change.field == "base_model" else normal(change.value) in quote)
     ):
         return f"“{change.value}” is not in “{change.quote}”."
     return None
@@ -132,9 +133,17 @@ def _named(path: str, quote: str) -> bool:
     of its words."""
     if normal(path) in quote or any(_bare(path) and _bare(path) in _bare(text) for text in (quote, unquote(quote))):
         return True
+    if any(path_key(told) == path_key(path) for told, _, _ in hub_spans(quote)):
+        return True
     words = name_key(path).split()
     there = set(name_key(quote).split())
     return " " in path.strip() and sum(w in there for w in words) * 2 > len(words)
+
+
+def _in_parts(model: str, quote: str) -> bool:
+    """A base model as it is, or with the marks of a path or a page of the hub between its parts."""
+    bare = _bare(quote)
+    return normal(model) in quote or all(_bare(part) and _bare(part) in bare for part in model.split("@"))
 
 
 def _bare(text: str) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from engine.core.errors import BadInput
 from engine.core.spec import Source, TrainingSpec, digest
-from engine.data.asked_columns import asked_of
-from engine.data.profile import MIN_ROWS, DataProfile, profile_source
+from engine.data.profile import MIN_ROWS, DataProfile
 from engine.estimation.capabilities import require_supported
 from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
 from engine.estimation.executors import BuildPlace
@@ -17,9 +16,11 @@ from engine.models.catalogue import entry_of
 from engine.retrieval.sentence_encoder import require
 from planner.compile.advice import warnings_of
 from planner.compile.columns import note_of
+from planner.compile.from_hub import hub_origins
 from planner.compile.hardware import place_of
 from planner.compile.model_choice import ModelChoice
 from planner.compile.origin import origins
+from planner.folder_sources import measured_sources
 from planner.llm.client import usd_for
 from planner.plan import Origin, Plan, measured
 from planner.requirements import Requirements
@@ -40,7 +41,10 @@ def plan_of_spec(
     """
     require_supported(spec, BuildPlace(machine.gpus, cluster))
     require(spec.data.embedding)
-    profiles = [(s, _profile(s, root)) for s in spec.data.sources if s.use != "never"]
+    sources = measured_sources(spec, root)
+    data = spec.data.model_copy(update={"sources": tuple(source for source, _ in sources)})
+    spec = spec.model_copy(update={"data": data})
+    profiles = [(s, p) for s, p in sources if p is not None and s.use != "never"]
     faults = [fault for source, profile in profiles if (fault := _fault(source, profile))]
     learned = [p for s, p in profiles if s.use == "train"]
     if not learned:
@@ -62,16 +66,6 @@ def plan_of_spec(
             faults=faults,
         )
     return _plan(spec, file, profiles, machine, session)
-
-
-def _profile(source: Source, root: Path) -> DataProfile:
-    profile = profile_source(root / source.path, asked_of(source), source.speaker, _sorts(source))
-    return profile.model_copy(update={"path": source.path})
-
-
-def _sorts(source: Source) -> bool | None:
-    """Whether a folder was planned as one of labels."""
-    return True if source.kind == "table" else False if source.kind in ("text", "folder") else None
 
 
 def _fault(source: Source, profile: DataProfile) -> str | None:
@@ -119,6 +113,7 @@ def _plan(
     warnings = (*notes, *warnings_of(Requirements(), spec, profiles, place, choice, guess, machine, nothing_left=False))
     from_file = Origin(source="said", reason=sentence("reason-from", "from {file}", file=file))
     rules = {f"data.sources[{p.path}].kind": measured(_counted(p) if p.rows else p.kind) for p in profiles}
+    rules |= hub_origins(profiles)
     return Plan(
         id=session,
         status="declined" if any(w.blocking for w in warnings) else "ready",

@@ -22,7 +22,7 @@ from planner.rule_readers.columns import SeenColumns, seen_columns
 from planner.rule_readers.files import file_spans
 from planner.rule_readers.options import task_answered
 from planner.rule_readers.paths import read_paths
-from planner.rule_readers.seen import SeenFiles, placed_expert, placed_source
+from planner.rule_readers.seen import SeenFiles, placed_base, placed_expert, placed_source
 from planner.rule_readers.utterance import Utterance
 
 
@@ -55,6 +55,8 @@ def placed(change: Change, seen: SeenFiles) -> Change:
         value = placed_source(value, seen)
     elif isinstance(value, WantedExpert):
         value = placed_expert(value, seen)
+    elif change.field == "base_model":
+        value = placed_base(str(value), seen)
     return change if value == change.value else change.model_copy(update={"value": value})
 
 

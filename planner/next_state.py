@@ -10,7 +10,10 @@ from functools import partial
 
 from rapidfuzz import fuzz
 
+from engine.core.spec import ModelSpec
+from engine.estimation.capabilities import trained_on_processor
 from engine.models.catalogue import entry_of
+from engine.models.own_base import is_own
 from planner.answers import Pending
 from planner.changes import apply_changes
 from planner.check import check_change
@@ -22,7 +25,7 @@ from planner.plan import Plan
 from planner.plan_state import KnownSoFar, Measure, PlanState
 from planner.reading.merge import merged
 from planner.reading.reader import Reading
-from planner.requirements import Change, Requirements, WantedSource, key, normal
+from planner.requirements import Change, Requirements, WantedSource, key, normal, path_key
 from planner.rule_readers.languages import language_of
 from planner.rule_readers.marks import sentence_edges
 from planner.rule_readers.removals import UNKNOWN, unknown_kinds
@@ -89,7 +92,7 @@ def known_after(
     )
     if reading.guessed:
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document, at=said_at)
-    requirements = _without_missing(requirements, agreed, measure)
+    requirements = _without_missing(_without_base(requirements, seen.root), agreed, measure)
     language = (
         language_of(_start_of(state.turns))
         if document is None
@@ -153,7 +156,7 @@ def _steps(state: PlanState, reading: Reading, words: str) -> list[Change]:
     step = (reading.steps[-1].value, reading.steps[-1].quote) if reading.steps else read_size_step(words)
     if step is None:
         return []
-    if (name := _next_base(state.plan, step[0])) is not None:
+    if (name := _next_base(state.plan, step[0]) or _next_to_own(state.plan.spec.model, step[0])) is not None:
         return [Change(op="set", field="base_model", value=name, quote=step[1])]
     size = next_size(entry_of(state.plan.spec.model).nominal_b, step[0])
     return [] if size is None else [Change(op="set", field="max_params_b", value=size, quote=step[1])]
@@ -165,6 +168,34 @@ def _next_base(plan: Plan, step: str) -> str | None:
     at = next((n for n, option in enumerate(plan.bases) if option.planned), -1)
     wanted = at - 1 if step == "smaller" else at + 1
     return names[wanted] if at >= 0 and 0 <= wanted < len(names) else None
+
+
+def _next_to_own(model: ModelSpec, step: str) -> str | None:
+    """Beside a model of one's own that of the catalogue which is next in size, of those that train on a processor."""
+    if not is_own(model.weights) or not model.params_b:
+        return None
+    sizes = [(m.params_b, m.name) for m in trained_on_processor()]
+    smaller = [name for size, name in sizes if size < model.params_b]
+    larger = [name for size, name in sizes if size > model.params_b]
+    return next(reversed(smaller), None) if step == "smaller" else next(iter(larger), None)
+
+
+def _without_base(requirements: Requirements, root: str) -> Requirements:
+    """What was named as a file to learn from, and is the base model now, is no file to learn from. Sources below `root`
+    are named from there."""
+    wish = requirements.one("base_model")
+    if wish is None or not is_own(base := str(wish.value)):
+        return requirements
+    names = {path_key(base), path_key(base.removeprefix(f"{root.rstrip('/')}/") if root else base)}
+    kept = tuple(
+        w
+        for w in requirements.all("sources")
+        if not (isinstance(w.value, WantedSource) and path_key(w.value.path) in names)
+    )
+    if kept == requirements.all("sources"):
+        return requirements
+    wishes = {field: of for field, of in {**requirements.wishes, "sources": kept}.items() if of}
+    return Requirements(wishes=wishes)
 
 
 def _without_missing(requirements: Requirements, changes: Sequence[Change], measure: Measure) -> Requirements:

@@ -19,6 +19,7 @@ from planner.requirements import ChangeField, normal
 from planner.rule_readers.all import WishesFound, read_words
 from planner.rule_readers.clauses import Clause
 from planner.rule_readers.hit import Missed
+from planner.rule_readers.hub_names import loose_name
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.marks import sentence_edges
 from planner.rule_readers.numbers import find_numbers, is_too_long
@@ -316,10 +317,21 @@ def _of_sentence(
     yield from told
 
 
+def _no_commit(name: str) -> Sentence:
+    return sentence(
+        "unused-hub",
+        "I fetch nothing from the internet unasked, and a data set of the model hub counts only with its commit: "
+        "“nlforge data look {name}” shows it, if the hub may be asked",
+        name=name,
+    )
+
+
 def _why(clause: str, sentence: str, what: SaidWords, *, purpose: bool, whole: bool) -> str:
     """Why nothing came of a clause; empty where there is nothing in it to use."""
     if cue("reason").match(clause):
         return ""
+    if (name := loose_name(sentence)) is not None and name in clause:
+        return _no_commit(name)
     if _LINK.search(clause):
         return NO_LINK
     if has("technical", clause) and _DIGIT.search(clause):

@@ -67,6 +67,22 @@ class FetchModel(Frozen):
     """Its name in the catalogue, or `org/name@revision` of the hub."""
 
 
+class FetchData(Frozen):
+    """Fetch a data set of the hub."""
+
+    kind: Literal["fetch_data"] = "fetch_data"
+    data: str
+    """`org/name@revision`, or a folder or file of it."""
+
+
+class LookAtData(Frozen):
+    """Ask the hub what a data set is, and which commit it has."""
+
+    kind: Literal["look_at_data"] = "look_at_data"
+    data: str
+    """`org/name`."""
+
+
 class Action(Frozen):
     """What has no figures."""
 
@@ -95,7 +111,16 @@ class Action(Frozen):
 
 
 Remedy = Annotated[
-    LearningRate | Passes | LowerTarget | WithoutStage | MoreExamples | MoreTime | FetchModel | Action,
+    LearningRate
+    | Passes
+    | LowerTarget
+    | WithoutStage
+    | MoreExamples
+    | MoreTime
+    | FetchModel
+    | FetchData
+    | LookAtData
+    | Action,
     Field(discriminator="kind"),
 ]
 _adapter: TypeAdapter[Remedy] = TypeAdapter(Remedy)

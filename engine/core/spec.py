@@ -63,7 +63,8 @@ class Source(Finite):
     """One file or folder and what it may be used for."""
 
     path: str
-    """As the person named it, relative to the working folder or the session."""
+    """As the person named it, relative to the working folder or the session; or a data set of the model hub that was
+    fetched, `org/name@COMMIT`, or a folder or file of it."""
     use: Literal["train", "eval", "retrieve", "never"] = "train"
     """train: learn from it; eval: only measure with it; retrieve: facts to check replies against."""
     kind: Literal["table", "jsonl", "text", "folder", "glossary", "unknown"] = "unknown"

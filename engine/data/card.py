@@ -17,6 +17,7 @@ from engine.core.spec import Source, TrainingSpec
 from engine.data.counts import Counts
 from engine.data.folder import members
 from engine.data.foldertable import files_in
+from engine.data.hub_place import hub_facts, located, origin_of
 
 _BAR = 40
 _LANGUAGE_ROWS = 500
@@ -78,7 +79,7 @@ def card(
 
 
 def _source(source: Source, root: Path, rows: int) -> dict[str, Any]:
-    path = root / source.path
+    path = located(root, source.path)
     files = (
         [path]
         if path.is_file()
@@ -95,6 +96,7 @@ def _source(source: Source, root: Path, rows: int) -> dict[str, Any]:
         if files
         else None
     )
+    hub = origin_of(root, source.path) if source.use != "never" else None
     return {
         "path": source.path,
         "use": source.use,
@@ -103,6 +105,7 @@ def _source(source: Source, root: Path, rows: int) -> dict[str, Any]:
         "rows_kept": rows,
         "bytes": sum(f.stat().st_size for f in files),
         "sha256": found if source.use != "never" else None,
+        **({"hub": hub_facts(hub)} if hub is not None else {}),
     }
 
 
@@ -155,6 +158,7 @@ def card_text(facts: Mapping[str, Any]) -> str:
     lines += [
         "## Licence and consent",
         "",
+        *_of_hub(facts["sources"]),
         *(
             [f"- “{inline(said)}”" for said in facts["rights"]]
             or [
@@ -212,6 +216,17 @@ def card_text(facts: Mapping[str, Any]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _of_hub(sources: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Where the data sets of the hub come from, each once."""
+    lines = []
+    for hub in (s["hub"] for s in sources if s.get("hub")):
+        lines.append(
+            f"- {inline(hub['name'])}, a data set of the model hub ({inline(hub['from'])}), revision "
+            f"`{hub['revision']}`, licence: {inline(hub['license']) or 'not named'}"
+        )
+    return [*dict.fromkeys(lines), ""] if lines else []
 
 
 def _flow(facts: Mapping[str, Any]) -> list[str]:

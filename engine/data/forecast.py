@@ -16,6 +16,7 @@ from engine.core.row import Row
 from engine.core.spec import TrainingSpec
 from engine.data.counts import Counts
 from engine.data.folder import members
+from engine.data.hub_place import located
 from engine.data.prepare import divided, read_all, require_enough, sides
 from engine.data.synthetic.rows import TEMPLATES
 from engine.data.texts import texts
@@ -170,7 +171,11 @@ def _is_quick(spec: TrainingSpec, root: Path) -> bool:
     sources = [s for s in spec.data.sources if s.use == "train" and s.kind in ("text", "folder")]
     if not sources:
         return True
-    files = [file for s in sources for file in (members(root / s.path) if s.kind == "folder" else [root / s.path])]
+    files = [
+        file
+        for s in sources
+        for file in (members(located(root, s.path)) if s.kind == "folder" else [located(root, s.path)])
+    ]
     if spec.data.writer != TEMPLATES or len(files) > _MOST_FILES:
         return False
     return sum(f.stat().st_size for f in files if f.is_file()) <= _MOST_BYTES

@@ -17,7 +17,7 @@ _UNSORTED = re.compile(
     r"|nicht[\s_-]zugeordnet|sin[\s_-]etiqueta|未标注|未分类"
 )
 """Folders of texts nobody has sorted, as they lie beside those of the labels."""
-_EXPLAINS = re.compile(
+EXPLAINS = re.compile(
     r"(?i)(?:read[\s_-]*me|licen[cs]e|lies[\s_-]?mich|lisez[\s_-]?moi|l[eé]eme|changelog|notice|citation)(?:[\s_.-].*)?"
 )
 """Files that explain a folder."""
@@ -57,7 +57,7 @@ def layout_of(paths: Iterable[PurePosixPath]) -> ColumnLayout | None:
     inside: dict[tuple[str, ...], list[PurePosixPath]] = defaultdict(list)
     explaining: list[PurePosixPath] = []
     for path in paths:
-        if _EXPLAINS.fullmatch(path.stem):
+        if EXPLAINS.fullmatch(path.stem):
             explaining.append(path)
         else:
             inside[path.parts[:-1]].append(path)

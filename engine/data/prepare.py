@@ -18,6 +18,7 @@ from engine.data.counts import Counts
 from engine.data.folder import folder_rows, members
 from engine.data.formats.table import FILE, SPLIT
 from engine.data.glossary import terms_of
+from engine.data.hub_place import require_unchanged, source_path
 from engine.data.parse import HISTORY, holds_rows
 from engine.data.profile import MIN_ROWS
 from engine.data.read import read_table, read_text
@@ -70,6 +71,9 @@ def prepare(
     Raises:
         BadInput: a file cannot be used, or fewer than 20 usable rows remain.
     """
+    for source in spec.data.sources:
+        if source.use != "never":
+            require_unchanged(root, source.path)
     counts = Counts()
     learned = [s for s in spec.data.sources if s.use == "train"]
     rows = (
@@ -212,9 +216,9 @@ def read_source(source: Source, root: Path, counts: Counts, writer: Writer | Non
         BadInput: a source cannot be read, or no columns are recognised as message and reply.
     """
     if source.kind == "folder":
-        return list(folder_rows(root / source.path, source.path, counts, writer, source.speaker))
+        return list(folder_rows(source_path(root, source.path), source.path, counts, writer, source.speaker))
     if source.kind == "text":
-        return list(made_rows(root / source.path, source.path, counts, writer))
+        return list(made_rows(source_path(root, source.path), source.path, counts, writer))
     return read_rows(source, root, counts)
 
 
@@ -224,7 +228,7 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
     Raises:
         BadInput: nothing in it can be used, or no columns are recognised as message and reply.
     """
-    path = root / source.path
+    path = source_path(root, source.path)
     table = read_table(path, source.speaker)
     if not table.rows and table.left_out:
         raise BadInput(f"Nothing in {source.path} can be used.", f"{table.left_out[0]}.", "Name another file.")
@@ -253,15 +257,16 @@ def references(spec: TrainingSpec, root: Path) -> References:
     for source in spec.data.sources:
         if source.use != "retrieve" and not (source.use == "train" and source.kind in ("text", "folder")):
             continue
+        path = source_path(root, source.path)
         if source.kind == "folder":
             # Texts that are learned are sources too: what a reply says may stand there.
-            facts += [text for path in members(root / source.path) if (text := _fact(path)) is not None]
+            facts += [text for file in members(path) if (text := _fact(file)) is not None]
         elif source.kind == "text" and source.use == "train":
-            facts += [text for text in (_fact(root / source.path),) if text is not None]
+            facts += [text for text in (_fact(path),) if text is not None]
         elif source.kind == "glossary":
-            terms += terms_of(root / source.path)
+            terms += terms_of(path)
         else:
-            facts.append(read_text(root / source.path))
+            facts.append(read_text(path))
     return References("\n\n".join(facts), tuple(terms), spec.limits.max_response_seconds, spec.data.embedding)
 
 

@@ -27,6 +27,7 @@ from engine.data.foldertable import LABEL, label_names, reads_as
 from engine.data.formats.table import Table, Writers
 from engine.data.formats.talks import Sides
 from engine.data.glossary import glossary_of, table_in
+from engine.data.hub_place import origin_of
 from engine.data.joint import joint_rows
 from engine.data.labels import label_count, label_key
 from engine.data.languages import languages_of
@@ -123,6 +124,10 @@ class DataProfile(Frozen):
     """Of a file that is missing: files of the same name in other places, which may be meant."""
     perhaps_labels: tuple[str, ...] = ()
     """Of a folder of texts: names of its folders that may be labels of the texts in them."""
+    hub: str = ""
+    """The data set of the hub it is of, as `org/name@COMMIT`; empty = it comes from elsewhere, or is not known to."""
+    hub_license: str = ""
+    """Its licence, as its makers wrote it; empty = they did not."""
     problem: str = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 
@@ -181,6 +186,12 @@ def profile_source(
     return measured.model_copy(
         update={"kind": "glossary", "guessed": not terms.sure, "rows": len(listed.rows), "columns": listed.columns}
     )
+
+
+def hub_of(root: Path, written: str) -> dict[str, str]:
+    """From which data set of the hub a source comes, for its profile; empty where from none."""
+    known = origin_of(root, written)
+    return {} if known is None else {"hub": f"{known.name}@{known.revision}", "hub_license": known.license}
 
 
 def _profile_dir(folder: Path, asked: AskedColumns, speaker: str | None, sorts: bool | None) -> DataProfile:

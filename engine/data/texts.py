@@ -16,6 +16,7 @@ from engine.data.contamination import Acceptance
 from engine.data.corpus import clean_corpus
 from engine.data.counts import Counts
 from engine.data.folder import members
+from engine.data.hub_place import source_path
 from engine.data.parse import HISTORY, holds_rows
 from engine.data.quality import why_poor
 from engine.data.read import read_text
@@ -114,7 +115,7 @@ def _poor(text: str) -> str | None:
 
 def _files(spec: TrainingSpec, root: Path) -> Iterator[tuple[Path, str]]:
     for source in spec.data.sources:
-        path = root / source.path
+        path = source_path(root, source.path)
         if source.use != "train" or source.kind not in ("text", "folder") or path.name == HISTORY:
             continue
         inside = members(path) if source.kind == "folder" else [path]

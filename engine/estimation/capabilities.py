@@ -16,6 +16,7 @@ from engine.estimation.executors import OWN_BASE, BuildPlace, Capability, execut
 from engine.estimation.gpus import find
 from engine.models.base_weights import CATALOGUE_DEFAULT, EMBEDDED, base_of, to_fetch
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
+from engine.models.hub_facts import refused_by_facts
 from engine.rubric.score import not_run_here
 
 _NO_CARDS = BuildPlace()
@@ -77,7 +78,8 @@ def _fetched(spec: TrainingSpec, found: Sequence[Unbuilt]) -> Iterator[Remedy]:
     base = base_of(spec.model)
     if any(one.field == "model.base" for one in found) and (base.own or base.weights == EMBEDDED):
         listed = base.own or entry(base.name).package is not None
-        if listed and not (base.own and spec.data.offline_only) and (model := to_fetch(base)) is not None:
+        refused = base.own and (spec.data.offline_only or refused_by_facts(base) is not None)
+        if listed and not refused and (model := to_fetch(base)) is not None:
             yield FetchModel(model=model)
 
 

@@ -13,8 +13,9 @@ from functools import cache
 
 from engine.core.spec import Gpu, TrainingSpec
 from engine.core.stages import uses_reward
-from engine.models.base_weights import DEFAULT, EMBEDDED, base_of, is_here
+from engine.models.base_weights import DEFAULT, EMBEDDED, base_of, is_here, to_fetch
 from engine.models.catalogue import catalogue
+from engine.models.hub_facts import refused_by_facts, what_is_known
 from engine.models.own_base import fault_of
 
 
@@ -68,7 +69,11 @@ def _several_cards(spec: TrainingSpec, place: BuildPlace) -> str | None:
 def _weights(spec: TrainingSpec, _: BuildPlace) -> str | None:
     base = base_of(spec.model)
     if base.own:
-        return fault_of(base.weights, offline_only=spec.data.offline_only)
+        if (refused := refused_by_facts(base)) is not None:
+            return refused
+        fault = fault_of(base.weights, offline_only=spec.data.offline_only)
+        absent = fault is not None and to_fetch(base) is not None and not spec.data.offline_only
+        return f"{fault}{what_is_known(base.weights)}" if absent else fault
     if base.weights != EMBEDDED:
         return f"on the weights {base.weights}, which this version does not fetch"
     # The default is there from the installation on; where it is not, the start says so.

@@ -202,6 +202,12 @@ def _packaged(base: Base) -> tuple[BaseModelEntry, Packaged]:
     from engine.models.catalogue import entry
 
     found = entry(base.name)
+    if found.package is None and base.weights in (EMBEDDED, found.weights):
+        raise RunFailed(
+            f"The weights of the base model {base.name} are on the model hub ({found.weights}).",
+            "What is fetched from there is fetched with its commit.",
+            f"Ask what it is, and what to type then: nlforge models look {base.name}",
+        )
     if found.package is None or base.weights != EMBEDDED:
         raise RunFailed(
             f"The weights {base.weights} of the base model {base.name} are not built on yet.",

@@ -90,30 +90,33 @@ def entry_of(model: ModelSpec) -> BaseModelEntry:
     """The base model a spec names; of one outside the catalogue what its files say, else what its size suggests.
 
     Raises:
-        BadInput: it is not in the catalogue, or its files are none of a model.
+        BadInput: it is not in the catalogue.
     """
-    from engine.models.base_folder import looked_at
-    from engine.models.own_base import is_own, place_of
+    from engine.models.own_base import is_own
 
     if not is_own(model.weights):
         return entry(model.base)
-    params, layers, hidden, context = model.params_b, _LAYERS, 0, model.context
-    place = place_of(model.weights)
-    if place.is_dir():
-        found = looked_at(place)
-        params = found.params / 1e9
-        layers, hidden = int(found.config.get("num_hidden_layers") or layers), int(found.config.get("hidden_size") or 0)
-        context = int(found.config.get("max_position_embeddings") or context)
+    return own_entry(model.base, model.weights, model.params_b, model.context, model.license)
+
+
+def own_entry(name: str, weights: str, params_b: float = 0.0, context: int = 0, license: str = "") -> BaseModelEntry:
+    """The entry of a model outside the catalogue. Its files count before what was said of it; of files that are not
+    those of a model only that counts."""
+    from engine.models.own_measures import Measures, measures_of
+
+    found = measures_of(weights) or Measures()
+    size = found.params / 1e9 or params_b
+    layers = found.layers or _LAYERS
     return BaseModelEntry(
-        name=model.base,
-        weights=model.weights,
-        params_b=params,
-        nominal_b=params,
+        name=name,
+        weights=weights,
+        params_b=size,
+        nominal_b=size,
         # A decoder has about 12 · width² weights a layer (Kaplan et al. 2020).
-        hidden=hidden or max(64, round((params * 1e9 / (12 * layers)) ** 0.5)),
+        hidden=found.width or max(64, round((size * 1e9 / (12 * layers)) ** 0.5)),
         layers=layers,
-        context=context or _CONTEXT,
-        license=model.license,
+        context=found.context or context or _CONTEXT,
+        license=found.license or license,
         languages="many",
         good_at="general",
     )

@@ -70,22 +70,28 @@ def fetch(wheel: Wheel, folder: Path, say: Say = quiet) -> None:
                 os.replace(path, folder / name)
 
 
-def require_space(what: str, needed: int, free: int | None = None) -> None:
-    """That a file system takes so many bytes more, before anything is fetched; `free`: those it has.
+def require_space(what: str, needed: int, free: int | None = None, place: Path | None = None) -> None:
+    """That a file system takes so many bytes more, before anything is fetched; `free`: those it has; `place`: the
+    folder they go to, where that is not the cache.
 
     Raises:
         RunFailed: it does not.
     """
-    folder = cache_dir()
-    while not folder.exists():
-        folder = folder.parent
-    there = shutil.disk_usage(folder).free if free is None else free
+    there = free_space(place) if free is None else free
     if needed > there:
         raise RunFailed(
             f"There is not enough disk space for the {what}.",
-            f"It needs {needed / 2**30:.1f} GB in {cache_dir()}, and {there / 2**30:.1f} GB are free.",
-            "Free some space there, or name another folder: export NLFORGE_CACHE=…",
+            f"It needs {needed / 2**30:.1f} GB in {place or cache_dir()}, and {there / 2**30:.1f} GB are free.",
+            f"Free some space there, or name another folder{'' if place else ': export NLFORGE_CACHE=…'}.",
         )
+
+
+def free_space(place: Path | None = None) -> int:
+    """Bytes that are free where the cache is, or a folder that is to be made."""
+    folder = (place or cache_dir()).absolute()
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
 
 
 def join(wheels: Sequence[Wheel], path: Path, pinned: str, say: Say = quiet) -> None:

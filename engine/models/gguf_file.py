@@ -6,22 +6,23 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.models.base_folder import KINDS, refused
+from engine.models.base_folder import refused
 from engine.models.download import Say, quiet, require_space, sha256_of
+from engine.models.gguf_header import header_of, require_unpackable
 from engine.models.libraries import quiet_libraries
 
 _DONE = "done"
-_FLOATS = frozenset({"F32", "F16"})
 _NAME = "model.gguf"
 _ANY = (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, IndexError, AssertionError)
 """How the libraries fail on what they do not know."""
 
 
-def unpack(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
-    """The model of a file in `folder`, whole or not at all; `key` is the file's sha256.
+def unpack(gguf: Path, key: str, folder: Path, say: Say = quiet, noted: Mapping[str, object] | None = None) -> Path:
+    """The model of a file in `folder`, whole or not at all; `key` is the file's sha256, `noted` is kept with it.
 
     The weights are those the file holds, quantisation and all: they reply as the file does in llama.cpp.
 
@@ -40,7 +41,8 @@ def unpack(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
             raise refused(gguf, "What the libraries unpack it to has no config.json or no weights.")
         files = {p.name: sha256_of(p) for p in sorted(fresh.iterdir())}
         # Last: a folder without it was broken off, and is made anew.
-        (fresh / _DONE).write_text(json.dumps({"sha256": key, "files": files}, indent=1), encoding="utf-8")
+        told = {"sha256": key, "files": files, **(noted or {})}
+        (fresh / _DONE).write_text(json.dumps(told, indent=1), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(fresh, folder)
     say("The base model is ready.")
@@ -83,48 +85,16 @@ def unpack_own(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
         RunFailed: there is not enough disk space.
     """
     from gguf import GGUFReader
-    from gguf.quants import _type_traits
 
+    header = header_of(gguf)
     try:
-        with open(gguf, "rb") as file:
-            if file.read(4) != b"GGUF":
-                raise ValueError("it does not begin as one")
-        reader = GGUFReader(gguf)
-        told = {
-            key: field.contents()
-            for key, name in (("kind", "general.architecture"), ("template", "tokenizer.chat_template"),
-                              ("end", "tokenizer.ggml.eos_token_id"))
-            if (field := reader.get_field(name)) is not None
-        }  # fmt: skip
-        types = {tensor.tensor_type.name for tensor in reader.tensors}
-        params = sum(int(tensor.n_elements) for tensor in reader.tensors)
         # Beyond the end nothing is mapped: reading the last one shows that the file is whole.
-        _ = [tensor.data[-1:] for tensor in reader.tensors]
+        _ = [tensor.data[-1:] for tensor in GGUFReader(gguf).tensors]
     except Exception as error:  # the library checks little of what it reads, and fails in any way
         why = " ".join(str(error).split())[:200]
         raise refused(
             gguf, f"It is no complete GGUF file ({type(error).__name__}: {why}).", "Download it again."
         ) from error
-    if told.get("kind") not in KINDS:
-        raise refused(
-            gguf,
-            f"It is of the kind “{str(told.get('kind'))[:40]}”, which this version does not train.",
-            f"Take one of: {', '.join(sorted(KINDS))}.",
-        )
-    known = {kind.name for kind in _type_traits} | _FLOATS
-    if odd := sorted(types - known):
-        raise refused(
-            gguf,
-            f"Its weights are packed as {', '.join(odd)}, which cannot be unpacked here.",
-            "Take another file of the same model, best one in F16, BF16 or Q8_0.",
-        )
-    if not isinstance(told.get("template"), str):
-        raise refused(
-            gguf,
-            "It has no chat template, so nobody knows how a conversation is written for it.",
-            "Take the version of the model that was tuned for conversations (often called Instruct).",
-        )
-    if "end" not in told:
-        raise refused(gguf, "It names no token that ends a turn, so a reply would never end.")
-    require_space("unpacked base model", params * 2)
-    return unpack(gguf, key, folder, say)
+    require_unpackable(gguf, header)
+    require_space("unpacked base model", header.params * 2)
+    return unpack(gguf, key, folder, say, {"source": str(gguf), "params": header.params})

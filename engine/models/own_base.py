@@ -21,6 +21,7 @@ from engine.core.inner_limits import plainly
 from engine.core.remedies import FetchModel
 from engine.models.base_folder import Folder, looked_at, parsed, readable, refused
 from engine.models.download import Say, cache_dir, cache_lock, kept, quiet, require_space, sha256_of
+from engine.models.gguf_header import header_of, require_unpackable
 
 HUB = re.compile(r"(?P<name>[\w.-]+/[\w.-]+)@(?P<revision>[0-9a-f]{40})")
 DONE = "done"
@@ -102,20 +103,20 @@ def _folder(place: Path, key: str) -> Path:
 
 def fault_of(weights: str, *, offline_only: bool) -> str | None:
     """Why a spec's own base cannot be trained here, as far as that is seen without a model library; None = it may."""
-    place = place_of(weights)
-    if HUB.fullmatch(weights) is not None and not (place / DONE).exists():
-        if offline_only:
-            return (
-                f"on {weights}, which is on the model hub and not on this machine, while the plan allows no network "
-                "(data.offline_only)"
-            )
-        return f"on {weights}, which is not on this machine yet"
     try:
+        place = place_of(weights)
+        if HUB.fullmatch(weights) is not None and not (place / DONE).exists():
+            if offline_only:
+                return (
+                    f"on {weights}, which is on the model hub and not on this machine, while the plan allows no "
+                    "network (data.offline_only)"
+                )
+            return f"on {weights}, which is not on this machine yet"
         with readable(place):
             if place.suffix == ".gguf" and place.is_file():
-                # The rest takes a while to read, and is looked at when it is unpacked.
-                with open(place, "rb") as file:
-                    return None if file.read(4) == b"GGUF" else f"on {weights}, which is no GGUF file"
+                # Whether its weights can be unpacked takes a while, and is seen when they are.
+                require_unpackable(place, header_of(place))
+                return None
         clean_settings(looked_at(place))
     except BadInput as error:
         return f"on the base model {weights}. {error.why}".rstrip(".")
@@ -161,10 +162,17 @@ def _view(found: Folder, key: str, folder: Path) -> Path:
         fresh.mkdir()
         for name, text in clean_settings(found).items():
             (fresh / name).write_text(text, encoding="utf-8")
+        told = {
+            "sha256": key,
+            "files": {p.name: sha256_of(p) for p in sorted(fresh.iterdir())},
+            "links": sorted(file.name for file in found.weights),
+            "source": str(found.path),
+            "params": found.params,
+        }
         for file in found.weights:
             (fresh / file.name).symlink_to(file.resolve())
         _speaks(found.path, fresh)
-        (fresh / DONE).write_text(json.dumps({"sha256": key}), encoding="utf-8")
+        (fresh / DONE).write_text(json.dumps(told, indent=1), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(fresh, folder)
     return folder

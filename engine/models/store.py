@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 from engine.core.errors import BadInput, RunFailed
 from engine.core.frozen import Frozen
@@ -16,7 +18,8 @@ from engine.core.remedies import Action
 from engine.models.base_weights import Base, megabytes
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
 from engine.models.download import Say, cache_dir, cache_lock, quiet, sha256_of
-from engine.models.own_base import DONE
+from engine.models.own_base import DONE, is_own, place_of
+from engine.models.own_store import OwnModel, bytes_in, changed_files, faults_of_own, own_model, own_models
 
 
 class Stored(Frozen):
@@ -33,15 +36,31 @@ class Stored(Frozen):
     """What it takes here now."""
     fetch_bytes: int | None
     """What fetching it reads; None = nothing here fetches it by its name alone."""
+    kind: Literal["catalogue", "hub", "own"] = "catalogue"
+    """hub: fetched from the model hub by its commit; own: prepared from the folder or GGUF file that `source` names."""
 
 
 def stored() -> list[Stored]:
-    """All models of the catalogue, smallest first."""
-    return [_stored(model) for model in catalogue()]
+    """All models of the catalogue, smallest first, and behind them those outside it that are here."""
+    return [*map(_stored, catalogue()), *map(_stored_own, own_models())]
+
+
+def _stored_own(model: OwnModel) -> Stored:
+    return Stored(
+        base=model.name,
+        params_b=model.params / 1e9,
+        license=model.license,
+        languages=(),
+        source=model.source,
+        on_this_machine=True,
+        bytes=bytes_in(model.places),
+        fetch_bytes=None,
+        kind=model.kind,
+    )
 
 
 def _stored(model: BaseModelEntry) -> Stored:
-    taken = sum(map(_bytes, _places(model)))
+    taken = bytes_in([p for p in _places(model) if p.exists()])
     return Stored(
         base=model.name,
         params_b=model.params_b,
@@ -58,10 +77,14 @@ def faults(name: str) -> list[str] | None:
     """What of a model on this machine is not what was fetched and unpacked, a sentence each; None = it is not here.
 
     Raises:
-        BadInput: it is not in the catalogue.
+        BadInput: it is neither in the catalogue nor a model outside it that is known here.
     """
+    if (own := own_model(name)) is not None:
+        return faults_of_own(own)
+    if is_own(name):
+        return None
     model = entry(name)
-    if model.package is None or not any(map(_bytes, _places(model))):
+    if model.package is None or not bytes_in([p for p in _places(model) if p.exists()]):
         return None
     found, file, folder = [], cache_dir() / model.package.file, cache_dir() / model.name
     if file.exists() and (sha := sha256_of(file)) != model.package.sha256:
@@ -74,43 +97,33 @@ def faults(name: str) -> list[str] | None:
 def _changed(folder: Path, pinned: str) -> list[str]:
     try:
         told = json.loads((folder / DONE).read_text(encoding="utf-8") or "{}")
-        files = dict(told.get("files") or {})
-    except (OSError, ValueError, AttributeError, TypeError):
+        digested = bool(told.get("files"))
+    except (OSError, ValueError, AttributeError, RecursionError):
         return [f"{folder} was not unpacked to its end."]
-    if not files:
-        return [
-            f"{folder} was unpacked by an older version, which kept no digests: nobody can tell whether it is whole."
-        ]
-    there = {p.name: sha256_of(p) for p in folder.iterdir() if p.is_file() and p.name != DONE}
-    return [
-        *([f"{folder} was unpacked from another file."] if told.get("sha256") != pinned else []),
-        *(f"{folder / name} is missing." for name in sorted(files.keys() - there.keys())),
-        *(f"{folder / name} was added." for name in sorted(there.keys() - files.keys())),
-        *(f"{folder / name} was changed." for name in sorted(files) if there.get(name, files[name]) != files[name]),
-    ]
+    changed = changed_files(folder, told)
+    other = digested and told.get("sha256") != pinned
+    return [*([f"{folder} was unpacked from another file."] if other else []), *changed]
 
 
 def remove(name: str, say: Say = quiet) -> int:
     """Take a model from this machine; returns the bytes that are free again. Waits for who fetches or unpacks it.
 
     Raises:
-        BadInput: it is not in the catalogue, not on this machine, or a run is built on it now.
+        BadInput: it is not known, not on this machine, or a run is built on it now.
         RunFailed: its files could not be deleted.
     """
-    model = entry(name)
-    _require_there(model)
-    first = _places(model)[0]
+    base, first, _ = _there(name)
     try:
         # In this order: a run holds its use while it unpacks.
-        with cache_lock(first, say), _lock(Base(name), fcntl.LOCK_EX) as free:
+        with cache_lock(first, say), _lock(base, fcntl.LOCK_EX) as free:
             if not free:
                 raise BadInput(
                     f"The base model {name} is in use.",
                     "A run on this machine is built on it now.",
                     "Wait for the run to end, or stop it.",
                 )
-            places = _require_there(model)
-            freed = sum(map(_bytes, places))
+            _, _, places = _there(name)
+            freed = bytes_in(places)
             for place in places:
                 if place.is_dir() and not place.is_symlink():
                     shutil.rmtree(place)
@@ -125,11 +138,20 @@ def remove(name: str, say: Say = quiet) -> int:
     return freed
 
 
-def _require_there(model: BaseModelEntry) -> list[Path]:
-    if places := [place for place in _places(model) if place.exists() or place.is_symlink()]:
-        return places
+def _there(name: str) -> tuple[Base, Path, list[Path]]:
+    """What a model is called by runs, what is locked while it is made, and where its files are.
+
+    Raises:
+        BadInput: it is not known, or not on this machine.
+    """
+    if (own := own_model(name)) is not None:
+        return own.base, own.places[0].with_name(own.places[0].name.removesuffix(".parts")), list(own.places)
+    if not is_own(name):
+        model = entry(name)
+        if places := [place for place in _places(model) if place.exists() or place.is_symlink()]:
+            return Base(name), _places(model)[0], places
     raise BadInput(
-        f"The base model {model.name} is not on this machine.", "There is nothing to remove.", "See what is there.",
+        f"The base model {name} is not on this machine.", "There is nothing to remove.", "See what is there.",
         remedies=(Action(kind="list_models"),),
     )  # fmt: skip
 
@@ -146,7 +168,7 @@ def _lock(base: Base, kind: int) -> Iterator[bool]:
     """Whether the lock is held; a cache that takes no files removes none either."""
     file = None
     with suppress(OSError):
-        file = os.open(cache_dir() / f"{_safe(base.name)}.use", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        file = os.open(cache_dir() / f"{_use_name(base)}.use", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         held = file is not None
         if file is not None:
@@ -161,8 +183,12 @@ def _lock(base: Base, kind: int) -> Iterator[bool]:
             os.close(file)
 
 
-def _safe(name: str) -> str:
-    return "".join(c if c.isalnum() or c in ".-_" else "-" for c in name)[:100]
+def _use_name(base: Base) -> str:
+    """Of one's own by its place: a spec may call it by any name, and two by the same."""
+    if base.own:
+        with suppress(BadInput):
+            return f"own-{hashlib.sha256(os.fsencode(os.path.realpath(place_of(base.weights)))).hexdigest()[:16]}"
+    return "".join(c if c.isalnum() or c in ".-_" else "-" for c in base.name)[:100]
 
 
 def _places(model: BaseModelEntry) -> list[Path]:
@@ -170,11 +196,6 @@ def _places(model: BaseModelEntry) -> list[Path]:
     folder = cache_dir()
     file = [] if model.package is None else [folder / model.package.file, folder / f"{model.package.file}.parts"]
     return [*file, folder / model.name]
-
-
-def _bytes(place: Path) -> int:
-    files = place.rglob("*") if place.is_dir() else [place]
-    return sum(p.stat().st_size for p in files if p.is_file())
 
 
 def told(model: Stored) -> str:

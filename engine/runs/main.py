@@ -40,6 +40,7 @@ from engine.core.stages import uses_reward
 from engine.core.stop_reason import Stopped, StopReason
 from engine.data.asked_columns import asked_of
 from engine.data.card import card, card_text
+from engine.data.hub_place import located
 from engine.data.prepare import Prepared
 from engine.data.profile import profile_source
 from engine.data.ready import report_data
@@ -328,7 +329,7 @@ def _write_lines(path: Path, items: Sequence[object]) -> None:
 
 def _estimated(spec: TrainingSpec, root: Path, paths: RunPaths) -> Estimate:
     """From the spec and the files as they are now."""
-    profiles = [profile_source(root / s.path, asked_of(s)) for s in spec.data.sources if s.use == "train"]
+    profiles = [profile_source(located(root, s.path), asked_of(s)) for s in spec.data.sources if s.use == "train"]
     machine = this_machine(paths.session.parent)
     return estimate(spec, profiles, machine, machine.gpus)
 

@@ -67,13 +67,13 @@ def _from_words(
     from nlforge import pipeline
     from nlforge.planning import documents_of
     from nlforge.session_factory import hosted, new_session, open_conversation
-    from nlforge.sources import home_of, require_readable
+    from nlforge.sources import as_given, home_of, require_readable
     from planner.documents.coverage import coverage, coverage_table
 
     turns = pipeline.turns_of(what, documents, more)
     require_readable(data)
     session = new_session(home_of(data, [t.text for t in turns]), stem="build")
-    given = [p.resolve() for p in data]
+    given = [as_given(p) for p in data]
     session.append("note", text="Given on the command line.", given=[str(p) for p in given], limit=limit)
     conversation = open_conversation(session, model, printer.event, given, limit)
     printer.say(f"Session {session.id}")

@@ -114,7 +114,7 @@ def replay(
         spec_changes,
         working_copy,
     )
-    from nlforge.sources import require_readable
+    from nlforge.sources import as_given, require_readable
 
     original = find(session)
     require_readable(data or [])
@@ -123,7 +123,7 @@ def replay(
     printer.say(say("command-repeating", session=original.id, folder=str(copy.root)))
     before = earlier(original, copy)
     wanted = saved_digest(original) or (saved_digest(before) if before else None)
-    given = [p.resolve() for p in data or []]
+    given = [as_given(p) for p in data or []]
     conversation = open_conversation(copy, model, printer.event if isinstance(printer, JsonPrinter) else None, given)
     words = saved_words(original)
     try:

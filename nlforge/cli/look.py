@@ -109,6 +109,7 @@ def evaluate(
     from nlforge.run_process import open_judge
     from nlforge.session_factory import find
     from nlforge.sources import require_readable
+    from nlforge.working_folder import given_place
 
     if data is None and (prompt_column or reply_column):
         raise BadInput(
@@ -121,6 +122,7 @@ def evaluate(
     if run is None:
         raise BadInput(say("command-no-model", session=session), "", say("command-open-it", session=session))
     require_readable([data] if data is not None else [])
+    data = given_place(Path(), data) if data is not None else None
     seen = Rows()
     result = evaluate_file(
         run, data, limit, opened.data_root(), open_judge, AskedColumns(tuple(prompt_column or ()), reply_column), seen

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import shlex
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,14 +13,18 @@ from nlforge.cli.app import Json, app
 from nlforge.console import give, talk, tell
 from nlforge.wording.catalogue import say, written
 
+if TYPE_CHECKING:
+    from engine.models.hub_facts import HubFacts
+
 _models = typer.Typer(invoke_without_command=True, help="The models that training can start from, and their files.")
 app.add_typer(_models, name="models")
-Name = Annotated[str, typer.Argument(help="A base model of the list.")]
+Name = Annotated[str, typer.Argument(help="A base model, by its name in the list.")]
 
 
 @_models.callback()
 def models(context: typer.Context, json_: Json = False) -> None:
-    """List the models that training can start from: size, licence, languages, and what is on this machine."""
+    """List the models that training can start from: size, licence, languages, and what is on this machine; behind the
+    catalogue those fetched from the model hub, and those prepared from folders and files of your own."""
     if context.invoked_subcommand is not None:
         return
     from engine.models.store import stored, told
@@ -28,11 +33,95 @@ def models(context: typer.Context, json_: Json = False) -> None:
         if json_:
             give(json_line(model.model_dump(mode="json")))
             continue
-        kind = "here" if model.on_this_machine else "fetch" if model.fetch_bytes is not None else "hub"
+        if model.kind == "own":
+            kind = "own" if model.source else "here"
+        else:
+            kind = "here" if model.on_this_machine else "fetch" if model.fetch_bytes is not None else "hub"
         languages = model.languages if isinstance(model.languages, str) else ", ".join(model.languages)
-        size = written(f"{model.params_b:.3f}")
-        where = say(f"command-model-{kind}", size=written(told(model)), model=model.base)
-        tell(f"{model.base:<30}{size:>8}  {model.license:<12}{languages:<8}{where}")
+        size = written(f"{model.params_b:.3f}") if model.params_b else "?"
+        where = say(f"command-model-{kind}", size=written(told(model)), model=model.base, source=model.source)
+        tell(f"{model.base:<30}{size:>8}  {model.license or '?':<12}{languages:<8}{where}")
+
+
+@_models.command()
+def look(
+    name: Annotated[str, typer.Argument(help="org/name or org/name@COMMIT of the model hub, or a name of the list.")],
+    json_: Json = False,
+) -> None:
+    """Ask the model hub what a model is: licence, size, gate and commit, and whether it can be trained here. Nothing of
+    it is fetched."""
+    from engine.models.catalogue import catalogue
+    from engine.models.hub import hub_facts
+    from engine.models.hub_facts import keep_facts
+
+    listed = next((model for model in catalogue() if model.name == name), None)
+    if listed is not None and listed.package is not None:
+        _look_at_packages(listed.name, json_)
+        return
+    facts = hub_facts(listed.weights if listed is not None else name)
+    try:
+        keep_facts(facts)
+    except RunFailed as error:
+        # It is told all the same; only the page of a plan will not know it.
+        talk(*error.lines)
+    _tell_facts(facts, json_)
+
+
+def _look_at_packages(name: str, json_: bool) -> None:
+    """Of a model that packages carry all is known."""
+    from engine.models.base_weights import megabytes
+    from engine.models.store import stored
+
+    model = next(one for one in stored() if one.base == name)
+    if json_:
+        give(json_line({**model.model_dump(mode="json"), "gated": False, "fetch": f"nlforge models fetch {name}"}))
+        return
+    tell(
+        name,
+        say("command-look-licence", licence=model.license),
+        say("command-look-size", size=written(megabytes(model.fetch_bytes or 0))),
+        say("command-look-open"),
+        say("command-look-here" if model.on_this_machine else "command-look-fetch", model=name),
+    )
+
+
+def _tell_facts(facts: HubFacts, json_: bool) -> None:
+    from engine.models.base_weights import Base, is_here, megabytes
+    from engine.models.hub_facts import fault_of_facts
+
+    fault, here = fault_of_facts(facts), is_here(Base(weights=facts.weights))
+    # Where the hub does not count them: two bytes a weight, as most are published.
+    base, size = facts.name.partition("/")[2], f"{(facts.params or facts.bytes / 2) / 1e9:.3g}"
+    if json_:
+        spec = {"base": base, "params_b": float(size), "weights": facts.weights}
+        told = facts.model_dump(mode="json", exclude={"files", "sha256"})
+        fetch = None if fault else f"nlforge models fetch {facts.weights}"
+        give(json_line({**told, "fault": fault, "on_this_machine": here, "fetch": fetch, "spec": {"model": spec}}))
+        return
+    unsaid = [say(f"command-look-unsaid-{what}") for what in ("kind", "template") if not getattr(facts, what)]
+    if fault:
+        can = say("command-look-cannot", why=fault)
+    elif unsaid:
+        can = say("command-look-perhaps", what=", ".join(unsaid))
+    else:
+        can = say("command-look-can", kind=facts.kind)
+    tell(
+        facts.weights,
+        say("command-look-licence", licence=facts.license) if facts.license else say("command-look-no-licence"),
+        say("command-look-size", size=written(megabytes(facts.bytes))),
+        say("command-look-gated", model=facts.name) if facts.gated else say("command-look-open"),
+        can,
+    )
+    if fault:
+        return
+    tell(
+        say("command-look-here" if here else "command-look-fetch", model=facts.weights),
+        say("command-look-say", weights=facts.weights),
+        "model:",
+        f"  base: {base}",
+        f"  params_b: {size}",
+        f"  weights: {facts.weights}",
+    )
 
 
 @_models.command()
@@ -67,8 +156,9 @@ def check(
     """Compare all files of the base models on this machine with their digests."""
     from engine.models.store import faults, stored
 
-    damaged = []
-    for base in [name] if name is not None else [model.base for model in stored()]:
+    damaged, there = [], stored()
+    fetched = {model.base for model in there if model.kind != "own"}
+    for base in [name] if name is not None else [model.base for model in there]:
         wrong = faults(base)
         if wrong is None and name is None:
             continue
@@ -79,10 +169,11 @@ def check(
         else:
             tell(*(wrong or [say("command-model-absent" if wrong is None else "command-model-whole", model=base)]))
     if damaged:
+        again = f" && nlforge models fetch {shlex.quote(damaged[0])}" if damaged[0] in fetched else ""
         raise RunFailed(
             f"{', '.join(damaged)}: not all files are known to be what was fetched and unpacked.",
-            "",
-            f"Remove and fetch it again: nlforge models remove {damaged[0]} && nlforge models fetch {damaged[0]}",
+            "What was prepared from a model of your own is prepared anew by the next run." if not again else "",
+            f"Remove {'and fetch it again' if again else 'it'}: nlforge models remove {shlex.quote(damaged[0])}{again}",
         )
 
 

@@ -102,6 +102,8 @@ def hint(remedy: Remedy) -> str:
             return say("remedy-hint-more_time-minutes", minutes=number(minutes))
         case "fetch_model":
             return say("remedy-hint-fetch_model", model=remedy.model)
+        case "fetch_data" | "look_at_data":
+            return say(f"remedy-hint-{remedy.kind}", data=remedy.data)
         case kind:
             return say(f"remedy-hint-{kind}") if has(f"remedy-hint-{kind}") else ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,14 +17,15 @@ from engine.estimation.estimate import Estimate
 from engine.estimation.machine import Machine
 from engine.estimation.prices import in_usd
 from engine.rubric.score import not_run_here, said_of_not_run
+from planner.compile.base_advice import about_languages, about_the_model
 from planner.compile.hardware import TrainingHardware
 from planner.compile.judge_choice import doubts
 from planner.compile.model_choice import ModelChoice
 from planner.compile.nearest import note_of
 from planner.compile.task import task_name
 from planner.plan import ReadyAnswer, Warning_
-from planner.requirements import Circumstance, Requirements, WantedSource, normal
-from planner.sentences import Digits, Sentence, Tongue, all_of, quoted, sentence
+from planner.requirements import Circumstance, Requirements, WantedSource
+from planner.sentences import Digits, Sentence, all_of, quoted, sentence
 
 _FEW = {
     Task.CLASSIFICATION: 200,
@@ -92,7 +92,7 @@ def warnings_of(
         *_about_data(wants, spec, profiles, kept),
         *_about_limits(spec, place, choice, estimate, machine),
         *_about_measures(wants, spec),
-        *_about_the_model(wants, spec),
+        *about_the_model(wants, spec, place),
         *note_of(unbuilt),
     ]
     unique = {(w.code, w.text): w for w in found}
@@ -262,18 +262,7 @@ def _about_limits(
                 currency=budget.currency,
             ),
         )
-    foreign = [code for code in spec.languages if not choice.model.speaks((code,))]
-    if foreign:
-        yield Warning_(
-            code="language_support_weak",
-            text=sentence(
-                "warning-language",
-                "The base model {model} knows little of {languages}. With a GPU a model that speaks it could be used; "
-                "expect many mistakes otherwise.",
-                model=spec.model.base,
-                languages=[Tongue(code) for code in foreign],
-            ),
-        )
+    yield from about_languages(spec, place, choice, machine)
     if spec.stages and spec.stages[0].max_length >= choice.model.context and choice.model.context < 4096:
         yield Warning_(
             code="context_length",
@@ -340,19 +329,3 @@ def _about_measures(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning
                     "you would still use it.",
                 ),
             )
-
-
-def _about_the_model(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]:
-    named = wants.one("base_model")
-    if named is not None and re.sub(r"\W", "", normal(str(named.value))) not in re.sub(
-        r"\W", "", normal(f"{spec.model.base} {spec.model.weights}")
-    ):
-        yield Warning_(
-            code="other_base_model",
-            text=sentence(
-                "warning-other-base",
-                "“{named}” is not in the catalogue of this version, or does not fit; {model} is planned instead.",
-                named=str(named.value),
-                model=spec.model.base,
-            ),
-        )

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from engine.data.hub_place import pinned
 from engine.data.profile import DataProfile
+from planner.compile.from_hub import hub_questions
 from planner.plan import Question
 from planner.requirements import Requirements, WantedSource
 from planner.rule_readers.seen import file_key, last
@@ -23,8 +25,10 @@ def missing_questions(unseen: Sequence[str], profiles: Sequence[DataProfile]) ->
     """One question for each file that another may be, one for paths of another machine, and one for all others."""
     known = {p.path: p for p in profiles if p.kind == "missing"}
     found: list[Question] = []
-    left = list(unseen)
-    for path in unseen:
+    of_hub = hub_questions([p for p in unseen if pinned(p) is not None or p not in known or not known[p].alike])
+    found += of_hub.values()
+    left = [path for path in unseen if path not in of_hub]
+    for path in list(left):
         alike = known[path].alike if path in known else ()
         if alike:
             left.remove(path)

@@ -87,13 +87,13 @@ def choose_models(
 def _on_processor(
     wants: Requirements, task: Task, place: TrainingHardware, machine: Machine, rules: dict[str, Origin]
 ) -> tuple[ModelChoice, ...]:
-    largest, seconds = _number(wants.one("max_model_mb")), _number(wants.one("max_response_seconds"))
-    ceiling, asked = _number(wants.one("max_params_b")), wants.one("method")
-    reply = _REPLY_TOKENS.get(task, _USUAL_REPLY)
+    largest, seconds = number_of(wants.one("max_model_mb")), number_of(wants.one("max_response_seconds"))
+    ceiling, asked = number_of(wants.one("max_params_b")), wants.one("method")
+    reply = reply_tokens(task)
     way: Method = "full" if asked is not None and asked.value == "full" else "lora"
 
     def choice(model: BaseModelEntry) -> ModelChoice:
-        checkpointing = _checkpointing(model, way, place)
+        checkpointing = checkpointing_of(model, way, place)
         memory = training_memory_gb(model, way, checkpointing=checkpointing)
         return ModelChoice(
             model=model,
@@ -102,7 +102,7 @@ def _on_processor(
             fits=memory <= place.memory_gb,
             checkpointing=checkpointing,
             wanted_b=_unreached(wants, ceiling, model),
-            too_slow=_slow(model, reply, seconds, place),
+            too_slow=is_slow(model, reply, seconds, place),
             broken=_broken(model, way, ceiling, largest),
         )
 
@@ -126,10 +126,10 @@ def _on_cards(
     *,
     full: bool,
 ) -> ModelChoice:
-    largest = _number(wants.one("max_model_mb"))
-    ceiling, seconds = _number(wants.one("max_params_b")), _number(wants.one("max_response_seconds"))
+    largest = number_of(wants.one("max_model_mb"))
+    ceiling, seconds = number_of(wants.one("max_params_b")), number_of(wants.one("max_response_seconds"))
     asked = wants.one("method")
-    reply = _REPLY_TOKENS.get(task, _USUAL_REPLY)
+    reply = reply_tokens(task)
     # Where the file is bounded, adapters leave room for more numbers than training all of them does.
     fitting = _fitting(place, full and largest is None, asked)
     within = allowed = [
@@ -139,7 +139,7 @@ def _on_cards(
     ]
     kind = "code" if task is Task.CODE_ASSISTANT else "general"
     allowed = _preferred(allowed, languages, kind)
-    quick = [(m, x) for m, x in allowed if not _slow(m, reply, seconds, place)]
+    quick = [(m, x) for m, x in allowed if not is_slow(m, reply, seconds, place)]
     pool = quick or allowed or fitting[:1]
     if not pool:
         smallest = catalogue()[0]
@@ -163,7 +163,7 @@ def _on_cards(
         else default(_reason(chosen, place, ceiling, task, languages, seconds, largest))
     )
     shards = place.cards if sharding == "fsdp2" else 1
-    checkpointing = _checkpointing(chosen, method, place, shards)
+    checkpointing = checkpointing_of(chosen, method, place, shards)
     memory = training_memory_gb(chosen, method, checkpointing=checkpointing, shards=shards)
     return ModelChoice(
         model=chosen,
@@ -189,6 +189,11 @@ def _preferred(
     return fitting or speaking or models
 
 
+def reply_tokens(task: Task) -> int:
+    """Of a usual reply."""
+    return _REPLY_TOKENS.get(task, _USUAL_REPLY)
+
+
 def next_size(current_b: float, step: str) -> float | None:
     """The next smaller or larger size in the catalogue; None where there is none."""
     sizes = sorted({m.nominal_b for m in catalogue()})
@@ -198,11 +203,11 @@ def next_size(current_b: float, step: str) -> float | None:
 
 def _fitting(place: TrainingHardware, full: bool, asked: Wish | None) -> list[tuple[BaseModelEntry, Way]]:
     """Models with the way they train here: the one asked for where any model can be trained so."""
-    wanted = [(m, way) for m in catalogue() if (way := _way(m, place, full, asked)) is not None]
-    return wanted or [(m, way) for m in catalogue() if (way := _way(m, place, full)) is not None]
+    wanted = [(m, way) for m in catalogue() if (way := way_of(m, place, full, asked)) is not None]
+    return wanted or [(m, way) for m in catalogue() if (way := way_of(m, place, full)) is not None]
 
 
-def _way(model: BaseModelEntry, place: TrainingHardware, full: bool, asked: Wish | None = None) -> Way | None:
+def way_of(model: BaseModelEntry, place: TrainingHardware, full: bool, asked: Wish | None = None) -> Way | None:
     """The best way to train that fits each card: all weights if asked for, adapters, adapters on weights divided among
     the cards, adapters on 4-bit weights (not on Apple chips, and never divided)."""
     ways: tuple[Way, ...] = (("lora", "none"), ("lora", "fsdp2"), ("qlora", "none"))
@@ -216,16 +221,18 @@ def _way(model: BaseModelEntry, place: TrainingHardware, full: bool, asked: Wish
     return None
 
 
-def _checkpointing(model: BaseModelEntry, method: Method, place: TrainingHardware, shards: int = 1) -> bool:
+def checkpointing_of(model: BaseModelEntry, method: Method, place: TrainingHardware, shards: int = 1) -> bool:
     """Whether activations have to be computed again because a whole step's do not fit."""
     return training_memory_gb(model, method, checkpointing=False, shards=shards) > place.each_gb
 
 
-def _slow(model: BaseModelEntry, tokens: int, seconds: float | None, place: TrainingHardware) -> bool:
+def is_slow(model: BaseModelEntry, tokens: int, seconds: float | None, place: TrainingHardware) -> bool:
+    """Whether a reply of so many tokens takes longer than wanted."""
     return seconds is not None and reply_seconds(model, tokens, gpu=bool(place.gpus), cpus=place.cpus) > seconds
 
 
-def _number(wish: Wish | None) -> float | None:
+def number_of(wish: Wish | None) -> float | None:
+    """The figure of a wish."""
     return float(wish.value) if wish is not None and isinstance(wish.value, int | float) else None
 
 

@@ -12,7 +12,8 @@ from engine.estimation.capabilities import Unbuilt, base_here, capability, decli
 from engine.estimation.executors import BuildPlace
 from engine.estimation.gpus import find
 from engine.estimation.machine import Machine
-from engine.models.base_weights import base_of
+from engine.models.base_weights import base_of, to_fetch
+from engine.models.hub_facts import known_facts
 from planner.compile.hardware import may_rent
 from planner.plan import Plan, ReadyAnswer, Warning_
 from planner.requirements import Change, Requirements, WantedExpert, WantedGpu, WantedSource, Wish, normal, path_key
@@ -34,11 +35,17 @@ def here_instead() -> Sentence:
 
 def unbuilt_of(spec: TrainingSpec, wants: Requirements, machine: Machine, *, rented: bool) -> tuple[ReadyAnswer, ...]:
     """All that cannot be built on this machine; `rented`: the plan counts on a card that is rented for it."""
-    found = missing(spec, BuildPlace(machine.gpus))
+    # Whoever did not say that nothing may be fetched is told how it is.
+    asked = spec if wants.one("offline_only") is not None else _may_fetch(spec)
+    found = missing(asked, BuildPlace(machine.gpus))
     if rented:
         found.append(Unbuilt("hardware.place", "rented", capability("hardware.place", "rented").not_built))
     absent = any(one.field in ("hardware.gpus", "hardware.place") for one in found)
     return tuple(_answer(one, spec, wants, machine, absent=absent) for one in found)
+
+
+def _may_fetch(spec: TrainingSpec) -> TrainingSpec:
+    return spec.model_copy(update={"data": spec.data.model_copy(update={"offline_only": False})})
 
 
 def note_of(unbuilt: Sequence[ReadyAnswer]) -> Iterator[Warning_]:
@@ -86,11 +93,18 @@ def lacking(plan: Plan, place: BuildPlace) -> tuple[ReadyAnswer, ...]:
         return ()
     now = {one.what: one for one in missing(plan.spec, place)}
     told, spec = {one.lacks for one in plan.unbuilt}, plan.spec
-    kept = [one for one in plan.unbuilt if one.lacks in now or (one.field == "hardware.place" and not place.cluster)]
-    return (
-        *kept,
-        *(ReadyAnswer(field=one.field, lacks=_lacks(one, spec)) for what, one in now.items() if what not in told),
-    )
+    own = base_of(spec.model).own and any(one.field == "model.base" for one in now.values())
+    kept = [
+        one
+        for one in plan.unbuilt
+        if one.lacks in now
+        or (one.field == "hardware.place" and not place.cluster)
+        # What is known of a model of the hub, and whether it may be fetched, is told in several ways.
+        or (one.field == "model.base" and own)
+    ]
+    own = own and any(one.field == "model.base" for one in kept)
+    fresh = [one for what, one in now.items() if what not in told and not (own and one.field == "model.base")]
+    return (*kept, *(ReadyAnswer(field=one.field, lacks=_lacks(one, spec)) for one in fresh))
 
 
 def require_built(plan: Plan, place: BuildPlace) -> None:
@@ -121,12 +135,11 @@ def _lacks(one: Unbuilt, spec: TrainingSpec) -> Sentence:
     figures: dict[str, Figure] = {}
     match one.field:
         case "model.base":
+            if base_of(spec.model).own:
+                return _lacks_own(one, spec)
             figures = {"name": one.value}
             key = (
-                # What is wrong with a model of one's own is known in English only.
-                ""
-                if base_of(spec.model).own
-                else "lacks-not-here"
+                "lacks-not-here"
                 if _can_be_fetched(one)
                 else "lacks-base"
                 if one.value == spec.model.base
@@ -151,6 +164,24 @@ def _lacks(one: Unbuilt, spec: TrainingSpec) -> Sentence:
     return Sentence(one.what, key, figures)
 
 
+def _lacks_own(one: Unbuilt, spec: TrainingSpec) -> Sentence:
+    weights = spec.model.weights
+    facts = known_facts(weights)
+    if to_fetch(base_of(spec.model)) is None or not one.what.startswith(f"on {weights}, which is not"):
+        # What is wrong with a model of one's own is known in English only.
+        return Sentence(one.what)
+    if facts is None:
+        return Sentence(one.what, "lacks-hub-unknown", {"weights": weights})
+    figures: dict[str, Figure] = {
+        "weights": weights,
+        "size": Digits(f"{facts.megabytes:,.0f}"),
+        "licence": facts.license,
+        "named": int(bool(facts.license)),
+        "gated": int(facts.gated),
+    }
+    return Sentence(one.what, "lacks-hub-known", figures)
+
+
 def _can_be_fetched(one: Unbuilt) -> bool:
     """Whether packages carry its weights, which are only not on this machine yet."""
     return one.value in {m.name for m in trained_on_processor()}
@@ -160,7 +191,8 @@ def _answer(one: Unbuilt, spec: TrainingSpec, wants: Requirements, machine: Mach
     lacks = _lacks(one, spec)
 
     def answer(words: str, changes: Sequence[Change]) -> ReadyAnswer:
-        fetch = one.value if one.field == "model.base" and lacks.key == "lacks-not-here" else ""
+        fetch = {"lacks-not-here": one.value}.get(lacks.key, "")
+        fetch = spec.model.weights if lacks.key.startswith("lacks-hub-") else fetch
         return ReadyAnswer(field=one.field, lacks=lacks, words=words, changes=tuple(changes), fetch=fetch)
 
     match one.field:

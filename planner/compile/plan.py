@@ -23,6 +23,7 @@ from planner.compile.house_rules import own_of
 from planner.compile.model_choice import ModelChoice, choose_models
 from planner.compile.nearest import unbuilt_of
 from planner.compile.origin import origins
+from planner.compile.own_choice import commit_question, own_choice
 from planner.compile.refuse import without_harm
 from planner.compile.row_forecast import SEVERAL, Foresee, foreseen, questions_of_rows, warnings_of_rows
 from planner.compile.rubric import rubric_of, shared_ending
@@ -83,9 +84,9 @@ def compile_plan(
     place = place_of(wants, hardware, machine, rules)
     kinds = kinds_of(wants, task, data.sources, rules)
     rows = example_count([s for s in data.sources if s.use == "train"], data.profiles)
-    choices = choose_models(
-        wants, task, languages, place, machine, rules, full="cpt" in kinds and (rows or 0) > _MUCH_TEXT
-    )
+    full = "cpt" in kinds and (rows or 0) > _MUCH_TEXT
+    own_base = own_choice(wants, task, place, rules, full=full)
+    choices = (own_base,) if own_base else choose_models(wants, task, languages, place, machine, rules, full=full)
     deadline, deadline_hours = deadline_of(wants, rules, now)
     goal, offline = _text(wants, "goal") or "a model", wants.one("offline_only")
     local = offline is None or bool(offline.value)
@@ -180,6 +181,7 @@ def compile_plan(
             *([over] if over else []),
             *open_questions,
             *contradicted,
+            *commit_question(wants, choice, settled),
             *([about_own] if about_own else []),
             *to_find_question(wants, data.profiles, settled),
         ],

@@ -23,6 +23,7 @@ from planner.compile.columns import (
     turned_like,
     unknown_unused,
 )
+from planner.compile.from_hub import hub_origins
 from planner.compile.matching import matched, same
 from planner.compile.missing import missing_questions
 from planner.compile.speaker import unknown_speaker, with_speaker
@@ -78,6 +79,7 @@ def sources_of(
     chosen = decided(there.entries, settled)
     for entry in there.entries:
         _add(found, entry.path, entry.wish, entry.profile, column, rules, reads_texts, chosen.uses.get(entry.path))
+    rules |= hub_origins([e.profile for e in there.entries if e.profile is not None and e.wanted.use != "never"])
     found.questions += chosen.questions
     found.questions += about_folders(wants, profiles, settled)
     found.warnings += [*there.notes, *chosen.notes]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from engine.core.spec import Source, Task
 from engine.core.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
 from engine.data.tokens import reply_limit
-from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.models.base_weights import CATALOGUE_DEFAULT, EMBEDDED
 from planner.compile.model_choice import ModelChoice
 from planner.plan import Origin, default, said
 from planner.requirements import Requirements, StageKind, WantedRate, WantedStage, Wish
@@ -358,7 +358,9 @@ _ABOUT: dict[StageKind, Sentence] = {
 
 
 def _rate(kind: StageKind, task: Task, choice: ModelChoice, classes: bool = False) -> tuple[float, Sentence]:
-    if choice.model.name == CATALOGUE_DEFAULT and choice.method != "full":
+    # One's own may be called as the one that was measured.
+    measured_one = choice.model.name == CATALOGUE_DEFAULT and choice.model.weights == EMBEDDED
+    if measured_one and choice.method != "full":
         # Measured on this base: labels need less than whole replies.
         best = 1e-3 if classes else 2e-3 if task is Task.CLASSIFICATION else 4e-3
         if kind == "dpo":

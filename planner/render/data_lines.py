@@ -52,6 +52,10 @@ def data_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         templates = data.writer == "templates"
         made = words.say("data-made-templates") if templates else words.say("data-made-model", model=data.writer)
         lines.append(f"{made}{why(plan, 'data.writer', words)}")
+    of_hub = (plan.origin.get(f"data.sources[{s.path}].hub") for s in data.sources if s.use != "never")
+    lines += dict.fromkeys(
+        words.say("data-from-hub", what=said(o.reason or "", words)) for o in of_hub if o is not None
+    )
     if data.rights:
         rights = "; ".join(words.say("data-quoted", text=text) for text in data.rights)
         lines.append(words.say("data-rights", rights=rights))

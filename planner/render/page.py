@@ -8,6 +8,7 @@ from functools import reduce
 from engine.core.printable import lines as in_lines
 from engine.core.spec import Criterion, ModelSpec, TrainingSpec
 from engine.core.stages import Stage
+from engine.models.own_base import is_own
 from engine.rubric.score import not_run_here
 from planner.compile.advice import NOTHING_YET
 from planner.compile.deadline import until_of
@@ -71,8 +72,7 @@ def _what(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 
 
 def _training(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
-    model, size = spec.model, words.written(f"{spec.model.params_b:g}")
-    base = words.say("page-base", base=model.base, size=size, license=model.license)
+    model, base = spec.model, _base(spec.model, words)
     lines = [f"{base}{why(plan, 'model.base', words)}", *_cards_and_experts(plan, spec, words)]
     for s in spec.stages:
         shown = words.written(f"{s.epochs:g}")
@@ -83,6 +83,18 @@ def _training(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         prompt = words.say("page-system-prompt", prompt=cut(model.system_prompt))
         lines.append(f"{prompt}{why(plan, 'model.system_prompt', words)}")
     return lines
+
+
+def _base(model: ModelSpec, words: Wording) -> str:
+    """What it starts from; of a model of one's own also where that lies."""
+    if not is_own(model.weights):
+        size = words.written(f"{model.params_b:g}")
+        return words.say("page-base", base=model.base, size=size, license=model.license)
+    if not model.params_b:
+        return words.say("page-base-unknown", base=model.base, weights=model.weights)
+    size = words.written(f"{model.params_b:.3g}")
+    licence = model.license or words.say("page-base-no-licence")
+    return words.say("page-base-own", base=model.base, weights=model.weights, size=size, license=licence)
 
 
 def _judging(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:

@@ -24,6 +24,7 @@ from planner.rule_readers.gates import read_gates
 from planner.rule_readers.gpus import read_gpus
 from planner.rule_readers.held_out import read_held_out
 from planner.rule_readers.hit import Hit, Missed
+from planner.rule_readers.hub_names import hub_spans
 from planner.rule_readers.judges import read_judge
 from planner.rule_readers.keeping import read_keeping, read_rights
 from planner.rule_readers.languages import read_languages
@@ -32,6 +33,7 @@ from planner.rule_readers.not_there import read_not_there
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.of_others import only_own_limits
 from planner.rule_readers.options import read_options
+from planner.rule_readers.own_bases import in_own_base, read_own_bases
 from planner.rule_readers.paths import read_paths
 from planner.rule_readers.privacy import read_privacy
 from planner.rule_readers.quotations import SHOWN
@@ -194,6 +196,8 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
     hits = [*read_withdrawals(words, wants, seen)]
     hits += [one for one in back if isinstance(one, Hit) and not any(_same(one, h) for h in hits)]
     gone = {(h.change.field, key(h.change.value)) for h in hits}
+    # “Anthropic/hh-rlhf” is a name, and asks for no kind of training.
+    names = [(start, end) for _, start, end in hub_spans(words)]
     named = list(read_named_gates(words, wants))
     taken: list[tuple[int, int]] = [(h.start, h.end) for h in named]
     hits += named
@@ -210,6 +214,8 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
                 missed.append(hit)
                 continue
             place = hit.change.field
+            if place != "sources" and any(a <= hit.start < b and hit.end <= b for a, b in names):
+                continue
             if (place, key(hit.change.value)) in gone or (
                 not WISHES[place].shares_words and any(a < hit.end and hit.start < b for a, b in taken)
             ):
@@ -224,10 +230,19 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
     corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(
         read_new_figures(words, wants, taken)
     )
-    for one in corrected or read_bare_figures(words, wants, taken):
-        (hits if isinstance(one, Hit) else missed).append(one)  # type: ignore[arg-type]
-    hits.sort(key=lambda h: (h.start, h.end))
-    return [*hits, *missed]
+    found = [*hits, *missed, *(corrected or read_bare_figures(words, wants, taken))]
+    judges = [h for h in hits if h.change.field == "judge"]
+    bases = [
+        one
+        for one in read_own_bases(words, wants, seen)
+        if (one.end > one.start and not any(j.start < one.end and one.start < j.end for j in judges))
+        and (isinstance(one, Missed) or not any(_same(one, h) for h in hits))
+    ]
+    # The name of a folder says nothing else.
+    spans = tuple((one.start, one.end) for one in bases)
+    found = [*(one for one in found if not in_own_base(one, words, spans)), *bases]
+    hits = sorted((one for one in found if isinstance(one, Hit)), key=lambda h: (h.start, h.end))
+    return [*hits, *(one for one in found if isinstance(one, Missed))]
 
 
 def _same(one: Hit, other: Hit) -> bool:

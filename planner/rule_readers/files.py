@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from planner.rule_readers.hub_names import hub_spans
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles, file_key, last
 
 _ENDINGS = (
@@ -18,30 +19,30 @@ _ENDINGS = (
     "zip|tar|gz|tgz|7z|bz2|zst|sql|db|sqlite3?|duckdb|py|js|ts|java|c|h|cpp|cs|go|rs|rb|php|cbl|cob|f90|m|r"
     "|jl|kt|swift|scala|sh|ipynb|tex|bib|png|jpe?g|tiff?|bmp|webp|mp3|wav|m4a|flac|ogg|mp4|mov|avi|mkv"
 )
-_HAN = "\u3400-\u9fff"
-_SEGMENT = rf"(?:[^\W{_HAN}]|[.~@+*%-])+"
-_BEFORE = rf"(?<![^\W{_HAN}])(?<![/.\\:@-])"
-_AFTER = rf"(?![^\W{_HAN}]|[/\\]|\.[A-Za-z0-9])"
+HAN = "\u3400-\u9fff"
+SEGMENT = rf"(?:[^\W{HAN}]|[.~@+*%-])+"
+_BEFORE = rf"(?<![^\W{HAN}])(?<![/.\\:@-])"
+_AFTER = rf"(?![^\W{HAN}]|[/\\]|\.[A-Za-z0-9])"
 _FILE = re.compile(
     (
-        rf"{_BEFORE}(?:(?:[a-z0-9]+://|[A-Za-z]:\\|\\\\|~?/|\.{{1,2}}/)?(?:{_SEGMENT}[/\\])*(?:{_SEGMENT}"
-        rf"|[{_HAN}]{{1,16}})?"
+        rf"{_BEFORE}(?:(?:[a-z0-9]+://|[A-Za-z]:\\|\\\\|~?/|\.{{1,2}}/)?(?:{SEGMENT}[/\\])*(?:{SEGMENT}"
+        rf"|[{HAN}]{{1,16}})?"
         rf"\.(?:{_ENDINGS})(?:\.gz|\.zip|\.zst)?){_AFTER}"
     ),
     re.I,
 )
 _FOLDER = re.compile(
-    rf"(?<![^\W{_HAN}])(?<![/.\\:@<-])(?:(?:s3|gs|hdfs)://\S+|(?:~?/"
-    rf"|\.{{1,2}}/)?(?:{_SEGMENT}/)+(?![^\W{_HAN}]|/)|~?/{_SEGMENT}(?:/{_SEGMENT})+"
+    rf"(?<![^\W{HAN}])(?<![/.\\:@<-])(?:(?:s3|gs|hdfs)://\S+|(?:~?/"
+    rf"|\.{{1,2}}/)?(?:{SEGMENT}/)+(?![^\W{HAN}]|/)|~?/{SEGMENT}(?:/{SEGMENT})+"
     r"|[A-Za-z]:\\(?:[\w.~-]+\\)*[\w.~-]*|\\\\[\w.-]+(?:\\[\w.$-]+)+)"
 )
 _WINDOWS = re.compile(
-    rf"(?<![^\W{_HAN}])(?:[A-Za-z]:[\\/]|\\\\)(?:[^\\/:*?\"<>|\n]+[\\/])*[^\\/:*?\"<>|\n]*?\.(?:{_ENDINGS}){_AFTER}",
+    rf"(?<![^\W{HAN}])(?:[A-Za-z]:[\\/]|\\\\)(?:[^\\/:*?\"<>|\n]+[\\/])*[^\\/:*?\"<>|\n]*?\.(?:{_ENDINGS}){_AFTER}",
     re.I,
 )
 _URL = re.compile(r"(?i)(?<!\w)file:/[^\s\"'“”«»`<>]+")
 _ESCAPED = re.compile(
-    rf"(?<![^\W{_HAN}\\])(?=(?:\\.|[^\s\\])*?\\[^\w\n\\])(?:~?/|\.{{1,2}}/)?(?:\\[^\w\n\\]|[^\W]|[./~@+*%=-])+"
+    rf"(?<![^\W{HAN}\\])(?=(?:\\.|[^\s\\])*?\\[^\w\n\\])(?:~?/|\.{{1,2}}/)?(?:\\[^\w\n\\]|[^\W]|[./~@+*%=-])+"
 )
 _QUOTES = (
     r'"([^"\n]{1,260})"', r"“([^“”\n]{1,260})[”\"]", r"„([^„“”\n]{1,260})[“”\"]", r"«\s?([^«»\n]{1,260}?)\s?»",
@@ -49,8 +50,9 @@ _QUOTES = (
     r"‚([^‚‘’\n]{1,260})[‘’]", r"‹([^‹›\n]{1,260})›", r"「([^「」\n]{1,260})」", r"『([^『』\n]{1,260})』",
     r"《([^《》\n]{1,260})》",
 )  # fmt: skip
-_QUOTED = re.compile("|".join(_QUOTES))
-_ENDED = re.compile(rf"\.(?:{_ENDINGS})$", re.I)
+_PAIRS = frozenset({'""', "“”", "„“", "„”", "«»", "»«", "``", "''", "‘’", "「」", "『』", "《》"})
+QUOTED = re.compile("|".join(_QUOTES))
+ENDED = re.compile(rf"\.(?:{_ENDINGS})$", re.I)
 _ROOT = re.compile(r"(?:~|[A-Za-z]:|file:|\.{1,2})?[/\\]*")
 """“~/”, “C:\\”: nobody means all of it."""
 _NOT_FOLDERS = re.compile(r"^(?:w|n|and|or|km|und|oder|et|ou|y|o|\d+)/$", re.I)
@@ -82,7 +84,7 @@ _FOLDER_WORD = (
     r"|datei|fichier|archivo)"
 )
 _CALLED = r"(?:\s+(?:named|called|namens|nommée?|appelée?|llamad[oa]))?\s*[\"“„«`'‘]?"
-_TAKING = re.compile(rf"^(?:用(?!户)|拿|把|以|将|从|在|和|与|及|或|请用?|对)+(?=[{_HAN}])")
+_TAKING = re.compile(rf"^(?:用(?!户)|拿|把|以|将|从|在|和|与|及|或|请用?|对)+(?=[{HAN}])")
 _ITEM = re.compile(r"[\u2460-\u24ff\u2776-\u2793\u3220-\u3247\u3280-\u32b0]")
 """“①”: the number of an item in one sign, no part of a name."""
 _ALIKE = 85.0
@@ -108,7 +110,7 @@ def file_spans(words: str, seen: SeenFiles = NOTHING_SEEN) -> tuple[FileSpan, ..
     """All files and folders in the order of the words; the longest reading counts, and one that is there before one
     that only looks like a name."""
     words = _ITEM.sub(" ", words)
-    found = [*_quoted(words, seen), *_there(words, seen), *_patterns(words, seen)]
+    found = [*_of_hub(words), *_quoted(words, seen), *_there(words, seen), *_patterns(words, seen)]
     kept: list[FileSpan] = []
     for span in found:
         if not any(k.outer[0] < span.outer[1] and span.outer[0] < k.outer[1] for k in kept):
@@ -116,14 +118,21 @@ def file_spans(words: str, seen: SeenFiles = NOTHING_SEEN) -> tuple[FileSpan, ..
     return tuple(sorted(kept, key=lambda s: s.start))
 
 
+def _of_hub(words: str) -> Iterator[FileSpan]:
+    """Data sets of the model hub, which have a commit behind them or a word for them before."""
+    for path, start, end in hub_spans(words):
+        around = words[start - 1 : start] + words[end : end + 1]
+        yield FileSpan(path, start, end, (start - 1, end + 1) if around in _PAIRS else (start, end))
+
+
 def _quoted(words: str, seen: SeenFiles) -> list[FileSpan]:
     found = []
-    for match in _QUOTED.finditer(words):
+    for match in QUOTED.finditer(words):
         group = match.lastindex or 0
         inner = match.group(group).strip()
         known = {file_key(f) for f in seen.files}
         if (
-            (_ENDED.search(inner) or file_key(inner) in known or _FOLDER.fullmatch(inner))
+            (ENDED.search(inner) or file_key(inner) in known or _FOLDER.fullmatch(inner))
             and is_path(inner)
             and len(_FILE.findall(inner)) < 2
         ):
@@ -156,8 +165,8 @@ def _literal(name: str) -> tuple[re.Pattern[str], ...]:
     """The name in any case, in composed or decomposed letters, with any white space; a mere word only beside the
     word for a folder or a file."""
     letters = "".join(r"[\s_]+" if c in " _" else _letter(c) for c in unicodedata.normalize("NFC", name.rstrip("/")))
-    before, after = rf"(?<![^\W{_HAN}])(?<![/.\\:@-])", rf"(?![^\W{_HAN}]|[/\\]\w|\.[A-Za-z0-9])"
-    if _ENDED.search(name) or "_" in name:
+    before, after = rf"(?<![^\W{HAN}])(?<![/.\\:@-])", rf"(?![^\W{HAN}]|[/\\]\w|\.[A-Za-z0-9])"
+    if ENDED.search(name) or "_" in name:
         return (re.compile(rf"{before}(?P<name>{letters}/?){after}", re.I),)
     forms = (
         rf"(?<!\w){_FOLDER_WORD}{_CALLED}(?P<name>{letters}/?){after}",
@@ -199,7 +208,7 @@ def _patterns(words: str, seen: SeenFiles) -> list[FileSpan]:
 
 def _is_escaped(text: str) -> bool:
     return re.search(r"\\[^\w\s\\]|\\ ", text) is not None and (
-        _ENDED.search(text) is not None or text.startswith(("/", "~/", "./", "../"))
+        ENDED.search(text) is not None or text.startswith(("/", "~/", "./", "../"))
     )
 
 

@@ -17,6 +17,7 @@ from planner.rule_readers.hit import Hit
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.mentions import soft_mentions
 from planner.rule_readers.numbers import NumberFound, find_numbers
+from planner.rule_readers.own_bases import own_base_spans
 from planner.rule_readers.purposes import table
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
 from planner.rule_readers.uses import Mention, ToldUse, told_of
@@ -47,8 +48,12 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: SeenFiles 
 
     A file that is spoken of by “it” or by an everyday name is told only where the words say what it is for.
     """
-    spans, files = clause_spans(words), file_spans(words, seen)
+    spans, bases = clause_spans(words), own_base_spans(words, seen)
+    files = [f for f in file_spans(words, seen) if not any(a < f.outer[1] and f.outer[0] < b for a, b in bases)]
     plain = list(words)
+    for a, b in bases:
+        # A word like any other: no file to learn from, and what its name holds says nothing.
+        plain[a:b] = "x" * (b - a)
     for file in files:
         plain[slice(*file.outer)] = "\ue000" * (file.outer[1] - file.outer[0])
     text = _ANSWERED_NO.sub(lambda m: " " * len(m[0]), "".join(plain))

@@ -3,6 +3,7 @@ looks."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -29,6 +30,8 @@ class SeenFiles:
     """Sources of the plan so far: path and kind."""
     writers: tuple[str, ...] = ()
     """Those who write in the files."""
+    models: tuple[str, ...] = ()
+    """Paths in the words, as they stand there, at which a model lies."""
     root: str = ""
     """The folder that paths are relative to."""
     home: str = ""
@@ -76,6 +79,16 @@ def placed_source(value: WantedSource, seen: SeenFiles) -> WantedSource:
 def placed_expert(value: WantedExpert, seen: SeenFiles) -> WantedExpert:
     """The specialist with its files at their places."""
     return value.model_copy(update={"sources": tuple(map(seen.placed, value.sources))}) if value.sources else value
+
+
+def placed_base(value: str, seen: SeenFiles) -> str:
+    """A base model as the plan names it: of a relative path the whole one; anything else stays as it is."""
+    if value.startswith(("/", "~")) or not seen.root or "@" in value:
+        return value
+    there = value in seen.models or file_key(value) in {file_key(f) for f in seen.files}
+    # “org/name” is a model of the hub, unless such a folder is here.
+    path = value.startswith(("./", "../")) or value.casefold().endswith((".gguf", "/")) or value.count("/") > 1
+    return posixpath.normpath(f"{seen.root}/{value}") if path or (there and "/" in value) else value
 
 
 def file_key(path: str) -> str:

@@ -169,7 +169,10 @@ WISHES: Mapping[ChangeField, WishField] = {
     "base_model": WishField(
         str,
         "model.base",
-        told=Told("BaseModelChange", "The base model they name, as they write it."),
+        told=Told(
+            "BaseModelChange",
+            "The base model they name, as they write it; or the path of one of their own, which is no data.",
+        ),
         evidence="copied",
         shares_words=True,
         nouns="base model, basismodell, modèle de base, modelo base, 基础模型",

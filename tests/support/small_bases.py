@@ -76,3 +76,43 @@ def put_qwen(cache: Path) -> Path:
         part.save_pretrained(folder)
     (folder / "done").write_text("{}")
     return folder
+
+
+def small_gguf(path: Path, kind: str = "qwen2", *, template: bool = True, license: str = "") -> Path:
+    """A file with two layers of random weights, as the converters of llama.cpp write it."""
+    import gguf
+    import numpy as np
+
+    model, tokenizer = small_qwen()
+    writer = gguf.GGUFWriter(path, kind)
+    config = model.config
+    writer.add_context_length(config.max_position_embeddings)
+    writer.add_embedding_length(config.hidden_size)
+    writer.add_block_count(config.num_hidden_layers)
+    writer.add_feed_forward_length(config.intermediate_size)
+    writer.add_head_count(config.num_attention_heads)
+    writer.add_head_count_kv(config.num_key_value_heads)
+    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
+    writer.add_rope_freq_base(10_000.0)
+    names = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
+    tokens = [*names, "ab", *(f"[PAD{n}]" for n in range(1, config.vocab_size - len(tokenizer)))]
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("qwen2")
+    writer.add_token_list(tokens)
+    writer.add_token_types([3 if n >= len(tokenizer) - 3 else 1 for n in range(len(tokens))])
+    writer.add_token_merges(["a b"])
+    writer.add_eos_token_id(tokenizer.eos_token_id)
+    writer.add_pad_token_id(tokenizer.pad_token_id)
+    if license:
+        writer.add_license(license)
+    if template:
+        writer.add_chat_template(tokenizer.chat_template)
+    places = gguf.get_tensor_name_map(gguf.MODEL_ARCH.QWEN2, config.num_hidden_layers)
+    for name, weights in model.state_dict().items():
+        place = places.get_name(name, (".weight", ".bias"))
+        writer.add_tensor(str(place), weights.float().numpy().astype(np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path

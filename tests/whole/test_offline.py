@@ -98,6 +98,9 @@ _LOOKS: dict[str, Sequence[str]] = {
     "version": ("--version",),
     "doctor": ("doctor",),
     "models": ("models",),
+    "data sets of the hub": ("data",),
+    "a data set of the hub that is not here": ("plan", f"Answer our customers. Learn from maker/desk@{'0' * 40}."),
+    "a data set without its commit": ("plan", "Use the data set PolyAI/banking77 from Hugging Face."),
     "sessions": ("sessions",),
     "a plan by the embedded model": (
         "plan",
@@ -186,6 +189,16 @@ def test_nothing_is_fetched_unasked(watch: Watch, place: Path) -> None:
     assert fetched.names == ("index.example",) and fetched.packets == (_RESOLVER, "tcp 198.51.100.1:8000"), fetched.out[
         -2000:
     ]
+
+
+def test_what_the_hub_has_is_asked_of_the_hub_alone(watch: Watch) -> None:
+    """By its own commands, whatever else the library would like to tell or fetch."""
+    pinned = f"maker/desk@{'0' * 40}"
+    looks = [(kind, "look", "maker/desk") for kind in ("data", "models")]
+    for command in (*looks, ("data", "fetch", pinned), ("models", "fetch", pinned)):
+        seen = watch(*_NLFORGE, *command, HF_ENDPOINT="http://hub.example:8000")
+        assert set(seen.names) == {"hub.example"} and seen.code == 6, seen.out[-2000:]
+        assert set(seen.packets) == {_RESOLVER, "tcp 198.51.100.1:8000"}
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ KNOWN = Requirements(
         )
     }
 )
+PINNED = f"acme/small@{'0123456789' * 4}"
 READ: dict[str, list[tuple[str, Value]]] = {
     "no reinforcement learning": [("stages", WantedStage(kind="grpo", wanted=False))],
     "no preference learning": [("stages", WantedStage(kind="dpo", wanted=False))],
@@ -65,9 +66,21 @@ READ: dict[str, list[tuple[str, Value]]] = {
     "the answer is in the column {}": [("column", "response")],
     "use { $base }": [("base_model", "qwen2.5-coder-0.5b-instruct")],
     "nimm { $base }": [("base_model", "qwen2.5-coder-0.5b-instruct")],
+    "use {other}": [("base_model", "qwen2.5-coder-0.5b-instruct")],
+    "nimm { $other }": [("base_model", "qwen2.5-coder-0.5b-instruct")],
+    "use the base model { $weights }": [("base_model", PINNED)],
+    "nimm das Basismodell { $weights }": [("base_model", PINNED)],
+    "use the base model {name}@…": [("base_model", PINNED)],
+    "nimm das Basismodell { $name }@…": [("base_model", PINNED)],
     "let ollama/qwen3 judge it": [("judge", WantedJudge(model="ollama/qwen3"))],
 }
 FILLED = {
+    "use {other}": "use qwen2.5-coder-0.5b-instruct",
+    "nimm { $other }": "nimm qwen2.5-coder-0.5b-instruct",
+    "use the base model { $weights }": f"use the base model {PINNED}",
+    "nimm das Basismodell { $weights }": f"nimm das Basismodell {PINNED}",
+    "use the base model {name}@…": f"use the base model {PINNED}",
+    "nimm das Basismodell { $name }@…": f"nimm das Basismodell {PINNED}",
     "use { $base }": "use qwen2.5-coder-0.5b-instruct",
     "nimm { $base }": "nimm qwen2.5-coder-0.5b-instruct",
     "budget …": "budget 3 euros",

@@ -32,11 +32,47 @@ command-noise = Rauschen (±)
 command-measured-on = Gemessen an { $rows } Zeilen.
 command-label-rows = F1, { $rows } Zeilen
 command-model-here = { $size } hier
+command-model-own = { $size } hier, vorbereitet aus { $source }
 command-model-fetch = nicht hier; hol es ({ $size }) mit: nlforge models fetch { $model }
-command-model-hub = nicht hier; seine Gewichte gibt es nur auf dem Model-Hub
+command-model-hub = nicht hier; seine Gewichte gibt es nur auf dem Model-Hub; frag, was es ist, mit: nlforge models look { $model }
 command-model-absent = { $model } ist nicht auf diesem Rechner.
 command-model-whole = { $model } ist, was geholt und entpackt wurde.
 command-model-removed = { $model } ist entfernt; { $size } sind wieder frei.
+command-look-licence = Lizenz: { $licence }
+command-look-no-licence = Lizenz: Seine Hersteller nennen keine; ohne eine darf es niemand verwenden, ohne sie zu fragen
+command-look-size = Größe: { $size } zu holen
+command-look-open = Zustimmung nötig: nein, jeder darf es holen
+command-look-gated = Zustimmung nötig: ja; stimme auf der Seite von { $model } den Bedingungen der Hersteller zu und setze HF_TOKEN, bevor du es holst
+command-look-can = Hier trainierbar: ja, soweit der Hub es sagt ({ $kind }, safetensors, mit Chat-Vorlage)
+command-look-perhaps = Hier trainierbar: vielleicht; der Hub sagt nicht: { $what }. „fetch“ prüft das, bevor es die Gewichte holt
+command-look-cannot = Hier trainierbar: nein. { $why }
+command-look-unsaid-kind = von welcher Art es ist
+command-look-unsaid-template = ob es eine Chat-Vorlage hat
+command-look-fetch = Hol es mit: nlforge models fetch { $model }
+command-look-here = Es ist schon auf dieser Maschine.
+command-look-say = Dann sag „nimm das Basismodell { $weights }“, oder schreib in die Spec:
+command-data-none = Kein Datensatz des Model-Hubs ist auf diesem Rechner. Sieh einen an mit: nlforge data look org/name
+command-data-licence = Lizenz: { $licence }
+command-data-no-licence = Lizenz: nicht genannt
+command-data-moved = Er ist auf dem Hub umgezogen und heißt jetzt { $name }.
+command-data-gated = Seine Ersteller verlangen zuerst eine Zustimmung (gated): stimme auf seiner Seite zu, und setze HF_TOKEN.
+command-data-size = { $size } in { $files ->
+        [one] einer Datei
+       *[other] { $files } Dateien
+    } würden geholt; { $others ->
+        [0] andere gibt es nicht
+        [one] eine andere nicht
+       *[other] { $others } andere nicht
+    }.
+command-data-split = { $split }: { $files ->
+        [one] eine Datei
+       *[other] { $files } Dateien
+    }
+command-data-all = kein Teil genannt
+command-data-more = … und { $files } weitere Dateien
+command-data-here = Er ist auf diesem Rechner. Lerne aus ihm mit seinem Namen: { $data }
+command-data-fetch = Holen mit: nlforge data fetch { $data }
+command-data-use = Lerne daraus mit dem Namen: { $data }
 command-speed-measured = etwa { $tokens } Tokens je Sekunde (hier gemessen)
 command-speed-assumed = etwa { $tokens } Tokens je Sekunde (angenommen; miss mit: python -m engine.estimation.benchmark)
 command-yes = ja

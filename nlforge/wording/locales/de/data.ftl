@@ -16,6 +16,7 @@ data-not-in-text = Wo der Text die Frage nicht beantwortet, lernt es zu antworte
 data-kept = Darf bleiben, wie es ist: { $kinds }
 data-made-templates = Aus den Texten werden mit Vorlagen Fragen und Antworten gemacht; jede Antwort muss in ihrer Textstelle stehen.
 data-made-model = Aus den Texten macht { $model } Fragen und Antworten; jede Antwort muss in ihrer Textstelle stehen.
+data-from-hub = Kommt von { $what }
 data-rights = Rechte, wie du gesagt hast: { $rights }
 data-quoted = „{ $text }“
 data-stays = Deine Dateien bleiben auf dieser Maschine.

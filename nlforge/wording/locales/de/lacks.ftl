@@ -2,6 +2,14 @@
 
 lacks-base = mit dem Basismodell { $name }, dessen Gewichte diese Version nicht holt
 lacks-not-here = mit dem Basismodell { $name }, das noch nicht auf dieser Maschine ist
+lacks-hub-unknown = mit { $weights }, das noch nicht auf dieser Maschine ist; Lizenz, Größe und ob man zustimmen muss, sagt: nlforge models look { $weights }
+lacks-hub-known = mit { $weights }, das noch nicht auf dieser Maschine ist: { $size } MB zu holen, { $named ->
+    [0] keine Lizenz genannt
+   *[other] Lizenz { $licence }
+    }, { $gated ->
+    [0] ohne Zustimmung
+   *[other] nur mit Zustimmung zu den Bedingungen seiner Hersteller
+    }
 lacks-weights = mit den Gewichten { $name }
 lacks-experts = Spezialisten, ein Modell für jeden
 lacks-stages = ganz ohne Training

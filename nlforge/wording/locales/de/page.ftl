@@ -15,6 +15,9 @@ page-goal = Ziel: { $goal }
 page-kind = Art: { $kind }
 page-languages = Sprachen: { $languages }
 page-base = Beginnt mit: { $base }, { $size } Milliarden Parameter, Lizenz { $license }
+page-base-own = Beginnt mit: { $base } ({ $weights }), { $size } Milliarden Parameter, Lizenz { $license }
+page-base-unknown = Beginnt mit: { $base } ({ $weights }); seine Größe ist hier nicht bekannt
+page-base-no-licence = nicht genannt
 page-passes = { $stage }: { $passes ->
     [one] { $shown } Durchgang
    *[other] { $shown } Durchgänge

@@ -20,6 +20,8 @@ question-windows-path = { $count ->
     [one] { $paths } ist ein Pfad einer Windows-Maschine, und nicht auf dieser Maschine. Leg die Datei in diesen Ordner und sag ihren Namen.
    *[other] { $paths } sind Pfade einer Windows-Maschine, und nicht auf dieser Maschine. Leg die Dateien in diesen Ordner und sag ihre Namen.
     }
+question-hub-not-here = { $data } ist ein Datensatz auf dem Model-Hub und nicht auf diesem Rechner, und ungefragt wird nichts geholt. Wenn er geholt werden darf, hole ihn einmal, mit dem Befehl nlforge data fetch { $data }; oder nenne eine Datei oder einen Ordner.
+question-hub-no-commit = Hier gibt es keine Datei und keinen Ordner { $path }. Wo ist das? Ein Datensatz auf dem Model-Hub muss mit seinem Commit genannt werden: „nlforge data look { $name }“ schlägt ihn nach, wenn der Hub gefragt werden darf.
 question-not-seen = { $count ->
     [one] { $paths } habe ich noch nicht gesehen. Wo liegt die Datei? Sag den Pfad, oder leg sie in diesen Ordner.
    *[other] { $paths } habe ich noch nicht gesehen. Wo liegen die Dateien? Sag die Pfade, oder leg sie in diesen Ordner.
@@ -64,3 +66,4 @@ question-may-leave = Das Planungsmodell liest in „{ $quote }“, dass deine Da
 question-may-stay = Das Planungsmodell liest in „{ $quote }“, dass Werte dieser Art in den Trainingsdaten bleiben dürfen: { $kind }. Dürfen sie das? Bis du es sagst, werden sie ersetzt.
 question-unsure = Ich bin nicht sicher, ob ich das richtig lese; in deinen Worten finde ich es nicht ({ $names }). Sag es mit anderen Worten, oder lass es weg.
 question-two-ways = Das kann ich auf zwei Arten lesen ({ $name }): { $first }, oder { $second }. Was ist gemeint? Bis du es sagst, nehme ich das Erste.
+question-commit = Welche Fassung von { $name } auf dem Model-Hub? In diesem Ordner gibt es nichts dieses Namens, und ein Modell des Hubs wird mit seinem Commit genannt. Frag, was es ist (nlforge models look { $name }), hol es, und sag „nimm das Basismodell { $name }@…“, wie es dort steht.

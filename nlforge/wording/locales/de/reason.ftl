@@ -47,6 +47,8 @@ reason-paragraphs = { $count } Absätze
 reason-files = { $count } Dateien
 reason-terms = { $count } Begriffe
 reason-usable = { $count }, davon { $usable } brauchbar
+reason-hub = { $data } auf dem Model-Hub, Lizenz: { $licence }
+reason-hub-no-licence = { $data } auf dem Model-Hub, Lizenz: nicht genannt
 reason-own-set = { $rows } Zeilen eines eigenen Teils
 reason-made-from-text = keine Datei enthält Nachrichten mit Antworten, darum werden { $count } aus diesem Text gemacht
 reason-columns = Namen und Inhalte der Spalten: { $columns }
@@ -94,6 +96,9 @@ reason-speaks = { $languages } spricht
 reason-answers-within = in { $seconds } s antwortet
 reason-file-of = eine Datei von höchstens { $size } MB hat
 reason-largest = das größte, das { $parts }; Lizenz { $licence }
+reason-own-hub = so sagte es der Model-Hub, als er gefragt wurde
+reason-own-files = so steht es in seinen Dateien
+reason-own-unknown = nichts, was hier ist, sagt es
 
 # Die Bewertung.
 reason-ends = neun von zehn richtigen Antworten enden mit einem Ergebnis dieser Form

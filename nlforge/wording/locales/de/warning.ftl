@@ -45,6 +45,8 @@ warning-disk = Es braucht { $needed } GB Platte; frei sind { $free } GB. Mach zu
 warning-deadline = Es dauert etwa { $likely } Stunden (mindestens { $low }), mehr als die { $allowed }, die du erlaubst. Nimm weniger Zeilen oder ein kleineres Modell, oder erlaube mehr Zeit.
 warning-budget = Es kostet etwa { $cost } USD, mehr als deine { $amount } { $currency }. Nimm weniger Zeilen, ein kleineres Modell oder deine eigene Maschine.
 warning-language = Das Basismodell { $model } kann diese Sprache kaum: { $languages }. Mit einer Grafikkarte ließe sich ein Modell nehmen, das die Sprache spricht; sonst rechne mit vielen Fehlern.
+warning-language-here = Das Basismodell { $model } kann diese Sprache kaum: { $languages }. { $other } kann { $known }, ist hier und lässt sich ohne Grafikkarte trainieren: sag „nimm { $other }“. Mit einer Grafikkarte ließe sich ein größeres Modell nehmen, das die Sprache spricht; sonst rechne mit vielen Fehlern.
+warning-language-fetch = Das Basismodell { $model } kann diese Sprache kaum: { $languages }. { $other } kann { $known } und lässt sich ohne Grafikkarte trainieren: Hol es einmal (nlforge models fetch { $other }), dann sag „nimm { $other }“. Mit einer Grafikkarte ließe sich ein größeres Modell nehmen, das die Sprache spricht; sonst rechne mit vielen Fehlern.
 warning-context = { $model } liest höchstens { $tokens } Tokens auf einmal; längere Texte müssen geteilt werden.
 warning-above-ceiling = Das kleinste Modell hier hat { $size } Milliarden Parameter, mehr als deine Obergrenze von { $ceiling }.
 warning-file-too-large = Das kleinste Modell, das sich hier trainieren lässt, ist { $model } mit einer Datei von { $size } MB ({ $made }), mehr als die { $largest } MB, die du erlaubst. Erlaube eine größere Datei.
@@ -58,6 +60,13 @@ warning-certainty = 100 % lassen sich nie zusichern: Eine ungewöhnliche Nachric
 warning-judge-elsewhere = { $model } beurteilt nichts: Es ist nicht auf dieser Maschine, und nichts darf sie verlassen. Sag, dass deine Daten sie verlassen dürfen, oder nenne einen Richter auf dieser Maschine (ollama/…).
 warning-small-judge = Das eingebaute Modell ist klein und selten ein guter Richter: Es wird geprüft, bevor etwas trainiert wird, und der Lauf endet dort, wenn es nicht taugt.
 warning-other-base = „{ $named }“ steht nicht im Katalog dieser Version oder passt nicht; geplant ist stattdessen { $model }.
+warning-base-on-hub = Die Gewichte von { $named } liegen auf dem Model-Hub. Sieh dir Lizenz und Größe an (nlforge models look { $named }), hol es, und nenne es so, wie es dort steht; geplant ist stattdessen { $model }.
+warning-gated = Die Hersteller von { $name } verlangen erst eine Zustimmung. Bevor du ja sagst, stimme auf der Seite des Modells zu, setze HF_TOKEN und hol es; oder nimm ein anderes Modell.
+warning-size-unknown = Wie groß { $name } ist, ist hier nicht bekannt; Zeit, Speicher und Platte sind dafür noch nicht geschätzt.
+warning-no-licence = Nirgends ist eine Lizenz von { $name } genannt. Frag seine Hersteller, ob du es trainieren und verwenden darfst, bevor das Modell in Gebrauch geht.
+warning-base-disk = Die Dateien von { $name } brauchen { $needed } GB in { $folder }, und dort sind { $free } GB frei. Mach zuerst Platz, oder nenne einen anderen Ordner: export NLFORGE_CACHE=…
+warning-own-above-ceiling = { $model } hat { $size } Milliarden Parameter, mehr als deine Obergrenze von { $ceiling }. Erlaube mehr, oder nenne ein kleineres.
+warning-own-file-too-large = Trainiert ist { $model } eine Datei von { $size } MB, mehr als die { $largest } MB, die du erlaubst. Erlaube eine größere Datei, oder nenne ein kleineres.
 warning-not-built = Diese Version plant das, kann es hier aber noch nicht bauen: { $lacks }. { $way_out }
 
 # Was gemessen wurde.

@@ -32,11 +32,47 @@ command-noise = noise (±)
 command-measured-on = Measured on { $rows } rows.
 command-label-rows = F1, { $rows } rows
 command-model-here = { $size } here
+command-model-own = { $size } here, prepared from { $source }
 command-model-fetch = not here; fetch it ({ $size }) with: nlforge models fetch { $model }
-command-model-hub = not here; its weights are on the model hub only
+command-model-hub = not here; its weights are on the model hub only; ask what it is with: nlforge models look { $model }
 command-model-absent = { $model } is not on this machine.
 command-model-whole = { $model } is what was fetched and unpacked.
 command-model-removed = { $model } is removed; { $size } are free again.
+command-look-licence = Licence: { $licence }
+command-look-no-licence = Licence: its makers name none; without one nobody may use it without asking them
+command-look-size = Size: { $size } to fetch
+command-look-open = Gated: no, anybody may fetch it
+command-look-gated = Gated: yes; accept its makers' agreement on the page of { $model } and set HF_TOKEN before you fetch it
+command-look-can = Can be trained here: yes, as far as the hub tells ({ $kind }, safetensors, with a chat template)
+command-look-perhaps = Can be trained here: perhaps; the hub does not tell { $what }, and “fetch” looks before it fetches the weights
+command-look-cannot = Can be trained here: no. { $why }
+command-look-unsaid-kind = its kind
+command-look-unsaid-template = whether it has a chat template
+command-look-fetch = Fetch it with: nlforge models fetch { $model }
+command-look-here = It is on this machine already.
+command-look-say = Then say “use the base model { $weights }”, or write in the spec:
+command-data-none = No data set of the model hub is on this machine. See what one is with: nlforge data look org/name
+command-data-licence = licence: { $licence }
+command-data-no-licence = licence: not named
+command-data-moved = It has moved on the hub and is called { $name } now.
+command-data-gated = Its makers want an agreement first (it is gated): accept it on its page, and set HF_TOKEN.
+command-data-size = { $size } in { $files ->
+        [one] one file
+       *[other] { $files } files
+    } would be fetched; { $others ->
+        [0] there are no others
+        [one] one other is not
+       *[other] { $others } others are not
+    }.
+command-data-split = { $split }: { $files ->
+        [one] one file
+       *[other] { $files } files
+    }
+command-data-all = no split named
+command-data-more = … and { $files } more files
+command-data-here = It is on this machine. Learn from it by its name: { $data }
+command-data-fetch = Fetch it with: nlforge data fetch { $data }
+command-data-use = Learn from it by its name: { $data }
 command-speed-measured = about { $tokens } tokens a second (measured here)
 command-speed-assumed = about { $tokens } tokens a second (assumed; measure with: python -m engine.estimation.benchmark)
 command-yes = yes

@@ -16,6 +16,7 @@ data-not-in-text = Where the text does not answer the question, it learns to ans
 data-kept = May stay as they are: { $kinds }
 data-made-templates = From the texts, questions and answers are made by templates; each answer must be found in its passage.
 data-made-model = From the texts, questions and answers are made by { $model }; each answer must be found in its passage.
+data-from-hub = Comes from { $what }
 data-rights = Rights, as you said: { $rights }
 data-quoted = “{ $text }”
 data-stays = Your files stay on this machine.

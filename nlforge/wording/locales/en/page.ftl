@@ -15,6 +15,9 @@ page-goal = Goal: { $goal }
 page-kind = Kind: { $kind }
 page-languages = Languages: { $languages }
 page-base = Starts from: { $base }, { $size } billion parameters, licence { $license }
+page-base-own = Starts from: { $base } ({ $weights }), { $size } billion parameters, licence { $license }
+page-base-unknown = Starts from: { $base } ({ $weights }); its size is not known here
+page-base-no-licence = not named
 page-passes = { $stage }: { $passes ->
     [one] { $shown } pass
    *[other] { $shown } passes
