@@ -11,9 +11,8 @@ from rapidfuzz import fuzz
 
 from engine.data.hub_place import located, named, of_hub
 from engine.data.own import is_own_file, is_own_folder
-from engine.models.base_weights import Base, is_here
 from engine.models.hub_facts import known_facts
-from engine.models.own_base import HUB
+from engine.models.own_base import is_fetched
 from planner.rule_readers.files import nearly
 from planner.rule_readers.seen import file_key, last
 
@@ -67,7 +66,7 @@ def spoken_of(words: str, root: Path) -> tuple[str, ...]:
 def has_model(root: Path, path: str) -> bool:
     """Whether a folder at the path holds a model: its settings, and weights in whatever form; of a name of the hub with
     its commit, whether it was fetched or asked about as a model."""
-    if HUB.fullmatch(path) is not None and (known_facts(path) is not None or is_here(Base(weights=path))):
+    if known_facts(path) is not None or is_fetched(path):
         return True
     try:
         folder = root / Path(path).expanduser()

@@ -78,7 +78,7 @@ def _fetched(spec: TrainingSpec, found: Sequence[Unbuilt]) -> Iterator[Remedy]:
     base = base_of(spec.model)
     if any(one.field == "model.base" for one in found) and (base.own or base.weights == EMBEDDED):
         listed = base.own or entry(base.name).package is not None
-        refused = base.own and (spec.data.offline_only or refused_by_facts(base) is not None)
+        refused = base.own and (spec.data.offline_only or refused_by_facts(base.weights) is not None)
         if listed and not refused and (model := to_fetch(base)) is not None:
             yield FetchModel(model=model)
 

@@ -69,7 +69,7 @@ def _several_cards(spec: TrainingSpec, place: BuildPlace) -> str | None:
 def _weights(spec: TrainingSpec, _: BuildPlace) -> str | None:
     base = base_of(spec.model)
     if base.own:
-        if (refused := refused_by_facts(base)) is not None:
+        if (refused := refused_by_facts(base.weights)) is not None:
             return refused
         fault = fault_of(base.weights, offline_only=spec.data.offline_only)
         absent = fault is not None and to_fetch(base) is not None and not spec.data.offline_only

@@ -7,9 +7,8 @@ from pathlib import Path
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_file
 from engine.models.base_folder import KINDS
-from engine.models.base_weights import Base, is_here
 from engine.models.download import cache_dir
-from engine.models.own_base import HUB
+from engine.models.own_base import HUB, is_fetched
 
 _MOST_BYTES = 2**22
 
@@ -96,13 +95,13 @@ def known_facts(weights: str) -> HubFacts | None:
     return found if found.weights == weights else None
 
 
-def refused_by_facts(base: Base) -> str | None:
+def refused_by_facts(weights: str) -> str | None:
     """Why a model of the hub that is not here need not be fetched, as in “it cannot build: …”; None = it may, or
     nobody asked yet."""
-    facts = known_facts(base.weights)
-    if facts is None or is_here(base) or (fault := fault_of_facts(facts)) is None:
+    facts = known_facts(weights)
+    if facts is None or is_fetched(weights) or (fault := fault_of_facts(facts)) is None:
         return None
-    return f"on the base model {base.weights}. {fault}".rstrip(".")
+    return f"on the base model {weights}. {fault}".rstrip(".")
 
 
 def what_is_known(weights: str) -> str:

@@ -101,6 +101,11 @@ def _folder(place: Path, key: str) -> Path:
     return cache_dir() / f"own-{key[:24]}{at}"
 
 
+def is_fetched(weights: str) -> bool:
+    """Whether it is a model of the hub whose files are on this machine."""
+    return HUB.fullmatch(weights) is not None and (place_of(weights) / DONE).exists()
+
+
 def fault_of(weights: str, *, offline_only: bool) -> str | None:
     """Why a spec's own base cannot be trained here, as far as that is seen without a model library; None = it may."""
     try:
