@@ -67,6 +67,14 @@ class FetchModel(Frozen):
     """Its name in the catalogue, or `org/name@revision` of the hub."""
 
 
+class LookAtModel(Frozen):
+    """Ask the hub what a base model is, and which commit it has."""
+
+    kind: Literal["look_at_model"] = "look_at_model"
+    model: str
+    """Its name in the catalogue, or `org/name` of the hub."""
+
+
 class FetchData(Frozen):
     """Fetch a data set of the hub."""
 
@@ -118,6 +126,7 @@ Remedy = Annotated[
     | MoreExamples
     | MoreTime
     | FetchModel
+    | LookAtModel
     | FetchData
     | LookAtData
     | Action,

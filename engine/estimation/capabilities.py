@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from engine.core.errors import Declined
-from engine.core.remedies import Action, FetchModel, Remedy
+from engine.core.remedies import Action, FetchModel, LookAtModel, Remedy
 from engine.core.spec import TrainingSpec
 from engine.estimation.executors import OWN_BASE, BuildPlace, Capability, executors
 from engine.estimation.gpus import find
 from engine.models.base_weights import CATALOGUE_DEFAULT, EMBEDDED, base_of, to_fetch
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
-from engine.models.hub_facts import refused_by_facts
+from engine.models.hub_facts import known_facts, refused_by_facts
 from engine.rubric.score import not_run_here
 
 _NO_CARDS = BuildPlace()
@@ -80,6 +80,8 @@ def _fetched(spec: TrainingSpec, found: Sequence[Unbuilt]) -> Iterator[Remedy]:
         listed = base.own or entry(base.name).package is not None
         refused = base.own and (spec.data.offline_only or refused_by_facts(base.weights) is not None)
         if listed and not refused and (model := to_fetch(base)) is not None:
+            if base.own and known_facts(base.weights) is None:
+                yield LookAtModel(model=base.weights)
             yield FetchModel(model=model)
 
 

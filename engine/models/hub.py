@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput
+from engine.core.remedies import LookAtModel
 from engine.models.base_folder import SETTINGS, looked_at, settings_in, weight_files
 from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
 from engine.models.hub_facts import HubFacts, keep_facts
@@ -48,8 +49,8 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
         raise BadInput(
             f"{weights} names no fixed revision.",
             "What is fetched under a name alone is another model tomorrow.",
-            "Write it as org/name@REVISION, with the 40 digits and letters of a commit, as this tells it: "
-            f"nlforge models look {weights.partition('@')[0]}",
+            "Write it as org/name@REVISION, with the 40 digits and letters of a commit.",
+            remedies=(LookAtModel(model=weights.partition("@")[0]),),
         )
     place = place_of(weights)
     with kept(f"model {weights}"), cache_lock(place, say):

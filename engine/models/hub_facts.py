@@ -108,7 +108,7 @@ def what_is_known(weights: str) -> str:
     """The rest of a sentence that says that a model of the hub is not here."""
     facts = known_facts(weights)
     if facts is None:
-        return f"; its licence, its size and whether it is gated are told by: nlforge models look {weights}"
+        return "; nobody here has asked yet for its licence, its size and whether it is gated"
     licence = f"licence {facts.license}" if facts.license else "no licence named"
     gate = "gated: its makers want an agreement first" if facts.gated else "not gated"
     return f": {facts.megabytes:,.0f} MB to fetch, {licence}, {gate}"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from engine.models.protocols import LanguageModel, without_adapters
+from engine.models.protocols import AdaptedModel, LanguageModel
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,7 +26,8 @@ _OF_OTHERS = ("softcap", "s_aux", "position_bias", "cache")
 def replying(model: LanguageModel) -> Iterator[None]:
     """Let `model` write with the attention of this module while this is open; on a card, and where it has another
     attention than torch's, nothing is changed."""
-    plain = without_adapters(model)
+    # Not `without_adapters`: the copy that practice writes with has adapters in it, and nothing of peft around it.
+    plain = cast(AdaptedModel, model).get_base_model() if hasattr(model, "get_base_model") else model
     if next(plain.parameters()).device.type != "cpu" or plain.config._attn_implementation != "sdpa":
         yield
         return

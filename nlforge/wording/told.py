@@ -100,8 +100,8 @@ def hint(remedy: Remedy) -> str:
             if minutes is None:
                 return say("remedy-hint-more_time")
             return say("remedy-hint-more_time-minutes", minutes=number(minutes))
-        case "fetch_model":
-            return say("remedy-hint-fetch_model", model=remedy.model)
+        case "fetch_model" | "look_at_model":
+            return say(f"remedy-hint-{remedy.kind}", model=remedy.model)
         case "fetch_data" | "look_at_data":
             return say(f"remedy-hint-{remedy.kind}", data=remedy.data)
         case kind:

@@ -171,7 +171,12 @@ def _lacks_own(one: Unbuilt, spec: TrainingSpec) -> Sentence:
         # What is wrong with a model of one's own is known in English only.
         return Sentence(one.what)
     if facts is None:
-        return Sentence(one.what, "lacks-hub-unknown", {"weights": weights})
+        return sentence(
+            "lacks-hub-unknown",
+            "on {weights}, which is not on this machine yet; its licence, its size and whether it is gated are told "
+            "by: nlforge models look {weights}",
+            weights=weights,
+        )
     figures: dict[str, Figure] = {
         "weights": weights,
         "size": Digits(f"{facts.megabytes:,.0f}"),

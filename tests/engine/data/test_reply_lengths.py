@@ -20,6 +20,7 @@ from engine.data.ready import report_data
 from engine.data.tokens import longest_tokens, reckoned_tokens, reply_limit, token_counts
 from engine.evaluation.score_replies import judge
 from engine.graders.verdict import References, Reply
+from engine.models.decode import Rollout
 from engine.models.generate import write
 from engine.reporting.markdown import markdown
 from engine.reporting.page import page
@@ -115,20 +116,16 @@ def test_what_a_run_says_of_its_data(tmp_path: Path) -> None:
         report_data(Prepared(**{**done.__dict__, "reply_tokens": 2}), events.append)
 
 
-def test_a_reply_that_runs_into_the_limit_is_known() -> None:
+def test_a_reply_that_runs_into_the_limit_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """The model ended the one, and the other was cut off."""
     model, tokenizer = small_model()
     stop = tokenizer.eos_token_id
 
-    def ends_when_asked(*, input_ids: Any, max_new_tokens: int, **_: Any) -> Any:
-        import torch
+    def ends_when_asked(_: Any, prompts: list[list[int]], *__: Any, **___: Any) -> Rollout:
+        said = [[5, 6, stop] if "halt" in tokenizer.decode(ids) else [5, 6, 7, 8] for ids in prompts]
+        return Rollout(said, [[0.0] * len(ids) for ids in said])
 
-        said = torch.tensor(
-            [[5, 6, stop, stop] if "halt" in tokenizer.decode(row) else [5, 6, 7, 8] for row in input_ids]
-        )
-        return torch.cat([input_ids, said], 1)
-
-    model.generate = ends_when_asked
+    monkeypatch.setattr("engine.models.generate.decode", ends_when_asked)
     assert [w.cut for w in write(model, tokenizer, "", ["please halt", "go on"], max_new_tokens=4)] == [False, True]
 
 

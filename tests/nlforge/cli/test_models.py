@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from engine.core.errors import BadInput, RunFailed
+from engine.core.remedies import LookAtModel
 from engine.models.hub_facts import known_facts
 from engine.models.own_base import prepared
 from nlforge.cli import app
@@ -85,7 +86,7 @@ def test_a_name_of_the_catalogue(hub: Hub, capsys: pytest.CaptureFixture[str]) -
     assert len(hub.asked) == seen
     with pytest.raises(RunFailed, match="on the model hub") as failed:
         typed(capsys, "fetch", "qwen3-0.6b")
-    assert "nlforge models look qwen3-0.6b" in failed.value.todo
+    assert failed.value.remedies == (LookAtModel(model="qwen3-0.6b"),)
 
 
 def test_gate_licence_and_what_speaks_against_it(

@@ -34,6 +34,7 @@ remedy-hint-name_file = Nenne eine andere Datei mit --data.
 remedy-hint-name_examples = Nenne Dateien mit weiteren Beispielen nach „ändern:“.
 remedy-hint-keep_plan = Den Plan aufheben: nlforge plan … --yaml
 remedy-hint-fetch_model = Holen mit: nlforge models fetch { $model }
+remedy-hint-look_at_model = Ansehen mit: nlforge models look { $model }
 remedy-hint-fetch_data = Holen mit: nlforge data fetch { $data }
 remedy-hint-look_at_data = Nachsehen mit: nlforge data look { $data }
 remedy-hint-fetch_weights = Holen mit: nlforge models fetch

@@ -34,6 +34,7 @@ remedy-hint-name_file = Name another file with --data.
 remedy-hint-name_examples = Name files with further examples after “change:”.
 remedy-hint-keep_plan = Keep a plan with: nlforge plan … --yaml
 remedy-hint-fetch_model = Fetch it with: nlforge models fetch { $model }
+remedy-hint-look_at_model = See what it is with: nlforge models look { $model }
 remedy-hint-fetch_data = Fetch it with: nlforge data fetch { $data }
 remedy-hint-look_at_data = Look it up with: nlforge data look { $data }
 remedy-hint-fetch_weights = Fetch it with: nlforge models fetch

@@ -102,7 +102,8 @@ def test_a_full_card_takes_a_step_in_parts_and_learns_the_same(
     assert _losses(events) == pytest.approx(_losses(roomy), abs=0.02)
     one, other = _learned(tmp_path / "roomy"), _learned(tmp_path / "full")
     for name, tensor in one.items():
-        torch.testing.assert_close(other[name], tensor, rtol=0.05, atol=2e-3)
+        # As a whole: where a gradient is next to nothing, rounding decides which way Adam takes a step.
+        assert torch.linalg.vector_norm(other[name] - tensor) <= 0.05 * torch.linalg.vector_norm(tensor), name
     said = [e.text for e in events if isinstance(e, Diagnosed)]
     assert "in 2 parts" in said[0] and "in 4 parts" in said[1] and "same result" in said[1]
     assert fit_of(tmp_path / "full" / "model" / "state" / "sft") == Fit(4, False)
