@@ -7,7 +7,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,33 @@ def use_base(name: str) -> Path:
     for module in (engine.models.load, engine.training.loop):
         vars(module)["base_model_dir"] = lambda *_, **__: folder
     return folder
+
+
+@contextmanager
+def busy_of_training() -> Iterator[list[float]]:
+    """Seconds of all processors in each training that is done while this is open."""
+    from engine.training import loop
+
+    found: list[float] = []
+    attempt = loop.one_attempt
+
+    def timed(kind: str, place: Any, state: Path, ready: Any, number: int) -> bool:
+        train = ready.trainer.train
+
+        def busy(*given: Any, **more: Any) -> Any:
+            begun = time.process_time()
+            done = train(*given, **more)
+            found.append(time.process_time() - begun)
+            return done
+
+        ready.trainer.train = busy
+        return attempt(kind, place, state, ready, number)
+
+    vars(loop)["one_attempt"] = timed
+    try:
+        yield found
+    finally:
+        vars(loop)["one_attempt"] = attempt
 
 
 def base_name(asked: argparse.Namespace) -> str:

@@ -20,7 +20,7 @@ from engine.models.libraries import THREADS, quiet_libraries
 from engine.models.load import conversation, load_model
 from engine.models.precision import best_dtype
 from engine.training.rl.reward import Scoring, mean
-from tests.bench.machine import base_name, child, limited, machine_options, passed_on, told, use_base
+from tests.bench.machine import base_name, busy_of_training, child, limited, machine_options, passed_on, told, use_base
 
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 SYSTEM = "You answer our customers."
@@ -92,8 +92,8 @@ def _stage(steps: int, prompts: int, rows: int, rate: float) -> GrpoStage:
     )
 
 
-def ours(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path) -> float:
-    """Seconds of the steps, checks on other messages included."""
+def ours(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path) -> tuple[float, float]:
+    """Seconds of the steps, checks on other messages included, and those of their processors."""
     from engine.core.events import StageFinished
     from engine.training.model import Start
     from engine.training.rl.grpo import train_grpo
@@ -104,11 +104,14 @@ def ours(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path)
     stage = _stage(asked.steps, asked.prompts, len(practised), asked.rate)
     events: list[Any] = []
     place = StageContext(out / "model" / "adapter", SEED, events.append, lambda: False, lambda *_: None)
-    assert train_grpo(stage, Start(out / "sft" / "adapter"), SYSTEM, data.train, place, scoring)
-    return next(e.seconds for e in events if isinstance(e, StageFinished))
+    with busy_of_training() as busy:
+        assert train_grpo(stage, Start(out / "sft" / "adapter"), SYSTEM, data.train, place, scoring)
+    return next(e.seconds for e in events if isinstance(e, StageFinished)), busy[0]
 
 
-def trl(data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path, settings: dict[str, Any]) -> float:
+def trl(
+    data: Prepared, scoring: Scoring, asked: argparse.Namespace, out: Path, settings: dict[str, Any]
+) -> tuple[float, float]:
     """As someone uses TRL who read its first page: the model by its folder, an adapter, a reward function."""
     from datasets import Dataset
     from peft import LoraConfig
