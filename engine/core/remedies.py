@@ -83,6 +83,14 @@ class FetchData(Frozen):
     """`org/name@revision`, or a folder or file of it."""
 
 
+class RemoveData(Frozen):
+    """Delete a data set of the hub from this machine."""
+
+    kind: Literal["remove_data"] = "remove_data"
+    data: str
+    """`org/name@revision`."""
+
+
 class LookAtData(Frozen):
     """Ask the hub what a data set is, and which commit it has."""
 
@@ -113,6 +121,7 @@ class Action(Frozen):
         "fetch_weights",
         "fetch_sentence_encoder",
         "list_models",
+        "list_data",
         "write_spec",
         "other_sessions_folder",
     ]
@@ -128,6 +137,7 @@ Remedy = Annotated[
     | FetchModel
     | LookAtModel
     | FetchData
+    | RemoveData
     | LookAtData
     | Action,
     Field(discriminator="kind"),

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from engine.core.errors import BadInput, RunFailed
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_file
-from engine.core.remedies import LookAtData
+from engine.core.remedies import Action, LookAtData
 from engine.data.formats.archive import LARGEST_RATIO
 from engine.data.hub_files import ChosenFiles, chosen
 from engine.data.hub_place import UNPINNED, Fetched, KeptFile, Pinned, pinned, placed_record, record_of, sets_dir
@@ -351,7 +351,10 @@ def remove(wanted: str) -> int:
         raise _no_commit(wanted)
     parts = exact.place.with_name(f"{exact.place.name}.parts")
     if not any(os.path.lexists(p) for p in (exact.record, exact.place, parts)):
-        raise BadInput(f"The data set {exact.whole} is not on this machine.", "", "See which are: nlforge data")
+        raise BadInput(
+            f"The data set {exact.whole} is not on this machine.", "", "",
+            remedies=(Action(kind="list_data"),),
+        )  # fmt: skip
     with cache_lock(exact.place):
         folders = [p for p in (exact.place, parts) if p.is_dir() and not p.is_symlink()]
         freed = sum(f.lstat().st_size for folder in folders for f in folder.rglob("*") if not f.is_dir())

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
-from engine.core.remedies import FetchData, LookAtData
+from engine.core.remedies import FetchData, LookAtData, RemoveData
 from engine.models.download import cache_dir, sha256_of
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*"
@@ -251,7 +251,8 @@ def _changed(found: Pinned, fault: str) -> BadInput:
     return BadInput(
         f"The data set {found.whole} is no longer as it was fetched.",
         f"{fault}.",
-        f"Fetch it again: nlforge data remove {found.whole} && nlforge data fetch {found.written}",
+        "Remove it, and fetch it again.",
+        remedies=(RemoveData(data=found.whole), FetchData(data=found.written)),
     )
 
 

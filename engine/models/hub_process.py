@@ -21,6 +21,7 @@ from typing import Any, Literal
 from engine.core.errors import BadInput, NlforgeError, RunFailed
 from engine.core.frozen import Frozen
 from engine.core.inner_limits import plainly
+from engine.core.remedies import LookAtData, remedies_from_json, remedies_to_json
 from engine.models.download import sha256_of
 
 Kind = Literal["model", "dataset"]
@@ -151,7 +152,9 @@ def _asked(what: str, kind: Kind, wanted: str, *more: str, files: Mapping[str, i
         ) from error
     if "what" in found:
         error_kind = BadInput if found["kind"] == "BadInput" else RunFailed
-        raise error_kind(found["what"], found["why"], found["todo"])
+        raise error_kind(
+            found["what"], found["why"], found["todo"], remedies=remedies_from_json(found.get("remedies", []))
+        )
     return found
 
 
@@ -250,7 +253,8 @@ def _said(what: str, kind: Kind, wanted: str, error: Exception) -> dict[str, str
             BadInput(
                 f"The data set {name} has no revision {revision}.",
                 "The commit may be mistyped, or its makers have taken it away.",
-                f"See which there are: nlforge data look {name}",
+                "Look up which it has.",
+                remedies=(LookAtData(data=name),),
             )
         )
     if isinstance(error, DisabledRepoError):
@@ -296,8 +300,11 @@ def _why(error: Exception) -> str:
     return plainly(error)
 
 
-def _told(error: NlforgeError) -> dict[str, str]:
-    return {"kind": type(error).__name__, "what": error.what, "why": error.why, "todo": error.todo}
+def _told(error: NlforgeError) -> dict[str, Any]:
+    remedies = remedies_to_json(error.remedies)
+    return {
+        "kind": type(error).__name__, "what": error.what, "why": error.why, "todo": error.todo, "remedies": remedies
+    }  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -43,6 +43,25 @@ def replying(model: LanguageModel) -> Iterator[None]:
         plain.set_attn_implementation("sdpa")
 
 
+def usual_attention(
+    module: Any,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None,
+    scaling: float | None,
+    dropout: float,
+    kwargs: dict[str, Any],
+) -> tuple[Tensor, None]:
+    """Torch's, as the models of transformers call it."""
+    from transformers.integrations.sdpa_attention import sdpa_attention_forward
+
+    found: tuple[Tensor, None] = sdpa_attention_forward(
+        module, query, key, value, mask, scaling=scaling, dropout=dropout, **kwargs
+    )
+    return found
+
+
 def attend(
     module: Any,
     query: Tensor,
@@ -67,12 +86,7 @@ def attend(
         or dropout
         or any(kwargs.get(name) is not None for name in _OF_OTHERS)
     ):
-        from transformers.integrations.sdpa_attention import sdpa_attention_forward
-
-        usual: tuple[Tensor, None] = sdpa_attention_forward(
-            module, query, key, value, attention_mask, scaling=scaling, dropout=dropout, **kwargs
-        )
-        return usual
+        return usual_attention(module, query, key, value, attention_mask, scaling, dropout, kwargs)
     many = key.shape[1]
     # Heads of a group stand beside each other, as rows of one product with their keys.
     of_group = query.reshape(rows * many, -1, width).float()

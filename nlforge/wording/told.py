@@ -102,7 +102,7 @@ def hint(remedy: Remedy) -> str:
             return say("remedy-hint-more_time-minutes", minutes=number(minutes))
         case "fetch_model" | "look_at_model":
             return say(f"remedy-hint-{remedy.kind}", model=remedy.model)
-        case "fetch_data" | "look_at_data":
+        case "fetch_data" | "remove_data" | "look_at_data":
             return say(f"remedy-hint-{remedy.kind}", data=remedy.data)
         case kind:
             return say(f"remedy-hint-{kind}") if has(f"remedy-hint-{kind}") else ""

@@ -37,26 +37,26 @@ def cost_lines(plan: Plan, words: Wording) -> list[str]:
     cards = plan.spec is not None and plan.spec.hardware.gpus
     basis = words.say("delivery-basis-cards" if cards else "delivery-basis-machine")
     time = words.say("delivery-time", low=low, high=high, likely=likely, basis=basis)
-    return [". ".join([time, *_other_bases(plan, words)]), _takes(plan.estimate, words)]
-
-
-def _other_bases(plan: Plan, words: Wording) -> list[str]:
-    """What it was measured to reach, and what each other base model there is to choose would take."""
     planned = next((option for option in plan.bases if option.planned), None)
-    if planned is None:
-        return []
-    found = [_reached(planned, words)]
-    for option in plan.bases:
-        if option is planned:
-            continue
-        low, _, high = (_time(hours, words) for hours in option.hours)
-        which = "larger" if option.params_b > planned.params_b else "smaller"
-        found.append(words.say(f"delivery-{which}", base=option.name, low=low, high=high))
-        found.append(_reached(option, words))
-        if option.fetch_mb:
-            size = words.written(f"{option.fetch_mb:,.0f}")
-            found.append(words.say("delivery-fetch", base=option.name, megabytes=size))
-    return [text for text in found if text]
+    lines = [_sentences(time, _reached(planned, words) if planned is not None else "")]
+    others = [] if planned is None else [_other_base(one, planned, words) for one in plan.bases if one is not planned]
+    return [*lines, *others, _takes(plan.estimate, words)]
+
+
+def _other_base(option: BaseOption, planned: BaseOption, words: Wording) -> str:
+    """What another base model there is to choose would take, and what it reached."""
+    low, _, high = (_time(hours, words) for hours in option.hours)
+    which = "larger" if option.params_b > planned.params_b else "smaller"
+    size = words.written(f"{option.fetch_mb:,.0f}")
+    return _sentences(
+        words.say(f"delivery-{which}", base=option.name, low=low, high=high),
+        _reached(option, words),
+        words.say("delivery-fetch", base=option.name, megabytes=size) if option.fetch_mb else "",
+    )
+
+
+def _sentences(*texts: str) -> str:
+    return ". ".join(filter(None, texts))
 
 
 def _reached(option: BaseOption, words: Wording) -> str:

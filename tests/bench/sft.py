@@ -19,7 +19,7 @@ from engine.core.stages import SftStage
 from engine.models.libraries import THREADS, quiet_libraries
 from engine.models.load import conversation
 from engine.models.precision import best_dtype
-from tests.bench.machine import base_name, child, limited, machine_options, passed_on, told, use_base
+from tests.bench.machine import base_name, busy_of_training, child, limited, machine_options, passed_on, told, use_base
 
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 SYSTEM = "You answer our customers."
@@ -72,25 +72,16 @@ def ours(train: list[Row], out: Path) -> tuple[float, float, int]:
 
     events: list[Any] = []
     held: list[loop.PreparedStage] = []
-    busy: list[float] = []
     attempt = loop.one_attempt
 
     def kept(kind: str, place: loop.StageContext, state: Path, ready: loop.PreparedStage, number: int) -> bool:
         held.append(ready)
-        train = ready.trainer.train
-
-        def timed(*given: Any, **more: Any) -> Any:
-            begun = time.process_time()
-            found = train(*given, **more)
-            busy.append(time.process_time() - begun)
-            return found
-
-        ready.trainer.train = timed
         return attempt(kind, place, state, ready, number)
 
     loop.one_attempt = kept
     place = loop.StageContext(out / "model" / "adapter", 7, events.append, lambda: False, lambda *_: None)
-    assert train_sft(STAGE, Start(), SYSTEM, train, place)
+    with busy_of_training() as busy:
+        assert train_sft(STAGE, Start(), SYSTEM, train, place)
     assert any(isinstance(e, StageStarted) for e in events) and all(
         e.passed for e in events if isinstance(e, GateChecked)
     )

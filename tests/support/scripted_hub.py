@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
+
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -45,6 +47,16 @@ class Hub:
     """What the list says of a file besides, or instead; also of files that are not there."""
     sends: dict[str, bytes] = field(default_factory=dict)
     """What is sent in the place of a file."""
+
+
+@contextmanager
+def hub_with(model: Path, environment: pytest.MonkeyPatch, name: str = "maker/mine") -> Iterator[Hub]:
+    """The hub that everything here asks, with the model of a folder."""
+    with scripted_hub() as hub:
+        hub.models[name] = model
+        environment.setenv("HF_ENDPOINT", hub.address)
+        environment.delenv("HF_TOKEN", raising=False)
+        yield hub
 
 
 @contextmanager

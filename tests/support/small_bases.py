@@ -69,11 +69,16 @@ def small_qwen() -> tuple[Any, Any]:
     return model.to(torch.bfloat16), tokenizer
 
 
-def put_qwen(cache: Path) -> Path:
-    """The small one in the cache, where the catalogue's smallest Qwen is looked for."""
-    folder = cache / QWEN
+def saved_qwen(folder: Path) -> Path:
+    """The small one as a folder, with its tokenizer."""
     for part in small_qwen():
         part.save_pretrained(folder)
+    return folder
+
+
+def put_qwen(cache: Path) -> Path:
+    """The small one in the cache, where the catalogue's smallest Qwen is looked for."""
+    folder = saved_qwen(cache / QWEN)
     (folder / "done").write_text("{}")
     return folder
 

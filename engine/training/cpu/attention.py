@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.models.protocols import LanguageModel, without_adapters
+from engine.models.reply_attention import usual_attention
 from engine.training.cpu.packing import Group, PackedLayout
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _packed(
     heads, width).
     """
     if layout is None:
-        return _as_usual(module, query, key, value, attention_mask, scaling, dropout, kwargs)
+        return usual_attention(module, query, key, value, attention_mask, scaling, dropout, kwargs)
     if dropout or layout.scores > SHORT_ROWS**2:
         return _long(query, key, value, scaling, dropout, layout), None
     # Where all weights learn, rotary embedding gives queries and keys in fp32 also under autocast.
@@ -117,28 +118,10 @@ def _plain(
     """Plain attention over rows side by side: (rows, heads, tokens, width) with an additive mask (rows, 1, tokens,
     keys)."""
     if attention_mask is None or dropout:
-        return _as_usual(module, query, key, value, attention_mask, scaling, dropout, kwargs)
+        return usual_attention(module, query, key, value, attention_mask, scaling, dropout, kwargs)
     return _function("batch").apply(
         query.to(value.dtype), key.to(value.dtype), value, attention_mask, scaling or query.shape[-1] ** -0.5
     ), None
-
-
-def _as_usual(
-    module: Module,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    mask: Tensor,
-    scaling: float | None,
-    dropout: float,
-    kwargs: dict[str, Any],
-) -> tuple[Tensor, None]:
-    from transformers.integrations.sdpa_attention import sdpa_attention_forward
-
-    found: tuple[Tensor, None] = sdpa_attention_forward(
-        module, query, key, value, mask, scaling=scaling, dropout=dropout, **kwargs
-    )
-    return found
 
 
 def weights(query: Tensor, key: Tensor, mask: Tensor, scaling: float) -> Tensor:
@@ -217,7 +200,7 @@ def _functions() -> dict[str, type[Function]]:
                     side_by_side(t, which, rows, many)
                     for t, which in ((query, group.own), (key, group.seen), (value, group.seen))
                 )
-                kept += [q, k, v, weights(q, k, group.hidden(query.dtype), scaling)]
+                kept += [q, k, v, weights(q, k, group.hidden, scaling)]
                 out.index_copy_(0, group.tokens, by_token(kept[-1] @ v, rows, heads).index_select(0, group.real))
             # By `save_for_backward`, not as attributes: only so are they freed with the graph, and computed again where
             # activations are not kept.

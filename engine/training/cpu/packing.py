@@ -14,7 +14,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor
 
 _WORTH = 8
@@ -76,18 +75,19 @@ class Group:
         """Index of the token of each place in `real`."""
         return self.own[self.real]
 
-    def hidden(self, dtype: torch.dtype) -> Tensor:
-        """Minus infinity where a place sees nothing, else 0: (segments or 1, 1, 1, longest, earlier + longest)."""
+    @cached_property
+    def hidden(self) -> Tensor:
+        """Minus infinity where a place sees nothing, else 0, (segments or 1, 1, 1, longest, earlier + longest)."""
         import torch
 
         earlier = len(self.earlier)
         if self.causal:
             # Padding stands behind its row, where nothing of the row looks.
-            mask = torch.full((self.longest, earlier + self.longest), float("-inf"), dtype=dtype)
+            mask = torch.full((self.longest, earlier + self.longest), float("-inf"))
             return mask.triu(earlier + 1)[None, None, None]
         sizes = torch.tensor([size for _, size in self.rows])
         padding = torch.arange(self.longest) >= sizes[:, None]
-        mask = torch.zeros(len(sizes), earlier + self.longest, dtype=dtype)
+        mask = torch.zeros(len(sizes), earlier + self.longest)
         mask[:, earlier:].masked_fill_(padding, float("-inf"))
         return mask[:, None, None, None].expand(-1, 1, 1, self.longest, -1)
 

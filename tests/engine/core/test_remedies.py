@@ -16,7 +16,7 @@ from tests.support.places import ROOT
 _GRAMMAR = re.compile(
     r"(?<!not )\b[Ss]ay “|“change\b|“go on”|“tokens”|“yes”|“judge”|“details”|“ask:?”"
     r"|\bnlforge (?:chat|plan|build|replay|resume|stop|sessions|ask|eval|judge|export|serve"
-    r"|models|rubric|doctor|SESSION)\b"
+    r"|models|data|rubric|doctor|SESSION)\b"
     r"|(?<![\w-])--(?:data|on|limit|sessions|from|yes|model|json|yaml)\b|\bCtrl|\bEnter\b"
     r"|\b[Pp]ress \w+ key|\bType “|\bmake meaning\b"
 )

@@ -15,7 +15,7 @@ from engine.models.base_weights import Base, base_digest, base_model_dir
 from engine.models.load import load_model
 from engine.models.own_base import prepared
 from tests.support.places import ROOT
-from tests.support.small_bases import small_gguf, small_qwen
+from tests.support.small_bases import saved_qwen, small_gguf, small_qwen
 
 
 @pytest.fixture(autouse=True)
@@ -37,9 +37,7 @@ def test_a_gguf_file_is_unpacked_once(cache: Path, tmp_path: Path) -> None:
 
 def test_nothing_beside_a_gguf_file_is_seen(cache: Path, tmp_path: Path) -> None:
     """An adapter, settings and a template of others lie in the folder; it is unpacked without a word on the screen."""
-    folder = tmp_path / "downloads"
-    for part in small_qwen():
-        part.save_pretrained(folder)
+    folder = saved_qwen(tmp_path / "downloads")
     (folder / "adapter_config.json").write_text('{"base_model_name_or_path": "somebody/else", "peft_type": "LORA"}')
     (folder / "config.json").write_text('{"model_type": "qwen2", "num_hidden_layers": 1}')
     (folder / "chat_template.jinja").write_text("another")

@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.models.generate import write
 from engine.models.label_search import BEAMS, nexts_of, search
+from engine.models.load import conversation
+from engine.models.tokenizer import chat_ids, text_ids
+from tests.support.small_bases import small_tokenizer
 from tests.support.tiny_shapes import TINY_SHAPE
 
 _END, _PAD, _WORDS = 2, 0, 40
@@ -30,11 +34,11 @@ def model(kind: str = "llama", seed: int = 0, **changes: Any) -> Any:
     return found
 
 
-def logp(found: Any, prompt: list[int], label: tuple[int, ...]) -> float:
+def logp(found: Any, prompt: list[int], label: tuple[int, ...], end: int = _END) -> float:
     """Of a label and its end, by one plain forward."""
     import torch
 
-    reply = [*label, _END]
+    reply = [*label, end]
     with torch.no_grad():
         logits = found(torch.tensor([prompt + reply])).logits[0, len(prompt) - 1 : -1]
     return float(logits.log_softmax(-1).gather(1, torch.tensor(reply)[:, None]).sum())
@@ -115,3 +119,18 @@ def test_models_that_keep_windows_are_left_to_the_beams_of_transformers() -> Non
     found, labels = model("mistral", sliding_window=4), names(5, 3)
     nexts = nexts_of(labels, _END)
     assert search(found, _PROMPTS, nexts, _END, _PAD) is None
+
+
+@pytest.mark.parametrize(("kind", "changes"), [("llama", {}), ("mistral", {"sliding_window": 8})])
+def test_a_label_is_replied_whatever_the_model_keeps(kind: str, changes: dict[str, Any]) -> None:
+    """By the search, and of a model with a window by the beams of transformers."""
+    tokenizer = small_tokenizer()
+    found = model(kind, vocab_size=len(tokenizer) + 5, eos_token_id=tokenizer.eos_token_id, **changes)
+    labels, asked = ["late", "later", "broken"], ["Where is my parcel?", "It is in two parts", "?"]
+    replies = write(found, tokenizer, "", asked, labels=labels)
+    for message, reply in zip(asked, replies, strict=True):
+        before = chat_ids(tokenizer, conversation("", message), reply_next=True)
+        scores = {
+            label: logp(found, before, tuple(text_ids(tokenizer, label)), tokenizer.eos_token_id) for label in labels
+        }
+        assert reply.text == max(scores, key=scores.__getitem__) and not reply.cut

@@ -24,17 +24,14 @@ from engine.models.load import conversation, load_model
 from engine.models.own_base import digest_of as base_digest_of
 from engine.models.own_base import place_of, prepared
 from engine.models.tokenizer import chat_ids, text_ids
-from tests.support.scripted_hub import REVISION, Hub, scripted_hub
-from tests.support.small_bases import small_qwen
+from tests.support.scripted_hub import REVISION, Hub, hub_with
+from tests.support.small_bases import saved_qwen, small_qwen
 from tests.support.specs import tiny
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "mine"
-    for part in small_qwen():
-        part.save_pretrained(folder)
-    return folder
+    return saved_qwen(tmp_path_factory.mktemp("made") / "mine")
 
 
 @pytest.fixture
@@ -46,10 +43,7 @@ def mine(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def hub(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with scripted_hub() as found:
-        found.models["maker/mine"] = made
-        monkeypatch.setenv("HF_ENDPOINT", found.address)
-        monkeypatch.delenv("HF_TOKEN", raising=False)
+    with hub_with(made, monkeypatch) as found:
         yield found
 
 

@@ -13,7 +13,7 @@ from engine.core.spec import digest, dump_yaml
 from engine.models import precision
 from engine.runs import arithmetic, main
 from engine.runs.arithmetic import settled
-from tests.support.small_bases import small_qwen
+from tests.support.small_bases import saved_qwen
 from tests.support.specs import tiny
 
 PARCEL = 0.135
@@ -85,8 +85,7 @@ def test_the_size_of_a_base_of_ones_own_is_read_from_its_files(tmp_path: Path, m
     def asked(_: object, params_b: float, *, card: bool) -> tuple[Arithmetic, str]:
         raise Settled(params_b)
 
-    for part in small_qwen():
-        part.save_pretrained(tmp_path / "mine")
+    saved_qwen(tmp_path / "mine")
     spec = tiny()
     model = spec.model.model_copy(update={"base": "mine", "weights": str(tmp_path / "mine"), "params_b": 9999.0})
     spec = spec.model_copy(update={"model": model})

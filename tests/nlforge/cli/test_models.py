@@ -16,18 +16,15 @@ from engine.models.hub_facts import known_facts
 from engine.models.own_base import prepared
 from nlforge.cli import app
 from nlforge.wording.catalogue import speak
-from tests.support.scripted_hub import REVISION, Hub, scripted_hub
-from tests.support.small_bases import small_qwen
+from tests.support.scripted_hub import REVISION, Hub, hub_with
+from tests.support.small_bases import saved_qwen
 
 PINNED = f"maker/mine@{REVISION}"
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "mine"
-    for part in small_qwen():
-        part.save_pretrained(folder)
-    return folder
+    return saved_qwen(tmp_path_factory.mktemp("made") / "mine")
 
 
 @pytest.fixture(autouse=True)
@@ -38,10 +35,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def hub(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with scripted_hub() as found:
-        found.models |= {"maker/mine": made, "Qwen/Qwen3-0.6B": made}
-        monkeypatch.setenv("HF_ENDPOINT", found.address)
-        monkeypatch.delenv("HF_TOKEN", raising=False)
+    with hub_with(made, monkeypatch) as found:
+        found.models["Qwen/Qwen3-0.6B"] = made
         yield found
 
 

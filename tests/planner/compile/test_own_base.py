@@ -28,8 +28,8 @@ from tests.planner.desk import desk_profiles
 from tests.support.machines import CARD, CPU
 from tests.support.no_model import NoModel
 from tests.support.pages import spec_page
-from tests.support.scripted_hub import REVISION, Hub, scripted_hub
-from tests.support.small_bases import small_gguf, small_qwen
+from tests.support.scripted_hub import REVISION, Hub, hub_with
+from tests.support.small_bases import saved_qwen, small_gguf, small_qwen
 
 WANTED = "Answer our customers as our agents do."
 PINNED = f"maker/mine@{REVISION}"
@@ -37,9 +37,7 @@ PINNED = f"maker/mine@{REVISION}"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "ours"
-    for part in small_qwen():
-        part.save_pretrained(folder)
+    folder = saved_qwen(tmp_path_factory.mktemp("made") / "ours")
     (folder / "README.md").write_text("---\nlanguage: en\nlicense: apache-2.0\n---\n# Ours\n")
     return folder
 
@@ -53,10 +51,7 @@ def ours(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def hub(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with scripted_hub() as found:
-        found.models["maker/mine"] = made
-        monkeypatch.setenv("HF_ENDPOINT", found.address)
-        monkeypatch.delenv("HF_TOKEN", raising=False)
+    with hub_with(made, monkeypatch) as found:
         yield found
 
 

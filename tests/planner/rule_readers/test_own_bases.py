@@ -152,10 +152,11 @@ def test_a_folder_in_which_a_model_lies_is_one_whatever_is_said_of_it() -> None:
 
 def test_a_relative_path_is_made_whole() -> None:
     """Against the folder of the session; a name of the hub stays one unless such a folder is here."""
-    seen = SeenFiles(root="/work/here", files=("models", "models/ours"))
-    assert placed_base("./m/x", seen) == "/work/here/m/x" and placed_base("../x.gguf", seen) == "/work/x.gguf"
+    seen = SeenFiles(root="/home/you/here", files=("models", "models/ours"))
+    assert placed_base("./m/x", seen) == "/home/you/here/m/x" and placed_base("../x.gguf", seen) == "/home/you/x.gguf"
     assert (
-        placed_base("models/ours", seen) == "/work/here/models/ours" and placed_base("acme/small", seen) == "acme/small"
+        placed_base("models/ours", seen) == "/home/you/here/models/ours"
+        and placed_base("acme/small", seen) == "acme/small"
     )
     for value in ("~/m/x", "/m/x", f"acme/small@{COMMIT}", "smollm2-135m-instruct"):
         assert placed_base(value, seen) == value
