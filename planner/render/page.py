@@ -98,9 +98,10 @@ def _base(model: ModelSpec, words: Wording) -> str:
 
 
 def _judging(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
-    lines = [*_rubric(plan, spec, words), *_facts(plan, spec, words), _held_out(plan, spec, words)]
+    tested = [_held_out(plan, spec, words)]
     if any(s.kind != "cpt" for s in spec.stages):
-        lines.append(words.say("page-must-beat"))
+        tested.append(words.say("page-must-beat"))
+    lines = [*_rubric(plan, spec, words), *_facts(plan, spec, words), " ".join(tested)]
     for gate in spec.gates:
         metric, least = named("page-metric", gate.metric, words), words.written(f"{gate.at_least:g}")
         line = words.say("page-gate", metric=metric, at_least=least)
