@@ -71,3 +71,5 @@ warning-not-built = Diese Version plant das, kann es hier aber noch nicht bauen:
 
 # Was gemessen wurde.
 warning-columns-unseen = Von { $file } sieht das Modell nicht: { $columns }.
+warning-contradicting-labels = { $conflicts } von { $rows } Zeilen haben dieselbe Nachricht wie eine andere und eine andere Kategorie ({ $share } %), mehr als die 3 % Fehler, die Kategorien üblicherweise haben. Besser als seine Kategorien kann das Modell nicht werden: Lass zwei Menschen dieselben 100 Zeilen einordnen, und klärt, wo sie sich unterscheiden.
+warning-too-long = { $long } von { $rows } Zeilen sind länger als die { $tokens } Tokens, die auf einmal gelernt werden, und solche Nachrichten wird es auch im Gebrauch geben: Sie passen nicht ganz hinein. Teile oder kürze sie, und prüfe, dass keine Antwort das Ganze braucht.
