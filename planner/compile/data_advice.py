@@ -59,13 +59,15 @@ def about_data(
 
 def rows_learned(spec: TrainingSpec, profiles: Sequence[DataProfile], kept: int | None = None) -> int | None:
     """Examples it learns from; None where nobody knows."""
-    rows = example_count([s for s in spec.data.sources if s.use == "train" and _counts(s)], profiles)
+    rows = example_count([s for s in spec.data.sources if s.use == "train" and _counts(s, spec.task)], profiles)
     return rows if rows is None or kept is None else min(rows, kept)
 
 
-def _counts(source: Source) -> bool:
-    """Whether what was counted in it are examples: rows, not recordings, books or code."""
-    return source.holds in (None, "pairs", "labelled", "dialogues", "preferences", "verdicts")
+def _counts(source: Source, task: Task) -> bool:
+    """Whether what was counted in it are examples: rows, not recordings, books or code. Who is to write like them
+    learns from whole letters."""
+    letters = ("documents",) if task is Task.REWRITING_STYLE else ()
+    return source.holds in (None, "pairs", "labelled", "dialogues", "preferences", "verdicts", *letters)
 
 
 def example_count(sources: Sequence[Source], profiles: Sequence[DataProfile]) -> int | None:

@@ -242,6 +242,12 @@ def test_what_is_counted_in_hours_and_books_are_no_examples(holds: str) -> None:
     assert "not_enough_data" not in {w.code for w in warned(CHATS, rows(20, holds))}
 
 
+def test_letters_are_examples_of_how_to_write() -> None:
+    style = change("set", "task", Task.REWRITING_STYLE)
+    letters = WantedSource(path="letters", use="train", holds="documents", examples=75)
+    assert "not_enough_data" in {w.code for w in warned(style, change("add", "sources", letters))}
+
+
 def test_what_is_not_measured_is_a_note() -> None:
     """A line no program can check, and a figure that is not measured, are said beside the warnings."""
     plain = [CHATS, rows(900), change("add", "rubric", WantedCriterion(name="sounds like us"))]
