@@ -20,6 +20,9 @@ from planner.sentences import Digits, Sentence, sentence
 _LARGE_TO_SORT_B = 8.0
 """Sorting needs no such size: the 0.135B sorts Banking77 into 77 topics with 93.8 % right (README.md)."""
 
+_HALF = 2.0
+"""From so many times a card's memory on, a ceiling is no bound of the plan but a misjudgement of the card."""
+
 
 def largest_here(place: TrainingHardware) -> float:
     """Billions of parameters of the largest base model that is trained without a card."""
@@ -45,9 +48,14 @@ def about_size(
     *,
     too_slow: bool,
 ) -> Iterator[Warning_]:
-    """What stands against it; nothing against a ceiling, which something smaller keeps. A size without a model's name
-    is asked about where no hardware was named. `too_slow`: it is said that no model is fast enough."""
-    if asked is None or asked.ceiling:
+    """What stands against it; against a ceiling, which something smaller keeps, only a card that holds not half of it.
+    A size without a model's name is asked about where no hardware was named. `too_slow`: it is said that no model is
+    fast enough."""
+    if asked is None:
+        return
+    if asked.ceiling:
+        if place.gpus and needed_gb(asked.billions) > _HALF * place.each_gb and not fits(asked.billions, place):
+            yield Warning_(code="hardware_too_small", text=_too_large(asked, spec, place))
         return
     seconds = spec.limits.max_response_seconds
     takes = reply_seconds(asked.billions, reply_tokens(spec.task), gpu=bool(place.gpus), cpus=place.cpus)

@@ -77,6 +77,12 @@ RAISED: dict[str, tuple[str, list[Change], list[str], list[Change]]] = {
         ["70", "8 GB", "43.5"],
         [CHATS, named("qwen3-4b-instruct-2507"), SMALL_CARD],
     ),
+    "a ceiling far above the card": (
+        "hardware_too_small",
+        [CHATS, sized(70, "höchstens 70B"), SMALL_CARD],
+        ["70", "8 GB"],
+        [CHATS, sized(14, "höchstens 14B"), SMALL_CARD],
+    ),
     "a size and no card": (
         "hardware_too_small",
         [CHATS, sized(13, "13B please"), NO_CARD],
