@@ -35,7 +35,7 @@ def next_step(
     if plan.status == "needs_answers" and below_page:
         return (f"{say('talk-answer-open-questions')}{more}",)
     if plan.status == "needs_answers":
-        return (f"{say('talk-answer-first')}{more}", *(f"- {said(q.text, catalogue)}" for q in plan.questions))
+        return (f"{say('talk-answer-first')}{more}", *(f"- {said(q.text, catalogue)}" for q in plan.asked))
     if plan.unbuilt:
         from planner.compile.nearest import lacks_of, way_out
 

@@ -20,6 +20,7 @@ from planner.compile.use_of import DOUBTED, USES, use_in
 from planner.documents.beside import DOCUMENTS
 from planner.plan import YOU_DECIDE, Plan, Question
 from planner.reading.merge import REPLACED, STAYS_HERE
+from planner.ready_answers import option_changes, option_meant
 from planner.render.explain import leaves_it_open
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, normal
 from planner.rule_readers.not_there import quoted_alone
@@ -73,12 +74,13 @@ def answers(
     if plan is not None and (changes := taken(words, plan.unbuilt, in_every_language)) is not None:
         return changes, frozenset()
     questions = plan.questions if plan is not None else ()
-    if not questions:
+    if plan is None or not questions:
         return None
     yes = agreed(words)
     said = _bare(words)
     if leaves_it_open(words):
         return [], frozenset(name for q in questions for name in (q.field, *q.field.split("_and_")))
+    first = next((q for q in plan.asked if len(q.options) > 1), None)
     for question in questions:
         at = next((n for n, o in enumerate(question.options) if said in map(_bare, in_every_language(o))), None)
         if question.field == "rubric":
@@ -106,6 +108,8 @@ def answers(
             and (yes or (question.field == FOLDERS and said in _REFUSED))
         ):
             at = 0 if yes else 1
+        if at is None and question in plan.asked and question.field != "rubric":
+            at = option_meant(question, words, yes=yes, no=said in _REFUSED, first=question is first)
         if at is not None:
             return _picked(question, at, words, pending, wants)
     return None
@@ -134,6 +138,8 @@ def _picked(
         change = waiting.changes[at]
         # The words of the first reading support the value; the answer only picks it.
         return ([change] if change is not None else []), settled
+    if (ready := option_changes(option, words, wants)) is not None:
+        return [*ready[0]], settled | ready[1]
     if question.field == GLOSSARY and option != YES:
         settled |= {NO_GLOSSARY}
     if question.field == OWN_VALUES and option in (KEEP, REPLACE):
@@ -150,7 +156,7 @@ def _picked(
         return list(kept_to_find(option, words)), settled
     if question.field == USES:
         return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], settled
-    if question.field == DOUBTED:
+    if question.field == DOUBTED and option != YOU_DECIDE:
         return [Change(op="add", field="sources", value=use_in(option), quote=words.strip())], frozenset()
     if question.field == FILES and option != NO_OTHER:
         old = meant_by(option, wants)

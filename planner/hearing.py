@@ -36,6 +36,8 @@ class Heard:
     """Exact readings that count only if the model agrees."""
     found: WishesFound | None = None
     """What the exact readers made of the words; None where they were an answer."""
+    picked: bool = False
+    """The changes are those of an option the person was shown, whose figures need not stand in the words."""
 
 
 def settled_uses(plan: Plan | None, changes: Sequence[Change]) -> frozenset[str]:

@@ -81,7 +81,9 @@ def known_after(
     ]
     # An answer picks a reading of the words before it, which were checked then.
     columns = {c for s in columns_of_plan(state, measure(state.requirements)) for c in (*s.prompt, s.reply or "")}
-    reasons = [(change, check_change(change, state.turns, there, columns)) for change in heard.exact]
+    reasons = [
+        (change, None if heard.picked else check_change(change, state.turns, there, columns)) for change in heard.exact
+    ]
     held = [placed(change, seen) for change, reason in reasons if reason is None]
     agreed, choices = merged(
         held, Reading() if reading.guessed else reading, [placed(change, seen) for change in heard.doubtful]

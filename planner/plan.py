@@ -93,6 +93,10 @@ class BaseOption(Frozen):
 
 NOTES = frozenset({"words_not_used", "columns_not_used", "rows_not_used", "file_not_read"})
 """Codes of warnings that name what is not used; they never block, and stand on the page by themselves."""
+NOT_MEASURED = "not_measured"
+"""Code of the note that a line of the rubric, or a figure to reach, is not measured; nothing of the wish is wrong."""
+MOST_ASKED = 3
+"""Questions that a person is asked at a time."""
 
 
 class Plan(Frozen):
@@ -106,6 +110,7 @@ class Plan(Frozen):
     spec: TrainingSpec | None
     origin: dict[str, Origin]
     questions: tuple[Question, ...] = ()
+    """All that are open, the most important first."""
     warnings: tuple[Warning_, ...] = ()
     estimate: Estimate | None = None
     unbuilt: tuple[ReadyAnswer, ...] = Field(default=(), exclude_if=lambda unbuilt: not unbuilt)
@@ -114,6 +119,11 @@ class Plan(Frozen):
     """A row of each of the first files that are learned from."""
     bases: tuple[BaseOption, ...] = Field(default=(), exclude_if=lambda bases: not bases)
     """What there is to choose between, the smallest first."""
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """Of all open questions those a person is asked now."""
+        return self.questions[:MOST_ASKED]
 
 
 def said(where: Said) -> Origin:

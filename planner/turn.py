@@ -93,7 +93,7 @@ def plan_turn(
             else None
         )
         if answered is not None:
-            heard, settled = Heard(answered[0]), answered[1]
+            heard, settled = Heard(answered[0], picked=True), answered[1]
         else:
             heard = hear(state, said, llm, measure, document, said_at, seen)
             settled = settled_uses(state.plan, heard.exact)

@@ -51,6 +51,10 @@ class Forecast(Frozen):
     """That rows have several labels, and what becomes of them."""
     longest_reply: int = 0
     """Tokens of the longest right reply."""
+    too_long: int = 0
+    """Rows longer than the model can be trained on at once."""
+    conflicts: int = 0
+    """Rows that contradict another one with the same message."""
     problem: str = ""
     """Why the run would be refused, in the words of the refusal; empty = it would not."""
 
@@ -90,6 +94,8 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
     except BadInput as error:
         problem = str(error)
     measured = left_out(found.measured, found.measured.read, use="used for testing")
+    # Few are left out before; many stay, and are what the run would be refused for.
+    long = counts.dropped["too_long"] or len(too_long(found.rows, spec))
     return Forecast(
         read=wanted,
         kept=round(len(found.rows) * factor),
@@ -100,6 +106,8 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
         labels={label: round(n * factor) for label, n in labels.most_common()},
         several_labels=" ".join(several(found.book, counts)) if found.book is not None else "",
         longest_reply=longest_tokens([r.reply for r in found.rows if r.liked is not False], base_of(spec.model)),
+        too_long=round(long * factor),
+        conflicts=round(counts.dropped["conflict"] * factor),
         problem=problem,
     )
 

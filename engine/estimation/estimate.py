@@ -110,11 +110,18 @@ def training_memory_gb(model: BaseModelEntry, method: str, *, checkpointing: boo
     return round(weights + adapters + activations + _CONTEXT_GB, 1)
 
 
-def reply_seconds(model: BaseModelEntry, tokens: int, *, gpu: bool, cpus: int = 1) -> float:
-    """Seconds for a reply of `tokens`; decoding is bound by reading the weights once a token."""
+def least_memory_gb(params_b: float) -> float:
+    """What training a model of so many billions of parameters takes in any case: its weights in 4 bits, and what the
+    runtime takes."""
+    return round(params_b * _BYTES_PER_PARAMETER["qlora"] + _CONTEXT_GB, 1)
+
+
+def reply_seconds(params_b: float, tokens: int, *, gpu: bool, cpus: int = 1) -> float:
+    """Seconds for a reply of `tokens` by a model of so many billions of parameters; decoding is bound by reading the
+    weights once a token."""
     if gpu:
-        return 0.1 + tokens * model.params_b * 2e9 / _GPU_BYTES_PER_SECOND
-    return 0.3 + tokens * model.params_b / _EMBEDDED_B / (50.0 * max(1, cpus))
+        return 0.1 + tokens * params_b * 2e9 / _GPU_BYTES_PER_SECOND
+    return 0.3 + tokens * params_b / _EMBEDDED_B / (50.0 * max(1, cpus))
 
 
 class _Amount(Frozen):
@@ -347,8 +354,8 @@ def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: 
         rows, tokens = _work(stage, amount)
         # FLOP by FLOP: operations a parameter and token, over what the cards do in a second.
         train += rows * tokens * model.params_b * 1e9 * _FLOPS_PER_PARAMETER[stage.method] / flops
-        train += _replies(stage, amount) * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
-    measure = (2 + _BASELINES) * amount.held_out * reply_seconds(model, int(amount.reply_tokens), gpu=True) / 8
+        train += _replies(stage, amount) * reply_seconds(model.params_b, int(amount.reply_tokens), gpu=True) / 8
+    measure = (2 + _BASELINES) * amount.held_out * reply_seconds(model.params_b, int(amount.reply_tokens), gpu=True) / 8
     return {
         "start": _GPU_START,
         "data": amount.rows * _SECONDS_A_ROW,

@@ -17,8 +17,11 @@ from engine.models.hub_facts import known_facts
 from engine.models.own_base import HUB
 from engine.models.own_measures import measures_of
 from engine.models.own_store import own_model
+from planner.compile.asked_size import asked_size
+from planner.compile.excluding import against_offline
 from planner.compile.hardware import TrainingHardware
 from planner.compile.model_choice import ModelChoice
+from planner.compile.size_advice import fits
 from planner.plan import Warning_
 from planner.requirements import Requirements, normal
 from planner.sentences import Digits, Figure, Tongue, sentence
@@ -79,8 +82,15 @@ def _speaking(codes: Sequence[str], place: TrainingHardware) -> BaseModelEntry |
 def about_the_model(wants: Requirements, spec: TrainingSpec, place: TrainingHardware) -> Iterator[Warning_]:
     """A base that is another than the one they named, and what to know of one of their own."""
     yield from _about_own(spec)
-    named = wants.one("base_model")
-    if named is None or _letters(str(named.value)) in _letters(f"{spec.model.base} {spec.model.weights}"):
+    named, asked = wants.one("base_model"), asked_size(wants)
+    # What is too large for the place, or only a service, is told as that.
+    too_large = asked is not None and not asked.ceiling and not fits(asked.billions, place)
+    if (
+        named is None
+        or too_large
+        or against_offline(wants) is not None
+        or _letters(str(named.value)) in _letters(f"{spec.model.base} {spec.model.weights}")
+    ):
         return
     on_hub = next(
         (m for m in catalogue() if m.package is None and _letters(m.name) == _letters(str(named.value))), None

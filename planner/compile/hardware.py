@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from engine.core.frozen import Frozen
-from engine.core.spec import Gpu, Hardware
+from engine.core.spec import Gpu, Hardware, Money
 from engine.estimation.gpus import find
 from engine.estimation.machine import Machine
+from planner.compile.asked_size import asked_size, rentable
 from planner.plan import Origin, default, measured, said
 from planner.requirements import Requirements, WantedGpu
+from planner.rule_readers.lexicon import has
 from planner.sentences import Digits, Sentence, all_of, sentence
 
 ASSUMED_VRAM_GB = 16.0
@@ -73,8 +75,29 @@ def hardware_of(wants: Requirements, rules: dict[str, Origin]) -> Hardware:
 
 def may_rent(wants: Requirements) -> bool:
     """Whether the data may leave, and there is money."""
+    budget = wants.one("budget")
+    paid = isinstance(budget.value, Money) and budget.value.amount > 0 if budget is not None else False
+    return may_leave(wants) and paid
+
+
+def may_leave(wants: Requirements) -> bool:
+    """Whether they said that data and model may leave their machines."""
     offline = wants.one("offline_only")
-    return offline is not None and offline.value is False and wants.one("budget") is not None
+    return offline is not None and offline.value is False
+
+
+def rents(wants: Requirements) -> bool:
+    """Whether the cards they speak of are to be rented."""
+    return any(
+        isinstance(w.value, WantedGpu) and w.value.count > 0 and has("rented", w.said.quote) for w in wants.all("gpus")
+    )
+
+
+def card_to_rent(wants: Requirements) -> Gpu:
+    """The cheapest that holds the model they name, or the usual one."""
+    asked = asked_size(wants)
+    card = rentable(asked.billions) if asked is not None and not asked.ceiling else None
+    return card if card is not None and (card.vram_gb or 0) * card.count > (RENTED.vram_gb or 0) else RENTED
 
 
 def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: dict[str, Origin]) -> TrainingHardware:
@@ -89,13 +112,16 @@ def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: d
         return TrainingHardware(
             gpus=hardware.gpus,
             memory_gb=total,
-            kind="your cards",
+            kind="a rented card" if rents(wants) else "your cards",
             shared=any(k is not None and k.shared for k in known),
         )
     offline = wants.one("offline_only")
     if hardware.gpus is None and offline is not None and may_rent(wants):
         rules["hardware.gpus"] = said(offline.said)
-        return TrainingHardware(gpus=(RENTED,), memory_gb=RENTED.vram_gb or ASSUMED_VRAM_GB, kind="a rented card")
+        card = card_to_rent(wants)
+        return TrainingHardware(
+            gpus=(card,), memory_gb=(card.vram_gb or ASSUMED_VRAM_GB) * card.count, kind="a rented card"
+        )
     if hardware.gpus is None and machine.gpus:
         rules["hardware.gpus"] = measured(
             sentence(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -12,6 +13,7 @@ from engine.data.profile import DataProfile
 from planner.compile.from_hub import hub_questions
 from planner.plan import Question
 from planner.requirements import Requirements, WantedSource
+from planner.rule_readers.lexicon import pattern, table
 from planner.rule_readers.seen import file_key, last
 from planner.sentences import Sentence, sentence
 
@@ -49,6 +51,16 @@ def missing_questions(unseen: Sequence[str], profiles: Sequence[DataProfile]) ->
         )
         found.append(Question(field="data_sources", text=text))
     left = [p for p in left if p not in foreign]
+    unclear = [p for p in left if _is_everything(p)]
+    if unclear:
+        text = sentence(
+            "question-everything",
+            "“{words}”: which data is that? Name the files or folders it should learn from (data sources); a folder "
+            "that holds all of them is enough.",
+            words=unclear[0],
+        )
+        found.append(Question(field="data_sources", text=text))
+    left = [p for p in left if p not in unclear]
     if left:
         text = sentence(
             "question-not-seen",
@@ -60,6 +72,19 @@ def missing_questions(unseen: Sequence[str], profiles: Sequence[DataProfile]) ->
         )
         found.append(Question(field="data_sources", text=text))
     return found
+
+
+def _is_everything(path: str) -> bool:
+    """Whether it names all there is and no place: “all our data”, “alles, was wir haben”."""
+    every, beside = _everything()
+    left, found = every.subn(" ", path)
+    return found > 0 and not re.search(r"[^\W_]", beside.sub(" ", left))
+
+
+@cache
+def _everything() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = table()["everything"]
+    return pattern(words["all"]), pattern(words["beside"])
 
 
 def _same_file(path: str, alike: Sequence[str]) -> Sentence:

@@ -20,7 +20,7 @@ Sharding = Literal["none", "fsdp2"]
 Way = tuple[Method, Sharding]
 """How the weights learn, and whether they are divided among the cards."""
 
-_ENOUGH_B = {
+ENOUGH_B = {
     Task.CLASSIFICATION: 4.0,
     Task.EXTRACTION: 4.0,
     Task.REWRITING_STYLE: 8.0,
@@ -53,8 +53,6 @@ class ModelChoice(Frozen):
     """fsdp2: the weights do not fit one card, but all of them together."""
     unsharded_gb: float = 0.0
     """What one card would need to hold all weights."""
-    wanted_b: float | None = None
-    """The size asked for, where memory stands in its way."""
     too_slow: bool = False
     """Not even the smallest answers in the time wanted."""
     named: bool = False
@@ -101,7 +99,6 @@ def _on_processor(
             memory_gb=memory,
             fits=memory <= place.memory_gb,
             checkpointing=checkpointing,
-            wanted_b=_unreached(wants, ceiling, model),
             too_slow=is_slow(model, reply, seconds, place),
             broken=_broken(model, way, ceiling, largest),
         )
@@ -152,7 +149,7 @@ def _on_cards(
         )
     # Whoever names a model has chosen what it speaks and how fast it is.
     named = _named(wants, pool) or _named(wants, within)
-    limit = ceiling if ceiling is not None else _ENOUGH_B[task]
+    limit = ceiling if ceiling is not None else ENOUGH_B[task]
     chosen, (method, sharding) = named or max(
         [p for p in pool if p[0].nominal_b <= limit] or pool[:1], key=lambda p: (p[0].nominal_b, p[0].good_at == kind)
     )
@@ -173,7 +170,6 @@ def _on_cards(
         checkpointing=checkpointing,
         sharding=sharding,
         unsharded_gb=training_memory_gb(chosen, method),
-        wanted_b=_unreached(wants, ceiling, chosen),
         too_slow=bool(seconds) and not quick,
         broken=_broken(chosen, method, ceiling, largest),
     )
@@ -228,7 +224,9 @@ def checkpointing_of(model: BaseModelEntry, method: Method, place: TrainingHardw
 
 def is_slow(model: BaseModelEntry, tokens: int, seconds: float | None, place: TrainingHardware) -> bool:
     """Whether a reply of so many tokens takes longer than wanted."""
-    return seconds is not None and reply_seconds(model, tokens, gpu=bool(place.gpus), cpus=place.cpus) > seconds
+    return (
+        seconds is not None and reply_seconds(model.params_b, tokens, gpu=bool(place.gpus), cpus=place.cpus) > seconds
+    )
 
 
 def number_of(wish: Wish | None) -> float | None:
@@ -291,15 +289,6 @@ def _broken(
             )
         )
     return tuple(found)
-
-
-def _unreached(wants: Requirements, ceiling: float | None, chosen: BaseModelEntry) -> float | None:
-    """The size asked for where the chosen one is less than half of it, though the catalogue has larger ones."""
-    return (
-        ceiling
-        if ceiling is not None and chosen.nominal_b * 2 < ceiling and wants.one("base_model") is not None
-        else None
-    )
 
 
 def _reason(

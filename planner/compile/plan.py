@@ -12,10 +12,11 @@ from engine.data.profile import DataProfile
 from engine.data.synthetic.rows import TEMPLATES
 from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
 from engine.estimation.machine import Machine
-from planner.compile.advice import example_count, warnings_of
+from planner.compile.advice import warnings_of
+from planner.compile.ask_data import MARKED_ALONE, NONE_MARKED
 from planner.compile.base_options import Draft, base_options, picked
-from planner.compile.columns import COLUMNS
 from planner.compile.contradictions import without_contradictions
+from planner.compile.data_advice import example_count
 from planner.compile.data_settings import embedding_of, held_out_of, kept_of, writer_of
 from planner.compile.deadline import FIELD, deadline_of, deadline_question
 from planner.compile.hardware import hardware_of, place_of
@@ -24,22 +25,22 @@ from planner.compile.model_choice import ModelChoice, choose_models
 from planner.compile.nearest import unbuilt_of
 from planner.compile.origin import origins
 from planner.compile.own_choice import commit_question, own_choice
+from planner.compile.questions import open_questions as all_open
 from planner.compile.refuse import without_harm
 from planner.compile.row_forecast import SEVERAL, Foresee, foreseen, questions_of_rows, warnings_of_rows
 from planner.compile.rubric import rubric_of, shared_ending
-from planner.compile.sources import GLOSSARY, Sources, sources_of
+from planner.compile.sources import Sources, sources_of
 from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
-from planner.compile.task import task_of, task_question
+from planner.compile.task import task_of
 from planner.compile.to_find import to_find_question
 from planner.compile.unanswered import not_in_text
 from planner.llm.client import usd_for
-from planner.plan import YOU_DECIDE, Origin, Plan, Question, Shown, Warning_, default, measured, said
+from planner.plan import Origin, Plan, Question, Shown, Warning_, default, measured, said
 from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
 from planner.sentences import Tongue, sentence
 from planner.wishes.table import WISHES
 
 CHAT_PROMPT = "You answer our customers."
-MOST_QUESTIONS = 3
 _SHOWN_FILES = 3
 _SHOWN_LABELS = 6
 _MUCH_TEXT = 1_000_000
@@ -60,7 +61,7 @@ def compile_plan(
     now: datetime | None = None,
     foresee: Foresee | None = None,
 ) -> Plan:
-    """The best plan for what is known; what is missing becomes questions, at most three.
+    """The best plan for what is known; what is missing becomes questions.
 
     `open_questions` are those of the reading; `settled` are fields the person left to nlforge; `language` is that of
     their words;
@@ -126,7 +127,7 @@ def compile_plan(
     _said_rules(wants, rules)
     if limit is not None:
         rules["data.limit"] = default(sentence("reason-limit", "the number of rows given for this run"))
-    amount = _amount(rows if limit is None or rows is None else min(rows, limit), data)
+    amount = _amount(rows if limit is None or rows is None else min(rows, limit), data, settled)
 
     def drafted(choice: ModelChoice) -> Draft:
         reasons: dict[str, Origin] = {}
@@ -153,29 +154,25 @@ def compile_plan(
     notes = tuple(Warning_(code="words_not_used", text=text) for text in not_used)
     unbuilt = unbuilt_of(spec, wants, machine, rented=place.kind == "a rented card")
     found = foreseen(spec, data, foresee)
-    warnings = (
-        *data.warnings,
-        *notes,
-        *warnings_of_rows(found, spec),
-        *warnings_of(
-            wants,
-            spec,
-            data.profiles,
-            place,
-            choice,
-            guess,
-            machine,
-            nothing_left=nothing_left,
-            kept=found.kept if found else None,
-            unbuilt=unbuilt,
-        ),
+    warnings = warnings_of(
+        wants,
+        spec,
+        data.profiles,
+        place,
+        choice,
+        guess,
+        machine,
+        nothing_left=nothing_left,
+        about_rows=(*data.warnings, *notes, *warnings_of_rows(found, spec)),
+        kept=found.kept if found else None,
+        unbuilt=unbuilt,
     )
     data.questions += questions_of_rows(found, SEVERAL in settled or wants.one(SEVERAL) is not None)
     over = deadline_question(wants, now) if FIELD not in settled else None
-    questions = _questions(
+    questions = all_open(
         wants,
+        spec,
         profiles,
-        task,
         data,
         [
             *([over] if over else []),
@@ -185,6 +182,9 @@ def compile_plan(
             *([about_own] if about_own else []),
             *to_find_question(wants, data.profiles, settled),
         ],
+        place,
+        guess,
+        machine,
         settled,
     )
     blocked = any(w.blocking for w in warnings)
@@ -215,38 +215,6 @@ def _model_of(choice: ModelChoice, wants: Requirements, task: Task) -> ModelSpec
     )
 
 
-def _questions(
-    wants: Requirements,
-    profiles: Sequence[DataProfile],
-    task: Task,
-    data: Sources,
-    reading: Sequence[Question],
-    settled: frozenset[str],
-) -> tuple[Question, ...]:
-    """What reading left open first, then what the plan cannot do without; what was left to nlforge is not asked
-    again."""
-    asked = [*reading, *(q for q in data.questions if not (q.field in (COLUMNS, GLOSSARY) and q.field in settled))]
-    about_task = task_question(wants, profiles, task)
-    if about_task is not None and "task" not in settled:
-        asked.append(about_task)
-    nothing_known = not profiles and not any(
-        f != "goal" and not w.said.guessed for f, wishes in wants.wishes.items() for w in wishes
-    )
-    if nothing_known and not settled & {"hardware", "budget"}:
-        asked.append(
-            Question(
-                field="hardware_and_budget",
-                options=(sentence("option-this-machine", "this machine, at no cost"), YOU_DECIDE),
-                text=sentence(
-                    "question-hardware-and-budget",
-                    "Where should it be trained? Do you have a GPU or a budget? With neither, I plan for this "
-                    "machine, at no cost.",
-                ),
-            )
-        )
-    return tuple(asked[:MOST_QUESTIONS])
-
-
 def _shown(data: Sources) -> tuple[Shown, ...]:
     """A row of each of the first files that are learned from, with the labels it may have."""
     found = [(p, p.example) for p in data.profiles if p.example is not None][:_SHOWN_FILES]
@@ -263,16 +231,16 @@ def _shown(data: Sources) -> tuple[Shown, ...]:
     )
 
 
-def _amount(rows: int | None, data: Sources) -> Amount:
+def _amount(rows: int | None, data: Sources, settled: frozenset[str]) -> Amount:
     held = {s.holds for s in data.sources if s.use == "train"}
     longest = max((p.longest_reply_tokens for p in data.profiles), default=0)
     # Of files that were not looked at nobody knows what they hold.
-    pairs = "preferences" in held or not any(p.rows for p in data.profiles)
+    pairs = "preferences" in held or (NONE_MARKED not in settled and not any(p.rows for p in data.profiles))
     reasoned = shared_ending(data.profiles) is not None
     return Amount(
         rows,
         reasoned=reasoned,
-        verdicts=VERDICTS in held and "preferences" not in held,
+        verdicts=(VERDICTS in held or MARKED_ALONE in settled) and "preferences" not in held,
         pairs=pairs,
         reply_tokens=longest or None,
     )

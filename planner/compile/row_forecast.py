@@ -10,7 +10,7 @@ from engine.data.forecast import Forecast
 from planner.compile.sources import Sources
 from planner.plan import Question, Warning_
 from planner.requirements import SeveralLabels
-from planner.sentences import Digits, Figure, quoted, sentence
+from planner.sentences import Digits, Figure, Sentence, quoted, sentence
 
 Foresee = Callable[[TrainingSpec], Forecast | None]
 """Runs the cleaning of the run on the files of a spec."""
@@ -24,6 +24,8 @@ _MOSTLY, _TIMES = 0.8, 8
 """Share of one label, or how many times as many rows as the rarest it has, from which the labels are unequal."""
 _NAMED = 4
 _FEWEST_ROWS = 20
+_USUAL_ERRORS = 0.034
+"""Share of wrong labels in ten much used data sets (Northcutt et al. 2021, “Pervasive Label Errors”)."""
 
 
 def foreseen(spec: TrainingSpec, data: Sources, foresee: Foresee | None) -> Forecast | None:
@@ -37,7 +39,8 @@ def foreseen(spec: TrainingSpec, data: Sources, foresee: Foresee | None) -> Fore
 
 
 def warnings_of_rows(found: Forecast | None, spec: TrainingSpec) -> list[Warning_]:
-    """Rows that are not used, what was put right, how labels were read, and that they are unequal."""
+    """Rows that are not used, what was put right, how labels were read, that they are unequal or contradict each
+    other, and that rows are too long."""
     if found is None:
         return []
     notes = [Warning_(code="rows_not_used", text=text) for text in (found.left_out, found.not_measured) if text]
@@ -46,6 +49,10 @@ def warnings_of_rows(found: Forecast | None, spec: TrainingSpec) -> list[Warning
         said.append(Warning_(code=SEVERAL, text=found.several_labels))
     if unequal := _unequal(found.labels):
         said.append(Warning_(code="imbalanced_labels", text=unequal))
+    if found.labels and found.conflicts > _USUAL_ERRORS * found.read:
+        said.append(Warning_(code="label_quality", text=_contradicting(found)))
+    if found.too_long:
+        said.append(Warning_(code="context_length", text=_too_long(found, spec)))
     return [*notes, *said]
 
 
@@ -67,6 +74,29 @@ def questions_of_rows(found: Forecast | None, answered: bool) -> list[Question]:
             )
         )
     return asked
+
+
+def _contradicting(found: Forecast) -> Sentence:
+    return sentence(
+        "warning-contradicting-labels",
+        "{conflicts} of {rows} rows have the same message as another row and another label ({share}%), more than the "
+        "3 % of mistakes that labels usually have. The model cannot become better than its labels: have two people "
+        "label the same 100 rows, and clear up where they differ.",
+        conflicts=_grouped(found.conflicts),
+        rows=_grouped(found.read),
+        share=_share(found.conflicts, found.read),
+    )
+
+
+def _too_long(found: Forecast, spec: TrainingSpec) -> Sentence:
+    return sentence(
+        "warning-too-long",
+        "{long} of {rows} rows are longer than the {tokens} tokens that are learned at once, and so will messages be "
+        "in use: they do not fit whole. Split or shorten them, and check that no answer needs the whole.",
+        long=_grouped(found.too_long),
+        rows=_grouped(found.read),
+        tokens=_grouped(min(s.max_length for s in spec.stages if s.kind in ("sft", "dpo"))),
+    )
 
 
 def _unequal(labels: Mapping[str, int]) -> str:

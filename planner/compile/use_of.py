@@ -110,7 +110,8 @@ _REQUIREMENTS = re.compile(
 """Names of documents that say what is wanted."""
 
 
-def _answer(use: Literal["train", "eval", "never", "retrieve"], path: str) -> Sentence:
+def use_answer(use: Literal["train", "eval", "never", "retrieve"], path: str) -> Sentence:
+    """An option of the questions what a file is for."""
     words = next(words for words, of in _ANSWERS if of == use)
     return Sentence(f"{words}{path}", f"option-file-{use}", {"path": path})
 
@@ -208,7 +209,7 @@ def _aside(measuring: Sequence[ListEntry]) -> Sentence:
 def _against(entry: ListEntry) -> Question:
     return Question(
         field=USES,
-        options=(_answer("train", entry.path), _answer("eval", entry.path)),
+        options=(use_answer("train", entry.path), use_answer("eval", entry.path)),
         text=sentence(
             "question-test-file",
             "You say to learn from {path}, but its name says that it is a test file. A model cannot be tested fairly "
@@ -230,7 +231,7 @@ def _says_wishes(entry: ListEntry) -> bool:
 def _document(entry: ListEntry) -> Question:
     return Question(
         field=DOUBTED,
-        options=tuple(_answer(use, entry.path) for _, use in _ANSWERS if use in ("retrieve", "never")),
+        options=tuple(use_answer(use, entry.path) for _, use in _ANSWERS if use in ("retrieve", "never")),
         text=sentence(
             "question-requirements",
             'By its name {path} says what you want, and I have not read it so. Begin again with --from "{path}" to '
@@ -241,7 +242,7 @@ def _document(entry: ListEntry) -> Question:
 
 
 def _doubt(entry: ListEntry) -> Question:
-    options = tuple(_answer(use, entry.path) for _, use in _ANSWERS[:3])
+    options = tuple(use_answer(use, entry.path) for _, use in _ANSWERS[:3])
     text = (
         sentence(
             "question-doubt",
@@ -263,7 +264,7 @@ def _doubt(entry: ListEntry) -> Question:
 def _only(unsaid: Sequence[ListEntry]) -> Question:
     return Question(
         field=USES,
-        options=tuple(_answer("train", e.path) for e in unsaid),
+        options=tuple(use_answer("train", e.path) for e in unsaid),
         text=sentence(
             "question-only-tests",
             "By its name {files} is a test file, and there is no file to learn from. Should I learn from it, or which "
@@ -288,7 +289,7 @@ def _unusable(told: Sequence[ListEntry], uses: Mapping[str, Decision], settled: 
             found.append(
                 Question(
                     field=USES,
-                    options=(_answer("never", entry.path),),
+                    options=(use_answer("never", entry.path),),
                     text=sentence(
                         "question-no-answer-column",
                         "{path} is a test file, but I see no column with the right answers: {columns}. Which column "
@@ -311,7 +312,7 @@ def _without_answers(told: Sequence[ListEntry], tables: Sequence[ListEntry], set
     return [
         Question(
             field=USES,
-            options=(_answer("never", path),),
+            options=(use_answer("never", path),),
             text=sentence(
                 "question-texts-to-test",
                 "{path} is a test file, but it holds texts without the right answers to compare with. Which file "

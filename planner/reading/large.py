@@ -34,7 +34,7 @@ class LargeReader:
 
 def read_prompt(turn: TurnContext, refused: Sequence[Refused] = ()) -> str:
     """The whole prompt for one turn; the schema of the answer goes with it."""
-    questions = [f"{q.field}: {q.text}" for q in turn.plan.questions] if turn.plan else []
+    questions = [f"{q.field}: {q.text}" for q in turn.plan.asked] if turn.plan else []
     found = [
         f"{c.op} {c.field}: {show_value(c.value)}, from “{c.quote}”{' (in doubt)' if c in turn.doubtful else ''}"
         for c in turn.exact

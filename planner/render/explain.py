@@ -69,10 +69,12 @@ def _words() -> _Words:
     listed = _Words.model_validate(table_beside(__file__, "explain.yaml"))
     return listed.model_copy(
         update={
+            # As words are folded that are compared with them: “weiß” has two s then.
+            "you_decide": tuple(map(_fold, listed.you_decide)),
             "names": {
                 **listed.names,
                 **{wish.at: wish_field.words(wish.asked) for wish in WISHES.values() if wish.asked},
-            }
+            },
         }
     )
 

@@ -10,7 +10,6 @@ from engine.core.spec import Criterion, ModelSpec, TrainingSpec
 from engine.core.stages import Stage
 from engine.models.own_base import is_own
 from engine.rubric.score import not_run_here
-from planner.compile.advice import NOTHING_YET
 from planner.compile.deadline import until_of
 from planner.compile.grader_choice import how
 from planner.compile.nearest import CODE, way_out
@@ -42,7 +41,7 @@ def spec_page(plan: Plan, words: Wording) -> str:
         "not_used": [f"- {said(w.text, words)}" for w in plan.warnings if w.code in NOTES],
         "risks": _risks(plan, words),
         "not_built": _not_built(plan, words),
-        "questions": [f"- {said(q.text, words)}{_options(q.options, words)}" for q in plan.questions],
+        "questions": [f"- {said(q.text, words)}{_options(q.options, words)}" for q in plan.asked],
     }
     lines = [*let_go_lines(plan, spec, words), f"# {spec.name}"]
     for part, told in parts.items():
@@ -110,9 +109,7 @@ def _judging(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 
 
 def _risks(plan: Plan, words: Wording) -> list[str]:
-    asked = any(q.field == "data_sources" for q in plan.questions)
-    # What is asked below is not said here as well.
-    wrong = [w for w in plan.warnings if w.code not in (*NOTES, CODE) and not (asked and w.text == NOTHING_YET)]
+    wrong = [w for w in plan.warnings if w.code not in (*NOTES, CODE)]
     stop = f"{words.say('page-stop')}: "
     return [f"- {stop if w.blocking else ''}{said(w.text, words)}" for w in wrong]
 

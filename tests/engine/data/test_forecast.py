@@ -217,6 +217,31 @@ def test_unequal_labels_are_told_before_the_run(labels: dict[str, int], says: st
     assert bool(told) == bool(says) and all(says in text for text in told)
 
 
+@pytest.mark.parametrize(("wrong", "said"), [(8, True), (1, False), (0, False)])
+def test_labels_that_contradict_each_other_are_told_before_the_run(tmp_path: Path, wrong: int, said: bool) -> None:
+    """Where they are more than labels usually have wrong."""
+    rows = [{"question": asked(n), "answer": ("refund", "delivery")[n % 2]} for n in range(100)]
+    rows += [{"question": asked(n), "answer": ("delivery", "refund")[n % 2]} for n in range(wrong)]
+    spec = spec_of(rows_of(tmp_path / "a.jsonl", rows), task=Task.CLASSIFICATION)
+    found = forecast(spec, tmp_path)
+    assert found is not None
+    told = [w for w in warnings_of_rows(found, spec) if w.code == "label_quality"]
+    assert bool(told) is said and all(str(found.conflicts) in w.text and not w.blocking for w in told)
+
+
+@pytest.mark.parametrize("long", [0, 2, 60])
+def test_rows_longer_than_the_model_reads_are_told_before_the_run(tmp_path: Path, long: int) -> None:
+    """Few, which are left out, and many, which the run is refused for."""
+    rows = [
+        {"question": f"{asked(n)} {'word ' * 3000 if n < long else ''}", "answer": f"Aisle {n}."} for n in range(90)
+    ]
+    spec = spec_of(rows_of(tmp_path / "a.jsonl", rows))
+    found = forecast(spec, tmp_path)
+    assert found is not None and found.too_long == long
+    told = [w.text for w in warnings_of_rows(found, spec) if w.code == "context_length"]
+    assert len(told) == bool(long) and all(f"{long} of {found.read}" in text for text in told)
+
+
 def planned(folder: Path, *words: str) -> PlanState:
     state = PlanState()
     for said in words:

@@ -14,9 +14,9 @@ from engine.estimation.estimate import training_memory_gb
 from engine.models.catalogue import catalogue, entry
 from planner.changes import apply_changes
 from planner.compile.advice import advice_for
-from planner.compile.plan import MOST_QUESTIONS, compile_plan
+from planner.compile.plan import compile_plan
 from planner.diff import leaves
-from planner.plan import Plan
+from planner.plan import MOST_ASKED, Plan
 from planner.requirements import (
     LISTS,
     Change,
@@ -40,13 +40,15 @@ def compiled(wants: Requirements) -> Plan:
 @given(st.lists(CHANGES, max_size=14))
 @settings(max_examples=3 * settings().max_examples)
 def test_any_wishes_give_a_valid_spec_or_a_typed_refusal(changes: list[Change]) -> None:
-    """The spec reads back as itself, has an origin for each value, fits its hardware or is declined, and asks at
-    most three questions."""
+    """The spec reads back as itself, has an origin for each value, fits its hardware or is declined; a person is asked
+    the first three of its questions."""
     plan = compiled(applied(changes))
     assert plan.spec is not None and plan.digest == digest(plan.spec)
     assert TrainingSpec.model_validate_json(plan.spec.model_dump_json()) == plan.spec
     assert not [f for f, _ in leaves(plan.spec.model_dump(mode="json")) if f not in plan.origin]
-    assert len(plan.questions) <= MOST_QUESTIONS
+    assert plan.asked == plan.questions[:MOST_ASKED] and len(set(plan.questions)) == len(plan.questions)
+    codes = [w.code for w in plan.warnings]
+    assert len({(w.code, w.text) for w in plan.warnings}) == len(codes)
     assert plan.spec.stages
     assert plan.status == (
         "declined" if any(w.blocking for w in plan.warnings) else "needs_answers" if plan.questions else "ready"

@@ -28,7 +28,6 @@ warning-rows-about = { $count ->
 # Die Daten.
 warning-all-made = Alle { $count } Beispiele werden aus deinen Texten gemacht, keines ist eine echte Frage mit einer echten Antwort: Es lernt, wie deine Texte antworten, aber nicht verlässlich, was darin steht. Fakten in den Texten nachzuschlagen ist genau und immer aktuell; nimm echte Fragen mit guten Antworten dazu, sobald du welche hast.
 warning-few-examples = { $rows } Beispiele sind wenig für diese Art von Modell ({ $task }): Rechne damit, dass es Form und Ton lernt, aber nicht seltene Fälle oder Fakten. Ab etwa { $enough } wird es verlässlich; bis dahin leistet eine gute Anweisung vielleicht ebenso viel.
-warning-nothing-yet = Es gibt noch nichts, woraus es lernen kann. Nenne eine Datei mit Beispielen, oder sag, woher sie kommen könnten.
 warning-measurements = { $path } enthält Messwerte, keine Sprache zum Lernen.
 warning-conversion = { $path } muss erst Text werden (Texterkennung oder Abschrift), und eine Stichprobe davon sollte geprüft werden.
 warning-no-preferences = Um aus Vorlieben zu lernen, braucht es Paare, bei denen eines als besser markiert ist; was du nennst, enthält { $what }. Markiere einige Paare, oder lass diesen Teil des Trainings weg.
@@ -39,7 +38,6 @@ warning-them = sie
 
 # Die Grenzen.
 warning-memory = { $model } zu trainieren braucht { $needed } GB Speicher; vorhanden sind { $memory } GB ({ $place }). Nenne größere Hardware, oder erlaube eine gemietete Karte.
-warning-smaller-model = Ein Modell mit { $size } Milliarden Parametern lässt sich hier nicht trainieren ({ $place }); { $model } schon, und das ist stattdessen geplant.
 warning-too-slow = Kein Modell antwortet hier in { $seconds } Sekunden ({ $place }). Erlaube mehr Zeit oder kürzere Antworten, oder nenne schnellere Hardware.
 warning-disk = Es braucht { $needed } GB Platte; frei sind { $free } GB. Mach zuerst Platz.
 warning-deadline = Es dauert etwa { $likely } Stunden (mindestens { $low }), mehr als die { $allowed }, die du erlaubst. Nimm weniger Zeilen oder ein kleineres Modell, oder erlaube mehr Zeit.
@@ -47,7 +45,6 @@ warning-budget = Es kostet etwa { $cost } USD, mehr als deine { $amount } { $cur
 warning-language = Das Basismodell { $model } kann diese Sprache kaum: { $languages }. Mit einer Grafikkarte ließe sich ein Modell nehmen, das die Sprache spricht; sonst rechne mit vielen Fehlern.
 warning-language-here = Das Basismodell { $model } kann diese Sprache kaum: { $languages }. { $other } kann { $known }, ist hier und lässt sich ohne Grafikkarte trainieren: sag „nimm { $other }“. Mit einer Grafikkarte ließe sich ein größeres Modell nehmen, das die Sprache spricht; sonst rechne mit vielen Fehlern.
 warning-language-fetch = Das Basismodell { $model } kann diese Sprache kaum: { $languages }. { $other } kann { $known } und lässt sich ohne Grafikkarte trainieren: Hol es einmal (nlforge models fetch { $other }), dann sag „nimm { $other }“. Mit einer Grafikkarte ließe sich ein größeres Modell nehmen, das die Sprache spricht; sonst rechne mit vielen Fehlern.
-warning-context = { $model } liest höchstens { $tokens } Tokens auf einmal; längere Texte müssen geteilt werden.
 warning-above-ceiling = Das kleinste Modell hier hat { $size } Milliarden Parameter, mehr als deine Obergrenze von { $ceiling }.
 warning-file-too-large = Das kleinste Modell, das sich hier trainieren lässt, ist { $model } mit einer Datei von { $size } MB ({ $made }), mehr als die { $largest } MB, die du erlaubst. Erlaube eine größere Datei.
 
@@ -71,3 +68,16 @@ warning-not-built = Diese Version plant das, kann es hier aber noch nicht bauen:
 
 # Was gemessen wurde.
 warning-columns-unseen = Von { $file } sieht das Modell nicht: { $columns }.
+warning-few-to-measure = Von { $rows } Beispielen werden { $held_out } zum Messen zurückgehalten: Ein Fehler darunter macht { $one } % aus, also wird „mindestens { $at_least } %“ ohne jeden Fehler erreicht oder gar nicht, und der Zufall entscheidet. Mit { $needed } Beispielen ließe es sich sagen.
+warning-size-against-memory = Ein Modell mit { $size } Milliarden Parametern („{ $words }“) lässt sich hier nicht trainieren ({ $place }): Es braucht mindestens { $needed } GB Speicher einer Grafikkarte. Stattdessen ist { $model } geplant. Nenne größere Hardware, oder erlaube eine gemietete Karte.
+warning-size-against-money = Um ein Modell mit { $size } Milliarden Parametern zu trainieren, müsste gemietet werden: { $count } × { $card }, zusammen für mindestens { $cost } USD; du erlaubst { $amount } { $currency }.
+warning-size-against-time = „{ $size }“ und eine Antwort in { $seconds } Sekunden schließen sich hier aus ({ $place }): Für eine solche Antwort braucht so ein Modell dort etwa { $takes } Sekunden. Sag, was davon mehr zählt.
+warning-large-to-sort = Zum Sortieren von Texten braucht es kein Modell mit { $size } Milliarden Parametern: Eines mit 0,135 Milliarden sortierte gemessen 93,8 % richtig in 77 Themen und antwortet auf jedem Rechner sofort.
+warning-many-specialists = { $count } Spezialisten für { $rows } Beispiele sind { $each } für jeden, und verlässlich gelernt wird einer ab etwa { $enough }. Ein Modell, das aus allen lernt, ist einfacher und besser; teile es erst auf, wo die Messung zeigt, dass es Dinge verwechselt.
+warning-practice-with-labels = Deine Beispiele sagen, welche Kategorie richtig ist: Direkt daraus zu lernen (SFT) ist genau und dauert Minuten. Üben gegen eine Punktzahl (GRPO) fände dasselbe durch Versuche, mit einem Vielfachen an Arbeit.
+warning-many-stages = { $stages } neben den Beispielen ist viel für { $rows } davon: Jede weitere Art von Training muss eingestellt und gemessen werden. Lass es erst aus den Beispielen lernen, und nimm eine dazu, wo die Messung zeigt, was fehlt.
+warning-offline-against-rented = „{ $words }“ und „{ $card }“ schließen sich aus: Eine gemietete Karte ist eine Maschine anderer, und die Daten kämen dorthin.
+warning-hosted-against-offline = „{ $words }“ und { $model } schließen sich aus: Dieses Modell wird nur bei seinem Hersteller trainiert und antwortet nur dort; der bekäme alle Daten. Geplant ist stattdessen ein Modell, dessen Gewichte man haben kann.
+warning-rented-for-nothing = „{ $card }“ und „{ $money }“ schließen sich aus: Eine gemietete Karte wird nach Stunden bezahlt.
+warning-contradicting-labels = { $conflicts } von { $rows } Zeilen haben dieselbe Nachricht wie eine andere und eine andere Kategorie ({ $share } %), mehr als die 3 % Fehler, die Kategorien üblicherweise haben. Besser als seine Kategorien kann das Modell nicht werden: Lass zwei Menschen dieselben 100 Zeilen einordnen, und klärt, wo sie sich unterscheiden.
+warning-too-long = { $long } von { $rows } Zeilen sind länger als die { $tokens } Tokens, die auf einmal gelernt werden, und solche Nachrichten wird es auch im Gebrauch geben: Sie passen nicht ganz hinein. Teile oder kürze sie, und prüfe, dass keine Antwort das Ganze braucht.
