@@ -20,6 +20,7 @@ grader-length = gezählt: { $bounds } { $unit }
 grader-unit-words = Wörter
 grader-unit-sentences = Sätze
 grader-unit-characters = Zeichen
+grader-unit-lines = Zeilen (zu höchstens 80 Zeichen)
 grader-same-language = die Sprache wird erkannt: die der Nachricht
 grader-language = die Sprache wird erkannt: { $languages }
 grader-looks-for = sucht nach { $phrases }
