@@ -99,7 +99,9 @@ def how(grader: Grader) -> Sentence:
             return sentence("grader-latency-most", "timed: at most {n} seconds per reply", n=Digits(f"{most:g}"))
         case JsonFields(fields=fields) if fields:
             names = [quoted(one) for one in fields]
-            return sentence("grader-json-fields", "must be JSON with the values in your data: {names}", names=names)
+            return sentence(
+                "grader-json-fields", "must be JSON with {names}, each with its value in your data", names=all_of(names)
+            )
         case Readable(at_most=most):
             return sentence(
                 "grader-readable",
@@ -126,7 +128,7 @@ def grader_for(name: str, task: Task, *, unwanted: bool = False, quote: str = ""
         case "latency":
             return Latency(seconds=seconds_in(name))
         case "json":
-            return JsonFields(fields=keys_in(name))
+            return _json(keys_in(name))
         case "reference":
             return Label() if task is Task.CLASSIFICATION else Reference()
         case "code":
@@ -166,6 +168,11 @@ def _is_a_phrase(name: str) -> bool:
     around = without_quoted(name)
     alone = all(words_of("joins").fullmatch(word) for word in around.replace(",", " ").split())
     return alone or (holds("saying", around) and not holds("conditions", around))
+
+
+def _json(keys: tuple[str, ...]) -> JsonFields:
+    # A key that the data calls otherwise would stand in neither reply, and be no fault, without the schema.
+    return JsonFields(fields=keys, json_schema={"required": list(keys)} if keys else None)
 
 
 def _language(name: str, *, unwanted: bool) -> Grader:

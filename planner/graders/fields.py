@@ -116,8 +116,11 @@ def _unit_end(text: str, end: int, unit: WordList) -> int:
 def _range_before(text: str, before: Sequence[tuple[float, int, int]], start: int) -> float | None:
     """The lower figure of “30 to 50”; its own unit may stand between."""
     for value, _, end in reversed(before):
-        between = re.sub(r"[^\W\d_]{3,}|个|個", " ", text[end:start]) if len(text[end:start]) > 5 else text[end:start]
-        if words_of("joins").fullmatch(between.strip()):
+        # “At least 30 words and at most 50”.
+        between = words_of("most").sub(" ", text[end:start])
+        for unit in get_args(Unit):
+            between = words_of("units", unit).sub(" ", between)
+        if words_of("joins").fullmatch(between.strip(" 个個")):
             return value
     return None
 

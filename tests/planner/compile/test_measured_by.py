@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.core.spec import Task
+from engine.core.spec import Criterion, Task
 from engine.graders.kinds import Grader, JsonFields, Language, Latency, Length, Patterns, grader_of
+from engine.graders.verdict import References, Reply
+from engine.rubric.score import grade
 from planner.compile.grader_choice import grader_for, how
 
 
@@ -27,7 +29,8 @@ from planner.compile.grader_choice import grader_for, how
     ("is friendly and patient", False, grader_of("none")), ("knows German history", False, grader_of("none")),
     ("uses fewer words", False, grader_of("none")),
     ("answers within two seconds", False, Latency(seconds=2)),
-    ("JSON with the fields name and price", False, JsonFields(fields=("name", "price"))),
+    ("JSON with the fields name and price", False, JsonFields(fields=("name", "price"),
+    json_schema={"required": ["name", "price"]})),
     ("five lines", False, Length(unit="lines", at_most=5)),
     ("Kunden siezen", False, Patterns(forbidden=("du", "dich", "dir", "dein", "deine", "deinen", "deinem", "deiner",
     "deines"))), ("exclamation marks", True, Patterns(forbidden=("!", "！", "¡"))),
@@ -64,3 +67,13 @@ def test_names_of_a_program_are_phrases_where_code_or_calls_are_wanted() -> None
 @pytest.mark.parametrize("name", ["DELETE without WHERE", "HTTP calls that never end", "invalid JSON"])
 def test_what_is_said_of_such_names_makes_no_phrase_of_them(name: str) -> None:
     assert grader_for(name, Task.CODE_ASSISTANT, unwanted=True).kind != "patterns"
+
+
+@pytest.mark.parametrize(("reply", "met"), [
+    ('{"name": "Pump", "price": 4}', 1.0), ('{"name": "Pump", "price": 5}', 0.5), ('{"name": "Pump"}', 0.0),
+    ("Pump, 4", 0.0),
+])  # fmt: skip
+def test_a_key_that_is_named_has_to_be_there(reply: str, met: float) -> None:
+    grader = grader_for("JSON with the fields name and price", Task.EXTRACTION)
+    line = Criterion(name="x", about=how(grader), weight=1, grader=grader)
+    assert grade(line, Reply("", '{"name": "Pump", "price": 4}', reply), References()) == met

@@ -64,6 +64,7 @@ def test_a_least_is_a_least(form: tuple[str, str], n: int) -> None:
 
 @pytest.mark.parametrize(("words", "least", "most"), [
     ("30 to 50 words", 30, 50), ("zwischen 30 und 50 Wörtern", 30, 50), ("de 30 à 50 mots", 30, 50),
+    ("at least 30 and at most 50 words", 30, 50), ("mindestens 30 und höchstens 50 Wörter", 30, 50),
     ("from 30 words to 50 words", 30, 50), ("exactly 12 words", 12, 12), ("etwa 100 Wörter", 80, 120),
     ("about 100 words at most", 1, 100), ("höchstens 40 Wörter pro Antwort", 1, 40), ("vijftig woorden", 1, 50),
 ])  # fmt: skip
