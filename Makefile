@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install meaning run test test-slow lint pictures lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private
+.PHONY: install meaning run test test-slow lint pictures lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-grader-choice grader-weights
 
 # With FROM=FOLDER, which `make bundle` wrote, no index and no network is asked for anything.
 FROM ?=
@@ -133,6 +133,13 @@ bench-peers: install
 bench-grounding: install
 	$(BIN)/python -m tests.bench.grounding
 	$(BIN)/python -m tests.bench.retrieval
+
+bench-grader-choice: install
+	$(BIN)/python -m tests.bench.grader_choice
+
+# After a change of planner/graders/phrases.yaml.
+grader-weights: install
+	$(BIN)/python -m planner.graders.fit
 
 bench-private: install
 	$(BIN)/python -m tests.bench.private $(ARGS)

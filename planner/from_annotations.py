@@ -31,7 +31,7 @@ def as_change(change: CandidateChange, wants: Requirements, task: Task, quote: s
     if after is None:
         assert before is not None
         return Change(op="remove", field="rubric", value=_wanted(before), quote=quote)
-    if grader_for(after.name, task, unwanted=after.weight < 0) != after.grader and (
+    if grader_for(after.name, task, unwanted=after.weight < 0, quote=quote) != after.grader and (
         before is None or after.grader != before.grader
     ):
         return None

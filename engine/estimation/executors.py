@@ -229,7 +229,7 @@ def executors() -> Mapping[str, Mapping[str, Capability]]:
                 "private": f"{_FACTS}private",
                 "ending": "engine.graders.ending.ending",
                 "glossary": f"{_WORDING}glossary",
-                "guidelines": f"{_WORDING}guidelines",
+                "guidelines": "engine.graders.guidelines.guidelines",
                 "latency": "engine.models.generate.generate",
                 "patterns": f"{_WORDING}patterns",
                 "language": f"{_WORDING}language",
@@ -248,7 +248,7 @@ def executors() -> Mapping[str, Mapping[str, Capability]]:
             }
         ),
         "rubric.grader.form": _same("engine.graders.ending.ending", "text", "number", "json"),
-        "rubric.grader.unit": _same(f"{_WORDING}length", "words", "sentences", "characters"),
+        "rubric.grader.unit": _same(f"{_WORDING}length", "words", "sentences", "characters", "lines"),
         "rubric.grader.high": _same("engine.graders.sandbox.python", "good", "bad"),
         "rubric.grader.measure": _same(
             "engine.graders.similarity.alike",

@@ -119,7 +119,8 @@ class Length(Finite):
     """Has no more and no fewer of these."""
 
     kind: Literal["length"] = "length"
-    unit: Literal["words", "sentences", "characters"] = "words"
+    unit: Literal["words", "sentences", "characters", "lines"] = "words"
+    """Lines as a reader sees them: one of more than 80 characters is several."""
     at_least: int = Field(default=1, ge=0, le=10**9)
     at_most: int | None = Field(default=None, ge=1, le=10**9)
 

@@ -1,4 +1,4 @@
-"""How a reply is worded: house terms, rules of conduct, patterns, tone, language, length, ease of reading."""
+"""How a reply is worded: house terms, patterns, tone, language, length, ease of reading."""
 
 from __future__ import annotations
 
@@ -9,15 +9,6 @@ from engine.graders.kinds import Language, Length, Patterns, Readable, Tone
 from engine.graders.plain import plain, says_something
 from engine.graders.verdict import References, Reply, Verdict
 
-_PROMISE = re.compile(
-    r"(?i)\b(?:i|we)\s+(?:personally\s+)?(?:promise|guarantee)\b|\brefund (?:is )?guaranteed\b|\bguaranteed refund\b"
-    r"|\byou(?:'ll| will) (?:definitely|certainly) (?:get|receive)\b[^.]*\b(?:refund|money)"
-)
-_ASKS_SECRET = re.compile(
-    r"(?i)\b(?:send|tell|give|confirm|share|provide)\b(?:(?!\bnever\b|\bnot\b)[^.!?]){0,40}\b(?:password"
-    r"|card number|cvv|pin)\b"
-)
-_NEGATED = re.compile(r"(?i)\b(?:never|don't|do not|cannot|can't|please do not|not)\b")
 _REFUSES = re.compile(
     r"(?i)\b(?:i|we)(?:'m| am|'re| are)? (?:sorry,? (?:but )?(?:i|we) )?(?:cannot|can't|can not|am unable"
     r"|are unable|may not|must not"
@@ -26,10 +17,14 @@ _REFUSES = re.compile(
     r"|kann)\b|\bje ne (?:peux|puis)\b|\bnous ne pouvons\b"
     r"|\bno (?:puedo|podemos)\b|\bunable to (?:help|assist|answer|share)\b"
 )
-_SENTENCE_END = re.compile(r"[.!?。！？]+(?:\s|$)")
+_SENTENCE_END = re.compile(r"[.!?]+(?:\s|$|(?=[\u3040-\u30ff\u3400-\u9fff]))|[。！？]+")
+_NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+"""Of scripts that put no space between words."""
 _FEWEST_LETTERS = 20
 """Of shorter texts no program can tell the language."""
 _PART = 500
+_LINE = 80
+"""Characters a line has room for."""
 
 
 def glossary(reply: Reply, refs: References) -> Verdict:
@@ -52,26 +47,6 @@ def glossary(reply: Reply, refs: References) -> Verdict:
             1 - len(missed) / len(due), f"“{reply.text[place[0] : place[1]]}” is used where “{term.term}” should", place
         )
     return Verdict(1 - len(missed) / len(due), f"“{min(missed)}” is missing" if missed else "the house terms are used")
-
-
-def guidelines(reply: Reply) -> Verdict:
-    """0.0 where it promises a refund, asks for a secret or says nothing; else 1.0."""
-    broken = broken_guideline(reply.text)
-    if broken is not None:
-        return Verdict(0.0, f"it says “{reply.text[broken[0] : broken[1]][:60]}”", broken)
-    says = says_something(reply.text)
-    return Verdict(float(says), "nothing is promised or asked for" if says else "it is empty")
-
-
-def broken_guideline(text: str) -> tuple[int, int] | None:
-    """Where the security guidelines are broken: a promised refund, asking for a secret."""
-    for pattern in (_PROMISE, _ASKS_SECRET):
-        hit = pattern.search(text)
-        if hit and not _NEGATED.search(
-            re.split(r"[.!?]", text[max(0, hit.start() - 25) : hit.start()])[-1] + hit.group()
-        ):
-            return hit.span()
-    return None
 
 
 def patterns(reply: Reply, wanted: Patterns) -> Verdict:
@@ -101,7 +76,7 @@ def tone(reply: Reply, wanted: Tone) -> Verdict:
 
 
 def length(reply: Reply, wanted: Length) -> Verdict:
-    """1.0 where the number of words, sentences or characters is within its bounds."""
+    """1.0 where the number of words, sentences, characters or lines is within its bounds."""
     text = reply.text.strip()
     match wanted.unit:
         case "words":
@@ -110,18 +85,25 @@ def length(reply: Reply, wanted: Length) -> Verdict:
             count = sum(map(says_something, _SENTENCE_END.split(text)))
         case "characters":
             count = len(text)
+        case "lines":
+            count = sum(-(-len(line.strip()) // _LINE) for line in text.splitlines() if says_something(line))
     fits = count >= wanted.at_least and (wanted.at_most is None or count <= wanted.at_most)
     return Verdict(float(fits), f"{count} {wanted.unit}")
 
 
 def readable(reply: Reply, wanted: Readable) -> Verdict:
-    """LIX = words a sentence + share of words above six letters in percent (Björnsson 1968)."""
-    words = re.findall(r"[^\W\d_]+", reply.text)
+    """LIX = words a sentence + share of words above six letters in percent (Björnsson 1968); of scripts without spaces
+    two signs count as a word, so that the length of its sentences decides."""
+    words = [word for run in re.findall(r"[^\W\d_]+", reply.text) for word in _words(run)]
     if not words:
         return Verdict(0.0, "there are no words")
     sentences = max(1, len(_SENTENCE_END.findall(reply.text)))
     lix = len(words) / sentences + 100 * sum(len(w) > 6 for w in words) / len(words)
     return Verdict(float(lix <= wanted.at_most), f"LIX {lix:.0f}")
+
+
+def _words(run: str) -> list[str]:
+    return [run[n : n + 2] for n in range(0, len(run), 2)] if _NO_SPACES.search(run) else [run]
 
 
 def language(reply: Reply, wanted: Language) -> Verdict:
@@ -173,12 +155,20 @@ def refusal(reply: Reply) -> Verdict:
 
 
 def _at(text: str, words: str) -> tuple[int, int] | None:
-    """Where words stand, whole and in any case."""
+    """Where words stand, whole and in any case; marks stand anywhere."""
     match = _whole(words).search(text)
     return match.span() if match else None
 
 
 @lru_cache(maxsize=1024)
 def _whole(words: str) -> re.Pattern[str]:
-    parts = r"\s+".join(map(re.escape, plain(words).split()))
-    return re.compile(rf"(?i)(?<!\w){parts}(?!\w)")
+    seen = plain(words)
+    parts = r"\s+".join(map(re.escape, seen.split()))
+    # Marks, and words of scripts without spaces, stand right beside others.
+    before, behind = ("" if _NO_SPACES.match(end) or not end.isalnum() else w for end, w in _ends(seen.strip()))
+    return re.compile(f"(?i){before}{parts}{behind}")
+
+
+def _ends(words: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The first and the last character, each with what must not stand beside it."""
+    return (words[:1], r"(?<!\w)"), (words[-1:], r"(?!\w)")

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.graders import ending, facts, similarity, structure, wording
+from engine.graders import ending, facts, guidelines, similarity, structure, wording
 from engine.graders.kinds import Grader
 from engine.graders.samples import REPLY_FIELDS
 from engine.graders.verdict import References
@@ -25,7 +25,7 @@ _CODE = {
     "label": (facts, "label"),
     "grounding": (facts, "grounding"),
     "glossary": (wording, "glossary"),
-    "guidelines": (wording, "guidelines"),
+    "guidelines": (guidelines, "guidelines"),
     "patterns": (wording, "patterns"),
     "tone": (wording, "tone"),
     "length": (wording, "length"),

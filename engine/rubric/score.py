@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from engine.core.spec import Criterion
-from engine.graders import ending, facts, kinds, meaning, sandbox, similarity, structure, wording
+from engine.graders import ending, facts, guidelines, kinds, meaning, sandbox, similarity, structure, wording
 from engine.graders.plain import plain
 from engine.graders.verdict import References, Reply, Verdict
 from engine.rubric.llm_judge import judged
@@ -24,7 +24,7 @@ _TO_THE_LETTER = frozenset({"label", "ending", "json", "tool_call", "sql", "code
 def breaks_guidelines(text: str) -> str | None:
     """The words that break the security guidelines (a promised refund, asking for a secret), or None."""
     seen = plain(text)
-    span = wording.broken_guideline(seen)
+    span = guidelines.broken_guideline(seen)
     return None if span is None else seen[span[0] : span[1]]
 
 
@@ -59,7 +59,7 @@ def _verdict(criterion: Criterion, reply: Reply, refs: References) -> Verdict:
         case kinds.Glossary():
             return wording.glossary(reply, refs)
         case kinds.Guidelines():
-            return wording.guidelines(reply)
+            return guidelines.guidelines(reply)
         case kinds.Latency(seconds=limit):
             if reply.seconds is None:
                 return Verdict(None, "nobody measured it")

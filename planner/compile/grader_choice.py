@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import Literal
-
 from engine.core.spec import Task
 from engine.graders.kinds import (
+    Code,
     Ending,
-    Glossary,
     Grader,
-    Grounding,
-    Guidelines,
     JsonFields,
     Label,
     Language,
@@ -21,88 +15,37 @@ from engine.graders.kinds import (
     LlmJudge,
     NotMeasured,
     Patterns,
-    Private,
     Readable,
     Reference,
-    ToolCall,
+    grader_of,
 )
-from planner.rule_readers.languages import language_named
-from planner.rule_readers.numbers import find_numbers
+from planner.graders.fields import (
+    code_words,
+    holds,
+    keys_in,
+    languages_in,
+    length_in,
+    marks_in,
+    other_address_in,
+    quoted_in,
+    seconds_in,
+    without_quoted,
+    words_named,
+    words_of,
+)
+from planner.graders.subject import probabilities, subject_of
+from planner.requirements import normal
 from planner.sentences import Digits, Sentence, Tongue, all_of, quoted, semicolons, sentence
 
-_SAID = re.compile(r"[“”\"«»„‟]([^“”\"«»„‟]{2,80})[“”\"«»„‟]")
-_NEVER = re.compile(
-    r"(?i)\b(?:never|not|no|n't|avoid\w*|without|forbid\w*|nie|niemals|nicht|kein\w*|ohne|jamais|pas|sans|nunca|sin)\b"
-)
-_MOST = re.compile(
-    r"(?i)\b(?:at most|no more than|not more than|max(?:imum|\.)?|up to|under|below|fewer than|höchstens"
-    r"|maximal|nicht mehr als|au plus|au maximum"
-    r"|pas plus de|como máximo|a lo sumo|no más de)\b"
-)
-_LEAST = re.compile(
-    r"(?i)\b(?:at least|min(?:imum|\.)?|no fewer than|not less than|mindestens|wenigstens|au moins|al menos"
-    r"|como mínimo)\b"
-)
-_UNITS: tuple[tuple[Literal["words", "sentences", "characters"], re.Pattern[str]], ...] = (
-    ("sentences", re.compile(r"(?i)\b(?:sentences?|sätzen?|satz|phrases?|frases?|oraciones)\b")),
-    ("characters", re.compile(r"(?i)\b(?:characters?|zeichen|caractères?|caracteres)\b")),
-    ("words", re.compile(r"(?i)\b(?:words?|wörtern?|worte|mots?|palabras?)\b")),
-)
-_IN_LANGUAGE = re.compile(r"(?i)\b(?:in|auf|en|into|language|sprache|langue|idioma)\b")
-_SUBJECTS: tuple[tuple[Callable[[], Grader], re.Pattern[str]], ...] = (
-    (
-        Latency,
-        re.compile(r"\b(?:slow\w*|latency|fast(?:er)?|quick\w*|speed\w*|too long to answer|response time)\b", re.I),
-    ),
-    (
-        Grounding,
-        re.compile(r"invent|hallucinat|made.?up|makes? (?:things?|something|stuff)? ?up|fabricat|grounded", re.I),
-    ),
-    (
-        Private,
-        re.compile(
-            (
-                r"(?:personal|private|sensitive|customer) data|personally identif|\bpii\b|personenbezogen"
-                r"|persönliche daten|données (?:personnelles|privées)"
-                r"|datos (?:personales|privados)|\b(?:leaks?|gives? away|reveals?|discloses?)\b.*\b(?:secrets?"
-                r"|passwords?|keys?|names?|addresses)\b"
-            ),
-            re.I,
-        ),
-    ),
-    (
-        Guidelines,
-        re.compile(
-            (
-                r"\b(?:guidelines?|security|secure\w*|safety|privacy)\b|\b(?:follows?|breaks?"
-                r"|against)\b.*\bpolic(?:y|ies)\b"
-            ),
-            re.I,
-        ),
-    ),
-    (Glossary, re.compile(r"house (?:term|word|language)|glossary|terminolog|our (?:terms|words)|vocabulary", re.I)),
-    (JsonFields, re.compile(r"\bjson\b", re.I)),
-    (ToolCall, re.compile(r"\b(?:tool|function)[- ]calls?\b|\b(?:right|correct|wrong) (?:tool|function)\b", re.I)),
-    (
-        Readable,
-        re.compile(
-            (
-                r"plain (?:language|words|english)|easy to (?:read|understand)|simple (?:words|language)"
-                r"|(?:leicht|gut) (?:verständlich|lesbar)"
-                r"|einfache sprache|langage (?:simple|clair)|facile à (?:lire|comprendre)|lenguaje (?:sencillo"
-                r"|claro)|fácil de (?:leer|entender)"
-            ),
-            re.I,
-        ),
-    ),
-    (Reference, re.compile(r"\b(?:(?:in)?correct\w*|right|(?:in)?accura\w*|wrong\w*)\b", re.I)),
-)
+_LIKELY_LENGTH = 0.2
 HOW: dict[str, Sentence] = {
     "reference": sentence("grader-reference", "compared with the answer in your data"),
     "label": sentence("grader-label", "must be the label in your data"),
     "glossary": sentence("grader-glossary", "checked against the terms of the glossary"),
     "guidelines": sentence("grader-guidelines", "no promised refund, no asking for passwords or card numbers"),
     "latency": sentence("grader-latency", "seconds per reply"),
+    "refusal": sentence("grader-refusal", "must refuse where the answer in your data refuses, and only there"),
+    "code": sentence("grader-code", "the Python of the reply is run, locked in; an error fails it"),
     "grounding": sentence(
         "grader-grounding", "numbers, links, names and claims must stand in your documents or the question"
     ),
@@ -136,7 +79,7 @@ def how(grader: Grader) -> Sentence:
                 "grader-length",
                 "counted: {bounds} {unit}",
                 bounds=all_of(bounds) if bounds else "",
-                unit=Sentence(unit, f"grader-unit-{unit}"),
+                unit=Sentence("lines (of up to 80 characters)" if unit == "lines" else unit, f"grader-unit-{unit}"),
             )
         case Language(languages=()):
             return sentence("grader-same-language", "the language is recognised: that of the message")
@@ -152,6 +95,13 @@ def how(grader: Grader) -> Sentence:
                 never = [quoted(one) for one in forbidden]
                 told.append(sentence("grader-must-not", "must not hold {phrases}", phrases=never))
             return sentence("grader-patterns", "{what}", what=semicolons(told) if told else "")
+        case Latency(seconds=float(most)):
+            return sentence("grader-latency-most", "timed: at most {n} seconds per reply", n=Digits(f"{most:g}"))
+        case JsonFields(fields=fields) if fields:
+            names = [quoted(one) for one in fields]
+            return sentence(
+                "grader-json-fields", "must be JSON with {names}, each with its value in your data", names=all_of(names)
+            )
         case Readable(at_most=most):
             return sentence(
                 "grader-readable",
@@ -164,32 +114,68 @@ def how(grader: Grader) -> Sentence:
             return HOW.get(grader.kind, Sentence(""))
 
 
-def grader_for(name: str, task: Task, *, unwanted: bool = False) -> Grader:
+def grader_for(name: str, task: Task, *, unwanted: bool = False, quote: str = "") -> Grader:
     """The grader whose subject the words speak of. `unwanted`: the line is a fault, so that what it names must not
-    be there."""
-    if said := tuple(_SAID.findall(name)):
-        # A fault that names a phrase is that it stands there.
-        never = unwanted != (_NEVER.search(_SAID.sub(" ", name)) is not None)
-        return Patterns(forbidden=said) if never else Patterns(required=said)
-    if (length := _length(name, unwanted)) is not None:
-        return length
-    found = next((kind for kind, subject in _SUBJECTS if subject.search(name)), None)
-    if found is None and _IN_LANGUAGE.search(name) and (languages := language_named(name)):
-        return Language(languages=tuple(languages))
-    if found is Reference and task is Task.CLASSIFICATION:
-        return Label()
-    return NotMeasured() if found is None else found()
+    be there. `quote`: the person's words around the name, which may show that it is a phrase."""
+    subject = subject_of(name)
+    if (phrases := _phrases(name, quote, task, subject, unwanted=unwanted)) is not None:
+        return phrases
+    match subject:
+        case "length":
+            return length_in(name, unwanted=unwanted) or NotMeasured()
+        case "language":
+            return _language(name, unwanted=unwanted)
+        case "latency":
+            return Latency(seconds=seconds_in(name))
+        case "json":
+            return _json(keys_in(name))
+        case "reference":
+            return Label() if task is Task.CLASSIFICATION else Reference()
+        case "code":
+            # What runs code of replies knows Python alone.
+            return Code() if holds("python", f"{name} {quote}") else NotMeasured()
+        case "none" if probabilities(name)["length"] >= _LIKELY_LENGTH:
+            # A number of words or lines speaks louder than what stands around it.
+            return length_in(name, unwanted=unwanted) or NotMeasured()
+        case "address" | "sign" | "patterns":
+            return NotMeasured()
+        case kind:
+            return grader_of(kind)
 
 
-def _length(name: str, unwanted: bool) -> Length | None:
-    unit = next((u for u, pattern in _UNITS if pattern.search(name)), None)
-    numbers = [int(n.value) for n in find_numbers(name) if n.value >= 1 and n.value == int(n.value)]
-    most, least = _MOST.search(name), _LEAST.search(name)
-    over = re.search(r"(?i)\b(?:more than|over|longer than|mehr als|länger als|plus de|más de)\b", name)
-    if unit is None or len(numbers) != 1 or not (most or least or over):
+def _phrases(name: str, quote: str, task: Task, subject: str, *, unwanted: bool) -> Patterns | None:
+    """Words that are named, or known from the form of address or the marks that are called by name."""
+    # A fault that names a phrase is that it stands there.
+    never = unwanted != holds("negation", without_quoted(name))
+    if subject == "address":
+        return Patterns(forbidden=other_address_in(name)) if other_address_in(name) and not never else None
+    if subject == "sign":
+        return Patterns(forbidden=marks_in(name)) if marks_in(name) and never else None
+    said = quoted_in(name) if subject == "patterns" or _is_a_phrase(name) else ()
+    if not said and normal(name) in map(normal, quoted_in(quote)):
+        said = (name.strip(),)
+    if not said and subject == "patterns":
+        said = words_named(name)
+    if not said and never and subject != "json" and task in (Task.CODE_ASSISTANT, Task.TOOL_USE_AGENT):
+        said = code_words(name)
+    if not said:
         return None
-    if most:
-        return Length(unit=unit, at_most=numbers[0])
-    if over and unwanted:
-        return Length(unit=unit, at_most=numbers[0])
-    return Length(unit=unit, at_least=numbers[0])
+    return Patterns(forbidden=said) if never else Patterns(required=said)
+
+
+def _is_a_phrase(name: str) -> bool:
+    """“Says ‘…’”, or nothing but phrases and what joins them; not what is to be said in some cases."""
+    around = without_quoted(name)
+    alone = all(words_of("joins").fullmatch(word) for word in around.replace(",", " ").split())
+    return alone or (holds("saying", around) and not holds("conditions", around))
+
+
+def _json(keys: tuple[str, ...]) -> JsonFields:
+    # A key that the data calls otherwise would stand in neither reply, and be no fault, without the schema.
+    return JsonFields(fields=keys, json_schema={"required": list(keys)} if keys else None)
+
+
+def _language(name: str, *, unwanted: bool) -> Grader:
+    languages = languages_in(name)
+    # Which other language is wanted instead of one that is not, the words do not say.
+    return NotMeasured() if languages is None or (unwanted and languages) else Language(languages=languages)

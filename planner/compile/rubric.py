@@ -65,7 +65,8 @@ def rubric_of(
 def _line(
     wanted: WantedCriterion, where: Said, task: Task, rules: dict[str, Origin], ending: Ending | None
 ) -> Criterion:
-    at, grader = f"rubric[{wanted.name}]", grader_for(wanted.name, task, unwanted=wanted.unwanted)
+    at = f"rubric[{wanted.name}]"
+    grader = grader_for(wanted.name, task, unwanted=wanted.unwanted, quote=where.quote)
     rules[at] = said(where)
     if ending is not None and isinstance(grader, Reference | Label):
         grader = ending

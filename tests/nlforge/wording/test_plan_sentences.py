@@ -38,7 +38,7 @@ MADE = {
     "label": {f"label-{field}" for field in get_args(ChangeField)},
     "option": {f"option-task-{task.value}" for task in Task}
     | {f"option-file-{use}" for use in ("train", "eval", "never", "retrieve")},
-    "grader": {f"grader-unit-{unit}" for unit in ("words", "sentences", "characters")},
+    "grader": {f"grader-unit-{unit}" for unit in ("words", "sentences", "characters", "lines")},
 }
 OTHERS = ("lacks-", "reason-kind-", "question-clash", "warning-not-run", "warning-columns-unseen")
 """Sentences of the engine that the planner gives a key."""

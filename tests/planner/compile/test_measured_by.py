@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.core.spec import Task
-from engine.graders.kinds import Grader, Language, Length, Patterns, grader_of
+from engine.core.spec import Criterion, Task
+from engine.graders.kinds import Grader, JsonFields, Language, Latency, Length, Patterns, grader_of
+from engine.graders.verdict import References, Reply
+from engine.rubric.score import grade
 from planner.compile.grader_choice import grader_for, how
 
 
@@ -26,6 +28,15 @@ from planner.compile.grader_choice import grader_for, how
     ("says “not my problem”", True, Patterns(forbidden=("not my problem",))),
     ("is friendly and patient", False, grader_of("none")), ("knows German history", False, grader_of("none")),
     ("uses fewer words", False, grader_of("none")),
+    ("answers within two seconds", False, Latency(seconds=2)),
+    ("JSON with the fields name and price", False, JsonFields(fields=("name", "price"),
+    json_schema={"required": ["name", "price"]})),
+    ("five lines", False, Length(unit="lines", at_most=5)),
+    ("Kunden siezen", False, Patterns(forbidden=("du", "dich", "dir", "dein", "deine", "deinen", "deinem", "deiner",
+    "deines"))), ("exclamation marks", True, Patterns(forbidden=("!", "！", "¡"))),
+    ("refuses dangerous requests", False, grader_of("refusal")), ("speaks English", True, grader_of("none")),
+    ("promises a refund", True, grader_of("guidelines")),
+    ("“soon” only where a date is known", False, grader_of("none")),
 ])  # fmt: skip
 def test_words_pick_a_grader(name: str, unwanted: bool, grader: Grader) -> None:
     found = grader_for(name, Task.CHAT_ASSISTANT, unwanted=unwanted)
@@ -34,3 +45,35 @@ def test_words_pick_a_grader(name: str, unwanted: bool, grader: Grader) -> None:
 
 def test_being_right_is_the_label_of_a_classification() -> None:
     assert grader_for("right", Task.CLASSIFICATION).kind == "label"
+
+
+def test_code_is_run_where_it_is_python() -> None:
+    assert grader_for("the tests pass", Task.CODE_ASSISTANT, quote="in Python, the tests pass").kind == "code"
+    assert grader_for("the tests pass", Task.CODE_ASSISTANT).kind == "none"
+
+
+@pytest.mark.parametrize("quote", ['never say "cheap"', "sagt nie „cheap“", "不要说“cheap”", "jamais « cheap »"])
+def test_a_name_that_the_person_puts_in_quotation_marks_is_a_phrase(quote: str) -> None:
+    assert grader_for("cheap", Task.CHAT_ASSISTANT, unwanted=True, quote=quote) == Patterns(forbidden=("cheap",))
+
+
+def test_names_of_a_program_are_phrases_where_code_or_calls_are_wanted() -> None:
+    assert grader_for("calls drop_table", Task.TOOL_USE_AGENT, unwanted=True) == Patterns(forbidden=("drop_table",))
+    assert grader_for("TRUNCATE or DROP", Task.CODE_ASSISTANT, unwanted=True) == Patterns(
+        forbidden=("TRUNCATE", "DROP")
+    )
+
+
+@pytest.mark.parametrize("name", ["DELETE without WHERE", "HTTP calls that never end", "invalid JSON"])
+def test_what_is_said_of_such_names_makes_no_phrase_of_them(name: str) -> None:
+    assert grader_for(name, Task.CODE_ASSISTANT, unwanted=True).kind != "patterns"
+
+
+@pytest.mark.parametrize(("reply", "met"), [
+    ('{"name": "Pump", "price": 4}', 1.0), ('{"name": "Pump", "price": 5}', 0.5), ('{"name": "Pump"}', 0.0),
+    ("Pump, 4", 0.0),
+])  # fmt: skip
+def test_a_key_that_is_named_has_to_be_there(reply: str, met: float) -> None:
+    grader = grader_for("JSON with the fields name and price", Task.EXTRACTION)
+    line = Criterion(name="x", about=how(grader), weight=1, grader=grader)
+    assert grade(line, Reply("", '{"name": "Pump", "price": 4}', reply), References()) == met
