@@ -91,6 +91,7 @@ def warnings_of(
         *_from_words(wants, nothing_left),
         *_about_data(wants, spec, profiles, kept),
         *_about_limits(spec, place, choice, estimate, machine),
+        *about_languages(wants, spec, place, choice, machine),
         *_about_measures(wants, spec),
         *about_the_model(wants, spec, place),
         *note_of(unbuilt),
@@ -262,7 +263,6 @@ def _about_limits(
                 currency=budget.currency,
             ),
         )
-    yield from about_languages(spec, place, choice, machine)
     if spec.stages and spec.stages[0].max_length >= choice.model.context and choice.model.context < 4096:
         yield Warning_(
             code="context_length",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from engine.core.spec import Task
+from engine.data.languages import recognised
 from engine.graders.kinds import (
     Ending,
     Glossary,
@@ -175,7 +176,8 @@ def grader_for(name: str, task: Task, *, unwanted: bool = False) -> Grader:
         return length
     found = next((kind for kind, subject in _SUBJECTS if subject.search(name)), None)
     if found is None and _IN_LANGUAGE.search(name) and (languages := language_named(name)):
-        return Language(languages=tuple(languages))
+        # What no text can be recognised in would be found in no reply.
+        return Language(languages=tuple(languages)) if recognised() >= set(languages) else NotMeasured()
     if found is Reference and task is Task.CLASSIFICATION:
         return Label()
     return NotMeasured() if found is None else found()
