@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from engine.data.formats.table import folded
+from planner.carried import carried, renamed
 from planner.fuzzy_names import called
 from planner.requirements import (
     LISTS,
@@ -68,6 +69,8 @@ def apply_changes(
         # What takes another's place has taken its files over.
         for value in gone if change.op != "replace" else ():
             _forget(wishes, value, said)
+        if change.op == "replace" and isinstance(change.value, WantedSource):
+            _pass_on(wishes, [value for value in gone if isinstance(value, WantedSource)], change.value)
         if isinstance(change.value, WantedExpert) and change.op != "remove":
             _bring_back(wishes, {path_key(p) for p in change.value.sources})
     _put_all(wishes, growing)
@@ -96,21 +99,17 @@ def _put_all(wishes: dict[ChangeField, tuple[Wish, ...]], growing: dict[ChangeFi
 
 
 def _inheriting(change: Change, before: tuple[Wish, ...]) -> Value:
-    """A specialist that takes another's place keeps its files, and those of one of the same name; half of half a
-    rate is a quarter."""
+    """What takes another's place keeps what its words do not say anew; half of half a rate is a quarter."""
     value = change.value
     if isinstance(value, WantedRate) and value.rate is None and before and isinstance(before[-1].value, WantedRate):
         return WantedRate(rate=before[-1].value.rate, times=before[-1].value.times * value.times)
-    if not (isinstance(value, WantedExpert) and change.op == "replace" and change.old is not None):
+    if change.op != "replace" or change.old is None:
         return value
-    older = [
-        w.value
-        for w in before
-        if isinstance(w.value, WantedExpert) and (key(w.value) == key(value) or w in _called(change.old, before))
-    ]
-    return value.model_copy(
-        update={"sources": tuple(dict.fromkeys([*value.sources, *(p for o in older for p in o.sources)]))}
-    )
+    # Of an entry of the same name too: “replace a by b” where b was known.
+    called = _called(change.old, before)
+    for wish in (*(w for w in before if key(w.value) == key(value) and w not in called), *called):
+        value = carried(wish.value, value)
+    return value
 
 
 def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish, ...]:
@@ -160,17 +159,10 @@ def _own_name(value: Value) -> str:
 
 
 def _merged(before: Wish, now: Wish) -> Wish:
-    """What is said again of a source adds to what was said of it; everything else is replaced."""
-    if (
-        not (isinstance(before.value, WantedSource) and isinstance(now.value, WantedSource))
-        or before.said.went_with is not None
-    ):
+    """What is said again keeps what was said of it before, but for a file that went with its specialist."""
+    if before.said.went_with is not None or isinstance(now.value, WantedExpert):
         return now
-    value = before.value.model_copy(
-        update={k: v for k, v in now.value.model_dump().items() if v is not None and k != "path"}
-    )
-    if value.use is not None:
-        value = value.model_copy(update={"doubtful": None})
+    value = carried(before.value, now.value)
     said = before.said if value == before.value else now.said
     return Wish(value=value, said=said)
 
@@ -203,6 +195,18 @@ def _forget(wishes: dict[ChangeField, tuple[Wish, ...]], gone: Value, said: Said
                 if isinstance(w.value, WantedExpert)
             ),
         )
+
+
+def _pass_on(wishes: dict[ChangeField, tuple[Wish, ...]], gone: Sequence[WantedSource], come: WantedSource) -> None:
+    """A specialist that learned from the file that goes learns from the one that comes."""
+    for old in gone:
+        experts = tuple(
+            wish.model_copy(update={"value": renamed(wish.value, old, come)})
+            if isinstance(wish.value, WantedExpert)
+            else wish
+            for wish in wishes.get("experts", ())
+        )
+        _put(wishes, "experts", experts)
 
 
 def _leave_other_columns(wishes: dict[ChangeField, tuple[Wish, ...]], change: Change) -> None:

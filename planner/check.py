@@ -9,7 +9,17 @@ from urllib.parse import unquote
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.core.spec import MOST_CARDS, MOST_EXAMPLES, MOST_MONEY, MOST_VRAM_GB, MOST_WEIGHT, Money
+from engine.core.spec import Money
+from planner.refusals import (
+    date_not_in_quote,
+    name_not_in_quote,
+    no_quote,
+    no_such_value,
+    not_in_quote,
+    not_said,
+    out_of_range,
+    wrong_side,
+)
 from planner.requirements import (
     Change,
     ChangeField,
@@ -26,10 +36,10 @@ from planner.requirements import (
 )
 from planner.rule_readers.dates import find_dates
 from planner.rule_readers.hub_names import hub_spans
-from planner.rule_readers.languages import is_language
-from planner.rule_readers.quoted_values import values_in
+from planner.rule_readers.languages import language_of
+from planner.rule_readers.quoted_values import spoken_values, values_in
 from planner.rule_readers.utterance import utterance
-from planner.wishes.field import Bounds
+from planner.sentences import Sentence
 from planner.wishes.table import WISHES
 
 _TOLERANCE = 2e-4
@@ -37,7 +47,7 @@ _TOLERANCE = 2e-4
 
 def check_change(
     change: Change, said: Sequence[str], there: Sequence[str] = (), columns: Collection[str] = ()
-) -> str | None:
+) -> Sentence | None:
     """Why the change is refused, or None: the quote must be in one of the texts `said`, each number of the value in the
     quote.
 
@@ -48,77 +58,60 @@ def check_change(
     # Of figures, limits and permissions none counts in quotation marks or code, which may hold a rule all the same.
     words, quote = (read.claimed, read.normal_claimed) if own_words else (read.heard, read.normal_heard)
     if not normal(change.quote):
-        return f"The change of {change.field} has no quote."
-    told = (one.normal_claimed if own_words else one.normal_heard for one in map(utterance, said))
+        return no_quote(change.field)
+    told = [one.normal_claimed if own_words else one.normal_heard for one in map(utterance, said)]
     if not quote or not any(quote in text for text in told):
-        return f"“{change.quote}” is not in the person's words."
+        return not_said(change.quote, by_others=any(normal(change.quote) in normal(text) for text in said))
     if change.op == "remove":
         return None
     try:
         _type(change.field).validate_python(change.value)
     except ValidationError:
-        return f"{change.value!r} is not a valid value for {change.field}."
-    out_of_range = _out_of_range(change)
-    if out_of_range:
-        return out_of_range
-    figures = values_in(words, WISHES[change.field].unit)
+        return no_such_value(change)
+    return out_of_range(change) or _without_figure(change, words, said) or _without_name(change, words, there, columns)
+
+
+def _without_figure(change: Change, words: str, said: Sequence[str]) -> Sentence | None:
+    """Why the words do not hold a number or date of the value."""
+    unit = WISHES[change.field].unit
+    figures = values_in(words, unit)
     if change.field == "eval_share":
         # “80/20”.
         figures = [*figures, *(figure / 100 for figure in figures)]
     for number in _numbers_of(change.value):
-        if not any(abs(abs(number) - seen) <= _TOLERANCE for seen in figures):
-            return f"The number {number:g} is not in “{change.quote}”."
-    known = isinstance(change.value, WantedSource) and path_key(change.value.path) in {path_key(p) for p in there}
+        if not _among(number, figures):
+            # Only then: it knows the words of many languages.
+            figures = [*figures, *spoken_values(words, unit, language_of(said[-1]) if said else None)]
+            if not _among(number, figures):
+                return not_in_quote(number, change.quote, unit, figures)
     if isinstance(change.value, WantedDate) and not _dated(change.value, words):
-        return f"The date {change.value.at:%Y-%m-%d} is not in “{change.quote}”."
-    if isinstance(change.value, WantedSource) and not known and not _named(change.value.path, quote):
-        return f"“{change.value.path}” is not in “{change.quote}”."
-    if isinstance(change.value, WantedJudge) and normal(change.value.model) not in quote:
-        return f"“{change.value.model}” is not in “{change.quote}”."
-    planned = change.field in ("column", "prompt_columns") and change.value in columns
-    if (
-        isinstance(change.value, str)
-        and WISHES[change.field].evidence == "copied"
-        and not planned
-        and not (_in_parts(change.value, quote) if change.field == "base_model" else normal(change.value) in quote)
-    ):
-        return f"“{change.value}” is not in “{change.quote}”."
-    return None
+        return date_not_in_quote(f"{change.value.at:%Y-%m-%d}", change.quote)
+    return wrong_side(change, figures)
+
+
+def _among(number: float, figures: Sequence[float]) -> bool:
+    return any(abs(abs(number) - seen) <= _TOLERANCE for seen in figures)
+
+
+def _without_name(change: Change, words: str, there: Sequence[str], columns: Collection[str]) -> Sentence | None:
+    """Why the words do not hold the name the value is."""
+    value, quote = change.value, normal(words)
+    if isinstance(value, WantedSource):
+        known = path_key(value.path) in {path_key(path) for path in there}
+        return None if known or _named(value.path, quote) else name_not_in_quote(value.path, change.quote)
+    if isinstance(value, WantedJudge):
+        return None if normal(value.model) in quote else name_not_in_quote(value.model, change.quote)
+    if not isinstance(value, str) or WISHES[change.field].evidence != "copied":
+        return None
+    if change.field in ("column", "prompt_columns") and value in columns:
+        return None
+    held = _in_parts(value, quote) if change.field == "base_model" else normal(value) in quote
+    return None if held else name_not_in_quote(value, change.quote)
 
 
 @cache
 def _type(field: ChangeField) -> TypeAdapter[Any]:
     return TypeAdapter(WISHES[field].type)
-
-
-def _out_of_range(change: Change) -> str | None:
-    """Why a figure cannot be meant: a time or size that is not positive, a share outside 0 to 1, a language that has
-    no code."""
-    value = change.value
-    bounds = WISHES[change.field].bounds
-    if bounds is not None and isinstance(value, int | float):
-        told = bounds.too_small if value <= 0 else bounds.too_large if _above(value, bounds) else ""
-        if told:
-            return told.format(value=value, field=change.field, most=bounds.most)
-    if isinstance(value, Money) and not value.amount <= MOST_MONEY:
-        return f"{value.amount:g} is not a usable budget: it is at most {MOST_MONEY:,g}."
-    if isinstance(value, WantedCriterion) and value.weight is not None and abs(value.weight) > MOST_WEIGHT:
-        return f"{value.weight:g} is not a usable weight: it is at most {MOST_WEIGHT:,g}."
-    if isinstance(value, WantedGate) and not 0 < value.at_least <= 1:
-        return f"{value.at_least:g} is not a valid share: write 90 % as 0.9."
-    if isinstance(value, WantedSource) and value.examples is not None and not 0 <= value.examples <= MOST_EXAMPLES:
-        return f"There cannot be {value.examples:g} examples."
-    if isinstance(value, WantedGpu) and value.vram_gb is not None and not 0 < value.vram_gb <= MOST_VRAM_GB:
-        return f"A GPU cannot have {value.vram_gb:g} GB."
-    if isinstance(value, WantedGpu) and value.count > MOST_CARDS:
-        return f"{value.count} GPUs is not a plausible number."
-    if WISHES[change.field].evidence == "language" and not is_language(str(value)):
-        return f"“{value}” is not an ISO 639-1 code."
-    return None
-
-
-def _above(value: float, bounds: Bounds) -> bool:
-    return (bounds.most is not None and value > bounds.most) or (bounds.below is not None and value >= bounds.below)
 
 
 def _dated(value: WantedDate, quote: str) -> bool:

@@ -7,11 +7,13 @@ import re
 from functools import cache
 
 from engine.core.tables import table_beside
+from planner.refusals import not_spoken_of
 from planner.requirements import Change
 from planner.rule_readers.kept_things import THINGS
 from planner.rule_readers.languages import language_named, language_of
 from planner.rule_readers.lexicon import has, word_list
 from planner.rule_readers.wordlist import WordList
+from planner.sentences import Sentence
 from planner.wishes.table import WISHES
 
 _TOLD_IN = (
@@ -48,7 +50,7 @@ _ALSO = {
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def lacks_evidence(change: Change) -> str | None:
+def lacks_evidence(change: Change) -> Sentence | None:
     """Why the words of a change do not speak of its value; None where they do, or its kind needs no such words.
 
     A task, a goal, a circumstance or a rule is inferred from whole sentences; figures, files, columns and names are
@@ -56,7 +58,7 @@ def lacks_evidence(change: Change) -> str | None:
     """
     if change.op == "remove" or not _is_unsupported(change):
         return None
-    return f"“{change.quote}” does not speak of {change.field.replace('_', ' ')} {change.value}."
+    return not_spoken_of(change)
 
 
 def _is_unsupported(change: Change) -> bool:

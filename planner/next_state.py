@@ -25,13 +25,14 @@ from planner.plan import Plan
 from planner.plan_state import KnownSoFar, Measure, PlanState
 from planner.reading.merge import merged
 from planner.reading.reader import Reading
-from planner.requirements import Change, Requirements, WantedSource, key, normal, path_key
+from planner.requirements import Change, Requirements, WantedGate, WantedSource, key, normal, path_key
 from planner.rule_readers.languages import language_of
 from planner.rule_readers.marks import sentence_edges
 from planner.rule_readers.removals import UNKNOWN, unknown_kinds
 from planner.rule_readers.seen import SeenFiles, last
 from planner.rule_readers.training import read_size_step
 from planner.rule_readers.utterance import Utterance, utterance
+from planner.sentences import Digits, Sentence, sentence
 from planner.unused_words import NotUsed, SaidWords, left_over, still_left
 
 _LONGEST_GOAL = 2000
@@ -100,15 +101,35 @@ def known_after(
         if document is None
         else state.known.language or language_of(_start_of([said.raw]))
     )
-    left = _left(state, said, heard, [(c.quote, r) for c, r in reasons if r is not None], agreed, steps, document)
+    refused = [*((c.quote, r) for c, r in reasons if r is not None), *_overruled(agreed)]
+    left = _left(state, said, heard, refused, agreed, steps, document)
     left += tuple(
         NotUsed(turn=number, words=said.raw[a:b], why=UNKNOWN, document=document)
         for a, b in unknown_kinds(said.own)
         if not any(said.raw[a:b] in one.words for one in left)
     )
     known = state.known.model_copy(update={"requirements": requirements, "language": language, "not_used": left})
-    rejected = [reason for _, reason in reasons if reason is not None] + [r.reason for r in reading.refused]
+    rejected: list[str] = [*(r for _, r in reasons if r is not None), *(r.reason for r in reading.refused)]
     return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected
+
+
+def _overruled(changes: Sequence[Change]) -> list[tuple[str, Sentence]]:
+    """Of two figures for one metric in the same words the last counts, and the other is not passed over in silence."""
+    gates = [(c.quote, c.value) for c in changes if c.op == "add" and isinstance(c.value, WantedGate)]
+    last = {key(gate): gate for _, gate in gates}
+    return [
+        (
+            quote,
+            sentence(
+                "unused-same-gate",
+                "{other} is asked of {metric} as well, and that counts; say which figure is meant",
+                metric=Sentence(gate.metric, f"page-metric-{gate.metric}"),
+                other=Digits(f"{last[key(gate)].at_least:g}"),
+            ),
+        )
+        for quote, gate in gates
+        if last[key(gate)].at_least != gate.at_least
+    ]
 
 
 def _goal(state: PlanState, said: Utterance) -> list[Change]:

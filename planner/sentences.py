@@ -20,7 +20,7 @@ class Digits(str):
 
 
 class Tongue(str):
-    """A language by its code (ISO 639-1); English texts show the code."""
+    """A language by its code (ISO 639); English texts show the code."""
 
     __slots__ = ()
 

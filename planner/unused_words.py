@@ -124,7 +124,7 @@ def left_over(what: SaidWords, turn: int, document: str | None = None) -> tuple[
             normal(words), NotUsed(turn=turn, words=words, why=one.why, document=document, about=one.about)
         )
     for quote, why in what.refused:
-        entries.setdefault(normal(quote), NotUsed(turn=turn, words=_shown(quote), why=_reason(why), document=document))
+        entries.setdefault(normal(quote), NotUsed(turn=turn, words=_shown(quote), why=why, document=document))
     listed = list(entries.values())
     if len(listed) <= MOST:
         return tuple(listed)
@@ -184,12 +184,6 @@ def which_rows(left: Sequence[NotUsed], settled: frozenset[str]) -> list[Questio
 def _shown(words: str) -> str:
     text = " ".join(words.split()).strip("|>-*•~ ").removeprefix("# ").strip()
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _reason(why: str) -> str:
-    """A sentence as the end of one."""
-    text = why.strip().rstrip(".")
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def _unheard(what: SaidWords) -> Iterator[Missed]:

@@ -33,6 +33,14 @@ def identifier(languages: tuple[str, ...] = WIDESPREAD, sure: bool = False) -> A
     return one
 
 
+@cache
+def recognised() -> frozenset[str]:
+    """Codes of the languages that a text can be recognised in."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return frozenset(map(str, LanguageIdentifier.from_model_file(MODEL_FILE).nb_classes))
+
+
 def languages_of(texts: Sequence[str]) -> tuple[str, ...]:
     """Codes of the languages at least a quarter of the texts are written in, the most frequent first; none where too
     few of them tell.

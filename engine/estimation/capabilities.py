@@ -14,6 +14,7 @@ from engine.core.remedies import Action, FetchModel, LookAtModel, Remedy
 from engine.core.spec import TrainingSpec
 from engine.estimation.executors import OWN_BASE, BuildPlace, Capability, executors
 from engine.estimation.gpus import find
+from engine.evaluation.classes import OF_CLASS, OF_ONE_CLASS
 from engine.models.base_weights import CATALOGUE_DEFAULT, EMBEDDED, base_of, to_fetch
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
 from engine.models.hub_facts import known_facts, refused_by_facts
@@ -104,8 +105,17 @@ def is_measured(metric: str, spec: TrainingSpec) -> bool:
     """Whether a run of the spec gives this figure, so that a gate on it can pass."""
     if metric in {c.name for c in spec.rubric}:
         return metric not in not_run_here(spec.rubric)
+    whole, of, label = metric.partition(OF_CLASS)
+    if of:
+        return whole in OF_ONE_CLASS and bool(label.strip()) and spec.task == "classification"
     known = capability("gates.metric", metric)
     return bool(known.executor) and known.lacks(spec, _NO_CARDS) is None
+
+
+def metric_named(name: str) -> str:
+    """A figure by the name it is measured under: “Exact match” is exact_match; others stay as they are written."""
+    plain = name.strip().casefold().replace(" ", "_").replace("-", "_")
+    return plain if plain in executors()["gates.metric"] else name
 
 
 def _todo(found: Sequence[Unbuilt]) -> str:

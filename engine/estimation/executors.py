@@ -265,8 +265,11 @@ def executors() -> Mapping[str, Mapping[str, Capability]]:
         "gates.metric": {
             "score": Capability("engine.rubric.score.weighted"),
             "accuracy": Capability("engine.evaluation.score_replies.judge", lacks=_exactly_right),
+            "exact_match": Capability("engine.evaluation.score_replies.judge"),
             "f1": Capability("engine.evaluation.classes.macro_f1", lacks=_labels),
             "macro_f1": Capability("engine.evaluation.classes.macro_f1", lacks=_labels),
+            "precision": Capability("engine.evaluation.classes.macro_precision", lacks=_labels),
+            "recall": Capability("engine.evaluation.classes.macro_recall", lacks=_labels),
         },
         "hardware.gpus": {"NVIDIA": Capability("engine.models.load.on_card")}
         | {maker: Capability(not_built=f"training on cards of {maker}") for maker in ("AMD", "Apple", "Intel")},
@@ -295,4 +298,6 @@ def _exactly_right(spec: TrainingSpec, _: BuildPlace) -> str | None:
 
 
 def _labels(spec: TrainingSpec, _: BuildPlace) -> str | None:
-    return None if spec.task == "classification" else "F1 of replies that are no labels"
+    return (
+        None if spec.task == "classification" else "figures of labels (F1, precision, recall) of replies that are none"
+    )

@@ -9,6 +9,11 @@ from collections.abc import Sequence
 from engine.core.events import ClassFigure
 from engine.graders.facts import same_label
 
+OF_CLASS = " of "
+"""Between a metric and a label in the name of a gate: “recall of urgent”."""
+OF_ONE_CLASS = ("accuracy", "precision", "recall", "f1")
+"""What is measured of each label; how often one is right is its recall."""
+
 
 def class_figures(expected: Sequence[str], said: Sequence[str]) -> tuple[ClassFigure, ...]:
     """Of every label that is right or was given, most frequent first."""
@@ -32,6 +37,16 @@ def macro_f1(figures: Sequence[ClassFigure]) -> float | None:
     """Mean of F1 over the labels that occur, as scikit-learn's `f1_score(average="macro")` reckons it; None without
     any."""
     return round(sum(f.f1 for f in figures) / len(figures), 4) if figures else None
+
+
+def macro_precision(figures: Sequence[ClassFigure]) -> float | None:
+    """Mean over the labels; one that was never given counts as 0, as scikit-learn has it."""
+    return round(sum(f.precision or 0.0 for f in figures) / len(figures), 4) if figures else None
+
+
+def macro_recall(figures: Sequence[ClassFigure]) -> float | None:
+    """Mean over the labels; one that no row has counts as 0, as scikit-learn has it."""
+    return round(sum(f.recall or 0.0 for f in figures) / len(figures), 4) if figures else None
 
 
 def _key(text: str) -> str:

@@ -9,6 +9,7 @@ from engine.core.errors import GateFailed
 from engine.core.events import GateChecked, Measurable, RunEvent
 from engine.core.remedies import Action, LowerTarget
 from engine.core.spec import TrainingSpec
+from engine.evaluation.classes import OF_CLASS, OF_ONE_CLASS, macro_precision, macro_recall
 from engine.evaluation.general import LARGEST_LOSS, Ability
 from engine.evaluation.score_replies import SCORE, UNSEEN, Judged
 
@@ -22,6 +23,8 @@ _TODO_BASELINE = (
     "You can still ask it questions. Use the base model in that way, without training; or add examples and "
     "name their file."
 )
+_ROUNDED = 5e-5
+"""“28 of 30” is written as 0.9333: four digits of a figure count."""
 Held = tuple[str, str]
 """Name of a gate that failed, and why."""
 
@@ -91,8 +94,8 @@ def _demanded(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], No
     figures = _figures(spec, trained)
     held: list[Held] = []
     for wanted in spec.gates:
-        figure = figures.get(wanted.metric)
-        passed = figure is not None and figure >= wanted.at_least
+        figure = _figure(figures, wanted.metric)
+        passed = figure is not None and figure >= wanted.at_least - _ROUNDED
         said = "was not measured" if figure is None else f"is {figure:.3f}"
         held += _said(
             emit,
@@ -106,22 +109,34 @@ def _demanded(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], No
 
 def _figures(spec: TrainingSpec, trained: Judged) -> dict[str, float | None]:
     """All that was measured of the trained model, by the names it may be asked for."""
-    figures = {**trained.event.criteria, **trained.event.metrics, SCORE: trained.event.score}
+    figures: dict[str, float | None] = {**trained.event.criteria, **trained.event.metrics, SCORE: trained.event.score}
     correct = next((trained.event.criteria[c.name] for c in spec.rubric if c.grader.kind == "reference"), None)
     if correct is not None:
         # Free text has no exact accuracy; how correct the answers are is what is meant.
         figures.setdefault("accuracy", correct)
     if "macro_f1" in trained.event.metrics:
-        # Of labels, that is the F1 of the whole.
+        # Of labels, that is the F1 of the whole; precision and recall of the whole are means over the labels too.
         figures.setdefault("f1", trained.event.metrics["macro_f1"])
+        figures.setdefault("precision", macro_precision(trained.event.classes))
+        figures.setdefault("recall", macro_recall(trained.event.classes))
+        figures.setdefault("exact_match", trained.event.metrics.get("accuracy"))
+        for one in trained.event.classes:
+            of_each = (one.recall, one.precision, one.recall, one.f1)
+            for metric, figure in zip(OF_ONE_CLASS, of_each, strict=True):
+                figures[f"{metric}{OF_CLASS}{one.label}".casefold()] = figure
     return figures
+
+
+def _figure(figures: Mapping[str, float | None], metric: str) -> float | None:
+    """Of a class by its label in any case."""
+    return figures.get(metric, figures.get(metric.casefold()))
 
 
 def _reachable(spec: TrainingSpec, trained: Judged) -> Iterator[LowerTarget]:
     """For each demanded figure that is missed, the next round one below what was measured."""
     figures = _figures(spec, trained)
     for wanted in spec.gates:
-        figure = figures.get(wanted.metric)
+        figure = _figure(figures, wanted.metric)
         lower = 0.0 if figure is None else floor(figure * 20) / 20
         if 0 < lower < wanted.at_least:
             yield LowerTarget(metric=wanted.metric, at_least=lower, before=wanted.at_least)

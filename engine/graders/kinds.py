@@ -112,7 +112,7 @@ class Language(Finite):
 
     kind: Literal["language"] = "language"
     languages: tuple[str, ...] = ()
-    """ISO 639-1 codes."""
+    """ISO 639 codes, of languages a text can be recognised in."""
 
 
 class Length(Finite):

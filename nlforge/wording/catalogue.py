@@ -115,7 +115,7 @@ def written(figure: str) -> str:
 
 
 def tongue(code: str) -> str:
-    """What a language is called (ISO 639-1)."""
+    """What a language is called (ISO 639)."""
     return InLanguage(spoken()).tongue(code)
 
 
@@ -135,7 +135,7 @@ def speak(language: Language) -> None:
 
 
 def language_for(words: str | None, environment: Mapping[str, str] = os.environ) -> Language:
-    """The language to answer in: the one asked for with --language, else that of the person's own `words` (ISO 639-1),
+    """The language to answer in: the one asked for with --language, else that of the person's own `words` (ISO 639),
     else that of the terminal, else English."""
     terminal = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
     asked = (environment.get(VARIABLE, ""), words or "", terminal)

@@ -79,7 +79,7 @@ def warnings_of(
         *about_exclusions(wants),
         *about_size(asked_size(wants), spec, profiles, place, machine, too_slow=choice.too_slow),
         *about_limits(spec, place, choice, estimate, machine),
-        *about_languages(spec, place, choice, machine),
+        *about_languages(wants, spec, place, choice, machine),
         *about_measures(wants, spec),
         *about_the_model(wants, spec, place),
         *note_of(unbuilt),

@@ -23,17 +23,29 @@ from planner.compile.hardware import TrainingHardware
 from planner.compile.model_choice import ModelChoice
 from planner.compile.size_advice import fits
 from planner.plan import Warning_
-from planner.requirements import Requirements, normal
+from planner.requirements import Circumstance, Requirements, normal
 from planner.sentences import Digits, Figure, Tongue, sentence
 
 _BYTES_A_WEIGHT = 2
+_COMMON = 2
+"""Letters of the codes of languages that many models know."""
 
 
 def about_languages(
-    spec: TrainingSpec, place: TrainingHardware, choice: ModelChoice, machine: Machine
+    wants: Requirements, spec: TrainingSpec, place: TrainingHardware, choice: ModelChoice, machine: Machine
 ) -> Iterator[Warning_]:
-    """What the base hardly speaks, and what does: first what can be had without a GPU."""
-    foreign = [code for code in spec.languages if not choice.model.speaks((code,))]
+    """What the base hardly speaks, and what does: first what can be had without a GPU. Of languages whose codes have
+    three letters no base is known to speak any."""
+    rare: list[Figure] = [Tongue(code) for code in spec.languages if len(code) > _COMMON]
+    if rare and not any(wish.value == Circumstance.RARE_LANGUAGE for wish in wants.all("circumstances")):
+        text = sentence(
+            "warning-language-rare",
+            "{languages}: few models know this language well. Expect more mistakes than in English, plan for more "
+            "examples, and have a native speaker check; a rule that replies are in it is not measured.",
+            languages=rare,
+        )
+        yield Warning_(code="language_support_weak", text=text)
+    foreign = [code for code in spec.languages if len(code) <= _COMMON and not choice.model.speaks((code,))]
     if not foreign:
         return
     figures: dict[str, Figure] = {"model": spec.model.base, "languages": [Tongue(code) for code in foreign]}

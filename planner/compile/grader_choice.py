@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.core.spec import Task
+from engine.data.languages import recognised
 from engine.graders.kinds import (
     Code,
     Ending,
@@ -177,5 +178,8 @@ def _json(keys: tuple[str, ...]) -> JsonFields:
 
 def _language(name: str, *, unwanted: bool) -> Grader:
     languages = languages_in(name)
-    # Which other language is wanted instead of one that is not, the words do not say.
-    return NotMeasured() if languages is None or (unwanted and languages) else Language(languages=languages)
+    # Which other language is wanted instead of one that is not, the words do not say; and one that no text can be
+    # recognised in would be found in no reply.
+    if languages is None or (unwanted and languages) or not recognised() >= set(languages):
+        return NotMeasured()
+    return Language(languages=languages)

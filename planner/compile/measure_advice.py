@@ -58,7 +58,8 @@ def _about_gates(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]:
                 text=sentence(
                     "warning-gate",
                     "{metric} is not measured here yet, so “at least {at_least}” would count as not reached. Say it of "
-                    "the accuracy or the score.",
+                    "the accuracy, the score or a line of the rubric; of labels also of F1, precision or recall, of "
+                    "all or of one (“recall of urgent”).",
                     metric=Sentence(gate.metric, f"page-metric-{gate.metric}"),
                     at_least=Digits(f"{gate.at_least:g}"),
                 ),

@@ -10,6 +10,7 @@ from typing import Any
 from engine.core.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Task, TrainingSpec, digest
 from engine.data.profile import DataProfile
 from engine.data.synthetic.rows import TEMPLATES
+from engine.estimation.capabilities import metric_named
 from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
 from engine.estimation.machine import Machine
 from planner.compile.advice import warnings_of
@@ -116,7 +117,7 @@ def compile_plan(
         stages=(),
         rubric=rubric,
         gates=tuple(
-            Gate(metric=w.value.metric, at_least=w.value.at_least)
+            Gate(metric=metric_named(w.value.metric), at_least=w.value.at_least)
             for w in wants.all("gates")
             if isinstance(w.value, WantedGate)
         ),
@@ -336,4 +337,4 @@ def _said_rules(wants: Requirements, rules: dict[str, Origin]) -> None:
             rules[kind.at] = said(wish.said)
     for wish in wants.all("gates"):
         if isinstance(wish.value, WantedGate):
-            rules[f"gates[{wish.value.metric}]"] = said(wish.said)
+            rules[f"gates[{metric_named(wish.value.metric)}]"] = said(wish.said)

@@ -10,7 +10,7 @@ from planner.evidence import lacks_evidence
 from planner.llm.client import Llm
 from planner.reading.reader import Reading, Refused, TurnContext, known_lines, show_value
 from planner.reading.wire import ReadingAnswer, SmallerChange, to_change
-from planner.requirements import Change, normal
+from planner.requirements import Change, WantedSource, normal
 from prompts.render import render
 
 
@@ -58,13 +58,15 @@ def _checked(answer: ReadingAnswer, turn: TurnContext) -> tuple[list[Change], li
     good: list[Change] = []
     refused: list[Refused] = []
     steps: list[SmallerChange] = []
+    # Of a file that is known the words may say more without its name: “that leaves 21,900”.
+    there = [w.value.path for w in turn.known.all("sources") if isinstance(w.value, WantedSource)]
     for wire in answer.changes:
         change = to_change(wire)
         if isinstance(change, SmallerChange):
             if change.op == "set" and normal(change.quote) and normal(change.quote) in normal(turn.words):
                 steps.append(change)
             continue
-        reason = check_change(change, (turn.words,)) or lacks_evidence(change)
+        reason = check_change(change, (turn.words,), there) or lacks_evidence(change)
         if reason is None:
             good.append(change)
         else:

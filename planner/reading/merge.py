@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from engine.core.spec import Money
 from planner.plan import YOU_DECIDE, Question
 from planner.reading.reader import Reading, Refused, show_value
-from planner.requirements import LISTS, Change, ChangeField, Value, WantedGate, WantedGpu, WantedSource, key
+from planner.refusals import label
+from planner.requirements import LISTS, Change, Value, WantedGate, WantedGpu, WantedSource, key
 from planner.rule_readers.keeping import PERSONAL
-from planner.sentences import Sentence, sentence
-from planner.wishes.table import WISHES
+from planner.sentences import Sentence, semicolons, sentence
 
 _REL = 0.02
 STAYS_HERE = sentence("option-stays-here", "everything stays here")
@@ -105,16 +105,24 @@ def unsure(refused: Sequence[Refused]) -> list[Question]:
     """What was refused twice, one question in all."""
     if not refused:
         return []
-    names = "; ".join(dict.fromkeys(f"{label(r.change.field)}: {show_value(r.change.value)}" for r in refused))
+    each = [
+        sentence(
+            "question-unsure-one",
+            "{name} ({value}), because {why}",
+            name=label(r.change.field),
+            value=show_value(r.change.value),
+            why=r.reason,
+        )
+        for r in refused
+    ]
     return [
         Question(
             field=refused[0].change.field,
             options=(sentence("option-leave-it-out", "leave it out"), YOU_DECIDE),
             text=sentence(
                 "question-unsure",
-                "I am not sure I read this right: I cannot find it in your words ({names}). Say it again in other "
-                "words, or leave it out.",
-                names=names,
+                "I read something here that I did not take: {names}. Say it again in other words, or leave it out.",
+                names=semicolons(list(dict.fromkeys(each))),
             ),
         )
     ]
@@ -148,11 +156,6 @@ def same_value(a: Value, b: Value) -> bool:
             return a.use is None or b.use is None or a.use == b.use
         case _:
             return key(a) == key(b)
-
-
-def label(field: ChangeField) -> Sentence:
-    """What people call a wish."""
-    return Sentence(WISHES[field].label or field.replace("_", " "), f"label-{field}")
 
 
 def _disagreement(exact: Change, read: Change) -> MergeChoice:

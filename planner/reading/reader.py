@@ -12,6 +12,7 @@ from planner.dates_shown import show_date
 from planner.plan import Plan
 from planner.reading.wire import Asks, SmallerChange
 from planner.requirements import Change, Requirements, Value, WantedDate, Wish
+from planner.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Refused:
     """A change that was not taken, and why."""
 
     change: Change
-    reason: str
+    reason: Sentence
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pydantic import Field, create_model
 
 from engine.core.frozen import Frozen
 from planner.requirements import Change, Value
-from planner.rule_readers.languages import language_named
+from planner.rule_readers.languages import language_code
 from planner.wishes.field import ChangeField
 from planner.wishes.table import WISHES
 
@@ -97,7 +97,9 @@ def to_change(wire: AnyChange) -> Change | SmallerChange:
     if isinstance(wire, SmallerChange):
         return wire
     old = getattr(wire, "old", None)
-    if wire.field == "languages" and old is not None:
+    value = wire.value
+    if wire.field == "languages":
         # Languages are known by their codes, and called by their names.
-        old = next(iter(language_named(old)), old)
-    return Change(op=wire.op, field=wire.field, value=wire.value, quote=wire.quote, old=old)
+        value = language_code(str(value))
+        old = None if old is None else language_code(old)
+    return Change(op=wire.op, field=wire.field, value=value, quote=wire.quote, old=old)

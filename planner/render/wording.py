@@ -25,7 +25,7 @@ class Wording(Protocol):
         """A figure in digits as Python formats it, with the signs of the language."""
 
     def tongue(self, code: str, /) -> str:
-        """What a language is called (ISO 639-1)."""
+        """What a language is called (ISO 639)."""
 
     def day(self, at: datetime, /) -> str:
         """The day of the week and the date."""

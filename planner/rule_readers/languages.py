@@ -77,6 +77,7 @@ _ENDINGS = {
     "zh": "",
     "own": "",
 }
+_SPOKEN_AS = re.compile(r"[用说說讲講成]$")
 _EXTRA = {
     "chinese": "zh",
     "mandarin": "zh",
@@ -85,7 +86,14 @@ _EXTRA = {
     "flemish": "nl",
     "castellano": "es",
     "castilian": "es",
-    "swiss german": "de",
+    "low saxon": "nds",
+    "plattdeutsch": "nds",
+    "plattdüütsch": "nds",
+    "schwyzerdütsch": "gsw",
+    "schwiizerdütsch": "gsw",
+    "bisaya": "ceb",
+    "广东话": "yue",
+    "廣東話": "yue",
     "hochdeutsch": "de",
     "norwegian": "no",
     "norwegisch": "no",
@@ -98,11 +106,24 @@ _EXTRA = {
     "汉语": "zh",
     "国语": "zh",
 }
-_SKIP = frozenset({"ia", "ie", "vo", "io", "cu", "ae", "pi", "mul", "und"})
+_SKIP = frozenset({"ia", "ie", "vo", "io", "cu", "ae", "pi"})
+_NO_LANGUAGE = frozenset({"mul", "und", "zxx", "mis"})
+_WITHOUT_TWO = frozenset({
+    "ace", "ary", "arz", "ast", "awa", "bal", "ban", "bar", "bem", "bho", "bik", "brx", "bug", "ceb", "chr", "ckb",
+    "csb", "doi", "dsb", "fil", "frr", "fur", "gsw", "haw", "hil", "hmn", "hsb", "ilo", "kab", "kea", "kok", "kri",
+    "lad", "lij", "lmo", "lus", "mad", "mai", "min", "mni", "nan", "nap", "nds", "nso", "pag", "pap", "pcm", "pdc",
+    "pms", "quc", "rom", "sah", "sat", "scn", "sco", "shi", "sma", "smj", "smn", "sms", "syr", "szl", "tpi", "tyv",
+    "tzm", "vec", "war", "wuu", "yue", "zgh",
+})  # fmt: skip
+"""Languages with a code of three letters alone that people ask for; they count where the words speak of a language."""
+_OF_A_LANGUAGE = re.compile(
+    r"\W{0,2}(?:speak\w*|speech|language|dialect|translation\w*|sprech\w*|sprach\w*|dialekt|texte?|texts|语|話|话)",
+    re.I,
+)
 
 
 def read_languages(words: str) -> Iterator[Hit]:
-    """ISO 639-1 codes of languages named in English, German, French, Spanish, Chinese or by their own name."""
+    """ISO 639 codes of languages named in English, German, French, Spanish, Chinese or by their own name."""
     spans = clause_spans(words)
     folded = unicodedata.normalize("NFC", words)
     if len(folded) != len(words):
@@ -115,6 +136,12 @@ def read_languages(words: str) -> Iterator[Hit]:
             continue
         word = match.group()
         if word.islower() and word in _ALWAYS_CAPITAL and not _in_company(words, match.start(), match.end()):
+            continue
+        if len(code) > 2 and not (
+            _OF_A_LANGUAGE.match(words, match.end())
+            or _SPOKEN_AS.search(words[max(0, match.start() - 2) : match.start()])
+            or _in_company(words, *match.span())
+        ):
             continue
         clause = clause_at(spans, match.start(), match.end())
         if clause is None:
@@ -170,15 +197,26 @@ def language_named(text: str) -> list[str]:
 
 
 def is_language(code: str) -> bool:
-    """Whether it is a two-letter code of a language."""
+    """Whether it is a code of a language, of two letters where there is one, else of three (ISO 639)."""
     return code in _codes()
+
+
+def language_code(written: str) -> str:
+    """The ISO 639 code a language is known by, of its name or another code of it: “eng” and “English” are “en”; what
+    names none stays as it is."""
+    from babel.core import get_global
+
+    code = written.strip().casefold()
+    if not is_language(code):
+        code = str(get_global("language_aliases").get(code, code))
+    return code if is_language(code) else next(iter(language_named(written)), written)
 
 
 @cache
 def _codes() -> frozenset[str]:
     from babel import Locale
 
-    return frozenset(str(c) for c in Locale("en").languages if len(str(c)) == 2)
+    return frozenset(str(c) for c in Locale("en").languages if re.fullmatch("[a-z]{2,3}", str(c))) - _NO_LANGUAGE
 
 
 def _in_company(words: str, start: int, end: int) -> bool:
@@ -197,7 +235,7 @@ def _table() -> dict[str, str]:
     table: dict[str, str] = {}
     for speaker in _SPOKEN_IN:
         for code, name in Locale(speaker).languages.items():
-            if len(code) == 2 and code not in _SKIP:
+            if _is_named(code):
                 table.setdefault(_fold(str(name)), "no" if code == "nb" else code)
                 if speaker == "zh" and str(name).endswith("语"):
                     table.setdefault(str(name)[:-1] + "文", code)
@@ -213,6 +251,11 @@ def _table() -> dict[str, str]:
     }
 
 
+def _is_named(code: str) -> bool:
+    """Whether its name is looked for in the words."""
+    return code in _WITHOUT_TWO or (len(code) == 2 and code not in _SKIP)
+
+
 def _fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
@@ -225,7 +268,7 @@ def _names() -> WordList:
         _fold(str(n)): _ENDINGS[speaker]
         for speaker in ("es", "fr", "de")
         for c, n in Locale(speaker).languages.items()
-        if len(c) == 2
+        if _is_named(c)
     }
     english = {_fold(str(n)) for n in Locale("en").languages.values()}
     ways = []

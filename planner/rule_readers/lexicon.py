@@ -1,4 +1,4 @@
-"""Cue words as data: `lexicon.yaml` and `figures.yaml`, compiled once."""
+"""Cue words as data: `lexicon.yaml`, `figures.yaml` and `spoken.yaml`, compiled once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from planner.wishes.field import ChangeField, words
 from planner.wishes.table import WISHES
 
 _ARTICLE = re.compile(r"(?:(?:the|das|die|der|la|le|el)\s+|l['’])", re.I)
-_FILES = ("lexicon.yaml", "figures.yaml")
+_FILES = ("lexicon.yaml", "figures.yaml", "spoken.yaml")
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from planner.rule_readers.han_numbers import MIXED, NUMBER, read_han
 from planner.rule_readers.lexicon import cue, table
 from planner.rule_readers.marks import numbering
 
@@ -19,14 +20,12 @@ _LONGEST_DIGITS = 40
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\s+|_")
 _LONGEST_WORD = 60
 """No number in words is longer; a pasted key is none."""
-_HAN_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
-_LONGEST_HAN = 20
 _HALF = re.compile(
     (
         r"(?<!\w)(?P<de>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)einhalb(?=(?:tausend"
         r"|hundert|millionen|\W|$))"
         r"|(?<![\w.,])(?P<one>\d{1,3}|[a-z]{2,9})\s+(?:and\s+a\s+half|et\s+demie?|y\s+medi[oa])(?!\w)"
-        r"|(?P<han>[一二两三四五六七八九十])(?:个|点|千|万)?半(?=千|万)"
+        r"|(?P<han>[一二两兩三四五六七八九十])(?:个|個|点|千|万|萬)?半(?=千|万|萬)"
         r"|(?<!\w)(?P<half>half\s+an?|eine[rn]?\s+halben?|un\s+demi|medio)(?=[\s-]+(?:million|millón|milliard|billion))"
     ),
     re.I,
@@ -52,7 +51,12 @@ _NOT_NUMBERS = {
     "de": {"ein", "eine", "eins"},
     "fr": {"un", "une"},
     "es": {"un", "una", "uno", "once"},
+    "it": {"un", "una", "uno", "due", "sei"},
+    "pt": {"um", "uma"},
+    "nl": {"een", "over", "acht"},
+    "da": {"en", "et", "to", "fire", "ti", "ni", "otte"},
 }
+"""Words that mostly mean something else, there or in the language beside."""
 
 
 _MAY_BE_NUMBER = {
@@ -73,6 +77,19 @@ _MAY_BE_NUMBER = {
         r"cero|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci"
         r"|veint|treint|cuarent|cincuent|sesent"
         r"|setent|ochent|novent|cien|quinient|seteci|noveci|mil|billon|billón"
+    ),
+    "it": re.compile(r"zero|un|du|tre|quattr|cinq|sei|sett|ott|nov|die|dic|dod|quind|sed|quar|cent|mil|vent|sess"),
+    "pt": re.compile(
+        r"zero|um|dois|duas|três|tres|quat|cin[cq]|seis|sete|oit|nov|dez|onze|doze|treze|catorze|quatorze|quin|vint|trint"
+        r"|quar|sess|cem|cent|duz|trez|mil|bilh"
+    ),
+    "nl": re.compile(
+        r"nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|der|veer|vijft|twin"
+        r"|tach|honderd|duizend|miljoen|miljard"
+    ),
+    "da": re.compile(
+        r"nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|fjort|seks|syt|att|tyve|fyrre|halv|tres|firs"
+        r"|hundred|tusind|million|milliard"
     ),
 }
 """How words begin that may be a part of a number."""
@@ -108,25 +125,25 @@ def is_too_long(text: str) -> bool:
 @lru_cache(maxsize=64)
 def find_numbers(text: str, languages: tuple[str, ...] = _LATIN_LANGUAGES) -> tuple[NumberFound, ...]:
     """All numbers in order, none inside another; multipliers (5k, 3 million, 八十亿) are taken in."""
-    found = [_multiplied(text, one) for one in _halves(text, languages)]
+    found = [*(multiplied(text, one) for one in _halves(text, languages)), *_han(MIXED, text)]
     skipped = [*numbering(text), *((f.start, f.end) for f in found)]
     skipped.sort()
     too_long: list[NumberFound] = []
     for match in _DIGITS.finditer(text):
         if len(match.group()) > _LONGEST_DIGITS:
             # No figure, and the “billion” behind it is none by itself.
-            too_long.append(_multiplied(text, NumberFound(0.0, match.start(), match.end())))
+            too_long.append(multiplied(text, NumberFound(0.0, match.start(), match.end())))
             continue
         if _inside(skipped, match.start()) or _NAMING.search(text[max(0, match.start() - 16) : match.start()]):
             continue
         value = read_digits(match.group())
         if value is not None:
             end = match.start() + len(match.group().rstrip(".,"))
-            found.append(_multiplied(text, NumberFound(value, match.start(), end)))
+            found.append(multiplied(text, NumberFound(value, match.start(), end)))
     taken = [(f.start, f.end) for f in (*found, *too_long)]
-    for one in [*_han(text), *_words(text, languages)]:
+    for one in [*_han(NUMBER, text), *_words(text, languages)]:
         if not any(a < one.end and one.start < b for a, b in taken):
-            whole = _multiplied(text, one)
+            whole = multiplied(text, one)
             found.append(whole)
             taken.append((whole.start, whole.end))
     return tuple(sorted(found, key=lambda f: f.start))
@@ -158,17 +175,20 @@ def _halves(text: str, languages: Sequence[str]) -> Iterator[NumberFound]:
                 yield NumberFound(whole[0] + 0.5, match.start(), match.end())
         else:
             yield NumberFound(
-                "〇一二三四五六七八九十".index(match["han"].replace("两", "二")) + 0.5, match.start(), match.end()
+                "〇一二三四五六七八九十".index(match["han"].translate(str.maketrans("两兩", "二二"))) + 0.5,
+                match.start(),
+                match.end(),
             )
 
 
-def _multiplied(text: str, number: NumberFound) -> NumberFound:
+def multiplied(text: str, number: NumberFound) -> NumberFound:
+    """With the word for a multiple behind it, if there is one."""
     match = _multipliers().match(text, number.end)
     if match is None or match.lastgroup is None:
         return number
     factor = float(match.lastgroup[1:])
     whole = NumberFound(number.value * factor, number.start, match.end())
-    rest = whole if factor == _K else _multiplied(text, whole)
+    rest = whole if factor == _K else multiplied(text, whole)
     return rest if rest.value < 1e13 else whole
 
 
@@ -233,17 +253,6 @@ class _Token:
         return False
 
 
-def _han(text: str) -> list[NumberFound]:
-    import cn2an
-
-    found = []
-    for match in _HAN_NUMBER.finditer(text):
-        if len(match.group()) > _LONGEST_HAN:
-            continue
-        try:
-            found.append(
-                NumberFound(float(cn2an.cn2an(match.group().replace("两", "二"), "smart")), match.start(), match.end())
-            )
-        except ValueError:
-            continue
-    return found
+def _han(pattern: re.Pattern[str], text: str) -> list[NumberFound]:
+    read = ((match, read_han(match.group())) for match in pattern.finditer(text))
+    return [NumberFound(value, match.start(), match.end()) for match, value in read if value is not None]

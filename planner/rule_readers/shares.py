@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -87,10 +87,12 @@ def find_shares(text: str) -> tuple[Share, ...]:
 
 def shares_said(quote: str) -> list[float]:
     """Every share the quote supports; where it speaks of errors, what is left of one as well."""
-    found = [s.value for s in find_shares(quote)]
+    shares = find_shares(quote)
+    found = [s.value for s in shares]
     if found:
-        # “90 % not 85”: the second figure is meant as a percentage too.
-        found += [n.value / 100 for n in find_numbers(quote) if 1 < n.value <= 100]
+        # “90 % not 85”: the second figure is meant as a percentage too; those of “45 of 50” are none.
+        parts = [s for s in shares if s.written == "ratio"]
+        found += [n.value / 100 for n in find_numbers(quote) if 1 < n.value <= 100 and not in_parts(n, parts)]
     elif (
         has("corrects", quote)
         or has("wanted_figure", quote)
@@ -100,6 +102,11 @@ def shares_said(quote: str) -> list[float]:
         found += [n.value / 100 for n in find_numbers(quote) if 1 < n.value <= 100]
     found += [n.value for n in find_numbers(quote)]
     return [*found, *(1 - value for value in found if 0 < value < 1)] if has("errors", quote) else found
+
+
+def in_parts(number: NumberFound, ratios: Sequence[Share]) -> bool:
+    """Whether a number is a part of one of them."""
+    return any(s.start <= number.start and number.end <= s.end for s in ratios)
 
 
 def _from_numbers(text: str) -> Iterator[Share]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Unit = Literal["plain", "share", "hours", "seconds", "billions", "megabytes"]
+Unit = Literal["plain", "share", "hours", "seconds", "billions", "megabytes", "money", "points"]
 """What the figures of a quote are read as."""
 Evidence = Literal["inferred", "copied", "language", "topic", "kept", "permission"]
 """What a quote must hold beside the numbers of the value. inferred: nothing more, it follows from whole sentences;
@@ -25,14 +25,11 @@ ChangeField = Literal[
 
 @dataclass(frozen=True)
 class Bounds:
-    """Which figures can be meant. Reasons are templates of `value`, `field` and `most`."""
+    """Which figures can be meant; nothing is 0 or less."""
 
     most: float | None = None
     below: float | None = None
     """Like `most`, itself left out."""
-    too_small: str = "{value:g} is not a valid value for {field}: it must be above 0."
-    """Nothing is 0 or less."""
-    too_large: str = "{value:g} is not a valid value for {field}: it is at most {most:,g}."
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ LIMITS: Mapping[ChangeField, WishField] = {
         "limits.budget",
         "the budget",
         told=Told("BudgetChange", "What may be spent on this, with the ISO 4217 code of the currency."),
+        unit="money",
         own_words=True,
         limit=True,
         bare_figure=True,
@@ -44,9 +45,7 @@ LIMITS: Mapping[ChangeField, WishField] = {
         limit=True,
         bare_figure=True,
         by_old_figure=True,
-        bounds=Bounds(
-            most=MOST_HOURS, too_large="{value:g} hours is not a usable deadline: it is more than ten years."
-        ),
+        bounds=Bounds(most=MOST_HOURS),
         nouns=(
             "the date, das datum, la date, la fecha, 日期, deadline*, due date, time limit, time pressure, "
             "date limit, frist*, termin, abgabetermin, "

@@ -29,9 +29,6 @@ from planner.wishes.values import (
     WantedStage,
 )
 
-_NO_SHARE = "{value:g} is not a valid share of the rows to hold out: write 10 % as 0.1."
-
-
 WISHES: Mapping[ChangeField, WishField] = {
     "goal": WishField(
         str,
@@ -55,7 +52,10 @@ WISHES: Mapping[ChangeField, WishField] = {
     "languages": WishField(
         str,
         "languages",
-        told=Told("LanguageChange", "A language the model must work in, as ISO 639-1 code."),
+        told=Told(
+            "LanguageChange",
+            "A language the model must work in, as ISO 639 code: two letters where there are, else three (nds, haw).",
+        ),
         many=True,
         evidence="language",
         shares_words=True,
@@ -144,6 +144,7 @@ WISHES: Mapping[ChangeField, WishField] = {
             "One rule for what replies should or should not be, one change each; weights only if they gave points.",
         ),
         many=True,
+        unit="points",
         asked="rubric, points, weight, criterion, bewertung, punkte, barème, rúbrica, criterio, 评分",
     ),
     "gates": WishField(
@@ -221,7 +222,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         "data.eval_share",
         "how many rows are only measured with",
         unit="share",
-        bounds=Bounds(below=0.9, too_small=_NO_SHARE, too_large=_NO_SHARE),
+        bounds=Bounds(below=0.9),
         asked="held out, hold out, eval, evaluation, test rows, 测试",
     ),
     "passes": WishField(

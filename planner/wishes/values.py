@@ -150,9 +150,10 @@ class WantedGate(Frozen):
     """A figure the model must reach before it is released."""
 
     metric: str
-    """accuracy, f1, precision, recall, score, bleu, … ; accuracy where they just say “right”."""
+    """accuracy, f1, precision, recall, score, bleu, … ; accuracy where they just say “right”; of one class, field or
+    language “recall of urgent”."""
     at_least: float
-    """Percentages as shares: 90 % is 0.9."""
+    """As a share: 90 % is 0.9, 9 of 10 is 0.9, BLEU 35 is 0.35; of what may be wrong, what is left of 1."""
 
 
 class WantedRate(Frozen):

@@ -354,10 +354,15 @@ def test_rows_of_another_file_are_cleaned_and_what_is_left_out_is_said() -> None
 
 
 @pytest.mark.parametrize(
-    ("metric", "passed"), [("f1", True), ("macro_f1", True), ("accuracy", True), ("recall", False)]
+    ("metric", "passed"),
+    [
+        *((metric, True) for metric in ("f1", "macro_f1", "accuracy", "exact_match", "precision", "recall")),
+        *((metric, True) for metric in ("recall of a", "accuracy of B", "f1 of a")),
+        *((metric, False) for metric in ("bleu", "recall of c", "bleu of a")),
+    ],
 )
-def test_a_demanded_f1_of_labels_is_macro_f1(metric: str, passed: bool) -> None:
-    """What is not measured is not reached."""
+def test_demanded_figures_of_labels_are_of_all_or_of_one(metric: str, passed: bool) -> None:
+    """F1, precision and recall of the whole are means over the labels; what is not measured is not reached."""
     found = judged(["a", "b", "a", "b"], ["a", "b", "a", "b"])
     gates: list[RunEvent] = []
     spec = spec_of().model_copy(update={"gates": (Gate(metric=metric, at_least=0.9),)})

@@ -66,6 +66,7 @@ def test_one_reply_that_breaks_a_must_is_enough() -> None:
     [
         (Gate(metric="right", at_least=0.9), True, 1.0),
         (Gate(metric="accuracy", at_least=0.9), True, 1.0),
+        (Gate(metric="right", at_least=1.00004), True, 1.0),
         (Gate(metric="f1", at_least=0.1), False, None),
         (Gate(metric="score", at_least=1.01), False, 1.0),
     ],

@@ -12,6 +12,7 @@ import pytest
 
 from planner.check import check_change
 from planner.reading.wire import ReadingAnswer, SmallerChange, to_change
+from planner.requirements import WantedSource
 
 _FOLDER = Path(__file__).parents[3] / "sessions" / "embedded-planner" / "conversations"
 _EACH = 12
@@ -31,13 +32,16 @@ def conversations() -> tuple[dict[str, Any], ...]:
 def faults(some: tuple[dict[str, Any], ...]) -> list[str]:
     found = []
     for one in some:
+        there: list[str] = []
         for number, turn in enumerate(one["turns"], 1):
             answer = ReadingAnswer.model_validate({"asks": turn.get("asks"), "changes": turn["changes"]})
             for change in answer.changes:
                 if isinstance(change, SmallerChange):
                     continue
-                if (why := check_change(to_change(change), [turn["words"]])) is not None:
+                if (why := check_change(to_change(change), [turn["words"]], there)) is not None:
                     found.append(f"{one['id']} turn {number} {change.field}: {why}")
+            # What was named in a turn before may be spoken of without its name.
+            there += [c.value.path for c in answer.changes if isinstance(c.value, WantedSource)]
     return found
 
 

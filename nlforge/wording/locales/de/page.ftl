@@ -87,3 +87,6 @@ page-metric-accuracy = Genauigkeit
 page-metric-score = Punktzahl
 page-metric-f1 = F1
 page-metric-macro_f1 = Makro-F1
+page-metric-exact_match = genaue Übereinstimmung
+page-metric-precision = Precision
+page-metric-recall = Recall

@@ -90,3 +90,6 @@ page-metric-accuracy = accuracy
 page-metric-score = score
 page-metric-f1 = f1
 page-metric-macro_f1 = macro_f1
+page-metric-exact_match = exact match
+page-metric-precision = precision
+page-metric-recall = recall
