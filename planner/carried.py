@@ -19,8 +19,7 @@ from planner.requirements import (
 def carried(old: Value, new: Value) -> Value:
     """The new entry with what still holds of the old one.
 
-    A file keeps what it is used as, unless the old one was left alone, and what it holds; the number of examples only
-    where it is the same file. A card keeps its memory, and a card without a name its name, where no other card is
+    A file keeps what it is used as and what it holds; the number of examples only where it is the same file. A card keeps its memory, and a card without a name its name, where no other card is
     named. A rule keeps its points, with the sign of what it is now, and another rule in its place that it was a must. A
     specialist keeps its files. A gate, a stage, a language and a column say all there is to say.
     """
@@ -47,7 +46,7 @@ def _filled(new: WantedSource, known: dict[str, Any]) -> WantedSource:
 def _of_source(old: WantedSource, *, same: bool) -> dict[str, Any]:
     if same:
         return old.model_dump(exclude={"path"})
-    return {"use": None if old.use == "never" else old.use, "holds": old.holds}
+    return {"use": old.use, "holds": old.holds}
 
 
 def _card(old: WantedGpu, new: WantedGpu) -> WantedGpu:

@@ -48,7 +48,8 @@ def apply_changes(
     said. Pure."""
     wishes = dict(requirements.wishes)
     growing: dict[ChangeField, dict[str, Wish]] = {}
-    for change in changes:
+    one_model = _as_one_model(changes, requirements.all("experts"))
+    for change in _joined(changes, requirements.all("experts")):
         said = Said(
             turn=turn,
             quote=change.quote,
@@ -68,13 +69,49 @@ def apply_changes(
         _put(wishes, change.field, kept)
         # What takes another's place has taken its files over.
         for value in gone if change.op != "replace" else ():
-            _forget(wishes, value, said)
+            if one_model and isinstance(value, WantedExpert):
+                _keep_files(wishes, value, said)
+            else:
+                _forget(wishes, value, said)
         if change.op == "replace" and isinstance(change.value, WantedSource):
             _pass_on(wishes, [value for value in gone if isinstance(value, WantedSource)], change.value)
         if isinstance(change.value, WantedExpert) and change.op != "remove":
             _bring_back(wishes, {path_key(p) for p in change.value.sources})
     _put_all(wishes, growing)
     return Requirements(wishes=wishes)
+
+
+def _as_one_model(changes: Sequence[Change], known: tuple[Wish, ...]) -> bool:
+    """Whether all of several specialists go in the same words, and none comes: one model takes their place."""
+    steps = [c for c in changes if c.field == "experts"]
+    gone = {key(w.value) for c in steps if c.op == "remove" for w in _called(_own_name(c.value), known)}
+    return len(known) > 1 and len(gone) == len(known) and all(c.op == "remove" for c in steps)
+
+
+def _keep_files(wishes: dict[ChangeField, tuple[Wish, ...]], gone: WantedExpert, said: Said) -> None:
+    """What a specialist alone learned from, the one model learns from."""
+    there = {key(w.value) for w in wishes.get("sources", ())}
+    left = tuple(Wish(value=WantedSource(path=p), said=said) for p in gone.sources if path_key(p) not in there)
+    _put(wishes, "sources", (*wishes.get("sources", ()), *left))
+
+
+def _joined(changes: Sequence[Change], known: tuple[Wish, ...]) -> list[Change]:
+    """Specialists that become one in the same words: the one that is left takes the files of those that go."""
+    gone = [c for c in changes if c.op == "remove" and isinstance(c.value, WantedExpert)]
+    if not gone:
+        return list(changes)
+
+    def taking_over(change: Change) -> Change:
+        value = change.value
+        if change.op == "remove" or not isinstance(value, WantedExpert) or value.sources:
+            return change
+        names = [_own_name(c.value) for c in gone if normal(c.quote) == normal(change.quote)]
+        old = [w.value for name in names for w in _called(name, known)]
+        files = dict.fromkeys(p for o in old if isinstance(o, WantedExpert) for p in o.sources)
+        return change.model_copy(update={"value": value.model_copy(update={"sources": tuple(files)})})
+
+    # What goes goes last, so that its files are those of another by then.
+    return [*(taking_over(c) for c in changes if c not in gone), *gone]
 
 
 def _grow(
@@ -101,6 +138,8 @@ def _put_all(wishes: dict[ChangeField, tuple[Wish, ...]], growing: dict[ChangeFi
 def _inheriting(change: Change, before: tuple[Wish, ...]) -> Value:
     """What takes another's place keeps what its words do not say anew; half of half a rate is a quarter."""
     value = change.value
+    if isinstance(value, WantedGpu):
+        return _with_memory(value, [w.value for w in (_called(change.old, before) if change.old else before)])
     if isinstance(value, WantedRate) and value.rate is None and before and isinstance(before[-1].value, WantedRate):
         return WantedRate(rate=before[-1].value.rate, times=before[-1].value.times * value.times)
     if change.op != "replace" or change.old is None:
@@ -108,17 +147,33 @@ def _inheriting(change: Change, before: tuple[Wish, ...]) -> Value:
     # Of an entry of the same name too: “replace a by b” where b was known.
     called = _called(change.old, before)
     for wish in (*(w for w in before if key(w.value) == key(value) and w not in called), *called):
-        value = carried(wish.value, value)
+        value = carried(_freed(wish.value), value)
     return value
 
 
+def _freed(old: Value) -> Value:
+    """In the place of a file that was left alone another may be used, or itself again."""
+    return old.model_copy(update={"use": None}) if isinstance(old, WantedSource) and old.use == "never" else old
+
+
+def _with_memory(card: WantedGpu, before: Sequence[Value]) -> WantedGpu:
+    """A card spoken of again, in another number, has the memory it had; one that is not named is the one before."""
+    known = [c for c in before if isinstance(c, WantedGpu) and c.count and card.count]
+    same = next((c for c in known if key(c) == key(card)), known[0] if known and not card.name else None)
+    if same is None or card.vram_gb is not None:
+        return card
+    return card.model_copy(update={"name": card.name or same.name, "vram_gb": same.vram_gb})
+
+
 def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish, ...]:
-    at = key(change.value)
+    # A card without a name has that of the one before by now.
+    at = key(wish.value)
     if change.field not in LISTS:
         return () if change.op == "remove" else (wish,)
     match change.op:
         case "remove":
-            return tuple(w for w in before if key(w.value) != at)
+            gone = tuple(w for w in before if key(w.value) == at) or _called(_own_name(change.value), before)
+            return tuple(w for w in before if w not in gone)
         case "replace" if change.old is not None:
             gone = _called(change.old, before)
             kept = tuple(w for w in before if key(w.value) != at and w not in gone)

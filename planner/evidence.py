@@ -8,7 +8,7 @@ from functools import cache
 
 from engine.core.tables import table_beside
 from planner.refusals import not_spoken_of
-from planner.requirements import Change
+from planner.requirements import Change, Value, WantedStage
 from planner.rule_readers.kept_things import THINGS
 from planner.rule_readers.languages import language_named, language_of
 from planner.rule_readers.lexicon import has, word_list
@@ -35,6 +35,18 @@ _TOLD_IN = (
     "zh",
     "zh_Hant",
     "ja",
+    "ko",
+    "ar",
+    "hi",
+    "el",
+    "ro",
+    "hu",
+    "id",
+    "vi",
+    "no",
+    "he",
+    "fa",
+    "bg",
 )
 _SHORTEST, _ENDING = 4, 3
 _ALSO = {
@@ -48,6 +60,8 @@ _ALSO = {
     "el": ("gr",),
 }
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_LANGUAGE = re.compile(r"(?:語|语|어)$")
 
 
 def lacks_evidence(change: Change) -> Sentence | None:
@@ -56,9 +70,14 @@ def lacks_evidence(change: Change) -> Sentence | None:
     A task, a goal, a circumstance or a rule is inferred from whole sentences; figures, files, columns and names are
     looked for by themselves.
     """
-    if change.op == "remove" or not _is_unsupported(change):
+    if change.op == "remove" or _rules_out(change.value) or not _is_unsupported(change):
         return None
     return not_spoken_of(change)
+
+
+def _rules_out(value: Value) -> bool:
+    """“Let's keep it simple, without that” names no kind of training, and takes one away all the same."""
+    return isinstance(value, WantedStage) and not value.wanted
 
 
 def _is_unsupported(change: Change) -> bool:
@@ -66,7 +85,7 @@ def _is_unsupported(change: Change) -> bool:
     match WISHES[change.field].evidence:
         case "permission":
             return change.value is False and not any(
-                has(name, quote) for name in ("elsewhere", "no_obstacle", "offline", "need_not")
+                has(name, quote) for name in ("elsewhere", "hires", "no_obstacle", "offline", "need_not")
             )
         case "kept":
             return (
@@ -104,15 +123,16 @@ def _stems(code: str) -> tuple[str, ...]:
         {
             name[: max(_SHORTEST, len(name) - _ENDING)].casefold()
             for name in _all_names(code)
-            if not _HAN.search(name) and len(name) >= _SHORTEST
+            if not _HAN.search(name) and not _KANA_OR_HANGUL.search(name) and len(name) >= _SHORTEST
         }
     )
 
 
 @cache
 def _signs(code: str) -> tuple[str, ...]:
-    """“英” of “英语”."""
-    return tuple({name[0] for name in _all_names(code) if _HAN.match(name)})
+    """“英” of “英语”, and what is written without blanks behind it: “スペイン” of “スペイン語”, “영어”."""
+    bare = {_LANGUAGE.sub("", name) if len(name) > 2 else name for name in _all_names(code)}
+    return tuple({name[0] for name in _all_names(code) if _HAN.match(name)} | set(filter(_KANA_OR_HANGUL.search, bare)))
 
 
 @cache

@@ -105,7 +105,7 @@ def _plan(
     )
     choice = ModelChoice(
         model=entry_of(spec.model),
-        method=spec.stages[0].method,
+        method=spec.stages[0].method if spec.stages else "lora",
         memory_gb=guess.memory_gb,
         fits=guess.memory_gb <= place.memory_gb,
     )

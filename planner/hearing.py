@@ -13,6 +13,7 @@ from planner.compile.use_of import USES
 from planner.llm.client import Llm
 from planner.plan import Plan
 from planner.plan_state import Measure, PlanState
+from planner.reading.in_doubt import in_doubt
 from planner.reading.large import LargeReader
 from planner.reading.reader import Reading, TurnContext
 from planner.reading.small import SmallReader
@@ -89,9 +90,13 @@ def hear(
     found = read_utterance(
         said, state.requirements, said_at, replace(seen, columns=columns_of_plan(state, profiles), writers=writers)
     )
-    exact, doubtful = [h.change for h in found.hits], [h.change for h in found.hits if not h.sure]
+    exact = [h.change for h in found.hits]
+    doubtful = [h.change for h in found.hits if not h.sure or in_doubt(h.change)]
     exact += _agreed_task(state.plan, said.raw, exact)
     reading = _read(state, said.heard, exact, doubtful, llm, measure, document)
+    if not reading.guessed and any(c.field == "task" for c in reading.changes):
+        # “Yes, and out come …” may agree to one thing and say another.
+        exact = [c for c in exact if c.field != "task"]
     # A small model cannot weigh a doubtful reading, so there it stands.
     return Heard(exact, reading, [] if reading.guessed else doubtful, found)
 

@@ -83,6 +83,10 @@ class Source(Finite):
     """The one of several writers whose messages are the replies, as the file spells the name; None = as the file
     shows."""
 
+    without: tuple[str, ...] = Field(default=(), max_length=MOST_LINES, exclude_if=lambda paths: not paths)
+    """Files, folders and patterns in a folder that are not read with it: they are for something else, or for
+    nothing."""
+
 
 class DataSpec(Finite):
     """What is read and how it is prepared."""

@@ -85,7 +85,7 @@ def _source(source: Source, root: Path, rows: int) -> dict[str, Any]:
         if path.is_file()
         else files_in(path)
         if source.kind == "table" and path.is_dir()
-        else members(path)
+        else members(path, source.without)
         if source.kind == "folder"
         else []
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from engine.core.errors import BadInput
@@ -11,6 +11,7 @@ from engine.core.file_kinds import ROWS
 from engine.core.row import Row
 from engine.data.columns import columns_of
 from engine.data.counts import Counts
+from engine.data.covering import is_left_out
 from engine.data.foldertable import reads_as
 from engine.data.formats.talks import Sides
 from engine.data.joint import joint, joint_rows
@@ -57,9 +58,9 @@ def files_of(folder: Path, sorts: bool | None = None) -> list[Path]:
     ]
 
 
-def members(folder: Path) -> list[Path]:
+def members(folder: Path, without: Collection[str] = ()) -> list[Path]:
     """The files a folder stands for as one source: its texts, files that are read together, and its tables where these
-    are many as well.
+    are many as well; less what is said to be left out.
 
     What by its name is only to measure with is not among them.
 
@@ -69,7 +70,8 @@ def members(folder: Path) -> list[Path]:
     files, _ = _divided(folder)
     together = joint(files)
     tables = {f for f in files if _is_table(f) and f not in together}
-    return files if len(tables) > MOST_FILES else [f for f in files if f not in tables]
+    files = files if len(tables) > MOST_FILES else [f for f in files if f not in tables]
+    return [f for f in files if not is_left_out(f, folder, without)]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -110,14 +112,19 @@ def _is_table(path: Path) -> bool:
 
 
 def folder_rows(
-    folder: Path, name: str, counts: Counts | None = None, writer: Writer | None = None, speaker: str | None = None
+    folder: Path,
+    name: str,
+    counts: Counts | None = None,
+    writer: Writer | None = None,
+    speaker: str | None = None,
+    without: Collection[str] = (),
 ) -> Iterator[Row]:
-    """Rows of all its files, found or made; a file that cannot be used is told to `counts`.
+    """Rows of all its files but those left out, found or made; a file that cannot be used is told to `counts`.
 
     Raises:
         BadInput: there are more files below it than anyone could check.
     """
-    inside = members(folder)
+    inside = members(folder, without)
     told = counts if counts is not None else Counts()
     rows, read = joint_rows(folder, inside, name, told, sides := Sides(speaker))
     told.left_out += filter(None, [passed_said(folder, name)])

@@ -182,7 +182,7 @@ def _is_quick(spec: TrainingSpec, root: Path) -> bool:
     files = [
         file
         for s in sources
-        for file in (members(located(root, s.path)) if s.kind == "folder" else [located(root, s.path)])
+        for file in (members(located(root, s.path), s.without) if s.kind == "folder" else [located(root, s.path)])
     ]
     if spec.data.writer != TEMPLATES or len(files) > _MOST_FILES:
         return False

@@ -216,7 +216,8 @@ def read_source(source: Source, root: Path, counts: Counts, writer: Writer | Non
         BadInput: a source cannot be read, or no columns are recognised as message and reply.
     """
     if source.kind == "folder":
-        return list(folder_rows(source_path(root, source.path), source.path, counts, writer, source.speaker))
+        path = source_path(root, source.path)
+        return list(folder_rows(path, source.path, counts, writer, source.speaker, source.without))
     if source.kind == "text":
         return list(made_rows(source_path(root, source.path), source.path, counts, writer))
     return read_rows(source, root, counts)
@@ -260,7 +261,7 @@ def references(spec: TrainingSpec, root: Path) -> References:
         path = source_path(root, source.path)
         if source.kind == "folder":
             # Texts that are learned are sources too: what a reply says may stand there.
-            facts += [text for file in members(path) if (text := _fact(file)) is not None]
+            facts += [text for file in members(path, source.without) if (text := _fact(file)) is not None]
         elif source.kind == "text" and source.use == "train":
             facts += [text for text in (_fact(path),) if text is not None]
         elif source.kind == "glossary":

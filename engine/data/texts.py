@@ -118,7 +118,7 @@ def _files(spec: TrainingSpec, root: Path) -> Iterator[tuple[Path, str]]:
         path = source_path(root, source.path)
         if source.use != "train" or source.kind not in ("text", "folder") or path.name == HISTORY:
             continue
-        inside = members(path) if source.kind == "folder" else [path]
+        inside = members(path, source.without) if source.kind == "folder" else [path]
         for file in inside:
             if file.name != HISTORY and not holds_rows(file):
                 yield file, source.path if file == path else f"{source.path}/{file.relative_to(path).as_posix()}"

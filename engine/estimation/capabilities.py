@@ -20,6 +20,10 @@ from engine.models.catalogue import BaseModelEntry, catalogue, entry
 from engine.models.hub_facts import known_facts, refused_by_facts
 from engine.rubric.score import not_run_here
 
+NOTHING_TRAINED = (
+    "a plan that trains nothing; what a search in your texts and an instruction alone reach is measured beside each "
+    "model that is trained"
+)
 _NO_CARDS = BuildPlace()
 NOT_LOOKED_UP = frozenset({"gates.metric", "hardware.gpus", "data.keep", "data.redact"})
 """Fields whose values are not looked up one by one: a figure nobody measures is a gate that does not pass, and is
@@ -57,7 +61,7 @@ def trained_on_processor() -> tuple[BaseModelEntry, ...]:
 
 def missing(spec: TrainingSpec, place: BuildPlace) -> list[Unbuilt]:
     """What the spec asks for that this version cannot build there, each thing once."""
-    found = [] if spec.stages else [Unbuilt("stages", "", "no stage at all")]
+    found = [] if spec.stages else [Unbuilt("stages", "", NOTHING_TRAINED)]
     found += [
         Unbuilt(at, value, what, _instead(at))
         for at, value in _values(spec)

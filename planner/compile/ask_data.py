@@ -7,7 +7,7 @@ from typing import Literal
 
 from engine.core.spec import Source, Task, TrainingSpec
 from engine.data.profile import DataProfile
-from planner.compile.stages import VERDICTS
+from planner.compile.kinds import VERDICTS
 from planner.compile.use_of import DOUBTED, use_answer
 from planner.plan import YOU_DECIDE, Question
 from planner.requirements import Change, Circumstance, Requirements, WantedSource, WantedStage, path_key

@@ -20,16 +20,16 @@ ENOUGH = {
     Task.REWRITING_STYLE: 200,
     Task.QA_OVER_DOCUMENTS: 200,
     Task.TOOL_USE_AGENT: 300,
-    Task.SUMMARIZATION: 300,
-    Task.CODE_ASSISTANT: 300,
+    Task.SUMMARIZATION: 500,
+    Task.CODE_ASSISTANT: 500,
     Task.TRANSLATION: 1000,
     Task.DOMAIN_ADAPTATION: 500,
 }
 """Examples from which a task is dependably learned.
 
 200: with the 236 rows of the sample the bases here were measured to answer 60 % of unseen messages rightly
-(`engine/estimation/measured_bases.yaml`). 300: whole texts, calls and programs, which take more than short replies and
-less than the 1,000 that taught a model of 65 billion all kinds of replies (Zhou et al. 2023, LIMA). 1,000: with 1,000
+(`engine/estimation/measured_bases.yaml`). 300 and 500: calls, and whole texts and programs, which take more than short
+replies and less than the 1,000 that taught a model of 65 billion all kinds of replies (Zhou et al. 2023, LIMA). 1,000: with 1,000
 and 2,000 pairs a translating model became worse than untrained (Vieira et al. 2024, “How Much Data is Enough Data?”).
 Texts of a field: 515 were the fewest with a measured
 gain (Gururangan et al. 2020, “Don't Stop Pretraining”).

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from engine.core.spec import Source
+from engine.data.covering import covers
 from engine.data.profile import DataProfile
 from planner.plan import Warning_
 from planner.requirements import Requirements, WantedSource, Wish, normal
@@ -15,6 +17,8 @@ from planner.sentences import sentence
 
 _HEAP = re.compile(r"^[^/\\]*\s[^/\\]*$")
 _ENDING = re.compile(r"\.\w{1,8}$")
+APART = frozenset({"eval", "retrieve", "never"})
+"""Uses of what is never learned from."""
 _AS_MANY = 0.2
 """A number that was said and the rows of a file are taken for the same where they differ by less than this share."""
 
@@ -51,13 +55,19 @@ def matched(wants: Requirements, profiles: Sequence[DataProfile]) -> Matched:
     heaps: list[ListEntry] = []
     notes: list[Warning_] = []
     left = list(profiles)
-    wished = [w for w in wants.all("sources") if isinstance(w.value, WantedSource)]
-    for wish in wished:
-        path = wish.value.path if isinstance(wish.value, WantedSource) else ""
-        profile = next((p for p in left if same(p.path, path)), None)
-        inside = [p for p in left if lies_in(p.path, path)] if profile is None else [profile]
-        left = [p for p in left if p not in inside]
-        if (
+    wished = [(w, w.value) for w in wants.all("sources") if isinstance(w.value, WantedSource)]
+    owner = _owners([value for _, value in wished], profiles)
+    for number, (wish, value) in enumerate(wished):
+        path = value.path
+        own = [p for p in left if owner.get(p.path) == number]
+        free = [p for p in left if owner.get(p.path, number) == number]
+        profile = next((p for p in free if same(p.path, path)), None)
+        found = [p for p in free if p.kind != "missing" and lies_in(p.path, path)]
+        inside = own or (found if profile is None else [profile])
+        left = [p for p in left if p not in inside and p is not profile]
+        if own:
+            entries += [ListEntry(p.path, wish, p) for p in own]
+        elif (
             profile is not None
             and profile.kind == "missing"
             and (there := next((p for p in left if p.path == profile.instead), None)) is not None
@@ -87,6 +97,34 @@ def matched(wants: Requirements, profiles: Sequence[DataProfile]) -> Matched:
         return Matched((*(h for h in heaps), *entries), tuple(notes))
     notes += [_not_a_file(h) for h in heaps if h.wanted.use != "never" and not _tells_of(h.wanted, files)]
     return Matched(tuple(entries), tuple(notes))
+
+
+def _owners(wished: Sequence[WantedSource], profiles: Sequence[DataProfile]) -> Mapping[str, int]:
+    """By file the number of the wish that keeps it from being learned from. Of several wishes for a file the closest
+    counts: the file before its folder, a folder before the one it lies in; of two as close the one that protects."""
+    found: dict[str, int] = {}
+    if not any(wish.use in APART for wish in wished):
+        return found
+    for profile in profiles:
+        if profile.kind == "missing":
+            continue
+        near = [
+            (depth, wish.use in APART, n)
+            for n, wish in enumerate(wished)
+            if (depth := covers(wish.path, profile.path)) is not None
+        ]
+        if near and (best := max(near))[1]:
+            found[profile.path] = best[2]
+    return found
+
+
+def without_apart(sources: Sequence[Source], entries: Sequence[ListEntry]) -> list[Source]:
+    """Of a folder that is learned from as a whole, what the words keep apart is not read."""
+    apart = tuple(dict.fromkeys(e.wanted.path for e in entries if e.wanted.use in APART and not is_heap(e.wanted.path)))
+    return [
+        s.model_copy(update={"without": apart}) if apart and s.use == "train" and s.kind == "folder" else s
+        for s in sources
+    ]
 
 
 def is_heap(path: str) -> bool:

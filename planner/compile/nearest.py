@@ -16,13 +16,24 @@ from engine.models.base_weights import base_of, to_fetch
 from engine.models.hub_facts import known_facts
 from planner.compile.hardware import may_rent
 from planner.plan import Plan, ReadyAnswer, Warning_
-from planner.requirements import Change, Requirements, WantedExpert, WantedGpu, WantedSource, Wish, normal, path_key
+from planner.requirements import (
+    Change,
+    Requirements,
+    WantedExpert,
+    WantedGpu,
+    WantedSource,
+    WantedStage,
+    Wish,
+    normal,
+    path_key,
+)
 from planner.sentences import Digits, Figure, InEveryLanguage, Sentence, in_english, semicolons, sentence
 
 CODE = "not_built_here_yet"
 ONE_MODEL = sentence("ready-one-model", "as one model")
 NO_EXPORT = sentence("ready-no-export", "without the export")
 WITH_LORA = sentence("ready-with-lora", "with LoRA")
+FROM_EXAMPLES = sentence("ready-from-examples", "learn from examples")
 _FILLERS = re.compile(
     r"(?:change|and|please|then|instead|yes|but|it|ändern|ändere|und|bitte|dann|ja|aber)\b|[\s,.;:!?“”\"'’]+"
 )
@@ -207,6 +218,9 @@ def _answer(one: Unbuilt, spec: TrainingSpec, wants: Requirements, machine: Mach
             return answer(ONE_MODEL, _as_one(wants))
         case "deploy.target":
             return answer(NO_EXPORT, [Change(op="remove", field="deploy", value="none", quote=NO_EXPORT)])
+        case "stages":
+            stage = WantedStage(kind="sft")
+            return answer(FROM_EXAMPLES, [Change(op="add", field="stages", value=stage, quote=FROM_EXAMPLES)])
         case "stages.method":
             return answer(WITH_LORA, [Change(op="set", field="method", value="lora", quote=WITH_LORA)])
         case _:

@@ -22,6 +22,8 @@ from planner.compile.data_settings import embedding_of, held_out_of, kept_of, wr
 from planner.compile.deadline import FIELD, deadline_of, deadline_question
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house_rules import own_of
+from planner.compile.kinds import VERDICTS, kinds_of
+from planner.compile.method_advice import without_means
 from planner.compile.model_choice import ModelChoice, choose_models
 from planner.compile.nearest import unbuilt_of
 from planner.compile.origin import origins
@@ -31,7 +33,7 @@ from planner.compile.refuse import without_harm
 from planner.compile.row_forecast import SEVERAL, Foresee, foreseen, questions_of_rows, warnings_of_rows
 from planner.compile.rubric import rubric_of, shared_ending
 from planner.compile.sources import Sources, sources_of
-from planner.compile.stages import VERDICTS, Amount, kinds_of, stages_of
+from planner.compile.stages import Amount, stages_of
 from planner.compile.task import task_of
 from planner.compile.to_find import to_find_question
 from planner.compile.unanswered import not_in_text
@@ -164,7 +166,7 @@ def compile_plan(
         guess,
         machine,
         nothing_left=nothing_left,
-        about_rows=(*data.warnings, *notes, *warnings_of_rows(found, spec)),
+        about_rows=(*data.warnings, *notes, *warnings_of_rows(found, spec), *without_means(wants, spec)),
         kept=found.kept if found else None,
         unbuilt=unbuilt,
     )
@@ -200,7 +202,7 @@ def compile_plan(
         estimate=guess,
         unbuilt=unbuilt,
         shown=_shown(data),
-        bases=base_options(drafts, best, machine),
+        bases=base_options(drafts, best, machine) if kinds else (),
     )
 
 

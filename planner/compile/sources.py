@@ -24,8 +24,9 @@ from planner.compile.columns import (
     unknown_unused,
 )
 from planner.compile.from_hub import hub_origins
-from planner.compile.matching import matched, same
+from planner.compile.matching import matched, same, without_apart
 from planner.compile.missing import missing_questions
+from planner.compile.pairs import left_pairs
 from planner.compile.speaker import unknown_speaker, with_speaker
 from planner.compile.use_of import Decision, decided
 from planner.plan import Origin, Question, Warning_, default, measured, said
@@ -76,8 +77,13 @@ def sources_of(
     found = Sources()
     column = named_columns(wants)
     there = matched(wants, [_no_glossary(p) if NO_GLOSSARY in settled else p for p in profiles])
-    chosen = decided(there.entries, settled)
+    pairs = left_pairs(wants, there.entries)
+    chosen = decided([e for e in there.entries if e.path not in pairs], settled)
     for entry in there.entries:
+        if entry.path in pairs:
+            found.sources.append(Source(path=entry.path, use="never", holds=entry.wanted.holds))
+            rules[f"data.sources[{entry.path}]"] = pairs[entry.path]
+            continue
         _add(found, entry.path, entry.wish, entry.profile, column, rules, reads_texts, chosen.uses.get(entry.path))
     rules |= hub_origins([e.profile for e in there.entries if e.profile is not None and e.wanted.use != "never"])
     found.questions += chosen.questions
@@ -90,6 +96,7 @@ def sources_of(
             turned_like(s, measured_by[s.path], found.profiles) if s.path in measured_by else s for s in found.sources
         ]
     found.sources = with_speaker(wants, found.sources, profiles, rules)
+    found.sources = without_apart(found.sources, there.entries)
     found.warnings += [*unknown_speaker(wants, profiles), *unknown_unused(column, profiles)]
     return found
 

@@ -1,22 +1,19 @@
-"""Which kinds of training, in which order, with every hyper-parameter and its reason."""
+"""The stages of training, with every hyper-parameter and its reason."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.core.spec import Source, Task
+from engine.core.spec import Task
 from engine.core.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
 from engine.data.tokens import reply_limit
 from engine.models.base_weights import CATALOGUE_DEFAULT, EMBEDDED
 from planner.compile.model_choice import ModelChoice
 from planner.plan import Origin, default, said
-from planner.requirements import Requirements, StageKind, WantedRate, WantedStage, Wish
+from planner.requirements import StageKind, WantedRate, Wish
 from planner.sentences import Digits, Sentence, sentence
 
-VERDICTS = "verdicts"
-"""What a source holds whose replies were liked or disliked."""
-_ORDER: tuple[StageKind, ...] = ("cpt", "sft", "dpo", "grpo")
 _LONGEST = {
     Task.CLASSIFICATION: 1024,
     Task.CHAT_ASSISTANT: 1024,
@@ -56,64 +53,6 @@ class Amount:
     """Examples with answers are all that is learned from."""
 
 
-def kinds_of(
-    wants: Requirements, task: Task, sources: Sequence[Source], rules: dict[str, Origin]
-) -> tuple[StageKind, ...]:
-    """The stages wished for and those the data calls for, less those ruled out, in order; at least one."""
-    wishes = {
-        w.value.kind: (w.value.wanted, said(w.said)) for w in wants.all("stages") if isinstance(w.value, WantedStage)
-    }
-    found: dict[StageKind, Origin] = {}
-    held = {s.holds for s in sources if s.use == "train"}
-    # Pairs are no texts to read, whatever the task is called.
-    only_pairs = any(s.use == "train" for s in sources) and all(
-        s.kind in ("table", "jsonl") and s.reply_column for s in sources if s.use == "train"
-    )
-    if task is Task.DOMAIN_ADAPTATION and not only_pairs:
-        found["cpt"] = default(
-            sentence("stage-cpt", "learning the language of a field is reading its texts, not examples with answers")
-        )
-    elif held and held <= {"preferences"}:
-        found["dpo"] = default(
-            sentence("stage-only-pairs", "the data holds pairs with one marked better, and no examples of its own")
-        )
-    else:
-        found["sft"] = default(sentence("stage-sft", "examples with answers call for supervised fine-tuning first"))
-        if "preferences" in held:
-            found["dpo"] = default(sentence("stage-pairs-too", "part of the data holds pairs with one marked better"))
-        elif VERDICTS in held:
-            found["dpo"] = default(
-                sentence(
-                    "stage-liked",
-                    "part of the data says which replies were liked; it learns from those too, once it can answer",
-                )
-            )
-    for kind, (wanted, origin) in wishes.items():
-        if wanted:
-            found[kind] = origin
-        else:
-            found.pop(kind, None)
-    ruled_out = {kind for kind, (wanted, _) in wishes.items() if not wanted}
-    if not found:
-        # Something has to be trained: what comes next to what was ruled out.
-        left: tuple[StageKind, ...] = ("sft", "dpo", "cpt", "grpo")
-        found[next((k for k in left if k not in ruled_out), "sft")] = default(
-            sentence("stage-ruled-out", "the other kinds of training were ruled out")
-        )
-    if set(found) == {"grpo"} and "sft" not in ruled_out:
-        found["sft"] = default(
-            sentence(
-                "stage-examples-first",
-                "reinforcement learning needs a model that already succeeds now and then, so it learns from examples "
-                "first",
-            )
-        )
-    kinds = tuple(k for k in _ORDER if k in found)
-    for kind in kinds:
-        rules[f"stages[{kind}].kind"] = found[kind]
-    return kinds
-
-
 def stages_of(
     kinds: Sequence[StageKind],
     task: Task,
@@ -128,7 +67,7 @@ def stages_of(
     the examples, or what else comes first; a rate by comparison, and the `method`, is that of all stages."""
     amount = replace(amount, only_examples=set(kinds) == {"sft"})
     stages = [_stage(kind, task, choice, amount, rules) for kind in kinds]
-    if passes is not None and isinstance(passes.value, float | int):
+    if stages and passes is not None and isinstance(passes.value, float | int):
         at = kinds.index("sft") if "sft" in kinds else 0
         stages[at] = stages[at].model_copy(update={"epochs": float(passes.value)})
         rules[f"stages[{kinds[at]}].epochs"] = said(passes.said)

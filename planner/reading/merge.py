@@ -9,8 +9,18 @@ from engine.core.spec import Money
 from planner.plan import YOU_DECIDE, Question
 from planner.reading.reader import Reading, Refused, show_value
 from planner.refusals import label
-from planner.requirements import LISTS, Change, Value, WantedGate, WantedGpu, WantedSource, key
+from planner.requirements import (
+    LISTS,
+    Change,
+    Value,
+    WantedGate,
+    WantedGpu,
+    WantedSource,
+    WantedStage,
+    key,
+)
 from planner.rule_readers.keeping import PERSONAL
+from planner.rule_readers.permitted import permits
 from planner.sentences import Sentence, semicolons, sentence
 
 _REL = 0.02
@@ -35,7 +45,8 @@ def merged(
     """All changes to apply, and the disagreements; until they are settled the exact reading counts.
 
     A doubtful exact reading counts only where the model agrees; where it says something else that is taken, without a
-    question.
+    question. What lets go of something that protects people is asked about where only the model reads it, unless its
+    quote by itself is a plain permission to the exact readers.
     """
     confirmed = [
         e
@@ -45,7 +56,7 @@ def merged(
     changes, choices = list(confirmed), []
     exact = confirmed
     for change in reading.changes:
-        if lets_go(change) and not any(_rivals(e, change) for e in exact):
+        if lets_go(change) and not any(_rivals(e, change) for e in exact) and not permits(change):
             choices.append(_asked_first(change))
             continue
         rival = next((e for e in exact if _rivals(e, change)), None)
@@ -62,7 +73,7 @@ def merged(
             # The model's words may say more: what a file holds, what a criterion is called.
             if change.field in ("sources", "rubric", "gpus"):
                 changes.append(change)
-        elif change.op == "replace":
+        elif change.op == "replace" or _counts_more(rival.value, change.value):
             changes.append(change)
         else:
             choices.append(_disagreement(rival, change))
@@ -139,6 +150,11 @@ def _rivals(exact: Change, change: Change) -> bool:
     return key(exact.value) in {key(change.value), *([] if change.old is None else [change.old])}
 
 
+def _counts_more(exact: Value, read: Value) -> bool:
+    """“A100 80GB times two”: one card is what is read where no number was seen."""
+    return isinstance(exact, WantedGpu) and isinstance(read, WantedGpu) and exact.count == 1 < read.count
+
+
 def same_value(a: Value, b: Value) -> bool:
     """Equal for what both say; a fact only one of them has is no difference."""
     match a, b:
@@ -154,6 +170,8 @@ def same_value(a: Value, b: Value) -> bool:
             return a.count == b.count and (a.vram_gb is None or b.vram_gb is None or same_value(a.vram_gb, b.vram_gb))
         case WantedSource(), WantedSource():
             return a.use is None or b.use is None or a.use == b.use
+        case WantedStage(), WantedStage():
+            return a.kind == b.kind and a.wanted is b.wanted
         case _:
             return key(a) == key(b)
 
@@ -175,5 +193,7 @@ def _disagreement(exact: Change, read: Change) -> MergeChoice:
 
 
 def _option(change: Change) -> str:
+    if change.field == "offline_only" and change.op != "remove":
+        return STAYS_HERE if change.value is True else MAY_LEAVE
     value = show_value(change.value)
     return sentence("option-without", "without {value}", value=value) if change.op == "remove" else value

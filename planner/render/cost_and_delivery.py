@@ -13,9 +13,11 @@ from planner.render.wording import Wording
 
 def delivery_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     """What lies there after the run and how it is used, and what was asked for beside it."""
-    last = spec.stages[-1] if spec.stages else None
-    whole = "whole" if last is not None and last.method == "full" else "adapter"
-    head = "-head" if last is not None and last.kind == "sft" and last.head == "classes" else ""
+    if not spec.stages:
+        return [words.say("delivery-no-model")]
+    last = spec.stages[-1]
+    whole = "whole" if last.method == "full" else "adapter"
+    head = "-head" if last.kind == "sft" and last.head == "classes" else ""
     lines = [words.say("delivery-get", what=words.say(f"delivery-what-{whole}{head}"))]
     target = spec.deploy.target
     if target is None:

@@ -66,7 +66,8 @@ def data_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 def _source(plan: Plan, source: Source, words: Wording) -> str:
     at = f"data.sources[{source.path}]"
     measured, answering = plan.origin.get(f"{at}.kind"), plan.origin.get(f"{at}.answering")
-    line = f"- {words.say(f'data-use-{source.use}', path=source.path)}"
+    idle = source.use == "train" and plan.spec is not None and not plan.spec.stages
+    line = f"- {words.say('data-use-idle' if idle else f'data-use-{source.use}', path=source.path)}"
     if measured and measured.source == "measured" and measured.reason:
         line += f": {_count(measured.reason, words)}"
     line += columns_of_source(source)

@@ -73,6 +73,8 @@ def _what(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 def _training(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     model, base = spec.model, _base(spec.model, words)
     lines = [f"{base}{why(plan, 'model.base', words)}", *_cards_and_experts(plan, spec, words)]
+    if not spec.stages:
+        lines.append(f"{words.say('page-nothing-trained')}{why(plan, 'stages', words)}")
     for s in spec.stages:
         shown = words.written(f"{s.epochs:g}")
         passes = words.say("page-passes", stage=_stage(s, words), passes=s.epochs, shown=shown)

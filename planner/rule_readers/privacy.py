@@ -59,6 +59,21 @@ def read_privacy(words: str) -> Iterator[Hit | Missed]:
             )
 
 
+def agrees(text: str) -> bool:
+    """Whether words agree to another machine, and do not only name one; nothing is asked of the sentence around them.
+    Hiring one, or naming it beside one's own, is to agree to it."""
+    for part in _parts(_without_obstacles(granted(text))):
+        if _banned(part) is not None or has("on_condition", part) or re.search(r"[?？]", part):
+            return False
+        if has("negation", part) or _NOT_THERE.search(part):
+            continue
+        if has("hires", part):
+            return True
+        if has("elsewhere", part) and any(has(name, part) for name in ("agreed_to", "run_there", "as_well")):
+            return True
+    return False
+
+
 def _parts(text: str) -> list[str]:
     """What is said on either side of a “but” or “since”, each with blanks where the others stand, so that places
     stay."""

@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-_WORD = re.compile(r"\w+")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Letters of scripts that set no blanks between words, or endings right behind them: Chinese, Japanese, Korean."""
+_WORD = re.compile(rf"[^\W{_UNSPACED}]+|[{_UNSPACED}]+")
+_HAN = re.compile(rf"[{_UNSPACED}]")
+_LETTER = rf"[^\W{_UNSPACED}]"
 _LETTERS = 2
 _FIRST = re.compile(r"(\w+)(\*?)")
 
@@ -159,13 +162,14 @@ class WordList:
 
 
 def entry(word: str) -> WordEntry:
-    """Whole words; * = any ending; blanks match any white space; Chinese matches anywhere."""
+    """Whole words; * = any ending; blanks match any white space; Chinese, Japanese and Korean match anywhere, and end a
+    word of another script (“Ollama로”)."""
     body = r"\s+".join(re.escape(part).replace(r"\*", r"\w*").replace("'", "['’]") for part in word.split())
     first = _FIRST.match(word)
     if _HAN.search(word):
         return WordEntry(body.replace(r"\s+", r"\s*"), word[0] if _HAN.match(word) else "", stem=False)
-    ahead = r"(?<!\w)" if re.match(r"[\w*]", word) else ""
-    behind = r"(?!\w)" if re.search(r"[\w*]$", word) else ""
+    ahead = rf"(?<!{_LETTER})" if re.match(r"[\w*]", word) else ""
+    behind = rf"(?!{_LETTER})" if re.search(r"[\w*]$", word) else ""
     return WordEntry(
         f"{ahead}{body}{behind}",
         first[1].lower() if first is not None else "",

@@ -33,8 +33,8 @@ from engine.training.dpo_kto import train_dpo, train_kto
 from engine.training.model import Start
 from engine.training.sft import train_sft
 from engine.training.stage_context import StageContext
+from planner.compile.kinds import kinds_of
 from planner.compile.sources import sources_of
-from planner.compile.stages import kinds_of
 from planner.requirements import Requirements
 from tests.support.runs import start, wait
 

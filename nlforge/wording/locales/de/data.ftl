@@ -3,6 +3,7 @@
 data-allow = Du erlaubst: { $what }.
 data-allow-leave = Dateien und Modell dürfen auf eine Maschine, die nicht dir gehört
 data-allow-stay = { $kinds } bleiben in den Trainingsdaten
+data-use-idle = aus { $path } lernt nichts
 data-use-train = lernt aus { $path }
 data-use-eval = wird getestet an { $path }
 data-use-retrieve = prüft Fakten mit { $path }

@@ -16,6 +16,7 @@ delivery-electricity = (Strom etwa { $usd } USD, { $co2 } kg CO2)
 delivery-hours = { $hours } h
 delivery-minutes = { $minutes } min
 delivery-get = Du bekommst den Ordner model/adapter des Laufs, { $what }; frag es auf dieser Maschine mit: nlforge ask SITZUNG „…“
+delivery-no-model = Kein Modell: es wird nichts trainiert
 delivery-what-adapter = einen Adapter (safetensors, PEFT)
 delivery-what-adapter-head = einen Adapter und eine Klassenschicht (safetensors, PEFT)
 delivery-what-whole = ein ganzes Modell (safetensors)

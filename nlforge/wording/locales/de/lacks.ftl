@@ -12,7 +12,7 @@ lacks-hub-known = mit { $weights }, das noch nicht auf dieser Maschine ist: { $s
     }
 lacks-weights = mit den Gewichten { $name }
 lacks-experts = Spezialisten, ein Modell für jeden
-lacks-stages = ganz ohne Training
+lacks-stages = ein Plan, in dem nichts trainiert wird; was eine Suche in deinen Texten und eine Anweisung allein erreichen, wird neben jedem trainierten Modell gemessen
 lacks-cards = auf { $count } × { $name }, die diese Maschine nicht hat
 lacks-cards-of = Training auf Karten von { $maker }
 lacks-divided = auf Karten verteilte Gewichte; das braucht mehrere Prozesse (einen Cluster, oder Ray auf dieser Maschine)

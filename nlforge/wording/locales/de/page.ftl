@@ -18,6 +18,7 @@ page-base = Beginnt mit: { $base }, { $size } Milliarden Parameter, Lizenz { $li
 page-base-own = Beginnt mit: { $base } ({ $weights }), { $size } Milliarden Parameter, Lizenz { $license }
 page-base-unknown = Beginnt mit: { $base } ({ $weights }); seine Größe ist hier nicht bekannt
 page-base-no-licence = nicht genannt
+page-nothing-trained = Es wird nichts trainiert: jede Art zu lernen, für die die Daten taugen, ist ausgeschlossen
 page-passes = { $stage }: { $passes ->
     [one] { $shown } Durchgang
    *[other] { $shown } Durchgänge

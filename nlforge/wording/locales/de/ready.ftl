@@ -3,6 +3,7 @@
 ready-one-model = als ein Modell
 ready-no-export = ohne den Export
 ready-with-lora = mit LoRA
+ready-from-examples = lerne aus Beispielen
 ready-here = bau es stattdessen mit { $base } auf dieser Maschine
 ready-keep = Heb diesen Plan für eine Version oder Maschine auf, die es kann (nlforge plan … --yaml).
 ready-fetch = Hol es einmal (nlforge models fetch { $name }), oder sag „{ $words }“, dann bekommst du den ähnlichsten Plan, der gebaut werden kann.

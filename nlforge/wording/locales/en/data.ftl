@@ -3,6 +3,7 @@
 data-allow = You allow: { $what }.
 data-allow-leave = files and model may go to a machine that is not yours
 data-allow-stay = { $kinds } stay in the training data
+data-use-idle = nothing learns from { $path }
 data-use-train = learns from { $path }
 data-use-eval = tested on { $path }
 data-use-retrieve = checks facts with { $path }

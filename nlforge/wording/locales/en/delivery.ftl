@@ -16,6 +16,7 @@ delivery-electricity = (electricity about { $usd } USD, { $co2 } kg CO2)
 delivery-hours = { $hours } h
 delivery-minutes = { $minutes } min
 delivery-get = You get the folder model/adapter of the run, { $what }; ask it on this machine with: nlforge ask SESSION “…”
+delivery-no-model = No model: nothing is trained
 delivery-what-adapter = an adapter (safetensors, PEFT)
 delivery-what-adapter-head = an adapter and a class head (safetensors, PEFT)
 delivery-what-whole = a whole model (safetensors)

@@ -18,6 +18,7 @@ page-base = Starts from: { $base }, { $size } billion parameters, licence { $lic
 page-base-own = Starts from: { $base } ({ $weights }), { $size } billion parameters, licence { $license }
 page-base-unknown = Starts from: { $base } ({ $weights }); its size is not known here
 page-base-no-licence = not named
+page-nothing-trained = Nothing is trained: each way of learning that the data could be used for is ruled out
 page-passes = { $stage }: { $passes ->
     [one] { $shown } pass
    *[other] { $shown } passes
