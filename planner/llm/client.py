@@ -158,6 +158,8 @@ class LitellmLlm:
             messages=[{"role": "user", "content": prompt}],
             response_model=answer,
             max_retries=_ATTEMPTS,
+            # A type that reads two forms hands on lists and words, not JSON.
+            strict=False,
             temperature=0.0,
             max_tokens=256 if self.small else 8192,
             timeout=httpx.Timeout(_SECONDS, connect=_CONNECT),
