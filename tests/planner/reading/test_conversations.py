@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner.check import check_change
 from planner.reading.wire import ReadingAnswer, SmallerChange, to_change
+from tests.support.labelled import FOLDER, conversations
 
-_FOLDER = Path(__file__).parents[3] / "sessions" / "embedded-planner" / "conversations"
 _EACH = 12
-
-
-@cache
-def conversations() -> tuple[dict[str, Any], ...]:
-    lines = [
-        line
-        for file in sorted(_FOLDER.glob("*.jsonl"))
-        if file.name != "second_labels.jsonl"
-        for line in file.read_text(encoding="utf-8").splitlines()
-    ]
-    return tuple(json.loads(line) for line in lines)
 
 
 def faults(some: tuple[dict[str, Any], ...]) -> list[str]:
@@ -61,7 +48,7 @@ def test_all_labels_hold_to_the_schema_and_stand_in_the_words() -> None:
 
 def test_second_labels_are_of_conversations_there_are() -> None:
     words = {one["id"]: len(one["turns"]) for one in conversations()}
-    second = [json.loads(line) for line in (_FOLDER / "second_labels.jsonl").read_text(encoding="utf-8").splitlines()]
+    second = [json.loads(line) for line in (FOLDER / "second_labels.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(second) >= 400
     for one in second:
         assert words[one["id"]] == len(one["turns"])

@@ -22,7 +22,7 @@ from planner.reading.short_form import answer_schema, short_form
 from planner.reading.wire import ReadingAnswer
 from planner.requirements import NOTHING_KNOWN, Requirements, Said, Wish
 from planner.wishes.table import WISHES
-from tests.planner.reading.test_conversations import conversations
+from tests.support.labelled import conversations
 from tests.support.places import TESTS
 
 _SCHEMA = answer_schema()
