@@ -18,7 +18,7 @@ from nlforge.conversation import Conversation
 from nlforge.messages import TalkMessage
 from nlforge.store import Record, Session, list_sessions
 from nlforge.turn import Spoken
-from nlforge.wording.catalogue import language_for, say, speak
+from nlforge.wording.catalogue import language_for, number, say, speak
 
 if TYPE_CHECKING:
     from engine.core.events import Evaluated, RunEvent
@@ -115,17 +115,38 @@ def open_conversation(
     conversation = Conversation(
         session, llm_opener(model), given=given, whole_folder=own_folder and not given, limit=limit, on_event=on_event
     )
-    if name := hosted(model):
-        conversation.opening.insert(
-            0, TalkMessage(f"Your words go to {name}, the planning model you chose; your files stay here.")
-        )
+    if told := [*who_reads(model), *(offered_servers(model) if conversation.plan is None else ())]:
+        conversation.opening.insert(0, TalkMessage(*told))
     return conversation
 
 
-def hosted(model: str | None) -> str | None:
-    """The planning model that is not the embedded one, if such a one was chosen."""
-    name = model or os.environ.get("NLFORGE_MODEL") or "embedded"
-    return None if name == "embedded" else name
+def who_reads(model: str | None) -> list[str]:
+    """What the person should know of the model that reads their words, where it is not the embedded one as usual.
+
+    Raises:
+        BadInput: it is a file or name that cannot be the planning model.
+    """
+    from planner.llm.client import stays_here
+    from planner.llm.local_models import EMBEDDED, choose
+
+    choice = choose(model)
+    if (large := choice.instead_of) is not None:
+        needs, free = number(large.needs_gb, 1), number(large.free_gb, 1)
+        return [say("talk-model-too-large", model=large.name, needs=needs, free=free, reads=choice.name)]
+    if choice.name == EMBEDDED:
+        return []
+    return [say("talk-reads-here" if stays_here(choice.name) else "talk-reads-elsewhere", model=choice.name)]
+
+
+def offered_servers(model: str | None) -> list[str]:
+    """A line for each server with language models that runs on this machine, where no model was chosen; none of them is
+    used unasked."""
+    from planner.llm.local_models import EMBEDDED, named
+    from planner.llm.loopback import local_servers
+
+    if named(model) != EMBEDDED:
+        return []
+    return [say("talk-server-found", program=one.program, model=one.models[0], use=one.use) for one in local_servers()]
 
 
 def new_session(data_root: Path | None = None, stem: str = "session") -> Session:

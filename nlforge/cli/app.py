@@ -52,7 +52,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Describe the model you want in plain words, check one page, say yes, and get it.",
 )
-Model = Annotated[str | None, typer.Option("--model", help="Planning model: any litellm name, or “embedded”.")]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", help="Planning model: a GGUF file, a folder with one, any litellm name, or “embedded”."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Only JSON lines on stdout.")]
 Data = Annotated[list[Path] | None, typer.Option("--data", help="A file or folder to learn from; may be repeated.")]
 SessionId = Annotated[str, typer.Argument(help="Name of a session.")]

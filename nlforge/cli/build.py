@@ -66,9 +66,10 @@ def _from_words(
     """A conversation in which all of it was said."""
     from nlforge import pipeline
     from nlforge.planning import documents_of
-    from nlforge.session_factory import hosted, new_session, open_conversation
+    from nlforge.session_factory import new_session, open_conversation, who_reads
     from nlforge.sources import as_given, home_of, require_readable
     from planner.documents.coverage import coverage, coverage_table
+    from planner.llm.local_models import choose
 
     turns = pipeline.turns_of(what, documents, more)
     require_readable(data)
@@ -77,13 +78,21 @@ def _from_words(
     session.append("note", text="Given on the command line.", given=[str(p) for p in given], limit=limit)
     conversation = open_conversation(session, model, printer.event, given, limit)
     printer.say(f"Session {session.id}")
+    for line in who_reads(model):
+        printer.say(line)
     for said in turns:
         printer.show(conversation.hear(said))
-    shown = documents_of(turns)
+    shown, reader = documents_of(turns), choose(model).served
     if shown and conversation.plan is not None and conversation.requirements is not None:
         printer.block(
             coverage_table(
-                coverage(shown, conversation.requirements, (), conversation.not_used, small=hosted(model) is None)
+                coverage(
+                    shown,
+                    conversation.requirements,
+                    (),
+                    conversation.not_used,
+                    small=reader is not None and reader.small,
+                )
             )
         )
     return conversation

@@ -19,11 +19,13 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
     terminal = on_terminal()
     if not terminal:
         tell(say("command-say-what"))
-    from nlforge.session_factory import SAMPLE, find, is_working_copy, new_session, open_conversation
+    from nlforge.session_factory import SAMPLE, find, is_working_copy, new_session, open_conversation, who_reads
 
     if terminal:
+        # A session or model that is not there is said at once, not on a full screen.
         if session is not None:
-            find(session)  # a name nobody knows is said at once, not on a full screen
+            find(session)
+        who_reads(model)
         from nlforge.tui.app import ChatApp
         from nlforge.tui.show import show
 

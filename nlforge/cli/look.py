@@ -152,6 +152,7 @@ def doctor(json_: Json = False) -> None:
     from engine.estimation.machine import this_machine
     from engine.models.base_weights import DEFAULT, has_file, unpacked
     from nlforge.session_factory import sessions_dir
+    from planner.llm.loopback import local_servers
 
     machine = this_machine(sessions_dir())
     rates = machine.known.rates
@@ -163,6 +164,7 @@ def doctor(json_: Json = False) -> None:
         "training_speed": speed,
         "runs_learned_from": len(machine.known.actuals),
         "planning_model": has_file(DEFAULT),
+        "local_servers": [f"{one.program}: {one.use}" for one in local_servers()],
         "base_model": unpacked(DEFAULT) is not None,
         "gpu_tools": shutil.which("nvidia-smi") is not None,
         "sessions": str(sessions_dir()),
@@ -174,7 +176,7 @@ def doctor(json_: Json = False) -> None:
     width = max(map(len, names.values()))
     words = {"True": say("command-yes"), "False": say("command-no"), "[]": say("command-none")}
     for name, value in found.items():
-        named = ", ".join(map(str, value)) if name == "bases" and isinstance(value, list) else value
+        named = ", ".join(map(str, value)) if name in ("bases", "local_servers") and isinstance(value, list) else value
         shown = written(str(value)) if isinstance(value, float) else words.get(str(value), named)
         tell(f"{names[name]:<{width}}  {shown}")
     if machine.free_disk_gb < 2 or machine.ram_gb < 3:

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 _models = typer.Typer(invoke_without_command=True, help="The models that training can start from, and their files.")
 app.add_typer(_models, name="models")
+_SHOWN = 5
 Name = Annotated[str, typer.Argument(help="A base model, by its name in the list.")]
 
 
 @_models.callback()
 def models(context: typer.Context, json_: Json = False) -> None:
     """List the models that training can start from: size, licence, languages, and what is on this machine; behind the
-    catalogue those fetched from the model hub, and those prepared from folders and files of your own."""
+    catalogue those fetched from the model hub, and those prepared from folders and files of your own; last the servers
+    with language models on this machine that could read your words."""
     if context.invoked_subcommand is not None:
         return
     from engine.models.store import stored, told
@@ -41,6 +43,20 @@ def models(context: typer.Context, json_: Json = False) -> None:
         size = written(f"{model.params_b:.3f}") if model.params_b else "?"
         where = say(f"command-model-{kind}", size=written(told(model)), model=model.base, source=model.source)
         tell(f"{model.base:<30}{size:>8}  {model.license or '?':<12}{languages:<8}{where}")
+    _servers(json_)
+
+
+def _servers(json_: bool) -> None:
+    """What can read a person's words here besides: found, and never used unasked."""
+    from planner.llm.loopback import local_servers
+
+    for one in local_servers():
+        if json_:
+            told = {"program": one.program, "address": one.address, "models": one.models, "use": one.use}
+            give(json_line({"kind": "server", **told}))
+        else:
+            models = ", ".join(one.models[:_SHOWN]) + (" …" if len(one.models) > _SHOWN else "")
+            tell(say("command-server", program=one.program, models=models, use=one.use))
 
 
 @_models.command()

@@ -53,7 +53,7 @@ def plan(
     """Turn words or requirement documents into a spec; nothing is trained."""
     from nlforge import pipeline
     from nlforge.planning import plan_from
-    from nlforge.session_factory import llm_opener
+    from nlforge.session_factory import llm_opener, who_reads
     from nlforge.sources import require_readable
 
     require_readable(data or [])
@@ -75,6 +75,7 @@ def plan(
             "Put your words into a file: --batch FILE.",
         )
     turns = pipeline.turns_of(text, from_ or [], turn or [])
+    talk(*who_reads(model))
     with llm_opener(model)() as llm, _sink(output) as out:
         planned = plan_from(turns, llm, data or [], limit, "session")
         if llm.spent.calls and not llm.small:
@@ -113,13 +114,15 @@ def _batch(
 
     from engine.core.journal import append_line
     from nlforge.batch import BatchTally, batch_cases, finished, plan_batch, with_readings
-    from nlforge.session_factory import llm_opener
+    from nlforge.session_factory import llm_opener, who_reads
     from planner.reading.given import load_readings
 
     cases, (done, failed) = batch_cases(path), finished(output)
     if done:
         talk(f"{len(done)} cases are in {output} already; going on with the others.")
-    if readings is not None:
+    if readings is None:
+        talk(*who_reads(model))
+    else:
         cases = with_readings(cases, load_readings(readings))
     tally = BatchTally(len(done) - len(failed), failed)
     with nullcontext() if readings is not None else llm_opener(model)() as llm:

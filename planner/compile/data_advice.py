@@ -29,10 +29,9 @@ ENOUGH = {
 
 200: with the 236 rows of the sample the bases here were measured to answer 60 % of unseen messages rightly
 (`engine/estimation/measured_bases.yaml`). 300 and 500: calls, and whole texts and programs, which take more than short
-replies and less than the 1,000 that taught a model of 65 billion all kinds of replies (Zhou et al. 2023, LIMA). 1,000: with 1,000
-and 2,000 pairs a translating model became worse than untrained (Vieira et al. 2024, “How Much Data is Enough Data?”).
-Texts of a field: 515 were the fewest with a measured
-gain (Gururangan et al. 2020, “Don't Stop Pretraining”).
+replies and less than the 1,000 that taught a model of 65 billion all kinds of replies (Zhou et al. 2023, LIMA). 1,000:
+with 1,000 and 2,000 pairs a translating model became worse than untrained (Vieira et al. 2024, “How Much Data is Enough
+Data?”). Texts of a field: 515 were the fewest with a measured gain (Gururangan et al. 2020, “Don't Stop Pretraining”).
 """
 _A_LABEL = 8
 """Examples of each label from which fine-tuning competes with training on everything (Tunstall et al. 2022, SetFit)."""

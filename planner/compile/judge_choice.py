@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from engine.core.spec import Criterion
 from engine.graders.kinds import LlmJudge
 from planner.compile.grader_choice import how
-from planner.llm.client import EMBEDDED, stays_here
+from planner.llm.client import stays_here
+from planner.llm.local_models import EMBEDDED
 from planner.plan import Origin, default, said
 from planner.requirements import Requirements, WantedJudge, normal
 from planner.sentences import Sentence, sentence

@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from engine.core.errors import BadInput, Declined, LlmUnavailable
+from planner.llm.local_models import EMBEDDED, ChosenModel, Served, choose, is_local
 
 T = TypeVar("T", bound=BaseModel)
-EMBEDDED = "embedded"
 _ATTEMPTS = 2
-_SECONDS, _CONNECT = 120.0, 10.0
-"""An answer may take long; that somebody is there shows at once."""
+_SECONDS, _SECONDS_HERE, _CONNECT = 120.0, 600.0, 10.0
+"""An answer may take long, of a large model on this machine's processors most; that somebody is there shows at once."""
+_MOST, _MOST_HERE, _MOST_SMALL = 8192, 4096, 256
+"""Tokens of an answer: a model that does not end would go on for as long as it may."""
 _USE_EMBEDDED = "Or use the embedded one: nlforge --model embedded"
 
 
@@ -158,9 +160,11 @@ class LitellmLlm:
             messages=[{"role": "user", "content": prompt}],
             response_model=answer,
             max_retries=_ATTEMPTS,
+            # A type that reads two forms hands on lists and words, not JSON.
+            strict=False,
             temperature=0.0,
-            max_tokens=256 if self.small else 8192,
-            timeout=httpx.Timeout(_SECONDS, connect=_CONNECT),
+            max_tokens=_MOST_SMALL if self.small else _MOST_HERE if self.on_this_machine() else _MOST,
+            timeout=httpx.Timeout(_SECONDS_HERE if self.on_this_machine() else _SECONDS, connect=_CONNECT),
             num_retries=0,
             drop_params=True,
             **self._where,
@@ -260,13 +264,11 @@ def _litellm() -> Any:
     return litellm
 
 
-class EmbeddedLlm:
-    """The embedded model; its server starts with the first question and ends with `close`."""
+class ServedLlm:
+    """A model of this machine; its server starts with the first question and ends with `close`."""
 
-    small = True
-    name = EMBEDDED
-
-    def __init__(self) -> None:
+    def __init__(self, name: str, served: Served) -> None:
+        self.name, self.small, self._served = name, served.small, served
         self._server, self._starting = ExitStack(), threading.Lock()
         self._client: LitellmLlm | None = None
         self.spent = Spent()
@@ -282,11 +284,13 @@ class EmbeddedLlm:
     def _started(self) -> LitellmLlm:
         from planner.llm.embedded import embedded_server
 
-        address = self._server.enter_context(embedded_server())
+        # What is installed is looked for where it belongs, and its absence said with the command that fetches it.
+        gguf = None if self.name == EMBEDDED else self._served.gguf
+        address = self._server.enter_context(embedded_server(gguf, self._served.context))
         # A proxy set for the network would otherwise be given the person's words.
         for name in ("NO_PROXY", "no_proxy"):
             os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
-        client = LitellmLlm("openai/smollm2-135m-instruct", api_base=f"{address}/v1", api_key="local", small=True)
+        client = LitellmLlm("openai/local", api_base=f"{address}/v1", api_key="local", small=self.small)
         client.spent = self.spent
         return client
 
@@ -298,7 +302,7 @@ class EmbeddedLlm:
 
 def stays_here(model: str) -> bool:
     """Whether a model of this name is on this machine."""
-    return model == EMBEDDED or LitellmLlm(model, api_base=os.environ.get("NLFORGE_API_BASE")).on_this_machine()
+    return is_local(model) or LitellmLlm(model, api_base=os.environ.get("NLFORGE_API_BASE")).on_this_machine()
 
 
 def usd_for(model: str, tokens_in: int, tokens_out: int) -> float | None:
@@ -328,12 +332,12 @@ def open_llm(model: str | None = None) -> Iterator[Llm]:
     """The model named, else that of `NLFORGE_MODEL`, else the embedded one for as long as the block.
 
     Raises:
-        BadInput: the name says of no provider whose model it is.
+        BadInput: the name says of no provider whose model it is, or of a file that cannot be the planning model.
     """
-    name = model or os.environ.get("NLFORGE_MODEL") or EMBEDDED
-    if name != EMBEDDED:
-        _require_provider(name)
-        yield LitellmLlm(name, api_base=os.environ.get("NLFORGE_API_BASE"))
-        return
-    with closing(EmbeddedLlm()) as llm:
-        yield llm
+    match choose(model):
+        case ChosenModel(name=name, served=None):
+            _require_provider(name)
+            yield LitellmLlm(name, api_base=os.environ.get("NLFORGE_API_BASE"))
+        case ChosenModel(name=name, served=Served() as served):
+            with closing(ServedLlm(name, served)) as llm:
+                yield llm

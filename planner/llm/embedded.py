@@ -1,4 +1,4 @@
-"""The embedded planning model: a child process with an OpenAI-compatible server on loopback."""
+"""The embedded server: a child process that answers with the model of a GGUF file, OpenAI-compatible, on loopback."""
 
 from __future__ import annotations
 
@@ -10,23 +10,32 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from engine.core.errors import LlmUnavailable
 from engine.models.base_weights import gguf_path
 
 START_SECONDS = 60.0
+_BYTES_A_SECOND = 50 * 2**20
+"""Of a slow disk, from which a large model takes longer to start."""
+CONTEXT = 4096
+_HALF_USED = 4
+"""Processors up to which each computes; beyond, two of them are often one core, and threads in step gain nothing."""
+_WAITING = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "OMP_PROC_BIND": "false", "OMP_DYNAMIC": "false"}
+"""Threads that wait for each other sleep, and none is bound to a processor that another program uses."""
 
 
 @contextmanager
-def embedded_server() -> Iterator[str]:
-    """Address (`http://127.0.0.1:PORT`) of a server that lives as long as this block.
+def embedded_server(gguf: Path | None = None, context: int = CONTEXT) -> Iterator[str]:
+    """Address (`http://127.0.0.1:PORT`) of a server that lives as long as this block; by default with the model that is
+    installed. `context` is how many tokens a question and its answer may have.
 
     Raises:
+        RunFailed: the default model is not on this machine.
         LlmUnavailable: the server did not come up.
     """
-    model = gguf_path()
+    model = gguf or gguf_path()
     with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
         port_file, log = Path(folder) / "address", Path(folder) / "server.log"
         command = [
@@ -36,18 +45,23 @@ def embedded_server() -> Iterator[str]:
             "planner.llm.embedded",
             "--model",
             str(model),
+            "--context",
+            str(context),
             "--port-file",
             str(port_file),
             "--log",
             str(log),
         ]
-        path = os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")]))
-        environment = os.environ | {"PYTHONPATH": path, "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"}
+        path = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")]))
         child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": path} | _WAITING,
         )
         try:
-            yield _wait_for_address(child, port_file, log)
+            yield _wait_for_address(child, port_file, log, model)
         finally:
             if child.stdin is not None:
                 child.stdin.close()
@@ -58,38 +72,67 @@ def embedded_server() -> Iterator[str]:
                 child.wait()
 
 
-def _wait_for_address(child: subprocess.Popen[bytes], port_file: Path, log: Path) -> str:
-    until = time.monotonic() + START_SECONDS
+def _wait_for_address(child: subprocess.Popen[bytes], port_file: Path, log: Path, model: Path) -> str:
+    until = time.monotonic() + START_SECONDS + model.stat().st_size / _BYTES_A_SECOND
     while time.monotonic() < until:
         if port_file.exists():
             return port_file.read_text().strip()
         if child.poll() is not None:
             break
         time.sleep(0.02)
-    tail = log.read_text(errors="replace")[-300:] if log.exists() else ""
     raise LlmUnavailable(
-        "The embedded planning model did not start.",
-        tail.strip() or "It ended without an error message.",
+        f"The embedded server did not start with {model.name}.",
+        _said(log) or "It ended without an error message.",
         "Check the machine with: nlforge doctor",
     )
 
 
-def serve(model: Path, port_file: Path | None, log: Path | None) -> None:
+def _said(log: Path) -> str:
+    """Why it did not start, in the words of its library: the first line of a fault, else the last ones."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()] if log.exists() else []
+    faults = [line for line in lines if "error" in line.casefold()]
+    return (faults[0] if faults else " ".join(lines))[-300:]
+
+
+def threads(usable: int, cores: int | None) -> int:
+    """How many threads compute, of so many processors this process may use and so many `cores` with a unit of their
+    own. One less gains nothing where other programs use them: measured beside two and four busy ones, two threads on
+    two processors stay faster than one."""
+    return usable if usable <= _HALF_USED else max(_HALF_USED, min(usable, cores or usable))
+
+
+def _usable() -> int:
+    """Processors this process may use: fewer than there are in a container or under taskset."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with suppress(OSError, ValueError):
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        if quota != "max":
+            return max(1, min(allowed, int(quota) // int(period)))
+    return allowed
+
+
+def serve(model: Path, context: int, port_file: Path | None, log: Path | None) -> None:
     """Serve until stdin closes or the parent is gone; the C library writes only to `log`."""
     parent = os.getppid()
     target = os.open(log or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(target, 2)
     talk = os.dup(1)
     os.dup2(target, 1)
+    import psutil
     from xllamacpp import CommonParams, Server
 
     params = CommonParams()
     params.model.path = str(model)
-    params.n_ctx = 4096
+    params.n_ctx = context
     params.n_parallel = 1
-    params.cpuparams.n_threads = 2
-    # Threads that spin while they wait starve, and are starved by, every other program on few cores.
-    params.cpuparams.poll = 0
+    # What was read last is kept in place; copies of earlier prompts would take gigabytes.
+    params.cache_ram_mib = 0
+    for which in (params.cpuparams, params.cpuparams_batch):
+        which.n_threads = threads(_usable(), psutil.cpu_count(logical=False))
+        # Threads that spin while they wait starve, and are starved by, every other program on few cores.
+        which.poll = 0
+    # A grammar holds from the first token on; thoughts before it would be none.
+    params.enable_reasoning = 0
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     server = Server(params)
@@ -116,10 +159,11 @@ def _wait_for_end_of_input(closed: threading.Event) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="planner.llm.embedded")
     parser.add_argument("--model", type=Path, default=None)
+    parser.add_argument("--context", type=int, default=CONTEXT)
     parser.add_argument("--port-file", type=Path, default=None)
     parser.add_argument("--log", type=Path, default=None)
     options = parser.parse_args()
-    serve(options.model or gguf_path(), options.port_file, options.log)
+    serve(options.model or gguf_path(), options.context, options.port_file, options.log)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from planner.check import check_change
 from planner.evidence import lacks_evidence
@@ -11,6 +12,7 @@ from planner.llm.client import Llm
 from planner.reading.reader import Reading, Refused, TurnContext, known_lines, show_value
 from planner.reading.wire import ReadingAnswer, SmallerChange, to_change
 from planner.requirements import Change, WantedSource, normal
+from planner.wishes.table import WISHES
 from prompts.render import render
 
 
@@ -33,7 +35,8 @@ class LargeReader:
 
 
 def read_prompt(turn: TurnContext, refused: Sequence[Refused] = ()) -> str:
-    """The whole prompt for one turn; the schema of the answer goes with it."""
+    """The whole prompt for one turn. What is the same in every turn comes first, then what only grows: a server reads
+    again no more than what is new."""
     questions = [f"{q.field}: {q.text}" for q in turn.plan.asked] if turn.plan else []
     found = [
         f"{c.op} {c.field}: {show_value(c.value)}, from “{c.quote}”{' (in doubt)' if c in turn.doubtful else ''}"
@@ -45,6 +48,7 @@ def read_prompt(turn: TurnContext, refused: Sequence[Refused] = ()) -> str:
     ]
     return render(
         "read",
+        fields=fields_told(),
         words=turn.words,
         known=known_lines(turn.known),
         questions=questions,
@@ -52,6 +56,13 @@ def read_prompt(turn: TurnContext, refused: Sequence[Refused] = ()) -> str:
         exact=found,
         rejected=again,
     )
+
+
+@cache
+def fields_told() -> tuple[tuple[str, str], ...]:
+    """Each wish a language model may speak of, and its line; a star where there may be several."""
+    told = [(f"{field}*" if wish.many else field, wish.told) for field, wish in WISHES.items() if wish.told is not None]
+    return tuple((name, one.about) for name, one in told)
 
 
 def _checked(answer: ReadingAnswer, turn: TurnContext) -> tuple[list[Change], list[Refused], list[SmallerChange]]:

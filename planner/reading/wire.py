@@ -1,15 +1,17 @@
-"""What a large model answers with: a list of small typed changes, one type a wish, made from `planner/wishes/table.py`.
+"""What a reading holds: a list of small typed changes, one type a wish, made from `planner/wishes/table.py`.
 
-The docstrings are the documentation the model reads: they reach it through the JSON schema.
+A language model writes it in the short form of `planner/reading/short_form.py`, which is read here as well.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Union
 
-from pydantic import Field, create_model
+from pydantic import Field, GetJsonSchemaHandler, create_model, model_validator
+from pydantic_core import CoreSchema
 
 from engine.core.frozen import Frozen
+from planner.reading.short_form import answer_schema, long_form
 from planner.requirements import Change, Value
 from planner.rule_readers.languages import language_code
 from planner.wishes.field import ChangeField
@@ -60,9 +62,7 @@ def _told() -> dict[ChangeField, type[_One | _Many]]:
     for field, wish in WISHES.items():
         if wish.told is not None:
             parts: dict[str, Any] = {"field": (Literal[field], ...), "value": (wish.told.type or wish.type, ...)}
-            found[field] = create_model(
-                wish.told.name, __base__=_Many if wish.many else _One, __doc__=wish.told.about, **parts
-            )
+            found[field] = create_model(f"{field}_change", __base__=_Many if wish.many else _One, **parts)
     return found
 
 
@@ -90,6 +90,15 @@ class ReadingAnswer(Frozen):
 
     asks: Asks | None = None
     changes: tuple[AnyChange, ...] = Field(default=())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short(cls, given: Any) -> Any:
+        return long_form(given) if isinstance(given, dict) else given
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _: CoreSchema, __: GetJsonSchemaHandler) -> dict[str, Any]:
+        return answer_schema()
 
 
 def to_change(wire: AnyChange) -> Change | SmallerChange:

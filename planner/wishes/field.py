@@ -34,12 +34,10 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Told:
-    """What a language model reads and answers."""
+    """What a language model is told of a wish."""
 
-    name: str
-    """Of the type in the JSON schema."""
     about: str
-    """The documentation in it."""
+    """Its line in the prompt: what it is and which values there are, in as few words as can be."""
     type: Any = None
     """Of the value, where a model may say less than the person."""
 

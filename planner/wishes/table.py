@@ -1,8 +1,8 @@
 """Every kind of wish, declared once. A new one is an entry here, or in `limits.py` if it bounds the work, its name in
 `ChangeField`, a place in the spec and what follows from it.
 
-The documentation of `Told` reaches language models through the JSON schema; the order is that of the schema and of the
-page.
+What `Told` says stands in the prompt of large models, a line a wish; the order is that of the prompt, of the JSON
+schema and of the page.
 """
 
 from __future__ import annotations
@@ -33,18 +33,16 @@ WISHES: Mapping[ChangeField, WishField] = {
     "goal": WishField(
         str,
         "goal",
-        told=Told("GoalChange", "What the model is for, in one short sentence in the person's language."),
+        told=Told("what it is for, one short sentence in their language"),
         as_said=True,
     ),
     "task": WishField(
         Task,
         "task",
         told=Told(
-            "TaskChange",
-            """
-        The kind of task. qa_over_documents: answers from documents, with or without citing them; domain_adaptation:
-        learns the language of a field and no more; tool_use_agent: calls functions; rewriting_style: text in, the same
-        text in another style out.""",
+            "chat_assistant, qa_over_documents, classification, extraction, summarization, rewriting_style, "
+            "code_assistant, translation, tool_use_agent, domain_adaptation (only learns how a "
+            "field speaks)"
         ),
         shares_words=True,
         asked="task, kind, aufgabe, tâche, tarea, 任务",
@@ -52,10 +50,7 @@ WISHES: Mapping[ChangeField, WishField] = {
     "languages": WishField(
         str,
         "languages",
-        told=Told(
-            "LanguageChange",
-            "A language the model must work in, as ISO 639 code: two letters where there are, else three (nds, haw).",
-        ),
+        told=Told("ISO 639 code it must work in, two letters where there are"),
         many=True,
         evidence="language",
         shares_words=True,
@@ -65,7 +60,11 @@ WISHES: Mapping[ChangeField, WishField] = {
         WantedSource,
         "data.sources",
         "the data",
-        told=Told("SourceChange", "A file, folder or heap of data they speak of, one change each. Name it as they do."),
+        told=Told(
+            "path, or their words for the data [use: train, eval (measured with), retrieve (looked up), never] "
+            "[holds: dialogues, labelled, pairs, preferences, documents, code, "
+            "functions, numbers, media, glossary] [examples: how many]"
+        ),
         many=True,
         own_words=True,
         asked=(
@@ -77,7 +76,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         str,
         "data.sources",
         "the column with the answer",
-        told=Told("ColumnChange", "The column of a table that holds the wanted answer."),
+        told=Told("of a table, with the answer"),
         evidence="copied",
         shares_words=True,
     ),
@@ -85,10 +84,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         str,
         "data.sources",
         "the columns of the message",
-        told=Told(
-            "PromptColumnChange",
-            "A column of a table that holds the message, or a part of it; several may be named, one change each.",
-        ),
+        told=Told("with the message"),
         many=True,
         tied=True,
         evidence="copied",
@@ -98,9 +94,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         str,
         "data.sources",
         "columns that are not used",
-        told=Told(
-            "UnusedColumnChange", "A column of a table that must not be used, neither in the message nor in the answer."
-        ),
+        told=Told("not to be used"),
         many=True,
         tied=True,
         evidence="copied",
@@ -116,9 +110,7 @@ WISHES: Mapping[ChangeField, WishField] = {
     "experts": WishField(
         WantedExpert,
         "experts",
-        told=Told(
-            "ExpertChange", "One of several specialists they want, one change each. No specialists: none of these."
-        ),
+        told=Told("name of one specialist of several [files: its own]"),
         many=True,
         tied=True,
         asked="expert, experts, specialist, specialists, experten, spécialiste, especialista, 专家",
@@ -127,8 +119,8 @@ WISHES: Mapping[ChangeField, WishField] = {
         WantedStage,
         "stages",
         told=Told(
-            "StageChange",
-            "A kind of training they ask for or rule out themselves, in whatever words; never your own idea.",
+            "in whatever words: cpt (read raw text), sft (examples), dpo (better of two), grpo (practise for a "
+            "score) [wanted: false = ruled out]"
         ),
         many=True,
         evidence="topic",
@@ -140,8 +132,8 @@ WISHES: Mapping[ChangeField, WishField] = {
         WantedCriterion,
         "rubric",
         told=Told(
-            "RubricChange",
-            "One rule for what replies should or should not be, one change each; weights only if they gave points.",
+            "rule for replies, few words [weight: signed points] [unwanted: true = a fault] [strength: must, "
+            "should, nice]"
         ),
         many=True,
         unit="points",
@@ -151,7 +143,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         WantedGate,
         "gates",
         "the figure to reach",
-        told=Told("GateChange", "A figure that must be reached before the model is used."),
+        told=Told("figure to reach: {metric, at_least: 0.9 for 90 %}"),
         many=True,
         unit="share",
         own_words=True,
@@ -170,10 +162,7 @@ WISHES: Mapping[ChangeField, WishField] = {
     "base_model": WishField(
         str,
         "model.base",
-        told=Told(
-            "BaseModelChange",
-            "The base model they name, as they write it; or the path of one of their own, which is no data.",
-        ),
+        told=Told("as they write it"),
         evidence="copied",
         shares_words=True,
         nouns="base model, basismodell, modèle de base, modelo base, 基础模型",
@@ -183,7 +172,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         bool,
         "data.offline_only",
         "whether everything stays on your machines",
-        told=Told("OfflineChange", "True: data and model stay on their own machines; False: the cloud is allowed."),
+        told=Told("false = the cloud is allowed"),
         evidence="permission",
         own_words=True,
         shares_words=True,
@@ -194,7 +183,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         WantedGpu,
         "hardware.gpus",
         "the graphics cards",
-        told=Told("GpuChange", "Graphics cards they have; count 0 if they say they have none."),
+        told=Told("their card [count: 0 = none] [vram_gb: of one]"),
         many=True,
         tied=True,
         own_words=True,
@@ -204,12 +193,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         DeployTarget,
         "deploy.target",
         "how it is delivered",
-        told=Told(
-            "DeployChange",
-            """
-        How it is delivered: ollama_gguf for Ollama, LM Studio or llama.cpp; openai_server for an API in OpenAI's form;
-        merged_weights for the bare weights; none if they want nothing delivered.""",
-        ),
+        told=Told("ollama_gguf, openai_server (API), merged_weights, none"),
         evidence="topic",
         own_words=True,
         shares_words=True,
@@ -256,13 +240,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         Keep,
         "data.keep",
         "what may stay",
-        told=Told(
-            "KeepChange",
-            (
-                "Something that may stay although it would be replaced (numbers, personal data) or left out "
-                "(copies, contradictions)."
-            ),
-        ),
+        told=Told("may stay though private or doubled: order_number, email, near_duplicate, …"),
         many=True,
         evidence="kept",
         own_words=True,
@@ -280,7 +258,7 @@ WISHES: Mapping[ChangeField, WishField] = {
         str,
         "data.rights",
         "licence and consent",
-        told=Told("RightsChange", "What they say of licence, ownership or consent for the data, copied word for word."),
+        told=Told("words on licence or consent"),
         many=True,
         evidence="copied",
         shares_words=True,
@@ -289,30 +267,19 @@ WISHES: Mapping[ChangeField, WishField] = {
         WantedJudge,
         "rubric",
         "the judge",
-        told=Told("JudgeChange", "A language model they name to judge what no program can check; never your own idea."),
+        told=Told("model that judges replies [judges: what]"),
         own_words=True,
     ),
     "circumstances": WishField(
         Circumstance,
         "warnings",
         told=Told(
-            "CircumstanceChange",
-            """
-        Something an experienced engineer would raise. facts_change: what it should know changes often; cites_sources:
-        answers must name page, paragraph or source; knowledge_wanted: it should know the content of documents;
-        no_examples: there are no examples of what is wanted; no_data: they have no data at all; scans_or_media: the
-        data are scans, photos or recordings that must be made text first; other_modality: the model itself should see,
-        hear, draw or speak; predicts_numbers: it should predict measurements, prices or time series; rule_is_enough: a
-        fixed rule, a formula or a database query does it; prompt_is_enough: a good instruction to an existing model
-        does it (a tone, a format, a few rules); too_complex: specialists or stages that the wish does not need;
-        from_scratch: a model trained from nothing; personal_data: data about identifiable people; no_consent: those
-        people were not asked, or the data may not be used; others_works: books, articles, sites or code of others;
-        licence_forbids: a licence stands against the use; secrets_in_data: passwords or keys in the data; medical,
-        legal, financial: replies that people may act on in that field; judges_people: it scores or selects people
-        (applicants, tenants, patients, pupils); harmful: deceives, defrauds, spies on or hurts people; certainty: it
-        must never be wrong, 100 %; wishes_exclude: two of their wishes cannot both be met; rare_language: a language
-        few models know; rare_labels: some categories have very few examples; doubtful_labels: labels known to be wrong
-        or inconsistent; long_inputs: single inputs longer than about 30 pages.""",
+            "to warn of: facts_change (often), cites_sources, knowledge_wanted (of documents), no_examples, "
+            "no_data, scans_or_media (as data), other_modality (of the model), predicts_numbers, "
+            "rule_is_enough, prompt_is_enough, too_complex, from_scratch, personal_data, no_consent, "
+            "others_works, licence_forbids, secrets_in_data, medical, legal, financial, judges_people, harmful, "
+            "certainty (never wrong), wishes_exclude (each other), rare_language, rare_labels, doubtful_labels, "
+            "long_inputs (30 pages)"
         ),
         many=True,
     ),

@@ -10,11 +10,11 @@ from engine.core.events import Evaluated
 from engine.core.spec import TrainingSpec, digest
 from nlforge.session_factory import (
     compare,
-    hosted,
     new_session,
     open_conversation,
     saved_words,
     spec_changes,
+    who_reads,
     working_copy,
 )
 from nlforge.store import Session
@@ -85,7 +85,7 @@ def test_a_hosted_model_is_named_before_anything_is_sent(desk: Path) -> None:
     """Nobody's words go out unsaid."""
     opening = open_conversation(new_session(), "openai/x").opening
     assert "openai/x" in getattr(opening[0], "text", "")
-    assert hosted(None) is None
+    assert who_reads(None) == []
 
 
 def test_a_busy_machine_is_no_different_run() -> None:

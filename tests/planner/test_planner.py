@@ -157,6 +157,7 @@ def test_every_prompt_renders() -> None:
     assert "Is it a rule" in render("clause", clause="be kind")
     full = render(
         "read",
+        fields=[("task", "which")],
         words="x",
         known=["budget: 5"],
         questions=["task: which?"],
@@ -164,7 +165,7 @@ def test_every_prompt_renders() -> None:
         exact=["set budget: 5"],
         rejected=["no"],
     )
-    assert all(w in full for w in ("spec.pdf", "budget: 5", "which?", "were not taken"))
+    assert all(w in full for w in ("task: which", "spec.pdf", "budget: 5", "which?", "were not taken"))
     asked = {
         "question": "Is it so?",
         "choices": ("no", "yes"),
@@ -182,7 +183,8 @@ def test_every_prompt_renders() -> None:
     assert "sources" not in render("judge", **asked, other=None)
     assert "What the sources say of it:\n<<abc\nf\nabc>>" in render("judge", **{**asked, "sources": "f"}, other=None)
     assert "The second reply:\n<<abc\no\nabc>>" in render("judge", **{**asked, "expected": ""}, other="o")
-    assert "Known so far" not in render("read", words="x", known=[], questions=[], document=None, exact=[], rejected=[])
+    nothing: dict[str, object] = {name: [] for name in ("fields", "known", "questions", "exact", "rejected")}
+    assert "Known so far" not in render("read", words="x", document=None, **nothing)
 
 
 def test_planning_imports_no_heavy_library() -> None:

@@ -18,6 +18,7 @@ from tests.support.machines import CPU
 from tests.support.no_model import nothing
 
 FOLDER = Path(__file__).parents[2] / "sessions" / "embedded-planner" / "conversations"
+EVERY = frozenset({"train", "dev", "test"})
 Wanted = Mapping[str, Sequence[Value]]
 """By field what stands after the last turn."""
 

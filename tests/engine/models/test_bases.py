@@ -27,7 +27,7 @@ from engine.models.base_record import RECORD, same_base
 from engine.models.base_weights import DEFAULT, Base, base_model_dir, base_of, fetch_base_model, require_base_model
 from engine.models.catalogue import Packaged, entry
 from engine.models.context_budget import tokens_of, window
-from engine.models.download import Wheel, cache_dir, cache_lock
+from engine.models.download import Say, Wheel, cache_dir, cache_lock
 from engine.models.load import conversation, load_model
 from engine.models.store import faults, in_use, remove, stored
 from engine.models.tokenizer import base_tokenizer, chat_ids
@@ -206,7 +206,7 @@ def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     )
     asked: list[str] = []
 
-    def download(wheel: Wheel, folder: Path) -> Path:
+    def download(wheel: Wheel, folder: Path, _: Say) -> Path:
         name = wheel.package.partition("==")[0]
         asked.append(name)
         found = index / f"{name}-1.0-py3-none-any.whl"

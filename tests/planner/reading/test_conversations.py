@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,20 +11,9 @@ import pytest
 from planner.check import check_change
 from planner.reading.wire import ReadingAnswer, SmallerChange, to_change
 from planner.requirements import WantedSource
+from tests.support.labelled import EVERY, FOLDER, conversations
 
-_FOLDER = Path(__file__).parents[3] / "sessions" / "embedded-planner" / "conversations"
 _EACH = 12
-
-
-@cache
-def conversations() -> tuple[dict[str, Any], ...]:
-    lines = [
-        line
-        for file in sorted(_FOLDER.glob("*.jsonl"))
-        if file.name != "second_labels.jsonl"
-        for line in file.read_text(encoding="utf-8").splitlines()
-    ]
-    return tuple(json.loads(line) for line in lines)
 
 
 def faults(some: tuple[dict[str, Any], ...]) -> list[str]:
@@ -47,25 +34,25 @@ def faults(some: tuple[dict[str, Any], ...]) -> list[str]:
 
 def test_a_family_is_in_one_split_alone() -> None:
     splits: dict[str, set[str]] = defaultdict(set)
-    for one in conversations():
+    for one in conversations(EVERY):
         splits[one["family"].lower()].add(one["split"])
     assert [family for family, where in splits.items() if len(where) > 1] == []
-    assert len({one["id"] for one in conversations()}) == len(conversations()) >= 3000
+    assert len({one["id"] for one in conversations(EVERY)}) == len(conversations(EVERY)) >= 3000
     assert {"train", "dev", "test"} == set().union(*splits.values())
 
 
 def test_labels_hold_to_the_schema_and_stand_in_the_words() -> None:
-    assert faults(conversations()[::_EACH]) == []
+    assert faults(conversations(EVERY)[::_EACH]) == []
 
 
 @pytest.mark.slow
 def test_all_labels_hold_to_the_schema_and_stand_in_the_words() -> None:
-    assert faults(conversations()) == []
+    assert faults(conversations(EVERY)) == []
 
 
 def test_second_labels_are_of_conversations_there_are() -> None:
-    words = {one["id"]: len(one["turns"]) for one in conversations()}
-    second = [json.loads(line) for line in (_FOLDER / "second_labels.jsonl").read_text(encoding="utf-8").splitlines()]
+    words = {one["id"]: len(one["turns"]) for one in conversations(EVERY)}
+    second = [json.loads(line) for line in (FOLDER / "second_labels.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(second) >= 400
     for one in second:
         assert words[one["id"]] == len(one["turns"])
