@@ -62,6 +62,8 @@ class CurrentRun:
         else:
             # A run that goes on has told its beginning already.
             self.paths, self.follower = now, Follower(now.events, told)
+            # Its former end is over; until it reports anew, it is only going.
+            self.view.ended, self.view.remedies = None, ()
 
     def stop(self) -> None:
         """Ask the run to end after its current step.

@@ -31,6 +31,9 @@ _EACH = 8
 _SHORT = 200
 """Characters; longer messages are read by rule as what they can only be."""
 _PENALTY = {"words": 0.1, "meaning": 0.3}
+_BALANCE = 0.5
+"""A message counts for its intent's number of messages to the power of minus this: between each message alike and each
+intent alike."""
 _STEPS = 100
 _RANK = 1e-6
 """Directions of the messages' span that are shorter are none."""
@@ -88,13 +91,15 @@ def fit(rows: Sequence[Labelled], reads: Reads) -> Classifier:
     lengths, directions = np.linalg.eigh(x @ x.T)
     kept = lengths > _RANK
     root = np.sqrt(lengths[kept])
-    inner, bias = _minimum(directions[:, kept] * root, right, _PENALTY[reads])
+    often = right.sum(axis=0)
+    counts = (right @ often) ** -_BALANCE
+    inner, bias = _minimum(directions[:, kept] * root, right, counts / counts.mean(), _PENALTY[reads])
     weights = x.T @ (directions[:, kept] / root @ inner)
     return Classifier(reads, intents, weights.astype(np.float32), bias.astype(np.float32))
 
 
-def _minimum(x: Matrix, right: Matrix, penalty: float) -> tuple[Matrix, Matrix]:
-    """Weights and bias with the least cross-entropy plus penalty."""
+def _minimum(x: Matrix, right: Matrix, counts: Matrix, penalty: float) -> tuple[Matrix, Matrix]:
+    """Weights and bias with the least cross-entropy plus penalty; a row counts for `counts`."""
     import numpy as np
     from scipy.optimize import minimize
 
@@ -105,9 +110,9 @@ def _minimum(x: Matrix, right: Matrix, penalty: float) -> tuple[Matrix, Matrix]:
         scores = x @ weights + bias
         logs = scores - scores.max(axis=1, keepdims=True)
         logs -= np.log(np.exp(logs).sum(axis=1, keepdims=True))
-        wrong = np.exp(logs) - right
+        wrong = (np.exp(logs) - right) * counts[:, None]
         slope = np.concatenate([(x.T @ wrong + penalty * weights).ravel(), wrong.sum(axis=0)])
-        return float(-(right * logs).sum() + penalty / 2 * (weights * weights).sum()), slope
+        return float(-(counts[:, None] * right * logs).sum() + penalty / 2 * (weights * weights).sum()), slope
 
     found = minimize(loss, np.zeros((width + 1) * kinds), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
     return found[: width * kinds].reshape(width, kinds), found[width * kinds :]

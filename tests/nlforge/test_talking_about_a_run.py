@@ -237,3 +237,13 @@ def test_while_planning_words_are_wishes(session: Session, monkeypatch: pytest.M
     means(monkeypatch, {Intent.HELP: 1.0})
     list(conversation.hear(Spoken(words, planned_before=True)))
     assert [r["text"] for r in session.records() if r["kind"] == "said" and r.get("turn")] == [words, words]
+
+
+def test_a_run_that_goes_on_is_not_over(session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its former end is still the last thing it reported, until its process is up; it is running all the same."""
+    conversation = begun(session)
+    report_to(conversation, ev.RunCancelled(reason="you asked for it"))
+    monkeypatch.setattr("engine.runs.launch.start_run", lambda *_: conversation.run)
+    list(conversation.hear("go on"))
+    assert "go on" not in talk(list(conversation.poll())) and conversation.state is State.RUNNING
+    assert "left of the whole run" in said(conversation, "status")
