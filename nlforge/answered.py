@@ -13,7 +13,11 @@ from nlforge.wording.catalogue import say
 
 
 def answered(meant: Intent, words: str, at: Standing) -> Iterator[Message]:
-    """The answer, from the run's own figures, or what a command does and what it cannot do yet."""
+    """The answer, from the run's own figures, or what a command does and what it cannot do yet.
+
+    Raises:
+        ValueError: the words are for the planner or the trained model.
+    """
     match meant:
         case (
             Intent.PROGRESS | Intent.SCORE | Intent.SPEED | Intent.ENDING | Intent.DATA | Intent.WHERE | Intent.LEAVE
@@ -23,7 +27,7 @@ def answered(meant: Intent, words: str, at: Standing) -> Iterator[Message]:
         case Intent.STOP | Intent.GO_ON:
             yield TalkMessage(*_nothing_to_do(meant, at))
         case Intent.WISH | Intent.FOR_MODEL:
-            raise ValueError(f"{meant} is for others")
+            raise ValueError(meant)
         case (
             Intent.HELP | Intent.JUDGE | Intent.EXPORT | Intent.SERVE | Intent.SHARE | Intent.EVALUATE
             | Intent.FEEDBACK | Intent.VERSIONS | Intent.TOKENS | Intent.DETAILS | Intent.QUIT | Intent.COURTESY

@@ -133,7 +133,8 @@ def _speed(at: Standing) -> Iterator[str]:
             yield say(f"answer-{key}", whole=duration(whole), **told)
     if view.step is not None:
         yield say("answer-pace", tokens=number(view.step.tokens_per_second), of=view.step.of)
-    if at.run is not None and not at.run.place.exists():
+    # Where a run that has ended computed is not told: its session may have come from another machine.
+    if at.going and at.run is not None and not at.run.place.exists():
         yield from _machine(at)
     if at.going:
         yield say("answer-shorter")
@@ -155,7 +156,7 @@ def _machine(at: Standing) -> Iterator[str]:
     else:
         yield say("answer-on-processor", cores=cores)
     load = os.getloadavg()[0]
-    if at.going and load > _FULL * cores:
+    if load > _FULL * cores:
         yield say("answer-busy", load=number(load, 1), cores=cores)
 
 
