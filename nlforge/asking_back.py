@@ -36,10 +36,16 @@ def doubt(text: str, meant: Understood, *, both_wait: bool = False) -> Doubt | N
     return None if sure >= _SURE else Doubt(text, (meant.intent, *(other for other, _ in meant.others)))
 
 
-def is_command_while_planning(meant: Understood) -> bool:
+def is_command_while_planning(text: str, meant: Understood) -> bool:
     """Whether words are for nlforge itself although a plan is being made: that they are to be a wish, or the answer to
     an open question, is so likely that only few meanings may be guessed at all."""
-    return meant.exact or (meant.intent in _WHILE_PLANNING and meant.confidence >= _SURE_WHILE_PLANNING)
+    from planner.render.explain import as_query
+
+    if meant.exact:
+        return True
+    likely = meant.intent in _WHILE_PLANNING and meant.confidence >= _SURE_WHILE_PLANNING
+    # “Undo” and questions about the plan are the planner's.
+    return likely and as_query(text) is None
 
 
 def asked_back(found: Doubt, situation: Situation) -> TalkMessage:

@@ -194,7 +194,7 @@ class Conversation:
         """Told apart: for nlforge, for the trained model, for the planner; where it is not clear, it is asked."""
         situation, meant = self.situation, self._meaning(text)
         waits = situation is Situation.RUNNING and self.session.trained is None
-        if situation is Situation.PLANNING and not turn.planned_before and is_command_while_planning(meant):
+        if situation is Situation.PLANNING and not turn.planned_before and is_command_while_planning(text, meant):
             yield from self._do(meant.intent, text)
         elif situation is Situation.PLANNING and (as_question(text) is None or self.session.trained is None):
             yield from self._plan(Spoken(text, said_at=turn.said_at))

@@ -34,7 +34,7 @@ _BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 def outcome(row: Labelled, meant: Understood) -> str:
     """What became of a message: right, the right audience with another meaning, asked, or wrong."""
     planner = Audience.PLANNER
-    if row.situation is Situation.PLANNING and not is_command_while_planning(meant):
+    if row.situation is Situation.PLANNING and not is_command_while_planning(row.words, meant):
         # While a plan is made, whatever is no clear command is read by the planner.
         return "right" if row.intent.audience is planner else "to planner"
     if row.situation is not Situation.PLANNING and doubt(row.words, meant) is not None:
