@@ -15,30 +15,16 @@ from engine.core.events import RunEvent
 from engine.core.paths import RunPaths, runs_of
 from engine.models.weight_digests import is_there
 from nlforge import pipeline
+from nlforge.answered import answered
+from nlforge.asking_back import Doubt, asked_back, doubt, is_command_while_planning, open_doubt
+from nlforge.asking_back import chosen as meant_by
 from nlforge.current_run import CurrentRun
-from nlforge.intents import (
-    as_change,
-    as_question,
-    is_again,
-    is_ask,
-    is_details,
-    is_judging,
-    is_no,
-    is_status,
-    is_stop,
-    is_thanks,
-    is_tokens,
-    is_yes,
-)
-from nlforge.messages import (
-    JudgingWanted,
-    Message,
-    Page,
-    RunEnded,
-    TableMessage,
-    TalkMessage,
-)
-from nlforge.next_step import next_step, why_gone
+from nlforge.intents.answers import as_change, as_question, is_ask, is_no, is_yes
+from nlforge.intents.intent import Audience, Intent, Situation, Understood
+from nlforge.intents.likeness import judge_of
+from nlforge.intents.understand import understand
+from nlforge.messages import Message, Page, RunEnded, TalkMessage
+from nlforge.next_step import next_step, require_words, why_gone
 from nlforge.plan_answer import plan_answer
 from nlforge.queued_words import keep, kept_words, offer_kept, settle
 from nlforge.remedy_answers import RemedyOffer, chosen, offered_in_words, offers
@@ -46,12 +32,11 @@ from nlforge.run_view import RunView
 from nlforge.said_words import unsaid
 from nlforge.saved_plan import restored
 from nlforge.side_by_side import side_by_side
+from nlforge.standing import Standing
 from nlforge.store import Session
-from nlforge.token_view import tokens_shown
 from nlforge.transcript import left_out, transcript
 from nlforge.turn import Spoken
-from nlforge.turn_reader import read_turn, write_down
-from nlforge.wording import catalogue
+from nlforge.turn_reader import inputs_of, read_turn, write_down
 from nlforge.wording.catalogue import language_for, say, speak
 
 if TYPE_CHECKING:
@@ -68,6 +53,9 @@ class State(StrEnum):
     RUNNING = "running"
     BROKEN = "broken"
     FINISHED = "finished"
+
+
+_OTHERS = {State.WAITING: Situation.PLANNING, State.BROKEN: Situation.FAILED}
 
 
 class Conversation:
@@ -101,6 +89,8 @@ class Conversation:
         """What was said last: a password may be spoken of in one line and given in the next."""
         self._kept: list[str] = []
         """What was said while a run was going, and waits for an answer what shall become of it."""
+        self._doubt: Doubt | None = None
+        """What was asked back last, and waits for an answer."""
         self._rebuild()
 
     @property
@@ -156,52 +146,102 @@ class Conversation:
         if self.state is not State.RUNNING and self._current.found_another():
             self.state = State.RUNNING
             yield TalkMessage(say("talk-other-window"))
+        if self.state is State.RUNNING and not turn.changes:
+            yield from self.poll()
+        open_, self._doubt = self._doubt, None
         match self.state:
             case State.RUNNING if turn.changes:
-                raise BadInput(
-                    say("talk-no-change-now"),
-                    say("talk-judged-kept"),
-                    say("talk-judge-later"),
-                )
+                raise BadInput(say("talk-no-change-now"), say("talk-judged-kept"), say("talk-judge-later"))
             case _ if turn.changes:
                 yield from self._plan(turn)
             case State.PLANNING | State.WAITING if turn.document is not None:
                 yield from self._plan(turn)
-            case _ if is_judging(text) and self.may_judge and self.state is not State.RUNNING:
-                yield JudgingWanted(self.session.id)
-            case _ if is_tokens(text) and self.run is not None:
-                yield tokens_shown(self.run)
-            case _ if (question := as_question(text)) is not None and self.session.trained is not None:
-                yield from self.ask([question])
-            case _ if is_details(text) and self.plan is not None:
-                yield from self._details()
-            case State.RUNNING:
-                yield from self._while_running(text)
+            case _ if open_ is not None and (is_no(text) or meant_by(text, open_, self.situation) is not None):
+                yield from self._settle_doubt(text, open_)
             case State.FINISHED | State.BROKEN if self._kept and (is_yes(text) or is_no(text) or is_ask(text)):
                 yield from self._take_up(text)
             case State.FINISHED | State.BROKEN if (offer := chosen(text, self._offers())) is not None:
                 yield from self._plan(Spoken(offer.words, changes=offer.changes, said_at=turn.said_at))
-            case State.FINISHED if (wish := as_change(text)) is not None:
-                yield from self._plan(Spoken(wish, said_at=turn.said_at))
-            case State.FINISHED:
-                yield from self.ask([text])
             case State.WAITING if is_yes(text):
                 self.session.append("said", text=text)
                 yield from self.confirm()
             case State.WAITING if is_no(text):
                 self.session.append("said", text=text)
                 yield TalkMessage(say("talk-nothing-started"))
-            case State.BROKEN if is_again(text):
+            case State.BROKEN if is_yes(text):
+                yield from self._do(Intent.GO_ON, text)
+            case State.RUNNING if is_yes(text) or is_no(text):
+                yield from self._do(Intent.PROGRESS, text)
+            case _:
+                yield from self._understood(text, turn)
+
+    @property
+    def situation(self) -> Situation:
+        """Where the session stands, as far as it decides what words may mean."""
+        return _OTHERS.get(self.state) or Situation(self.state)
+
+    def answers_now(self, text: str) -> bool:
+        """Whether words are for nlforge itself and need not wait until the run has ended."""
+        meant = self._meaning(text)
+        return meant.audience is Audience.NLFORGE and doubt(text, meant) is None
+
+    def _meaning(self, text: str) -> Understood:
+        trained = self.session.trained
+        can_ask = trained is not None or self.state is State.RUNNING
+        return understand(text, self.situation, judge_of(trained or self.run), model=can_ask)
+
+    def _understood(self, text: str, turn: Spoken) -> Iterator[Message]:
+        """Told apart: for nlforge, for the trained model, for the planner; where it is not clear, it is asked."""
+        situation, meant = self.situation, self._meaning(text)
+        waits = situation is Situation.RUNNING and self.session.trained is None
+        if situation is Situation.PLANNING and not turn.planned_before and is_command_while_planning(text, meant):
+            yield from self._do(meant.intent, text)
+        elif situation is Situation.PLANNING and (as_question(text) is None or self.session.trained is None):
+            yield from self._plan(Spoken(text, said_at=turn.said_at))
+        elif (unsure := doubt(text, meant, both_wait=waits)) is not None:
+            self._doubt = unsure
+            self.session.append("said", text=text, unsure=[str(option) for option in unsure.options])
+            yield asked_back(unsure, situation)
+        else:
+            yield from self._do(meant.intent, text, exact=meant.exact)
+
+    def _do(self, meant: Intent, text: str, *, exact: bool = True) -> Iterator[Message]:
+        """What words mean is done; where that was guessed, it is said how the trained model is asked instead."""
+        running, trained = self.state is State.RUNNING, self.session.trained is not None
+        match meant:
+            case Intent.FOR_MODEL if trained or not running:
+                yield from self.ask([as_question(text) or text])
+            case Intent.WISH if not running:
+                yield from self._plan(Spoken(as_change(text) or text))
+            case Intent.FOR_MODEL | Intent.WISH:
+                self.keep(as_question(text) or text)
+                yield TalkMessage(say(f"talk-kept-{meant}", status=self.view.status()))
+            case Intent.STOP if running:
+                self.session.append("said", text=text)
+                self._current.stop()
+                yield TalkMessage(say("talk-will-stop"))
+            case Intent.GO_ON if self.state is State.BROKEN:
                 self.session.append("said", text=text)
                 yield from self._start()
-            case State.WAITING | State.PLANNING if is_status(text) or is_stop(text):
-                yield TalkMessage(say("talk-nothing-runs"), *self._way_on())
-            case State.BROKEN if is_status(text) or is_stop(text):
-                yield TalkMessage(
-                    say("talk-not-running", status=self.view.status(going=False), again=say("talk-again"))
-                )
             case _:
-                yield from self._plan(Spoken(text, said_at=turn.said_at))
+                told = list(answered(meant, text, self._standing()))
+                if trained and not exact:
+                    told.append(TalkMessage(say("answer-or-model")))
+                lines = [line for message in told if isinstance(message, TalkMessage) for line in message.lines]
+                self.session.append("said", text=text, answer=lines)
+                yield from told
+
+    def _standing(self) -> Standing:
+        return Standing(self.session, self.situation, self.run, self.view, self.plan, self._way_on())
+
+    def _settle_doubt(self, answer: str, found: Doubt) -> Iterator[Message]:
+        """The words that were asked about are for whom the person says."""
+        self.session.append("said", text=answer)
+        meant = meant_by(answer, found, self.situation)
+        if meant is None:
+            yield TalkMessage(say("talk-dropped"))
+        else:
+            yield from self._do(meant, found.text)
 
     def _speak(self) -> None:
         """In the language of the person's own words, unless another was asked for."""
@@ -255,12 +295,7 @@ class Conversation:
         yield from side_by_side(self.session, texts)
 
     def _plan(self, turn: Spoken) -> Iterator[Message]:
-        if self._from_spec is not None:
-            raise BadInput(
-                say("talk-from-spec", spec=self._from_spec),
-                say("talk-unchanged"),
-                say("talk-from-spec-todo", spec=self._from_spec),
-            )
+        require_words(self._from_spec)
         turn = replace(turn, said_at=turn.said_at or datetime.now().astimezone())
         write_down(self.session, self._plan_state, turn)
         from planner.plan_state import PlanState
@@ -273,36 +308,11 @@ class Conversation:
         assert page is not None
         yield from plan_answer(before, state, spent, page, self._way_on(below_page=True))
 
-    def _details(self) -> Iterator[Message]:
-        from planner.render.page import whole_page
-
-        assert self.plan is not None
-        yield TableMessage(whole_page(self.plan, catalogue))
-
     def _start(self) -> Iterator[Message]:
         self.close()
         self._current.start(self.on)
         self.state = State.RUNNING
         yield TalkMessage(say("talk-started"))
-
-    def _while_running(self, text: str) -> Iterator[Message]:
-        assert self.run is not None
-        yield from self.poll()
-        if self.state is not State.RUNNING:
-            yield from self.hear(text) if not (is_status(text) or is_stop(text)) else ()
-        elif is_stop(text):
-            from engine.runs.launch import request_stop
-
-            self.session.append("said", text=text)
-            self.session.append("note", text="The person asked to stop the run.")
-            request_stop(self.run)
-            yield TalkMessage(say("talk-will-stop"))
-        elif is_status(text) or is_thanks(text) or is_yes(text) or is_no(text):
-            self.session.append("said", text=text)
-            yield TalkMessage(self.view.status())
-        else:
-            self.keep(text)
-            yield TalkMessage(say("talk-kept-for-later", status=self.view.status()))
 
     def keep(self, text: str) -> None:
         """Store words said while a run is going; they are taken up when it has ended."""
@@ -339,18 +349,8 @@ class Conversation:
             yield offer_kept(self._kept)
 
     def _plan_inputs(self) -> pipeline.PlanInputs:
-        """What the plans of this conversation are made with; they carry the name of the session that it repeats, if it
-        does."""
         if self._inputs is None:
-            repeats = [str(r["replay_of"]) for r in self.session.records() if "replay_of" in r]
-            self._inputs = pipeline.PlanInputs(
-                self.session.data_root(),
-                self.session.root.parent,
-                self._given,
-                self._whole_folder,
-                self._limit,
-                repeats[-1] if repeats else self.session.id,
-            )
+            self._inputs = inputs_of(self.session, self._given, self._whole_folder, self._limit)
         return self._inputs
 
     def _model(self) -> Llm:
@@ -369,6 +369,9 @@ class Conversation:
         self.opening += left_out(self.session, follower, foreign=found.foreign)
         if self.run is not None and (not found.newer or self._current.is_going()):
             self._restore_run()
+            if (open_ := open_doubt(records)) is not None:
+                self._doubt = open_
+                self.opening.append(asked_back(open_, self.situation))
         elif found.state is None:
             self.opening.append(TalkMessage(say("talk-greeting")))
         elif found.unread:

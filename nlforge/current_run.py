@@ -62,6 +62,20 @@ class CurrentRun:
         else:
             # A run that goes on has told its beginning already.
             self.paths, self.follower = now, Follower(now.events, told)
+            # Its former end is over; until it reports anew, it is only going.
+            self.view.ended, self.view.remedies = None, ()
+
+    def stop(self) -> None:
+        """Ask the run to end after its current step.
+
+        Raises:
+            BadInput: its folder cannot be written to.
+        """
+        from engine.runs.launch import request_stop
+
+        assert self.paths is not None
+        self._session.append("note", text="The person asked to stop the run.")
+        request_stop(self.paths)
 
     def news(self) -> Iterator[Message]:
         """What it has reported since the last look."""

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.core.errors import NlforgeError
+from engine.core.errors import BadInput, NlforgeError
 from engine.core.paths import RunPaths
 from nlforge.messages import TalkMessage
 from nlforge.wording import catalogue
@@ -52,6 +52,12 @@ def require_built(plan: Plan, folder: Path, *, cluster: bool) -> None:
     from planner.compile import nearest
 
     nearest.require_built(plan, BuildPlace(this_machine(folder).gpus, cluster))
+
+
+def require_words(spec: str | None) -> None:
+    """Raises BadInput where a session was built from the file `spec`, which words cannot change."""
+    if spec is not None:
+        raise BadInput(say("talk-from-spec", spec=spec), say("talk-unchanged"), say("talk-from-spec-todo", spec=spec))
 
 
 def failure(error: NlforgeError) -> TalkMessage:

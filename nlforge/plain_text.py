@@ -169,7 +169,6 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
     """Hold the conversation with lines from `source`; at its end a run is waited for. The exit code of the last run."""
     from engine.core.errors import NlforgeError
     from nlforge.conversation import State
-    from nlforge.intents import is_status, is_stop
     from nlforge.next_step import failure
 
     lines = _in_background(source)
@@ -188,8 +187,9 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
                 wait_for_run(conversation, printer, waiting)
                 lines.put(None)
                 continue
-            if not (is_status(line) or is_stop(line)):
+            if not conversation.answers_now(line):
                 waiting.append(line)
+                printer.say(say("talk-waits", words=line))
                 continue
         else:
             head = waiting.pop(0) if waiting else lines.get()
@@ -226,7 +226,7 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], a
     """
     from engine.core.errors import Declined, NeedsAnswers
     from nlforge.conversation import State
-    from nlforge.intents import is_yes
+    from nlforge.intents.answers import is_yes
 
     for line in said:
         if is_yes(line.text) and conversation.state is State.WAITING:

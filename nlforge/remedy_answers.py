@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nlforge.intents import as_change
+from nlforge.intents.answers import as_change
 from nlforge.messages import TalkMessage
 from nlforge.wording.catalogue import say
 from nlforge.wording.told import offered

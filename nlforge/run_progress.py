@@ -41,6 +41,10 @@ class WholeRun:
     each: float | None = None
     """Seconds one model took to be measured."""
     last: datetime | None = None
+    losses: tuple[float, float] | None = None
+    """Of the present stage: the first that was reported, and the newest."""
+    saved: int | None = None
+    """Step of the newest checkpoint of the present stage."""
 
     def take(self, event: ev.RunEvent) -> None:
         """Fold one event in."""
@@ -59,10 +63,14 @@ class WholeRun:
             case ev.DataReady():
                 self._enter("checks", at)
             case ev.StageStarted():
-                self.measured = 0
+                self.measured, self.losses, self.saved = 0, None, None
                 self._enter("train", at)
             case ev.Step():
                 self.eta, self.stepped = event.eta_seconds, at
+                if event.loss is not None:
+                    self.losses = (self.losses[0] if self.losses else event.loss, event.loss)
+            case ev.CheckpointSaved():
+                self.saved = event.step
             case ev.StageFinished():
                 self._enter("measure", at)
             case ev.Evaluated():
@@ -74,12 +82,20 @@ class WholeRun:
                 pass
         self.begun, self.last = self.begun or at, at
 
+    def worked(self, at: datetime | None = None) -> float:
+        """Seconds it has worked so far, pauses left out; 0 before it has begun."""
+        return self.before + max(0.0, ((at or datetime.now(UTC)) - self.begun).total_seconds()) if self.begun else 0.0
+
+    def silent(self, at: datetime | None = None) -> float:
+        """Seconds since it last reported anything."""
+        return max(0.0, ((at or datetime.now(UTC)) - self.last).total_seconds()) if self.last else 0.0
+
     def now(self, at: datetime | None = None) -> tuple[float, float] | None:
         """Share done (0 to 0.99) and seconds left; None before the run has begun."""
         if self.begun is None:
             return None
         at = at or datetime.now(UTC)
-        passed = self.before + max(0.0, (at - self.begun).total_seconds())
+        passed = self.worked(at)
         left = max(_LEAST_LEFT, self._left(at))
         return min(_ALMOST, passed / (passed + left)), left
 

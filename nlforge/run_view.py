@@ -110,7 +110,7 @@ class RunView:
                 yield TalkMessage(say("run-goes-on") if event.resumed else _started(event.seconds_estimate))
             case ev.DataReady():
                 self.data = event
-                yield TalkMessage(_data(event))
+                yield TalkMessage(rows_told(event))
             case ev.GateChecked():
                 key = "run-check-passed-with" if event.passed else "run-check-failed"
                 yield TalkMessage(say(key, name=check_name(event.name), detail=event.detail).rstrip())
@@ -171,7 +171,7 @@ class RunView:
                 yield RunEnded(event.exit_code)
             case ev.RunCancelled():
                 self.ended = event
-                left = self._left()
+                left = self.left()
                 yield TalkMessage(
                     say("run-stopped-why", reason=event.reason, left=left)
                     if event.reason
@@ -191,12 +191,13 @@ class RunView:
             if now is None or self.ended is not None
             else WholeProgress(
                 *now,
-                self._nowstage_name(),
+                self.doing(),
                 self.whole.phase == "train" and self.step is not None and self.whole.eta is not None,
             )
         )
 
-    def _nowstage_name(self) -> str:
+    def doing(self) -> str:
+        """What it does now, in words."""
         match self.whole.phase:
             case "data":
                 return say("run-phase-data")
@@ -209,7 +210,7 @@ class RunView:
             case _:
                 return say("run-phase-measure", model=min(self.whole.measured + 1, len(MODELS)), of=len(MODELS))
 
-    def _left(self) -> str:
+    def left(self) -> str:
         """What a stopped run leaves behind."""
         if "trained" in self.evaluated or (self.step is not None and self.step.step >= self.step.of):
             return say("run-left-trained")
@@ -277,7 +278,8 @@ def _done(estimate: tuple[float, float, float] | None, took: float, path: Path) 
     return say(key, low=low, likely=likely, high=high, **where)
 
 
-def _data(event: ev.DataReady) -> str:
+def rows_told(event: ev.DataReady) -> str:
+    """What became of the rows, in words."""
     dropped = _counted("dropped", event.dropped) or say("run-none")
     redacted = _counted("personal", event.redacted) or say("run-none-found")
     rows = {"read": event.read, "kept": event.kept, "train": event.train, "eval": event.eval}

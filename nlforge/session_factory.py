@@ -211,7 +211,7 @@ def _spoken(record: Record) -> Spoken:
             "",
             "Say them again.",
         ) from error
-    return Spoken(str(record["text"]), record.get("document"), beside, changes, at)
+    return Spoken(str(record["text"]), record.get("document"), beside, changes, at, bool(record.get("turn")))
 
 
 def _asked(records: Sequence[Record]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from nlforge.intents import is_status
 from nlforge.messages import Message, Page, Progress, RunEnded, SaidMessage, SideBySideReply, TalkMessage
 from nlforge.run_view import Follower, RunView
 from nlforge.wording.catalogue import say
@@ -32,15 +31,14 @@ def transcript(
     happened = sorted([*happened, *((e.time, e) for e in events)], key=lambda pair: pair[0])
     shown: list[Message] = []
     last_step: Progress | None = None
-    begun = False
     for _, item in happened:
         if isinstance(item, int):
             record = records[item]
             match record["kind"]:
                 case "said":
                     shown.append(SaidMessage(str(record["text"])))
-                    if begun and view.ended is None and is_status(str(record["text"])):
-                        shown.append(TalkMessage(view.status()))
+                    if isinstance(answer := record.get("answer"), list):
+                        shown.append(TalkMessage(*map(str, answer)))
                 case "planned" if page is not None and item == planned[-1]:
                     shown.append(page)
                 case "asked" if "trained" in record:
@@ -50,7 +48,6 @@ def transcript(
                 case _:
                     pass
             continue
-        begun = True
         if tell is not None:
             tell(item)
         for message in view.take(item):

@@ -23,3 +23,5 @@ class Spoken:
     """What the words stand for, where they are not to be read: taken over from judgements."""
     said_at: datetime | None = None
     """When they were said; None = now."""
+    planned_before: bool = False
+    """They were read as a wish when they were first said, and are repeated."""

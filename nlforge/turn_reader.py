@@ -3,8 +3,9 @@ from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.cancel import Cancelled, checkpoint
@@ -16,6 +17,14 @@ from nlforge.turn import Spoken
 if TYPE_CHECKING:
     from planner.llm.client import Llm
     from planner.plan_state import PlanState
+
+
+def inputs_of(session: Session, given: Sequence[Path], whole_folder: bool, limit: int | None) -> pipeline.PlanInputs:
+    """What the plans of a conversation are made with; they carry the name of the session that it repeats, if it
+    does."""
+    repeats = [str(r["replay_of"]) for r in session.records() if "replay_of" in r]
+    name = repeats[-1] if repeats else session.id
+    return pipeline.PlanInputs(session.data_root(), session.root.parent, given, whole_folder, limit, name)
 
 
 def write_down(session: Session, before: PlanState | None, turn: Spoken) -> None:

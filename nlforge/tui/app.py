@@ -16,7 +16,7 @@ from engine.core.cancel import Cancelled
 from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
 from nlforge.console import unexpected
-from nlforge.intents import is_no, is_yes
+from nlforge.intents.answers import is_no, is_yes
 from nlforge.messages import JudgingWanted, Message, Progress, RunEnded, TalkMessage, WholeProgress
 from nlforge.tui.foot_line import WordedScreen
 from nlforge.tui.line import SayLine

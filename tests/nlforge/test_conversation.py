@@ -13,7 +13,9 @@ from engine.core.cancel import Cancelled, cancellable
 from engine.core.paths import runs_of
 from engine.core.spec import digest, load_spec
 from nlforge.conversation import Conversation, State
-from nlforge.intents import is_again, is_status, is_stop, is_yes
+from nlforge.intents.answers import is_yes
+from nlforge.intents.commands import command
+from nlforge.intents.intent import Intent
 from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, TableMessage, TalkMessage
 from nlforge.run_view import RunView
 from nlforge.store import Session
@@ -25,12 +27,13 @@ def test_yes_is_agreement_and_nothing_else() -> None:
     """A yes with a wish in it is a wish."""
     assert all(is_yes(t) for t in ("yes", "Ja!", "go", "Yes, please.", "OK, build it"))
     assert not any(is_yes(t) for t in ("yes, but smaller", "go for German", "no", "please", ""))
-    assert is_status("How is it going?") and is_stop("Stop.") and is_again("go on")
-    assert (
-        is_status("How long will it take?")
-        and is_status("how much longer")
-        and not is_status("How long may I keep the parcel?")
-    )
+    assert [command(t) for t in ("How is it going?", "Stop.", "go on")] == [
+        Intent.PROGRESS,
+        Intent.STOP,
+        Intent.GO_ON,
+    ]
+    assert {command(t) for t in ("How long will it take?", "how much longer")} == {Intent.PROGRESS}
+    assert command("How long may I keep the parcel?") is None
 
 
 def test_words_give_a_page_and_yes_binds_its_digest(session: Session, alive: list[bool]) -> None:
@@ -250,7 +253,7 @@ def test_what_was_kept_can_be_dropped_or_asked(
         "engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts)
     )
     conversation = started(session)
-    list(conversation.hear("How long may I keep it?"))
+    list(conversation.hear("ask: How long may I keep it?"))
     trained_files(conversation)
     ended(conversation)
     plan = conversation.plan

@@ -12,7 +12,9 @@ import pytest
 
 from engine.core.spec import Money
 from engine.evaluation.diagnosis import diagnose
-from nlforge.intents import is_again, is_details, is_judging, is_status, is_stop, is_tokens, is_yes
+from nlforge.intents.answers import is_yes
+from nlforge.intents.commands import command
+from nlforge.intents.intent import Intent
 from nlforge.wording.catalogue import LOCALES
 from planner.remedies import changes_of
 from planner.requirements import (
@@ -92,19 +94,17 @@ FILLED = {
     "the answer is in the column {}": "the answer is in the column response",
 }
 COMMANDS = {
-    "go on": is_again,
-    "again": is_again,
-    "yes": is_yes,
-    "details": is_details,
-    "stop": is_stop,
-    "tokens": is_tokens,
-    "judge": is_judging,
-    "how is it going?": is_status,
-    "ja": is_yes,
-    "weiter": is_again,
-    "stopp": is_stop,
-    "wie läuft es?": is_status,
-    "bewerten": is_judging,
+    "go on": Intent.GO_ON,
+    "again": Intent.GO_ON,
+    "details": Intent.DETAILS,
+    "stop": Intent.STOP,
+    "tokens": Intent.TOKENS,
+    "judge": Intent.JUDGE,
+    "how is it going?": Intent.PROGRESS,
+    "weiter": Intent.GO_ON,
+    "stopp": Intent.STOP,
+    "wie läuft es?": Intent.PROGRESS,
+    "bewerten": Intent.JUDGE,
 }
 NOT_WORDS = {"{words}", "{ $words }", "change: {}", "change: …", "change:", "{}", "…", "ändern:", "ändern: …", "frage:"}
 """Filled by a diagnosis, which the test below reads, or by the person."""
@@ -153,7 +153,10 @@ def test_the_sentences_are_found() -> None:
 def test_what_people_are_told_to_say_is_understood(said: str) -> None:
     """Each is a command, or is read as exactly what it says, and nothing else is read in it."""
     if said in COMMANDS:
-        assert COMMANDS[said](said)
+        assert command(said) is COMMANDS[said]
+        return
+    if said in ("yes", "ja"):
+        assert is_yes(said)
         return
     wish = said.removeprefix("change: ").removeprefix("ändern: ")
     if wish == "a smaller model":

@@ -33,7 +33,8 @@ from tests.support.diagnoses import CASES
 from tests.support.places import ROOT
 
 MOVED = (
-    "annotation_changes.py", "annotation_session.py", "annotations.py", "calibration.py", "cli/judge.py",
+    "annotation_changes.py", "annotation_session.py", "annotations.py", "answered.py", "asking_back.py",
+    "calibration.py", "cli/judge.py", "command_answers.py", "run_facts.py", "standing.py",
     "tui/judge_screen.py",
     "conversation.py", "current_run.py", "messages.py", "next_step.py", "plain_text.py", "plan_answer.py",
     "queued_words.py", "remedy_answers.py", "run_view.py", "side_by_side.py", "transcript.py", "duration.py",

@@ -1,0 +1,55 @@
+"""What is answered to words that are for nlforge itself, and neither start nor stop a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from nlforge import command_answers, run_facts
+from nlforge.intents.intent import Intent, Situation
+from nlforge.messages import Message, TalkMessage
+from nlforge.standing import Standing
+from nlforge.wording.catalogue import say
+
+
+def answered(meant: Intent, words: str, at: Standing) -> Iterator[Message]:
+    """The answer, from the run's own figures, or what a command does and what it cannot do yet.
+
+    Raises:
+        ValueError: the words are for the planner or the trained model.
+    """
+    match meant:
+        case (
+            Intent.PROGRESS | Intent.SCORE | Intent.SPEED | Intent.ENDING | Intent.DATA | Intent.WHERE | Intent.LEAVE
+            | Intent.COST
+        ):  # fmt: skip
+            yield from run_facts.answer(meant, at)
+        case Intent.STOP | Intent.GO_ON:
+            yield TalkMessage(*_nothing_to_do(meant, at))
+        case Intent.WISH | Intent.FOR_MODEL:
+            raise ValueError(meant)
+        case (
+            Intent.HELP | Intent.JUDGE | Intent.EXPORT | Intent.SERVE | Intent.SHARE | Intent.EVALUATE
+            | Intent.FEEDBACK | Intent.VERSIONS | Intent.TOKENS | Intent.DETAILS | Intent.QUIT | Intent.COURTESY
+            | Intent.PLAN_QUESTION
+        ):  # fmt: skip
+            yield from command_answers.answer(meant, words, at)
+        case _:
+            assert_never(meant)
+
+
+def _nothing_to_do(meant: Intent, at: Standing) -> Iterator[str]:
+    """Why there is nothing to stop, or to go on with."""
+    match at.situation:
+        case Situation.RUNNING:
+            assert at.run is not None
+            yield say("answer-stopping" if at.run.stop.exists() else "answer-runs-already")
+        case Situation.FINISHED:
+            yield say("answer-finished-already" if meant is Intent.GO_ON else "talk-nothing-runs")
+        case Situation.FAILED:
+            yield say("talk-not-running", status=at.view.status(going=False), again=say("talk-again"))
+        case Situation.PLANNING:
+            yield say("talk-nothing-runs")
+            yield from at.way_on
+        case _:
+            assert_never(at.situation)

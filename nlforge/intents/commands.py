@@ -1,0 +1,73 @@
+"""Plain commands and questions about the run, known by their words: nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from engine.core.tables import table_beside
+from nlforge.intents.answers import plain
+from nlforge.intents.intent import Intent
+
+_JUDGE = re.compile(
+    r"(?:(?:please|bitte|now|jetzt) )*(?:judge|let me judge|i want to judge|i would like to judge"
+    r"|i'd like to judge|i will judge|i'll judge"
+    r"|can i judge|may i judge|lass mich|lassen sie mich|ich möchte|ich will|ich würde gern|kann ich|darf ich)?"
+    r"(?: (?:a few|some|the|its|these|those|ein paar|einige|die|seine))?(?: (?:replies|answers|of (?:the"
+    r"|its) (?:replies|answers)|antworten))?"
+    r"(?: (?:myself|now|please|selbst|jetzt|bitte))*(?:(?:^| )(?:bewerten|beurteilen))?"
+)
+
+
+@dataclass(frozen=True)
+class _Known:
+    phrases: Mapping[str, Intent]
+    """Words, as `plain` has them → what they mean."""
+    around: frozenset[str]
+    about_a_run: frozenset[str]
+
+
+@cache
+def _known() -> _Known:
+    table = table_beside(__file__, "commands.yaml")
+    phrases = {plain(str(said)): Intent(name) for name, listed in table["phrases"].items() for said in listed}
+    return _Known(phrases, frozenset(table["around"]), frozenset(table["about_a_run"]))
+
+
+def command(text: str) -> Intent | None:
+    """What the whole text means where its words are known; None for anything else."""
+    if text.strip() in ("?", "/help", "？"):
+        return Intent.HELP
+    words = plain(text)
+    if _is_judging(words):
+        return Intent.JUDGE
+    known = _known().phrases
+    return known.get(words) or known.get(_core(words)) or _how_far(words)
+
+
+def _core(words: str) -> str:
+    """Without fillers at both ends."""
+    left, around = words.split(), _known().around
+    while left and left[0] in around:
+        left.pop(0)
+    while left and left[-1] in around:
+        left.pop()
+    return " ".join(left)
+
+
+def _how_far(words: str) -> Intent | None:
+    """“How long” and the like with more words of a run; “how long may I keep it?” is for the model."""
+    for head, meant in _known().phrases.items():
+        if meant is Intent.PROGRESS and " " in head and words.startswith(f"{head} "):
+            rest = set(words[len(head) :].split())
+            if rest <= _known().about_a_run:
+                return meant
+    return None
+
+
+def _is_judging(words: str) -> bool:
+    return (
+        re.search(r"\bjudge\b", words) is not None or words.endswith(("bewerten", "beurteilen"))
+    ) and _JUDGE.fullmatch(words) is not None

@@ -1,0 +1,32 @@
+# Die Frage, für wen Worte gedacht sind, und ihre Antworten.
+
+meant-which = Ich bin nicht sicher, was mit „{ $words }“ gemeint ist:
+meant-option = { $number }. { $what }
+meant-answer = Sag die Nummer; alles andere gilt als neue Worte.
+meant-for_model = dein Modell soll antworten
+meant-for_model-later = dein Modell soll antworten, sobald es trainiert ist
+meant-wish = der Plan soll anders werden
+meant-wish-later = der Plan soll anders werden, sobald der Lauf zu Ende ist
+meant-progress = wie weit der Lauf ist
+meant-score = wie gut das Modell ist
+meant-speed = warum es so lange dauert
+meant-ending = warum der Lauf endete, oder ob alles in Ordnung ist
+meant-data = was aus deinen Daten wurde
+meant-where = wo Modell und Bericht liegen
+meant-leave = ob du das Fenster oder den Rechner zumachen kannst
+meant-cost = was der Lauf kostet
+meant-stop = den Lauf anhalten
+meant-go_on = den Lauf weiterlaufen lassen
+meant-help = was man hier sagen kann
+meant-judge = selbst Antworten bewerten
+meant-export = das Modell als Datei haben
+meant-serve = das Modell aus einem anderen Programm benutzen
+meant-share = das Modell anderen geben
+meant-evaluate = das Modell an einer anderen Datei messen
+meant-feedback = eine Antwort deines Modells war richtig oder falsch
+meant-versions = zu einer anderen Version des Modells zurück
+meant-tokens = sehen, was genau gelernt wurde
+meant-details = den ganzen Plan sehen
+meant-quit = nlforge schließen
+meant-courtesy = nichts, es war nur höflich
+meant-plan_question = warum der Plan so ist

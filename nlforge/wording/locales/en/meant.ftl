@@ -1,0 +1,32 @@
+# The question whom words are for, and its answers.
+
+meant-which = I am not sure what you mean by “{ $words }”:
+meant-option = { $number }. { $what }
+meant-answer = Say the number; anything else is taken as new words.
+meant-for_model = your model should answer it
+meant-for_model-later = your model should answer it, once it is trained
+meant-wish = the plan should change
+meant-wish-later = the plan should change, once the run has ended
+meant-progress = how far the run is
+meant-score = how good the model is
+meant-speed = why it takes that long
+meant-ending = why the run ended, or whether all is well
+meant-data = what became of your data
+meant-where = where model and report are
+meant-leave = whether you can close the window or the computer
+meant-cost = what the run costs
+meant-stop = stop the run
+meant-go_on = let the run go on
+meant-help = what can be said here
+meant-judge = judge replies yourself
+meant-export = have the model as a file
+meant-serve = use the model from another program
+meant-share = give the model to others
+meant-evaluate = measure the model on another file
+meant-feedback = a reply of your model was right or wrong
+meant-versions = go back to another version of the model
+meant-tokens = see what exactly was learned
+meant-details = see the whole plan
+meant-quit = close nlforge
+meant-courtesy = nothing, it was only polite
+meant-plan_question = why the plan is as it is

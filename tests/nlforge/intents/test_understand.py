@@ -1,0 +1,140 @@
+"""Words are told apart: exact readers first, then the classifier; long texts are no commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.core.paths import RunPaths
+from nlforge.intents.classifier import Classifier, best_here, classifier, likely
+from nlforge.intents.commands import command
+from nlforge.intents.fit import FOLDER, TRAIN, digest, labelled, learned_from
+from nlforge.intents.intent import Audience, Intent, Situation
+from nlforge.intents.likeness import judge_of, raised
+from nlforge.intents.understand import understand
+
+COMMANDS = [
+    (Intent.STOP, ["Stop!", "please pause", "Bitte anhalten.", "mets en pause", "pausa por favor", "暂停", "一時停止"]),
+    (Intent.GO_ON, ["go on", "Bitte weiter", "mach weiter", "continuer", "sigue", "继续"]),
+    (Intent.HELP, ["help", "Hilfe!", "?", "aide", "Ayuda", "帮助", "what now?"]),
+    (Intent.PROGRESS, ["are you done yet?", "Wie lange noch?", "how long will it take", "¿ya está?", "还要多久？"]),
+    (Intent.SCORE, ["Is it better now?", "ist es besser geworden?"]),
+    (Intent.SPEED, ["why is it so slow", "Warum ist es so langsam?"]),
+    (Intent.JUDGE, ["judge", "let me judge some answers", "ich möchte ein paar Antworten bewerten"]),
+    (Intent.QUIT, ["bye", "quit", "tschüss", "退出"]),
+]  # fmt: skip
+NEARLY = [
+    "how long may I keep the parcel?", "stop my subscription", "help me with my invoice",
+    "Wie lange dauert der Versand?", "pause my deliveries", "judge this essay", "continue the story",
+    "is it better to lease a car", "export duties to Norway", "I want to stop smoking",
+    "Hilfe, mein Konto ist gesperrt",
+]  # fmt: skip
+"""They begin or end as a command does, and are none."""
+
+
+@pytest.mark.parametrize(("intent", "said"), [(intent, text) for intent, said in COMMANDS for text in said])
+def test_plain_commands_are_known_without_a_classifier(intent: Intent, said: str) -> None:
+    """In any situation, in capitals, with punctuation and fillers."""
+
+    def never(_: str, __: Situation) -> Mapping[Intent, float]:
+        raise AssertionError("asked")
+
+    for situation in Situation:
+        found = understand(said, situation, never)
+        assert (found.intent, found.confidence, found.exact) == (intent, 1, True)
+
+
+@pytest.mark.parametrize("said", NEARLY)
+def test_what_only_begins_as_a_command_is_none(said: str) -> None:
+    assert command(said) is None
+
+
+@pytest.mark.parametrize(("said", "intent"), [
+    ("ask: are you done yet?", Intent.FOR_MODEL), ("Frage: stopp", Intent.FOR_MODEL), ("问：帮助", Intent.FOR_MODEL),
+    ("change: stop using emojis", Intent.WISH), ("ändern: Hilfe auch auf Englisch", Intent.WISH),
+])  # fmt: skip
+def test_a_head_decides_whatever_follows(said: str, intent: Intent) -> None:
+    assert understand(said, Situation.FINISHED).intent is intent
+
+
+@given(
+    st.lists(st.floats(0.001, 1), min_size=len(Intent), max_size=len(Intent)),
+    st.text(st.characters(categories=["L"]), min_size=30, max_size=400),
+)
+def test_the_audience_is_that_with_the_largest_sum(weights: list[float], text: str) -> None:
+    """Whatever a classifier says: the confidence is that of the audience, the others are the other audiences, and a
+    long text is never for nlforge itself."""
+    chances = {intent: weight / sum(weights) for intent, weight in zip(Intent, weights, strict=True)}
+    found = understand(text, Situation.FINISHED, lambda _, __: chances)
+    sums = {audience: sum(c for i, c in chances.items() if i.audience is audience) for audience in Audience}
+    if len(text) > 200:
+        assert found.audience is not Audience.NLFORGE and Audience.NLFORGE not in {o.audience for o, _ in found.others}
+    else:
+        assert found.audience is max(sums, key=lambda audience: sums[audience])
+        assert found.confidence == pytest.approx(min(sums[found.audience], 0.999))
+    assert not found.exact and len({found.audience, *(o.audience for o, _ in found.others)}) == 1 + len(found.others)
+
+
+def test_the_weights_are_those_of_the_labelled_messages() -> None:
+    """They carry the digest of what they were fitted on: after a change of the messages they are fitted anew."""
+    import numpy as np
+
+    from nlforge.intents.classifier import WEIGHTS
+
+    with np.load(WEIGHTS, allow_pickle=False) as kept:
+        assert str(kept["digest"]) == digest(learned_from()), "run: python -m nlforge.intents.fit"
+
+
+def test_nothing_that_is_measured_with_was_learned() -> None:
+    """No message of the other files stands among those the weights are fitted on."""
+    learned = {row.words.casefold() for row in labelled(TRAIN)}
+    for path in FOLDER.glob("*.jsonl"):
+        if path != TRAIN:
+            assert not learned & {row.words.casefold() for row in labelled(path)}
+
+
+@pytest.mark.parametrize("reads", ["words", "meaning"])
+def test_probabilities_sum_to_one_in_every_situation(reads: str) -> None:
+    if reads == "meaning" and best_here() != "meaning":
+        pytest.skip("the sentence encoder is not on this machine")
+    found: Classifier = classifier("meaning" if reads == "meaning" else "words")
+    texts = ["", "?", "🙂", "x" * 5000, "how is it", "Wie weit ist es denn jetzt?"]
+    for situation in Situation:
+        rows = found.probabilities(texts, [situation] * len(texts))
+        assert rows.shape == (len(texts), len(Intent)) and rows.sum(axis=1) == pytest.approx([1] * len(texts), abs=1e-5)
+
+
+def test_without_the_encoder_words_alone_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.retrieval.sentence_encoder.present", lambda: False)
+    assert best_here() == "words" and sum(likely("how is my order", Situation.FINISHED).values()) == pytest.approx(1)
+
+
+@given(
+    st.lists(st.floats(0.001, 1), min_size=len(Intent), max_size=len(Intent)),
+    st.floats(-1, 1),
+    st.floats(-1, 1),
+)
+def test_the_more_alike_to_its_data_the_likelier_for_the_model(weights: list[float], one: float, other: float) -> None:
+    """Never less likely than before, and what is unlike changes nothing."""
+    chances = dict(zip(Intent, (weight / sum(weights) for weight in weights), strict=True))
+    less, more = (raised(chances, alike)[Intent.FOR_MODEL] for alike in sorted((one, other)))
+    assert chances[Intent.FOR_MODEL] - 1e-9 <= less <= more + 1e-9
+    assert sum(raised(chances, one).values()) == pytest.approx(1)
+    assert raised(chances, 0.2) == pytest.approx(chances)
+
+
+def test_what_a_model_was_tested_with_is_for_it(tmp_path: Path) -> None:
+    """A message word for word like its data goes to it, though elsewhere it would be a question about a run."""
+    if best_here() != "meaning":
+        pytest.skip("the sentence encoder is not on this machine")
+    run = RunPaths(tmp_path / "s" / "runs" / "1")
+    run.root.mkdir(parents=True)
+    asked = "how much longer until you are through with it"
+    assert understand(asked, Situation.FINISHED, judge_of(run)).audience is Audience.NLFORGE
+    run.eval_rows.write_text(json.dumps({"prompt": asked, "reply": "soon"}) + "\n", encoding="utf-8")
+    assert understand(asked, Situation.FINISHED, judge_of(run)).intent is Intent.FOR_MODEL

@@ -1,0 +1,249 @@
+"""Questions about a run are answered from what it reported; commands do what they say, or say that they cannot yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from engine.core import events as ev
+from engine.core.gain import Gain
+from nlforge.conversation import Conversation, State
+from nlforge.intents.intent import Intent, Situation
+from nlforge.messages import JudgingWanted, TableMessage
+from nlforge.store import Session
+from nlforge.wording.catalogue import speak
+from tests.support.conversations import WORDS, evaluated, report_to, started, step, talk
+from tests.support.no_model import no_model
+
+DATA = ev.DataReady(read=120, kept=110, train=98, eval=12, dropped={"duplicate": 10}, redacted={})
+
+
+def begun(session: Session) -> Conversation:
+    conversation = started(session)
+    run = ev.RunStarted(
+        digest="d", pid=1, seconds_estimate=(60, 120, 600), phases={"data": 5, "train": 90, "measure": 25}
+    )
+    report_to(conversation, run, DATA, ev.StageStarted(stage="sft", steps=40, rows=98), step(1))
+    return conversation
+
+
+def ended(conversation: Conversation, before: float, after: float, gain: Gain | None = None) -> None:
+    against: dict[ev.Measurable, dict[str, Gain]] = {"base": {"score": gain}} if gain is not None else {}
+    trained = evaluated("trained", after).model_copy(update={"against": against})
+    done = ev.RunFinished(seconds=95, adapter="a", report="report.md")
+    report_to(conversation, evaluated("base", before), trained, done)
+
+
+def said(conversation: Conversation, words: str) -> str:
+    return talk(list(conversation.hear(words)))
+
+
+def means(monkeypatch: pytest.MonkeyPatch, chances: Mapping[Intent, float]) -> None:
+    """Whatever is said means this, as far as exact readers do not know it."""
+    whole = dict.fromkeys(Intent, 0.0) | dict(chances)
+    monkeypatch.setattr("nlforge.conversation.judge_of", lambda _: lambda *__: whole)
+
+
+def test_time_left_is_that_of_the_run(session: Session, alive: list[bool]) -> None:
+    """The whole run's, with what it does now and what was estimated."""
+    answer = said(begun(session), "how long will it take?")
+    assert "left of the whole run" in answer and "step 1 of 40" in answer and "60 s to 10 min" in answer
+
+
+def test_before_the_first_run_the_estimate_is_told(session: Session) -> None:
+    conversation = Conversation(session, no_model)
+    list(conversation.hear(WORDS))
+    answer = said(conversation, "how long will it take?")
+    assert "Nothing is running." in answer and "takes" in answer and "likely" in answer and "Say “yes”" in answer
+
+
+@pytest.mark.parametrize(("last", "says"), [(1.5, "went down from 2.500 to 1.500"), (2.9, "has not gone down")])
+def test_there_is_no_score_before_it_is_measured(session: Session, alive: list[bool], last: float, says: str) -> None:
+    """The loss is told for what it is, and never as a score."""
+    conversation = begun(session)
+    report_to(conversation, step(2).model_copy(update={"loss": last}))
+    answer = said(conversation, "is it better?")
+    assert "measured when the training is done" in answer and says in answer and "Yes" not in answer
+
+
+@pytest.mark.parametrize(("before", "after", "gain", "says"), [
+    (0.2, 0.7, Gain(gain=0.5, low=0.4, high=0.6, pairs=40), "Yes, it is better"),
+    (0.7, 0.2, Gain(gain=-0.5, low=-0.6, high=-0.4, pairs=40), "No, it is worse"),
+    (0.50, 0.51, Gain(gain=0.01, low=-0.04, high=0.06, pairs=40), "No difference beyond chance"),
+    (0.2, 0.7, Gain(gain=0.5, low=0.4, high=0.6, pairs=3), "cannot be told from so few"),
+    (0.2, 0.7, None, "Yes, it is better"), (0.50, 0.55, None, "No difference beyond chance"),
+])  # fmt: skip
+def test_better_is_said_only_beyond_chance(
+    session: Session, alive: list[bool], before: float, after: float, gain: Gain | None, says: str
+) -> None:
+    """With the table, also where an older version did not compare row by row."""
+    conversation = begun(session)
+    ended(conversation, before, after, gain)
+    answer = list(conversation.hear("is it better?"))
+    assert says in talk(answer) and any(isinstance(m, TableMessage) for m in answer)
+
+
+def test_slow_is_measured_against_the_estimate(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.getloadavg", lambda: (90.0, 1.0, 1.0))
+    answer = said(begun(session), "why is it so slow?")
+    assert "100 tokens a second" in answer and "estimate" in answer and "has to wait for them" in answer
+
+
+@pytest.mark.parametrize(("event", "says"), [
+    (ev.RunFailedEvent(what="The rows are too few.", why="There are 3.", todo="Add some.", exit_code=5), "too few"),
+    (ev.RunCancelled(reason="you asked for it"), "you asked for it"),
+])  # fmt: skip
+def test_why_it_ended_is_what_it_said(session: Session, alive: list[bool], event: ev.RunEvent, says: str) -> None:
+    conversation = begun(session)
+    report_to(conversation, event)
+    assert conversation.state is State.BROKEN
+    answer = said(conversation, "why did it stop?")
+    assert says in answer and "go on" in answer
+
+
+def test_pause_stops_with_a_checkpoint_and_go_on_continues(session: Session, alive: list[bool]) -> None:
+    """They are one command; between the two, “go on” says that it still stops."""
+    conversation = begun(session)
+    assert "after the current step" in said(conversation, "pause")
+    assert conversation.run is not None and conversation.run.stop.exists()
+    assert "go on” when it has stopped" in said(conversation, "go on")
+    report_to(conversation, ev.RunCancelled(reason="you asked for it"))
+    list(conversation.hear("weiter"))
+    assert conversation.state is State.RUNNING
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("where", list(Situation))
+def test_help_is_of_where_the_session_stands(
+    session: Session, alive: list[bool], where: Situation, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And names no command of another situation."""
+    monkeypatch.setenv("NLFORGE_LANGUAGE", language)
+    speak("de" if language == "de" else "en")
+    conversation = Conversation(session, no_model) if where is Situation.PLANNING else begun(session)
+    if where is Situation.FINISHED:
+        ended(conversation, 0.2, 0.7)
+    elif where is Situation.FAILED:
+        report_to(conversation, ev.RunCancelled(reason="you asked for it"))
+    answer = said(conversation, "help")
+    marks = {
+        Situation.PLANNING: "details", Situation.RUNNING: "stop", Situation.FINISHED: "tokens",
+        Situation.FAILED: "go on" if language == "en" else "weiter",
+    }  # fmt: skip
+    assert conversation.situation is where and marks[where] in answer
+    assert ("Say in your own words" in answer) == (where is Situation.PLANNING and language == "en")
+
+
+@pytest.mark.parametrize("intent", [Intent.EXPORT, Intent.SERVE, Intent.SHARE, Intent.FEEDBACK, Intent.VERSIONS])
+def test_what_is_not_built_is_said_with_what_can_be_done(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, intent: Intent
+) -> None:
+    """In one answer; the trained model is not asked, and how it is, is said."""
+    conversation = begun(session)
+    assert conversation.run is not None
+    conversation.run.adapter.mkdir(parents=True)
+    (conversation.run.adapter / "adapter_config.json").touch()
+    ended(conversation, 0.2, 0.7)
+    means(monkeypatch, {intent: 1.0})
+    answer = said(conversation, "how would the others get at it")
+    assert "not built yet" in answer and "Today:" in answer and "begin with “ask:”" in answer
+    if intent in (Intent.EXPORT, Intent.SHARE):
+        assert "runs/1/model/adapter" in answer
+
+
+def test_judging_waits_for_replies(session: Session, alive: list[bool]) -> None:
+    conversation = begun(session)
+    assert "when it has ended" in said(conversation, "judge")
+    ended(conversation, 0.2, 0.7)
+    assert "no replies to judge yet" in said(conversation, "judge")
+    assert conversation.run is not None
+    conversation.run.replies.touch()
+    assert JudgingWanted(session.id) in list(conversation.hear("judge"))
+
+
+UNSURE = {Intent.FOR_MODEL: 0.5, Intent.WISH: 0.3, Intent.SCORE: 0.2}
+
+
+@pytest.mark.parametrize(("answer", "becomes"), [
+    ("1", "asked"), ("ask", "asked"), ("yes", "asked"), ("your model should answer it", "asked"), ("2", "planned"),
+    ("der Plan soll anders werden", "planned"), ("3", "told"), ("no", "dropped"),
+])  # fmt: skip
+def test_in_doubt_it_asks_which_was_meant(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, answer: str, becomes: str
+) -> None:
+    """By number or words, in any language, also after the session was opened again; the words are not said again."""
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts)
+    )
+    monkeypatch.setattr("nlforge.side_by_side.require_whole", lambda _: None)
+    conversation = begun(session)
+    assert conversation.run is not None
+    conversation.run.adapter.mkdir(parents=True)
+    (conversation.run.adapter / "adapter_config.json").touch()
+    ended(conversation, 0.2, 0.7)
+    means(monkeypatch, UNSURE)
+    question = said(conversation, "shorter budget 40 euros")
+    assert "I am not sure" in question and "1. your model should answer it\n2. the plan should change" in question
+    conversation = Conversation(session, no_model)
+    assert question in talk(conversation.opening)
+    told = said(conversation, answer)
+    assert (set(asked) == {"shorter budget 40 euros"}) == (becomes == "asked")
+    assert (conversation.state is State.WAITING) == (becomes == "planned")
+    assert ("Yes, it is better" in told) == (becomes == "told") and ("dropped" in told) == (becomes == "dropped")
+    assert "I am not sure" not in talk(Conversation(session, no_model).opening)
+
+
+def test_other_words_than_an_answer_are_new_words(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = begun(session)
+    means(monkeypatch, {Intent.FOR_MODEL: 0.4, Intent.SCORE: 0.35, Intent.WISH: 0.25})
+    assert "once it is trained" in said(conversation, "hmm what about the rest")
+    assert "It will stop" in said(conversation, "stop")
+
+
+def test_a_question_for_the_model_waits_until_there_is_one(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is kept as it was said, and asked about at the end."""
+    conversation = begun(session)
+    means(monkeypatch, {Intent.FOR_MODEL: 1.0})
+    assert "cannot answer yet" in said(conversation, "How long may I keep it?")
+    assert not conversation.answers_now("How long may I keep it?") and conversation.answers_now("are you done yet?")
+
+
+def test_answers_are_shown_again_as_they_were(session: Session, alive: list[bool]) -> None:
+    """A time left that was told then is not told anew when the session is opened again."""
+    conversation = begun(session)
+    answer = said(conversation, "wie lange noch?")
+    report_to(conversation, step(9).model_copy(update={"time": "2999-01-01T00:00:00.000+00:00"}))
+    assert answer in talk(Conversation(session, no_model).opening)
+
+
+@pytest.mark.parametrize(
+    "words", ["it should help our staff", "Stop using the old price list.", "my colleagues will use it"]
+)
+def test_while_planning_words_are_wishes(session: Session, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    """Only what is almost certainly a command is one; a saved wish that is repeated is never."""
+    from nlforge.turn import Spoken
+
+    conversation = Conversation(session, no_model)
+    means(monkeypatch, {Intent.SHARE: 1.0})
+    list(conversation.hear(words))
+    means(monkeypatch, {Intent.HELP: 1.0})
+    list(conversation.hear(Spoken(words, planned_before=True)))
+    assert [r["text"] for r in session.records() if r["kind"] == "said" and r.get("turn")] == [words, words]
+
+
+def test_a_run_that_goes_on_is_not_over(session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its former end is still the last thing it reported, until its process is up; it is running all the same."""
+    conversation = begun(session)
+    report_to(conversation, ev.RunCancelled(reason="you asked for it"))
+    monkeypatch.setattr("engine.runs.launch.start_run", lambda *_: conversation.run)
+    list(conversation.hear("go on"))
+    assert "go on" not in talk(list(conversation.poll())) and conversation.state is State.RUNNING
+    assert "left of the whole run" in said(conversation, "status")
