@@ -176,7 +176,9 @@ def _config(folder: Path, settings: Mapping[str, bytes]) -> dict[str, Any]:
     if kind not in KINDS:
         raise refused(
             folder,
-            f"It is of the kind “{str(kind)[:40]}”, which this version does not train.",
+            f"It is of the kind “{str(kind)[:40]}”, which this version does not train."
+            if kind
+            else "Its config.json does not say of which kind it is (model_type).",
             f"Take one of: {', '.join(sorted(KINDS))}.",
         )
     if config.get("quantization_config") is not None:
