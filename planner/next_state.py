@@ -25,7 +25,7 @@ from planner.plan import Plan
 from planner.plan_state import KnownSoFar, Measure, PlanState
 from planner.reading.merge import merged
 from planner.reading.reader import Reading
-from planner.requirements import Change, Requirements, WantedSource, key, normal, path_key
+from planner.requirements import LISTS, Change, Requirements, WantedSource, key, normal, path_key
 from planner.rule_readers.languages import language_of
 from planner.rule_readers.marks import sentence_edges
 from planner.rule_readers.removals import UNKNOWN, unknown_kinds
@@ -92,6 +92,8 @@ def known_after(
     )
     if reading.guessed:
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document, at=said_at)
+    if guesses := [c for c in (placed(c, seen) for c in reading.guesses) if not _is_said(c, requirements)]:
+        requirements = apply_changes(requirements, guesses, number, guessed=True, document=document, at=said_at)
     requirements = _without_missing(_without_base(requirements, seen.root), agreed, measure)
     language = (
         language_of(_start_of(state.turns))
@@ -107,6 +109,12 @@ def known_after(
     known = state.known.model_copy(update={"requirements": requirements, "language": language, "not_used": left})
     rejected = [reason for _, reason in reasons if reason is not None] + [r.reason for r in reading.refused]
     return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected
+
+
+def _is_said(change: Change, known: Requirements) -> bool:
+    """Whether something sure is known of it: a guess does not take its place."""
+    wishes = known.all(change.field)
+    return any(change.field not in LISTS or key(w.value) == key(change.value) for w in wishes if not w.said.guessed)
 
 
 def _goal(state: PlanState, said: Utterance) -> list[Change]:

@@ -51,6 +51,8 @@ class Reading:
     """Wishes for a smaller or larger model than the planned one."""
     guessed: bool = False
     """True for a small model's reading, which the person or the data must confirm."""
+    guesses: tuple[Change, ...] = ()
+    """Single changes that the person or the data must confirm, beside those that are sure."""
 
 
 class Reader(Protocol):
