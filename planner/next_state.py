@@ -151,7 +151,7 @@ def _left(
         quotes,
         refused,
         first=not state.known.requirements.wishes,
-        all_read=not heard.reading.guessed,
+        all_read=heard.reading.all_read,
     )
     return (*before, *left_over(left, len(state.turns), document))
 

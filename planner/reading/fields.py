@@ -28,7 +28,7 @@ class FieldsReader:
         found = changes_in(self.model, turn)
         sure = tuple(c for c in found.sure if _holds(c, turn))
         guesses = tuple(c for c in found.guesses if _holds(c, turn))
-        return Reading(sure, asks=found.asks, steps=found.steps, guesses=guesses)
+        return Reading(sure, asks=found.asks, steps=found.steps, guesses=guesses, all_read=False)
 
 
 def changes_in(model: FieldModel, turn: TurnContext) -> ChangesRead:
