@@ -92,7 +92,7 @@ READER ?= sessions/embedded-planner/reader
 planner-reader: install
 	$(BIN)/nlforge models fetch multilingual-e5-small
 	$(BIN)/python -m planner.reading.train sessions/embedded-planner/conversations $(READER) $(ARGS)
-	$(BIN)/python -m tests.bench.understanding --reader $(READER)
+	$(BIN)/python -m tests.bench.reading --reader $(READER)
 
 bench-planner: install
 	$(BIN)/python -m tests.bench.planner $(ARGS)

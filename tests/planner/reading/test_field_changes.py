@@ -24,7 +24,7 @@ from planner.requirements import (
     WantedStage,
     Wish,
 )
-from tests.bench.understanding import LabelReader, compare, messages, read_of
+from tests.bench.reading import LabelReader, compare, messages, read_of
 
 _MIXED = frozenset({"offline_only", "keep", "languages", "gates", "rubric", "rights"})
 """Those that other readers decide as well, or the person is asked about."""

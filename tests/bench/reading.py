@@ -1,5 +1,5 @@
 """What of labelled messages is understood, field by field: by the exact readers alone, and with the planner's own
-encoder. `python -m tests.bench.understanding --split dev`
+encoder. `python -m tests.bench.reading --split dev`
 
 A change counts as found where field, step and value are those of the label; rules, sources, specialists and what is
 copied where the words they rest on are the same for the most part.
