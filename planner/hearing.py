@@ -13,10 +13,9 @@ from planner.compile.use_of import USES
 from planner.llm.client import Llm
 from planner.plan import Plan
 from planner.plan_state import Measure, PlanState
+from planner.reading.choice import reader_of
 from planner.reading.in_doubt import in_doubt
-from planner.reading.large import LargeReader
 from planner.reading.reader import Reading, TurnContext
-from planner.reading.small import SmallReader
 from planner.requirements import Change, Value, WantedExpert, WantedSource
 from planner.rule_readers.all import MOST_FILES, WishesFound, read_utterance
 from planner.rule_readers.columns import SeenColumns, seen_columns
@@ -150,4 +149,4 @@ def _read(
         profiles=profiles,
         document=document,
     )
-    return (SmallReader(llm) if llm.small else LargeReader(llm)).read(turn)
+    return reader_of(llm).read(turn)

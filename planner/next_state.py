@@ -25,7 +25,7 @@ from planner.plan import Plan
 from planner.plan_state import KnownSoFar, Measure, PlanState
 from planner.reading.merge import merged
 from planner.reading.reader import Reading
-from planner.requirements import Change, Requirements, WantedGate, WantedSource, key, normal, path_key
+from planner.requirements import LISTS, Change, Requirements, WantedGate, WantedSource, key, normal, path_key
 from planner.rule_readers.languages import language_of
 from planner.rule_readers.marks import sentence_edges
 from planner.rule_readers.removals import UNKNOWN, unknown_kinds
@@ -95,6 +95,8 @@ def known_after(
     )
     if reading.guessed:
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document, at=said_at)
+    if guesses := [c for c in (placed(c, seen) for c in reading.guesses) if not _is_said(c, requirements)]:
+        requirements = apply_changes(requirements, guesses, number, guessed=True, document=document, at=said_at)
     requirements = _without_missing(_without_base(requirements, seen.root), agreed, measure)
     language = (
         language_of(_start_of(state.turns))
@@ -132,6 +134,12 @@ def _overruled(changes: Sequence[Change]) -> list[tuple[str, Sentence]]:
     ]
 
 
+def _is_said(change: Change, known: Requirements) -> bool:
+    """Whether something sure is known of it: a guess does not take its place."""
+    wishes = known.all(change.field)
+    return any(change.field not in LISTS or key(w.value) == key(change.value) for w in wishes if not w.said.guessed)
+
+
 def _goal(state: PlanState, said: Utterance) -> list[Change]:
     """The first words, as far as they are the person's own."""
     text = said.heard.strip()
@@ -166,7 +174,7 @@ def _left(
         quotes,
         refused,
         first=not state.known.requirements.wishes,
-        all_read=not heard.reading.guessed,
+        all_read=heard.reading.all_read,
     )
     return (*before, *left_over(left, len(state.turns), document))
 

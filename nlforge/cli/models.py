@@ -149,6 +149,7 @@ def fetch(
 ) -> None:
     """Download a base model, or the default one and the one that compares meanings, once; no other command downloads
     them."""
+    from engine.encoder import e5_file
     from engine.models.base_weights import Base, fetch_base_model
     from engine.retrieval import sentence_encoder as embedding
 
@@ -156,6 +157,9 @@ def fetch(
         from engine.models.hub import fetch_hub
 
         fetch_hub(name, talk)
+        return
+    if name == e5_file.ENCODER:
+        e5_file.fetched(talk)
         return
     if name is not None:
         fetch_base_model(talk, Base(name))

@@ -52,6 +52,10 @@ class Reading:
     """Wishes for a smaller or larger model than the planned one."""
     guessed: bool = False
     """True for a small model's reading, which the person or the data must confirm."""
+    all_read: bool = True
+    """Whether words it took nothing from have nothing to say."""
+    guesses: tuple[Change, ...] = ()
+    """Single changes that the person or the data must confirm, beside those that are sure."""
 
 
 class Reader(Protocol):

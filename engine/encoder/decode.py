@@ -1,0 +1,152 @@
+"""From scores to what is said: the likeliest marking of each kind, and the probability of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from engine.encoder.network import FIRST, INSIDE, OUTSIDE, FieldReader, Scores, TextBatch
+from engine.encoder.schema import FieldSchema
+from engine.encoder.tokens import TextTokens
+
+_NEVER = -1e4
+
+
+@dataclass(frozen=True)
+class ReadValue:
+    """A value of a choice or a flag."""
+
+    value: str
+    probability: float
+    place: tuple[int, int]
+    """First character of the piece that speaks for it most, and the one behind its last."""
+
+
+@dataclass(frozen=True)
+class ReadSpan:
+    """A marked place with what is told of it."""
+
+    start: int
+    end: int
+    """Characters of the text: the first, and the one behind the last."""
+    probability: float
+    attributes: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    """Value and its probability."""
+
+
+@dataclass(frozen=True)
+class ReadFields:
+    """Everything that was read in a text, likely or not."""
+
+    choices: Mapping[str, Sequence[ReadValue]]
+    """By field all values, the likeliest first; what is missing to 1 is that nothing is said."""
+    flags: Mapping[str, Sequence[ReadValue]]
+    spans: Mapping[str, Sequence[ReadSpan]]
+    """By kind, in the order of the text."""
+
+
+@dataclass(frozen=True)
+class Leanings:
+    """How much is marked of each kind, and what of it counts."""
+
+    outside: Mapping[str, float] = field(default_factory=dict)
+    """Taken from the logit of “outside” before the likeliest marking is looked for: more is marked."""
+
+
+def read_fields(
+    model: FieldReader, texts: Sequence[TextTokens], batch: TextBatch, leanings: Leanings | None = None
+) -> list[ReadFields]:
+    """What is read in the texts of a batch."""
+    with torch.inference_mode():
+        scores = model(batch)
+        return [_one(model, scores, n, text, leanings or Leanings()) for n, text in enumerate(texts)]
+
+
+def _one(model: FieldReader, scores: Scores, n: int, text: TextTokens, leanings: Leanings) -> ReadFields:
+    schema, at = model.schema, 0
+    choices: dict[str, list[ReadValue]] = {}
+    for name, values in schema.choices.items():
+        chances = scores.choices[name][n].softmax(-1).tolist()
+        found = [
+            ReadValue(value, chance, _place(scores, n, text, at + 1 + k))
+            for k, (value, chance) in enumerate(zip(values, chances[1:], strict=True))
+        ]
+        choices[name] = sorted(found, key=lambda one: -one.probability)
+        at += 1 + len(values)
+    flags: dict[str, list[ReadValue]] = {name: [] for name in schema.flags}
+    for k, ((name, value), chance) in enumerate(zip(schema.flat(), scores.flags[n].sigmoid().tolist(), strict=True)):
+        flags[name].append(ReadValue(value, chance, _place(scores, n, text, at + k)))
+    return ReadFields(choices, flags, _spans(model, scores, n, text, leanings))
+
+
+def _place(scores: Scores, n: int, text: TextTokens, output: int) -> tuple[int, int]:
+    if not len(text):
+        return 0, 0
+    return text.places[int(scores.speaks[n, : len(text), output].argmax())]
+
+
+def _spans(
+    model: FieldReader, scores: Scores, n: int, text: TextTokens, leanings: Leanings
+) -> dict[str, list[ReadSpan]]:
+    schema: FieldSchema = model.schema
+    found: dict[str, list[ReadSpan]] = {kind.name: [] for kind in schema.spans}
+    for number, kind in enumerate(schema.spans):
+        logits = scores.tags[n, : len(text), number]
+        chances = logits.softmax(-1)
+        marked = [one for one in spans_of(best_tags(logits, leanings.outside.get(kind.name, 0.0))) if text.words(*one)]
+        if not marked:
+            continue
+        told = model.told(scores, number, [(n, *one) for one in marked])
+        for k, (first, last) in enumerate(marked):
+            attributes = {}
+            for name, values in told.items():
+                likely = values[k].softmax(-1)
+                best = int(likely.argmax())
+                attributes[name] = (kind.attributes[name][best], float(likely[best]))
+            # How likely it begins there, and how likely all of it belongs to some place.
+            inside = 1 - chances[first : last + 1, OUTSIDE]
+            start, end = _trimmed(text.text, text.places[first][0], text.places[last][1])
+            found[kind.name].append(ReadSpan(start, end, float(inside.mean()), attributes))
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip(" \t\n,;:–—•*-"))
+    end -= len(words) - len(words.rstrip(" \t\n,;:–—("))
+    return (start, end) if end > start else (start, start)
+
+
+def best_tags(logits: Tensor, lean: float = 0.0) -> list[int]:
+    """The likeliest tags, (pieces, 3) → pieces, where “inside” never follows “outside” (Viterbi 1967). `lean` is taken
+    from “outside”."""
+    if not len(logits):
+        return []
+    emitted = logits.log_softmax(-1).clone()
+    emitted[:, OUTSIDE] -= lean
+    best = emitted[0].clone()
+    best[INSIDE] = _NEVER
+    back: list[list[int]] = []
+    for row in emitted[1:]:
+        came = torch.stack([best.max(), best.max(), torch.maximum(best[FIRST], best[INSIDE])])
+        any_ = int(best.argmax())
+        back.append([any_, any_, FIRST if best[FIRST] >= best[INSIDE] else INSIDE])
+        best = came + row
+    tags = [int(best.argmax())]
+    for steps in reversed(back):
+        tags.append(steps[tags[-1]])
+    return tags[::-1]
+
+
+def spans_of(tags: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last piece of each marked place."""
+    found: list[tuple[int, int]] = []
+    for n, tag in enumerate(tags):
+        if tag == FIRST:
+            found.append((n, n))
+        elif tag == INSIDE and found and found[-1][1] == n - 1:
+            found[-1] = (found[-1][0], n)
+    return found

@@ -1,0 +1,117 @@
+"""What a head is to say of a text, from the reply of an example; and the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from engine.encoder.network import FIRST, INSIDE, FieldReader, Scores
+from engine.encoder.schema import ABSENT, QUOTE, FieldSchema, parsed
+from engine.encoder.tokens import TextTokens
+
+_SPANS, _TOLD = 8.0, 0.5
+"""Weights of the losses of tags and of attributes beside those of the whole text."""
+_MOST_WEIGHT = 3.0
+"""Of a flag that is rarely set."""
+
+
+@dataclass(frozen=True)
+class MarkedSpan:
+    """A marked place: number of its kind, first and last piece, and number of the value of each attribute."""
+
+    kind: int
+    first: int
+    last: int
+    told: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What holds of a text."""
+
+    choices: Mapping[str, int]
+    """Number of the value, from 1; 0 = nothing is said."""
+    flags: Sequence[bool]
+    spans: Sequence[MarkedSpan]
+    lost: int = 0
+    """Marked places that are not in the text, or of no known kind."""
+
+
+def target_of(text: TextTokens, reply: str, schema: FieldSchema) -> Target:
+    """The target for a text whose right reply is known."""
+    said = parsed(reply)
+    choices = {
+        name: values.index(said[name]) + 1 if said.get(name) in values else 0 for name, values in schema.choices.items()
+    }
+    flags = [value in _list(said, name) for name, value in schema.flat()]
+    spans, lost, after = [], 0, dict[tuple[str, str], int]()
+    numbers = {kind.name: n for n, kind in enumerate(schema.spans)}
+    for name in said:
+        for one in _list(said, name):
+            if not isinstance(one, dict) or not isinstance(quote := one.get(QUOTE), str):
+                continue
+            # The same words twice are two places.
+            start = text.text.find(quote, after.get((name, quote), 0))
+            start = text.text.find(quote) if start < 0 else start
+            pieces = text.between(start, start + len(quote)) if start >= 0 and name in numbers else None
+            if pieces is None:
+                lost += 1
+                continue
+            after[name, quote] = start + len(quote)
+            kind = schema.spans[numbers[name]]
+            told = {
+                attribute: values.index(said_of)
+                for attribute, values in kind.attributes.items()
+                if (said_of := one.get(attribute, ABSENT)) in values
+            }
+            spans.append(MarkedSpan(numbers[name], *pieces, told))
+    return Target(choices, flags, spans, lost)
+
+
+def _list(said: Mapping[str, object], name: str) -> Sequence[object]:
+    found = said.get(name)
+    return found if isinstance(found, list) else ()
+
+
+def weights_of(targets: Sequence[Target]) -> Tensor:
+    """Weight of each flag where it is set: more for those that seldom are."""
+    counts = torch.tensor([list(target.flags) for target in targets], dtype=torch.float).sum(0)
+    return (len(targets) / (counts + 1)).pow(0.25).clamp(1, _MOST_WEIGHT)
+
+
+def loss_of(model: FieldReader, scores: Scores, targets: Sequence[Target], there: Tensor, weights: Tensor) -> Tensor:
+    """Cross-entropy of choices, flags, tags and attributes, weighed; in nats, without dimensions."""
+    total = scores.states.new_zeros(())
+    for name, logits in scores.choices.items():
+        total = total + functional.cross_entropy(logits, torch.tensor([target.choices[name] for target in targets]))
+    if scores.flags.shape[-1]:
+        flags = torch.tensor([list(target.flags) for target in targets], dtype=torch.float)
+        total = (
+            total
+            + functional.binary_cross_entropy_with_logits(scores.flags, flags, pos_weight=weights, reduction="none")
+            .sum(1)
+            .mean()
+        )
+    tags = torch.zeros(scores.tags.shape[:-1], dtype=torch.long)
+    by_kind: dict[int, list[tuple[int, MarkedSpan]]] = {}
+    for n, target in enumerate(targets):
+        for span in target.spans:
+            tags[n, span.first + 1 : span.last + 1, span.kind] = INSIDE
+            by_kind.setdefault(span.kind, []).append((n, span))
+        # Last: where two places touch, the beginning of the second counts.
+        for span in target.spans:
+            tags[n, span.first, span.kind] = FIRST
+    total = total + _SPANS * functional.cross_entropy(scores.tags[there].reshape(-1, 3), tags[there].reshape(-1))
+    told = []
+    for kind, found in by_kind.items():
+        logits = model.told(scores, kind, [(n, span.first, span.last) for n, span in found])
+        for name, values in logits.items():
+            known = [i for i, (_, span) in enumerate(found) if name in span.told]
+            if known:
+                right = torch.tensor([found[i][1].told[name] for i in known])
+                told.append(functional.cross_entropy(values[known], right, reduction="none"))
+    return total + _TOLD * torch.cat(told).mean() if told else total

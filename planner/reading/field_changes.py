@@ -1,0 +1,295 @@
+"""From what an encoder read in a message to changes of the requirements: what a figure means is read by the exact
+readers, in the words that the encoder marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from engine.core.spec import Money
+from engine.encoder.decode import ReadFields, ReadSpan, ReadValue
+from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
+from planner.reading.wire import Asks, SmallerChange
+from planner.requirements import (
+    Change,
+    ChangeField,
+    WantedCriterion,
+    WantedExpert,
+    WantedGate,
+    WantedSource,
+    WantedStage,
+)
+from planner.rule_readers.clauses import clause_spans
+from planner.rule_readers.languages import language_named
+from planner.rule_readers.money import currency_beside
+from planner.rule_readers.numbers import find_numbers
+from planner.rule_readers.quoted_values import values_in
+from planner.wishes.table import WISHES
+
+Op = Literal["set", "add", "remove", "replace"]
+_LEADING = re.compile(
+    r"^(?:(?:and|but|also|please|it|they|he|she|replies|answers|the bot|the model|must|should|shall|has to|have to|"
+    r"needs to|may|can|no|not|never|always|don't|do not|without|only|keep it|be|is|"
+    r"und|aber|auch|bitte|es|sie|er|muss|müssen|soll|sollte|sollen|darf|dürfen|kann|kein|keine|keinen|nicht|nie|"
+    r"niemals|immer|ohne|nur|et|mais|aussi|il|elle|doit|doivent|ne|jamais|toujours|pas de|sans|"
+    r"y|pero|también|debe|deben|nunca|siempre|sin)\b[\s,:]*)+",
+    re.IGNORECASE,
+)
+_SHORTEST_NAME = 3
+_LIMITS: tuple[ChangeField, ...] = ("deadline_hours", "max_response_seconds")
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From which probability something counts, and from which it is asked about, by field; “*” where none is named."""
+
+    counts: Mapping[str, float] = field(default_factory=dict)
+    asked: Mapping[str, float] = field(default_factory=dict)
+
+    def sure(self, name: str, probability: float) -> bool:
+        return probability >= self.counts.get(name, self.counts.get("*", 0.5))
+
+    def open(self, name: str, probability: float) -> bool:
+        return probability >= self.asked.get(name, self.counts.get(name, self.counts.get("*", 0.5)))
+
+
+@dataclass(frozen=True)
+class ChangesRead:
+    """What follows from a message."""
+
+    sure: tuple[Change, ...]
+    guesses: tuple[Change, ...]
+    """Likely, but for the person or the data to confirm."""
+    asks: Asks | None = None
+    steps: tuple[SmallerChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldChanges:
+    """Turns what was read in `words` into changes; places beyond them are of what was known before."""
+
+    words: str
+    read: ReadFields
+    thresholds: Thresholds
+
+    def all(self) -> ChangesRead:
+        """Everything, in the order of the fields."""
+        sure: list[Change] = []
+        guesses: list[Change] = []
+        for name, probability, change in self._changes():
+            if self.thresholds.sure(name, probability):
+                sure.append(change)
+            elif self.thresholds.open(name, probability):
+                guesses.append(change)
+        return ChangesRead(tuple(sure), tuple(guesses), self._asks(), tuple(self._steps()))
+
+    def _changes(self) -> Iterator[tuple[str, float, Change]]:
+        yield from self._task()
+        yield from self._flags("circumstances", "circumstances", "add")
+        yield from self._flags("circumstances_gone", "circumstances", "remove")
+        yield from self._stages()
+        yield from self._flags("delivery", "deploy", "set")
+        yield from self._flags("keeps", "keep", "add")
+        yield from self._offline()
+        yield from self._rules()
+        yield from self._sources()
+        yield from self._experts()
+        yield from self._gates()
+        yield from self._languages()
+        yield from self._figures()
+        yield from self._budget()
+        yield from self._copied("base_model", "set")
+        yield from self._copied("rights", "add")
+        yield from self._copied("goal", "set")
+
+    def _spans(self, name: str) -> Sequence[ReadSpan]:
+        return [s for s in self.read.spans.get(name, ()) if s.end <= len(self.words) and s.end > s.start]
+
+    def _quote(self, span: ReadSpan) -> str:
+        return self.words[span.start : span.end]
+
+    def _around(self, place: tuple[int, int], marked: str = "") -> str:
+        """Words for a value of the whole message: the marked ones nearest to what speaks for it, else its clause."""
+        at = min(place[0], max(0, len(self.words) - 1))
+        spans = self._spans(marked)
+        if spans:
+            return self._quote(min(spans, key=lambda s: max(s.start - at, at - s.end, 0)))
+        found = [c for c in clause_spans(self.words) if c.start <= at < c.end] or list(clause_spans(self.words))[:1]
+        return found[0].text if found else self.words.strip()
+
+    def _task(self) -> Iterator[tuple[str, float, Change]]:
+        for one in self.read.choices.get("task", ())[:1]:
+            yield (
+                "task",
+                one.probability,
+                Change(op="set", field="task", value=one.value, quote=self._around(one.place, "task_words")),
+            )
+
+    def _flags(self, name: str, wish: ChangeField, op: Op) -> Iterator[tuple[str, float, Change]]:
+        for one in self.read.flags.get(name, ()):
+            yield (
+                name,
+                one.probability,
+                Change(op=op, field=wish, value=one.value, quote=self._around(one.place, wish)),
+            )
+
+    def _stages(self) -> Iterator[tuple[str, float, Change]]:
+        for one in self.read.flags.get("stage", ()):
+            kind = one.value.removeprefix("not ")
+            stage = WantedStage.model_validate({"kind": kind, "wanted": kind == one.value})
+            yield (
+                "stage",
+                one.probability,
+                Change(op="add", field="stages", value=stage, quote=self._around(one.place, "stages")),
+            )
+
+    def _offline(self) -> Iterator[tuple[str, float, Change]]:
+        for one in self.read.choices.get("offline", ())[:1]:
+            yield (
+                "offline",
+                one.probability,
+                Change(
+                    op="set",
+                    field="offline_only",
+                    value=one.value == YES,
+                    quote=self._around(one.place, "offline_only"),
+                ),
+            )
+
+    def _rules(self) -> Iterator[tuple[str, float, Change]]:
+        for span in self._spans("rubric"):
+            quote, op = self._quote(span), _op(span)
+            unwanted = _told(span, "unwanted") == YES
+            name = subject(quote)
+            strength = _told(span, "strength")
+            value = WantedCriterion(
+                name=name,
+                unwanted=unwanted,
+                strength=cast(Literal["must", "should", "nice"], strength)
+                if strength in ("must", "should", "nice")
+                else "should",
+            )
+            yield (
+                "rubric",
+                span.probability,
+                Change(op=op if op == "remove" else "add", field="rubric", value=value, quote=quote),
+            )
+
+    def _sources(self) -> Iterator[tuple[str, float, Change]]:
+        paths = self._spans("path")
+        for span in self._spans("sources"):
+            inside = [p for p in paths if p.start >= span.start and p.end <= span.end]
+            quote, op = self._quote(span), _op(span)
+            path = self._quote(inside[0]) if inside else quote
+            use, holds = _told(span, "use"), _told(span, "holds")
+            value = WantedSource.model_validate(
+                {
+                    "path": path,
+                    "use": None if use in (OPEN, None) else use,
+                    "holds": None if holds in (OPEN, None) else holds,
+                }
+            )
+            yield (
+                "sources",
+                span.probability,
+                Change(op="remove" if op == "remove" else "add", field="sources", value=value, quote=quote),
+            )
+
+    def _experts(self) -> Iterator[tuple[str, float, Change]]:
+        names = self._spans("expert_name")
+        for span in self._spans("experts"):
+            inside = [p for p in names if p.start >= span.start and p.end <= span.end]
+            op = _op(span)
+            yield (
+                "experts",
+                span.probability,
+                Change(
+                    op="remove" if op == "remove" else "add",
+                    field="experts",
+                    value=WantedExpert(name=self._quote(inside[0]) if inside else self._quote(span)),
+                    quote=self._quote(span),
+                ),
+            )
+
+    def _gates(self) -> Iterator[tuple[str, float, Change]]:
+        for span in self._spans("gates"):
+            quote = self._quote(span)
+            shares = {v if v <= 1 else v / 100 for v in values_in(quote, "share") if 0 < v <= 100}
+            metric = _told(span, "metric")
+            if _op(span) == "remove" or metric in (None, OTHER_METRIC) or len(shares) != 1:
+                continue
+            value = WantedGate(metric=metric, at_least=shares.pop())
+            yield "gates", span.probability, Change(op="add", field="gates", value=value, quote=quote)
+
+    def _languages(self) -> Iterator[tuple[str, float, Change]]:
+        for span in self._spans("languages"):
+            quote = self._quote(span)
+            for code in language_named(quote):
+                yield (
+                    "languages",
+                    span.probability,
+                    Change(op="remove" if _op(span) == "remove" else "add", field="languages", value=code, quote=quote),
+                )
+
+    def _figures(self) -> Iterator[tuple[str, float, Change]]:
+        """Limits whose one figure the exact readers know; of several it cannot be told which is meant."""
+        for wish in _LIMITS:
+            for span in self._spans(wish):
+                values = set(values_in(quote := self._quote(span), WISHES[wish].unit))
+                if len(values) == 1:
+                    yield wish, span.probability, Change(op="set", field=wish, value=values.pop(), quote=quote)
+
+    def _budget(self) -> Iterator[tuple[str, float, Change]]:
+        for span in self._spans("budget"):
+            quote = self._quote(span)
+            amounts = {
+                (number.value, currency)
+                for number in find_numbers(quote)
+                if (currency := currency_beside(quote, number.start, number.end)[0]) is not None
+            }
+            if len(amounts) == 1:
+                amount, currency = amounts.pop()
+                value = Money(amount=amount, currency=currency)
+                yield "budget", span.probability, Change(op="set", field="budget", value=value, quote=quote)
+
+    def _copied(self, wish: ChangeField, op: Op) -> Iterator[tuple[str, float, Change]]:
+        for span in self._spans(wish):
+            quote = self._quote(span)
+            yield wish, span.probability, Change(op=op, field=wish, value=quote, quote=quote)
+
+    def _asks(self) -> Asks | None:
+        best = _best(self.read.choices.get("asks", ()))
+        if best is None or not self.thresholds.sure("asks", best.probability):
+            return None
+        return Asks(kind=cast(Literal["why", "what_if", "undo"], best.value), about=self.words)
+
+    def _steps(self) -> Iterator[SmallerChange]:
+        best = _best(self.read.choices.get("size_step", ()))
+        if best is not None and self.thresholds.sure("size_step", best.probability):
+            yield SmallerChange(
+                op="set",
+                field="size_step",
+                value=cast(Literal["smaller", "larger"], best.value),
+                quote=self._around(best.place),
+            )
+
+
+def subject(quote: str) -> str:
+    """What a rule is about, without the words that make it one: “must never promise refunds” → “promise refunds”."""
+    bare = _LEADING.sub("", quote).strip(" ,.;:!?")
+    return bare if len(bare) >= _SHORTEST_NAME else quote.strip(" ,.;:!?") or quote
+
+
+def _best(values: Sequence[ReadValue]) -> ReadValue | None:
+    return values[0] if values else None
+
+
+def _told(span: ReadSpan, name: str) -> str | None:
+    found = span.attributes.get(name)
+    return found[0] if found is not None and found[0] else None
+
+
+def _op(span: ReadSpan) -> Op:
+    return cast(Op, _told(span, "op") or "add")

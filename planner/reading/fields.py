@@ -1,0 +1,42 @@
+"""Reader with a small encoder that nlforge trained for its own planner: a message in one pass, every reading with its
+probability."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.encoder.reader import FieldModel
+from planner.check import check_change
+from planner.evidence import lacks_evidence
+from planner.reading.field_changes import ChangesRead, FieldChanges, Thresholds
+from planner.reading.field_rows import with_known
+from planner.reading.reader import Reading, TurnContext
+from planner.requirements import Change
+
+TRAINED = Path(__file__).parent / "trained"
+"""Where the reader lies that comes with the package."""
+
+
+@dataclass(frozen=True)
+class FieldsReader:
+    """Reads with `model`; what the exact checks refuse is left out."""
+
+    model: FieldModel
+
+    def read(self, turn: TurnContext) -> Reading:
+        found = changes_in(self.model, turn)
+        sure = tuple(c for c in found.sure if _holds(c, turn))
+        guesses = tuple(c for c in found.guesses if _holds(c, turn))
+        return Reading(sure, asks=found.asks, steps=found.steps, guesses=guesses, all_read=False)
+
+
+def changes_in(model: FieldModel, turn: TurnContext) -> ChangesRead:
+    """Everything the model reads in a turn, unchecked."""
+    card = model.card
+    (read,) = model.read([with_known(turn.words, turn.known)])
+    return FieldChanges(turn.words, read, Thresholds(card.thresholds, card.asked_from)).all()
+
+
+def _holds(change: Change, turn: TurnContext) -> bool:
+    return check_change(change, (turn.words,)) is None and lacks_evidence(change) is None

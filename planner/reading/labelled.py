@@ -1,0 +1,79 @@
+"""Labelled planning conversations: what people said, and the changes a careful engineer reads in each message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.core.errors import BadInput
+from planner.changes import apply_changes
+from planner.reading.field_rows import reply_of, with_known
+from planner.reading.wire import Asks, ReadingAnswer, SmallerChange, to_change
+from planner.requirements import NOTHING_KNOWN, Change, Requirements
+
+_FORM = 'Each line: {"id": …, "split": …, "turns": [{"words": …, "asks": …, "changes": [ … ]}]}.'
+
+
+@dataclass(frozen=True)
+class LabelledMessage:
+    """A message in its conversation."""
+
+    id: str
+    split: str
+    """train, dev or test."""
+    language: str
+    words: str
+    known: Requirements
+    """What the labels of the messages before it say."""
+    changes: tuple[Change, ...]
+    asks: Asks | None
+    size_step: str | None
+    """“smaller” or “larger”, where a model of another size is wanted without a figure."""
+
+    @property
+    def text(self) -> str:
+        """As an encoder reads it."""
+        return with_known(self.words, self.known)
+
+    @property
+    def reply(self) -> str:
+        """What an encoder is to say of it."""
+        return reply_of(self.changes, self.size_step, self.asks)
+
+
+def labelled(folder: Path) -> Iterator[LabelledMessage]:
+    """All messages of the conversations in a folder, file by file.
+
+    Raises:
+        BadInput: a line is not such a conversation.
+    """
+    for file in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                told: dict[str, Any] = json.loads(line)
+                # Second labels of conversations that stand elsewhere have no words.
+                if all("words" in turn for turn in told["turns"]):
+                    yield from _of_one(told)
+            except (ValueError, KeyError, TypeError, ValidationError) as error:
+                raise BadInput(f"Line {number} of {file} is not a labelled conversation.", str(error), _FORM) from error
+
+
+def _of_one(told: dict[str, Any]) -> Iterator[LabelledMessage]:
+    known = NOTHING_KNOWN
+    for number, turn in enumerate(told["turns"], 1):
+        answer = ReadingAnswer.model_validate(
+            {"asks": turn.get("asks"), "changes": [*turn["changes"], *turn.get("unread", [])]}
+        )
+        read = [to_change(wire) for wire in answer.changes]
+        changes = tuple(one for one in read if not isinstance(one, SmallerChange))
+        step = next((one.value for one in read if isinstance(one, SmallerChange)), None)
+        yield LabelledMessage(
+            told["id"], told["split"], told["language"], turn["words"], known, changes, answer.asks, step
+        )
+        # What is only asked about changes nothing.
+        known = known if answer.asks is not None else apply_changes(known, changes, number)

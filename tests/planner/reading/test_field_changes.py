@@ -1,0 +1,138 @@
+"""What an encoder marks becomes the changes that are meant, and nothing that stands in what was known before."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+
+from engine.encoder.decode import ReadFields, ReadSpan, ReadValue
+from planner.reading.field_changes import FieldChanges, Thresholds, subject
+from planner.reading.field_rows import reply_of, with_known
+from planner.reading.fields import FieldsReader
+from planner.reading.reader import TurnContext
+from planner.requirements import (
+    NOTHING_KNOWN,
+    Change,
+    Requirements,
+    Said,
+    WantedCriterion,
+    WantedGate,
+    WantedSource,
+    WantedStage,
+    Wish,
+)
+from tests.bench.reading import LabelReader, compare, messages, read_of
+
+_MIXED = frozenset({"offline_only", "keep", "languages", "gates", "rubric", "rights"})
+"""Those that other readers decide as well, or the person is asked about."""
+
+
+def test_what_is_marked_comes_back_as_the_labels_have_it() -> None:
+    """Every eighth message of the development families, read without a fault."""
+    some = messages("dev")[::8]
+    reader, tally = LabelReader({one.words: one for one in some}), {}
+    for one in some:
+        reading = reader.read(TurnContext(words=one.words, known=one.known))
+        compare([c for c in one.changes if c.field != "goal"], reading.changes, tally, Counter())
+    for field in ("task", "circumstances", "stages", "deploy", "rubric", "sources", "experts"):
+        assert tally[field].right >= 0.95 * tally[field].wanted, field
+
+
+def test_a_reply_holds_what_the_changes_say() -> None:
+    changes = (
+        Change(op="set", field="task", value="classification", quote="sort mails"),
+        Change(op="add", field="circumstances", value="no_data", quote="nothing yet"),
+        Change(op="add", field="stages", value=WantedStage(kind="grpo", wanted=False), quote="no RL"),
+        Change(op="add", field="sources", value=WantedSource(path="a.csv", use="eval"), quote="test with a.csv"),
+        Change(op="remove", field="budget", value=0.0, quote="forget the money"),
+    )
+    said = json.loads(reply_of(changes, "smaller"))
+    assert said["task"] == "classification"
+    assert said["circumstances"] == ["no_data"]
+    assert said["stage"] == ["not grpo"]
+    assert said["gone"] == ["budget"]
+    assert said["size_step"] == "smaller"
+    assert said["path"] == [{"quote": "a.csv"}]
+    assert said["sources"][0] == {"quote": "test with a.csv", "op": "add", "use": "eval", "holds": "null"}
+
+
+def test_what_was_known_stands_behind_the_words() -> None:
+    known = Requirements(
+        wishes={
+            "budget": (Wish(value=3.0, said=Said(turn=1, quote="3")),),
+            "rubric": (Wish(value=WantedCriterion(name="short"), said=Said(turn=1, quote="short")),),
+            "task": (Wish(value="extraction", said=Said(turn=1, quote="x")),),
+        }
+    )
+    assert with_known("go on", known) == "go on\n\n[known] task extraction; rubric short; also budget"
+    assert with_known("go on", NOTHING_KNOWN) == "go on"
+
+
+def test_marks_in_what_was_known_before_count_for_nothing() -> None:
+    words = "and be brief"
+    read = ReadFields({}, {}, {"rubric": [ReadSpan(4, 12, 1.0, {}), ReadSpan(len(words) + 5, len(words) + 9, 1.0, {})]})
+    (change,) = FieldChanges(words, read, Thresholds()).all().sure
+    assert change.quote == "be brief"
+    assert isinstance(change.value, WantedCriterion)
+    assert change.value.name == "brief"
+
+
+@pytest.mark.parametrize(
+    ("probability", "sure", "guesses"), [(0.9, 1, 0), (0.5, 0, 1), (0.1, 0, 0)], ids=["sure", "asked", "nothing"]
+)
+def test_what_is_likely_is_left_for_the_person_to_confirm(probability: float, sure: int, guesses: int) -> None:
+    read = ReadFields({"task": [ReadValue("extraction", probability, (0, 4))]}, {}, {})
+    found = FieldChanges("pull out the dates", read, Thresholds({"task": 0.8}, {"task": 0.4})).all()
+    assert (len(found.sure), len(found.guesses)) == (sure, guesses)
+
+
+@pytest.mark.parametrize(
+    ("said", "about"),
+    [
+        ("must never promise refunds", "promise refunds"),
+        ("und bitte keine Emojis", "Emojis"),
+        ("ne doit jamais inventer", "inventer"),
+        ("sin promesas", "promesas"),
+        ("no", "no"),
+    ],
+)
+def test_the_subject_of_a_rule_is_what_it_is_about(said: str, about: str) -> None:
+    assert subject(said) == about
+
+
+def test_a_figure_counts_where_it_is_the_only_one() -> None:
+    words = "at least 92 % right, done in 3 days, for 300 euros or 400 dollars"
+    changes = (
+        Change(
+            op="add", field="gates", value=WantedGate(metric="accuracy", at_least=0.92), quote="at least 92 % right"
+        ),
+        Change(op="set", field="deadline_hours", value=72.0, quote="done in 3 days"),
+        Change(op="set", field="budget", value=0.0, quote="300 euros or 400 dollars"),
+    )
+    found = FieldChanges(words, read_of(words, reply_of(changes)), Thresholds()).all().sure
+    assert {(c.field, str(c.value)) for c in found} == {
+        ("gates", str(WantedGate(metric="accuracy", at_least=0.92))),
+        ("deadline_hours", "72.0"),
+    }
+
+
+class _Marks:
+    """Reads the same in every text."""
+
+    def __init__(self, read: ReadFields) -> None:
+        self._read = read
+        self.card = SimpleNamespace(thresholds={}, asked_from={})
+
+    def read(self, texts: list[str]) -> list[ReadFields]:
+        return [self._read for _ in texts]
+
+
+def test_what_the_checks_refuse_is_left_out() -> None:
+    """A language that the words do not name is none, however sure the encoder is."""
+    words = "answers in German please"
+    read = ReadFields({}, {"keeps": [ReadValue("iban", 1.0, (0, 3))]}, {"languages": [ReadSpan(11, 17, 1.0, {})]})
+    reading = FieldsReader(_Marks(read)).read(TurnContext(words=words, known=NOTHING_KNOWN))  # type: ignore[arg-type]
+    assert [(c.field, c.value) for c in reading.changes] == [("languages", "de")]
