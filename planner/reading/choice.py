@@ -13,8 +13,8 @@ from planner.reading.small import SmallReader
 
 
 def reader_of(llm: Llm) -> Reader:
-    """A large model reads everything itself; beside a small one served here the planner's own encoder does, where it is on
-    this machine."""
+    """A large model reads everything itself; beside a small one served here the planner's own encoder does, where it
+    is on this machine."""
     if not llm.small:
         return LargeReader(llm)
     if isinstance(llm, ServedLlm) and (TRAINED / CARD).exists() and e5_file.present():
