@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.encoder import e5_file
 from engine.encoder.reader import field_model
 from engine.encoder.store import CARD
-from planner.llm.client import ServedLlm, Llm
+from planner.llm.client import Llm, ServedLlm
 from planner.reading.fields import TRAINED, FieldsReader
 from planner.reading.large import LargeReader
 from planner.reading.reader import Reader
