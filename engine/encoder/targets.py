@@ -30,7 +30,7 @@ class MarkedSpan:
 
 
 @dataclass(frozen=True)
-class Target:
+class TextTarget:
     """What holds of a text."""
 
     choices: Mapping[str, int]
@@ -41,7 +41,7 @@ class Target:
     """Marked places that are not in the text, or of no known kind."""
 
 
-def target_of(text: TextTokens, reply: str, schema: FieldSchema) -> Target:
+def target_of(text: TextTokens, reply: str, schema: FieldSchema) -> TextTarget:
     """The target for a text whose right reply is known."""
     said = parsed(reply)
     choices = {
@@ -69,7 +69,7 @@ def target_of(text: TextTokens, reply: str, schema: FieldSchema) -> Target:
                 if (said_of := one.get(attribute, ABSENT)) in values
             }
             spans.append(MarkedSpan(numbers[name], *pieces, told))
-    return Target(choices, flags, spans, lost)
+    return TextTarget(choices, flags, spans, lost)
 
 
 def _list(said: Mapping[str, object], name: str) -> Sequence[object]:
@@ -77,13 +77,15 @@ def _list(said: Mapping[str, object], name: str) -> Sequence[object]:
     return found if isinstance(found, list) else ()
 
 
-def weights_of(targets: Sequence[Target]) -> Tensor:
+def weights_of(targets: Sequence[TextTarget]) -> Tensor:
     """Weight of each flag where it is set: more for those that seldom are."""
     counts = torch.tensor([list(target.flags) for target in targets], dtype=torch.float).sum(0)
     return (len(targets) / (counts + 1)).pow(0.25).clamp(1, _MOST_WEIGHT)
 
 
-def loss_of(model: FieldReader, scores: Scores, targets: Sequence[Target], there: Tensor, weights: Tensor) -> Tensor:
+def loss_of(
+    model: FieldReader, scores: Scores, targets: Sequence[TextTarget], there: Tensor, weights: Tensor
+) -> Tensor:
     """Cross-entropy of choices, flags, tags and attributes, weighed; in nats, without dimensions."""
     total = scores.states.new_zeros(())
     for name, logits in scores.choices.items():

@@ -18,7 +18,7 @@ from transformers.trainer_utils import get_last_checkpoint
 from engine.encoder.network import FieldReader, Scores, TextBatch, batch_of, load_encoder
 from engine.encoder.schema import schema_of
 from engine.encoder.store import ReaderCard, save_reader
-from engine.encoder.targets import Target, loss_of, target_of, weights_of
+from engine.encoder.targets import TextTarget, loss_of, target_of, weights_of
 from engine.encoder.tokens import Pieces, TextTokens, grouped
 from engine.encoder.tune import tuned
 from engine.models.precision import best_dtype
@@ -54,7 +54,7 @@ class ReaderSettings:
 class _Learning(nn.Module):  # type: ignore[misc]
     """The reader as the trainer calls it: a batch in, its loss out."""
 
-    def __init__(self, reader: FieldReader, targets: Sequence[Target]) -> None:
+    def __init__(self, reader: FieldReader, targets: Sequence[TextTarget]) -> None:
         super().__init__()
         self.reader, self._targets = reader, targets
         self.register_buffer("weights", weights_of(targets), persistent=False)

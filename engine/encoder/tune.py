@@ -12,7 +12,7 @@ import torch
 
 from engine.encoder.decode import Leanings, ReadFields, best_tags, read_fields, spans_of
 from engine.encoder.network import FieldReader, batch_of
-from engine.encoder.targets import Target
+from engine.encoder.targets import TextTarget
 from engine.encoder.tokens import Pieces, TextTokens, grouped
 
 _LEANS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
@@ -25,7 +25,7 @@ _FEWEST = 8
 
 
 def tuned(
-    model: FieldReader, pieces: Pieces, texts: Sequence[TextTokens], targets: Sequence[Target], pad: int
+    model: FieldReader, pieces: Pieces, texts: Sequence[TextTokens], targets: Sequence[TextTarget], pad: int
 ) -> tuple[Leanings, dict[str, float]]:
     """How much is marked of each kind, and by field the probability from which a value counts."""
     tags: list[torch.Tensor] = [torch.empty(0)] * len(texts)
@@ -57,7 +57,7 @@ def f_score(right: int, found: int, wanted: int) -> float:
     return 2 * right / (found + wanted) if found + wanted else 0.0
 
 
-def _span_f(tags: Sequence[torch.Tensor], targets: Sequence[Target], kind: int, lean: float) -> float:
+def _span_f(tags: Sequence[torch.Tensor], targets: Sequence[TextTarget], kind: int, lean: float) -> float:
     right = found = wanted = 0
     for logits, target in zip(tags, targets, strict=True):
         mine = spans_of(best_tags(logits[:, kind], lean)) if len(logits) else []
@@ -82,7 +82,7 @@ def matched(mine: Sequence[tuple[int, int]], theirs: Sequence[tuple[int, int]]) 
     return count
 
 
-def _of_choices(model: FieldReader, read: Sequence[ReadFields], targets: Sequence[Target]) -> dict[str, float]:
+def _of_choices(model: FieldReader, read: Sequence[ReadFields], targets: Sequence[TextTarget]) -> dict[str, float]:
     found = {}
     for name, values in model.schema.choices.items():
         told = [
@@ -100,7 +100,7 @@ def _choice_f(told: Sequence[tuple[float, int, int]], wanted: int, at: float) ->
     return f_score(sum(mine == right for mine, right in said), len(said), wanted)
 
 
-def _of_flags(model: FieldReader, read: Sequence[ReadFields], targets: Sequence[Target]) -> dict[str, float]:
+def _of_flags(model: FieldReader, read: Sequence[ReadFields], targets: Sequence[TextTarget]) -> dict[str, float]:
     by_field: dict[str, list[tuple[float, bool]]] = {}
     for one, target in zip(read, targets, strict=True):
         chances: Mapping[tuple[str, str], float] = {
