@@ -210,7 +210,8 @@ def _own_name(value: Value) -> str:
         case WantedSource():
             return value.path
         case _:
-            return value if isinstance(value, str) else ""
+            # A code is one of a few: “own” is no part of “not own”.
+            return ""
 
 
 def _merged(before: Wish, now: Wish) -> Wish:

@@ -20,6 +20,7 @@ from planner.rule_readers.languages import is_language
 from planner.rule_readers.lexicon import has
 from planner.sentences import Digits, Figure, Sentence, sentence
 from planner.wishes.field import Bounds, Unit
+from planner.wishes.limits import MOST_HOURS
 from planner.wishes.table import WISHES
 
 _FALLS = (
@@ -135,6 +136,12 @@ def _out_of_bounds(field: ChangeField, value: float, bounds: Bounds) -> Sentence
 
 
 def _too_large(value: float, name: Figure, most: float) -> Sentence:
+    if most == MOST_HOURS:
+        return sentence(
+            "unused-beyond-ten-years",
+            "{value} hours cannot be the deadline: that is more than ten years",
+            value=digits(value),
+        )
     return sentence(
         "unused-too-large",
         "{value} cannot be {name}: it is above 0 and at most {most}",

@@ -9,43 +9,11 @@ import torch
 from torch import Tensor
 
 from engine.encoder.network import FIRST, INSIDE, OUTSIDE, FieldReader, Scores, TextBatch
+from engine.encoder.read import ReadFields, ReadSpan, ReadValue
 from engine.encoder.schema import FieldSchema
 from engine.encoder.tokens import TextTokens
 
 _NEVER = -1e4
-
-
-@dataclass(frozen=True)
-class ReadValue:
-    """A value of a choice or a flag."""
-
-    value: str
-    probability: float
-    place: tuple[int, int]
-    """First character of the piece that speaks for it most, and the one behind its last."""
-
-
-@dataclass(frozen=True)
-class ReadSpan:
-    """A marked place with what is told of it."""
-
-    start: int
-    end: int
-    """Characters of the text: the first, and the one behind the last."""
-    probability: float
-    attributes: Mapping[str, tuple[str, float]] = field(default_factory=dict)
-    """Value and its probability."""
-
-
-@dataclass(frozen=True)
-class ReadFields:
-    """Everything that was read in a text, likely or not."""
-
-    choices: Mapping[str, Sequence[ReadValue]]
-    """By field all values, the likeliest first; what is missing to 1 is that nothing is said."""
-    flags: Mapping[str, Sequence[ReadValue]]
-    spans: Mapping[str, Sequence[ReadSpan]]
-    """By kind, in the order of the text."""
 
 
 @dataclass(frozen=True)

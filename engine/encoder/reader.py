@@ -11,7 +11,7 @@ from engine.encoder.e5_file import required
 from engine.encoder.tokens import Pieces, grouped
 
 if TYPE_CHECKING:
-    from engine.encoder.decode import ReadFields
+    from engine.encoder.read import ReadFields
     from engine.encoder.store import ReaderCard
 
 _MOST_PIECES = 2000

@@ -10,8 +10,9 @@ from functools import partial
 
 import torch
 
-from engine.encoder.decode import Leanings, ReadFields, best_tags, read_fields, spans_of
+from engine.encoder.decode import Leanings, best_tags, read_fields, spans_of
 from engine.encoder.network import FieldReader, batch_of
+from engine.encoder.read import ReadFields
 from engine.encoder.targets import TextTarget
 from engine.encoder.tokens import Pieces, TextTokens, grouped
 

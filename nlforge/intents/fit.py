@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.core.regular_files import require_regular
 from nlforge.intents.classifier import WEIGHTS, Classifier, Reads
 from nlforge.intents.features import features
 from nlforge.intents.intent import Intent, Situation
@@ -51,6 +52,7 @@ class Labelled:
 
 def labelled(path: Path) -> list[Labelled]:
     """The messages of a file, one JSON object a line: words, intent, state, language."""
+    require_regular(path)
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     return [Labelled(r["words"], Intent(r["intent"]), Situation(r["state"]), r["language"]) for r in rows]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from engine.core.spec import Money
-from engine.encoder.decode import ReadFields, ReadSpan, ReadValue
+from engine.encoder.read import ReadFields, ReadSpan, ReadValue
 from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
 from planner.reading.wire import Asks, SmallerChange
 from planner.requirements import (

