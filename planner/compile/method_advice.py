@@ -31,10 +31,9 @@ def without_means(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]
             code="data_wrong_kind",
             text=sentence(
                 "warning-texts-looked-up",
-                "Reading texts first needs texts to learn from; {paths} is only looked up in. Say “learn from "
-                "{first}”, or leave that stage out (“no continued pre-training”).",
+                "Reading texts first needs texts to learn from; {paths} is only looked up in. Name texts to read, or "
+                "leave that stage out (“no continued pre-training”).",
                 paths=looked_up,
-                first=looked_up[0],
             ),
         )
     if _asked(wants, "grpo") and all(line.grader.kind == "none" for line in spec.rubric):

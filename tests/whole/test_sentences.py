@@ -25,7 +25,6 @@ from planner.requirements import (
     WantedGate,
     WantedJudge,
     WantedRate,
-    WantedSource,
     WantedStage,
     Wish,
 )
@@ -49,8 +48,6 @@ KNOWN = Requirements(
 )
 PINNED = f"acme/small@{'0123456789' * 4}"
 READ: dict[str, list[tuple[str, Value]]] = {
-    "learn from {first}": [("sources", WantedSource(path="faq.md", use="train"))],
-    "lerne aus { $first }": [("sources", WantedSource(path="faq.md", use="train"))],
     "no reinforcement learning": [("stages", WantedStage(kind="grpo", wanted=False))],
     "no preference learning": [("stages", WantedStage(kind="dpo", wanted=False))],
     "it may take … hours": [("deadline_hours", 3.0)],
@@ -88,8 +85,6 @@ FILLED = {
     "nimm das Basismodell { $name }@…": f"nimm das Basismodell {PINNED}",
     "use { $base }": "use qwen2.5-coder-0.5b-instruct",
     "nimm { $base }": "nimm qwen2.5-coder-0.5b-instruct",
-    "learn from {first}": "learn from faq.md",
-    "lerne aus { $first }": "lerne aus faq.md",
     "budget …": "budget 3 euros",
     "it must be ready by …": "it must be ready by 4 December 2026",
     "it may take … hours": "it may take 3 hours",
