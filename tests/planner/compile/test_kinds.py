@@ -100,7 +100,7 @@ def test_what_is_kept_apart_is_never_learned_from(
     ("kind", "changes", "told"),
     [
         ("cpt", [change("add", "sources", WantedSource(path="a.csv", use="train", holds="dialogues"))], "plain texts"),
-        ("cpt", [change("add", "sources", WantedSource(path="wiki", use="retrieve"))], "learn from wiki"),
+        ("cpt", [change("add", "sources", WantedSource(path="wiki", use="retrieve"))], "Name texts to read"),
         ("grpo", [change("add", "rubric", WantedCriterion(name="sounds like grandmother"))], "score for each reply"),
         ("dpo", [change("add", "sources", WantedSource(path="a.csv", use="train", holds="dialogues"))], "needs pairs"),
     ],
