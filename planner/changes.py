@@ -172,7 +172,10 @@ def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish
         return () if change.op == "remove" else (wish,)
     match change.op:
         case "remove":
-            gone = tuple(w for w in before if key(w.value) == at) or _called(_own_name(change.value), before)
+            gone = tuple(w for w in before if key(w.value) == at)
+            if not gone and not isinstance(change.value, str):
+                # Of codes none is a part of another: “own” of “not own”.
+                gone = _called(_own_name(change.value), before)
             return tuple(w for w in before if w not in gone)
         case "replace" if change.old is not None:
             gone = _called(change.old, before)
@@ -210,8 +213,7 @@ def _own_name(value: Value) -> str:
         case WantedSource():
             return value.path
         case _:
-            # A code is one of a few: “own” is no part of “not own”.
-            return ""
+            return value if isinstance(value, str) else ""
 
 
 def _merged(before: Wish, now: Wish) -> Wish:

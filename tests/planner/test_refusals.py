@@ -46,7 +46,7 @@ def refused(field: ChangeField, value: Value, quote: str, words: str | None = No
         ("deploy", "floppy", "on a floppy", ("floppy", "ollama_gguf", "none")),
         ("max_params_b", -1.0, "7B", ("-1", "the size", "above 0")),
         ("eval_share", 0.95, "hold out 95 %", ("0.95", "share above 0 and below 0.9")),
-        ("deadline_hours", 1e6, "a million hours", ("1,000,000", "at most 87,660")),
+        ("deadline_hours", 1e6, "a million hours", ("1,000,000", "more than ten years")),
         ("sources", WantedSource(path="a.csv"), "use b.csv", ("a.csv", "b.csv", "as it is written")),
         ("judge", WantedJudge(model="gpt-5"), "let a model judge", ("gpt-5", "as it is written")),
         ("column", "topic", "the column label", ("topic", "label")),
