@@ -10,7 +10,7 @@ from engine.data.profile import DataProfile
 from engine.estimation.estimate import Estimate
 from engine.estimation.machine import Machine
 from planner.compile.asked_size import asked_size
-from planner.compile.hardware import TrainingHardware, may_leave, rents
+from planner.compile.hardware import TrainingHardware, cards_to_rent, may_leave
 from planner.compile.model_choice import ENOUGH_B
 from planner.compile.size_advice import fits, largest_here, rented_cost
 from planner.plan import YOU_DECIDE, Question
@@ -40,7 +40,7 @@ def place_questions(
     settled: frozenset[str],
 ) -> list[Question]:
     """The cards, where none are named and the wish is large; then the money, where cards are to be rented."""
-    rented, unpaid = rents(wants), wants.one("budget") is None and BUDGET not in settled
+    rented, unpaid = bool(cards_to_rent(wants)), wants.one("budget") is None and BUDGET not in settled
     if rented:
         return [_money(wants, spec, profiles, machine, rented=True)] if unpaid else []
     if spec.hardware.gpus is not None or place.kind != "this machine":
