@@ -68,7 +68,9 @@ def place_changes(option: str, words: str) -> list[Change] | None:
         return [Change(op="set", field="offline_only", value=False, quote=quote)]
     if (amount := _UP_TO.fullmatch(option)) is not None:
         return [Change(op="set", field="budget", value=Money(amount=float(amount[1])), quote=quote)]
-    return [] if option in (THIS_MACHINE, NO_MONEY) else None
+    if option == NO_MONEY:
+        return [Change(op="set", field="budget", value=Money(amount=0), quote=quote)]
+    return [] if option == THIS_MACHINE else None
 
 
 def _large(wants: Requirements, spec: TrainingSpec, place: TrainingHardware, estimate: Estimate) -> Sentence | None:
