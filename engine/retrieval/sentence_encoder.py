@@ -83,7 +83,7 @@ def require(embedding: str) -> None:
         raise RunFailed(
             "This plan compares meanings, and the model for it is not on this machine.",
             "Compared by words alone, the same replies would get other figures.",
-            "Fetch it once (32 MB), or set embedding to none in the plan.",
+            f"Fetch it once ({_BYTES // 2**20} MB), or set embedding to none in the plan.",
             remedies=(WHEEL.again,),
         )
 
