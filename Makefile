@@ -87,8 +87,9 @@ test-slow: install
 pictures: install
 	$(BIN)/python -m tests.pictures
 
-# The reader of the planner, from the labelled conversations: about an hour on two cores, in stretches if it must be.
-READER ?= sessions/embedded-planner/reader
+# The reader that comes with the planner, from the labelled conversations: about an hour on two cores, in stretches if
+# it must be. Until it lies there the embedded model reads alone.
+READER ?= planner/reading/trained
 planner-reader: install
 	$(BIN)/nlforge models fetch multilingual-e5-small
 	$(BIN)/python -m planner.reading.train sessions/embedded-planner/conversations $(READER) $(ARGS)
