@@ -7,22 +7,23 @@ question is worth it where it is answered with yes at least every other time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import torch
-
-from engine.encoder.decode import best_tags, fields_of, spans_of
-from engine.encoder.network import FieldReader, Scores, batch_of
+from engine.encoder.decode import best_tags, read_fields, spans_of
+from engine.encoder.inference import ReaderInference, TextScores
 from engine.encoder.read import ReadFields
 from engine.encoder.targets import TextTarget
-from engine.encoder.tokens import Pieces, TextTokens, grouped
+from engine.encoder.tokens import TextTokens
+
+if TYPE_CHECKING:
+    from engine.core.logistic import Floats
 
 _LEANS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 _STEPS = tuple(n / 20 for n in range(2, 19))
 _ALIKE = 0.4
 """Pieces two places share, of those of either, from which on they are one."""
-_MOST_PIECES = 2000
 _FEWEST = 8
 """Examples below which nothing is chosen, and what holds for all counts."""
 _WORTH_ASKING = 0.5
@@ -47,15 +48,10 @@ class Judged:
     wanted: int = 0
 
 
-def tuned(
-    model: FieldReader, pieces: Pieces, texts: Sequence[TextTokens], targets: Sequence[TextTarget], pad: int
-) -> Tuned:
+def tuned(model: ReaderInference, texts: Sequence[TextTokens], targets: Sequence[TextTarget]) -> Tuned:
     """What is best on these texts, whose targets are known."""
-    chosen, tags = Tuned(), [torch.empty(0)] * len(texts)
-    scored = list(_scored(model, pieces, texts, pad))
-    for group, scores in scored:
-        for k, n in enumerate(group):
-            tags[n] = scores.tags[k, : len(texts[n])]
+    chosen, scored = Tuned(), [model.scores(text) for text in texts]
+    tags = [scores.tags[: len(text)] for scores, text in zip(scored, texts, strict=True)]
     for k, kind in enumerate(model.schema.spans):
         if sum(span.kind == k for target in targets for span in target.spans) >= _FEWEST:
             # Of equal ones that which changes least.
@@ -68,40 +64,28 @@ def tuned(
 
 
 def judged(
-    model: FieldReader,
-    pieces: Pieces,
-    texts: Sequence[TextTokens],
-    targets: Sequence[TextTarget],
-    pad: int,
-    outside: Mapping[str, float],
+    model: ReaderInference, texts: Sequence[TextTokens], targets: Sequence[TextTarget], outside: Mapping[str, float]
 ) -> dict[str, Judged]:
     """Everything a model finds in texts whose targets are known, by field or kind of span."""
-    return _judged(model, _scored(model, pieces, texts, pad), texts, targets, outside)
-
-
-def _scored(
-    model: FieldReader, pieces: Pieces, texts: Sequence[TextTokens], pad: int
-) -> Iterator[tuple[Sequence[int], Scores]]:
-    for group in grouped([len(text) for text in texts], _MOST_PIECES):
-        with torch.inference_mode():
-            yield group, model(batch_of([texts[n] for n in group], pieces, pad))
+    return _judged(model, map(model.scores, texts), texts, targets, outside)
 
 
 def _judged(
-    model: FieldReader,
-    scored: Iterable[tuple[Sequence[int], Scores]],
+    model: ReaderInference,
+    scored: Iterable[TextScores],
     texts: Sequence[TextTokens],
     targets: Sequence[TextTarget],
     outside: Mapping[str, float],
 ) -> dict[str, Judged]:
     seen: dict[str, Judged] = {}
-    for group, scores in scored:
-        for n, read in zip(group, fields_of(model, scores, [texts[n] for n in group], outside), strict=True):
-            _note(seen, model, texts[n], read, targets[n])
+    for text, target, scores in zip(texts, targets, scored, strict=True):
+        _note(seen, model, text, read_fields(model, text, outside, scores), target)
     return seen
 
 
-def _note(seen: dict[str, Judged], model: FieldReader, text: TextTokens, read: ReadFields, target: TextTarget) -> None:
+def _note(
+    seen: dict[str, Judged], model: ReaderInference, text: TextTokens, read: ReadFields, target: TextTarget
+) -> None:
     for name, values in model.schema.choices.items():
         one, best = seen.setdefault(name, Judged()), read.choices[name][0]
         one.found.append((best.probability, values.index(best.value) + 1 == target.choices[name]))
@@ -144,7 +128,7 @@ def f_score(right: int, found: int, wanted: int) -> float:
     return 2 * right / (found + wanted) if found + wanted else 0.0
 
 
-def _span_f(tags: Sequence[torch.Tensor], targets: Sequence[TextTarget], kind: int, lean: float) -> float:
+def _span_f(tags: Sequence[Floats], targets: Sequence[TextTarget], kind: int, lean: float) -> float:
     right = found = wanted = 0
     for logits, target in zip(tags, targets, strict=True):
         mine = spans_of(best_tags(logits[:, kind], lean)) if len(logits) else []

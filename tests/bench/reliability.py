@@ -11,9 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from engine.encoder.e5_file import required
-from engine.encoder.store import load_reader
+from engine.encoder.inference import ReaderInference
 from engine.encoder.targets import target_of
-from engine.encoder.tokens import Pieces
 from engine.encoder.tune import Judged, judged
 from planner.reading.fields import TRAINED
 from tests.bench.reading import messages
@@ -26,13 +25,10 @@ def main() -> int:
     parser.add_argument("--split", default="test", choices=["train", "dev", "test"])
     parser.add_argument("--reader", type=Path, default=TRAINED, help="folder of a trained reader")
     options = parser.parse_args()
-    base = required()
-    model, card = load_reader(options.reader, base)
-    pieces, rows = Pieces(base), messages(options.split)
-    texts = [pieces.of(row.text) for row in rows]
+    model, rows = ReaderInference(options.reader, required()), messages(options.split)
+    texts, card = [model.pieces.of(row.text) for row in rows], model.card
     targets = [target_of(text, row.reply, model.schema) for text, row in zip(texts, rows, strict=True)]
-    pad = int(model.encoder.config.pad_token_id)
-    found = judged(model, pieces, texts, targets, pad, card.outside)
+    found = judged(model, texts, targets, card.outside)
     groups: dict[str, list[str]] = {
         "choices": [*model.schema.choices],
         "flags": [*model.schema.flags],
