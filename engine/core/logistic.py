@@ -15,7 +15,7 @@ def softmax(scores: Floats) -> Floats:
     """Scores as probabilities, along the last axis."""
     import numpy as np
 
-    chances: Floats = np.exp(_log_softmax(scores))
+    chances: Floats = np.exp(log_softmax(scores))
     return chances
 
 
@@ -36,7 +36,7 @@ def regression(
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights, bias = flat[: width * kinds].reshape(width, kinds), flat[width * kinds :]
-        logs = _log_softmax(np.asarray(rows @ weights) + bias)
+        logs = log_softmax(np.asarray(rows @ weights) + bias)
         wrong = np.exp(logs) * weighted.sum(axis=1, keepdims=True) - weighted
         slope = np.concatenate([(np.asarray(rows.T @ wrong) + penalty * weights).ravel(), wrong.sum(axis=0)])
         return float(-(weighted * logs).sum() + penalty / 2 * (weights * weights).sum()), slope
@@ -46,7 +46,8 @@ def regression(
     return found[: width * kinds].reshape(width, kinds), found[width * kinds :]
 
 
-def _log_softmax(scores: Floats) -> Floats:
+def log_softmax(scores: Floats) -> Floats:
+    """Their logarithms, whatever the size of the scores."""
     import numpy as np
 
     lowered = scores - scores.max(axis=-1, keepdims=True)

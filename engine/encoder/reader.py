@@ -5,41 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from engine.encoder.decode import read_fields
 from engine.encoder.e5_file import required
-from engine.encoder.tokens import Pieces, grouped
-
-if TYPE_CHECKING:
-    from engine.encoder.read import ReadFields
-    from engine.encoder.store import ReaderCard
-
-_MOST_PIECES = 2000
-"""Read at once, padding counted."""
+from engine.encoder.inference import ReaderInference
+from engine.encoder.read import ReadFields
 
 
 class FieldModel:
     """An encoder with its trained head, loaded once."""
 
     def __init__(self, folder: Path, base: Path) -> None:
-        from engine.encoder.store import load_reader
-
-        self._model, self.card = load_reader(folder, base)
-        self._pieces = Pieces(base)
-        self._pad = int(self._model.encoder.config.pad_token_id)
+        self._reader = ReaderInference(folder, base)
+        self.card = self._reader.card
 
     def read(self, texts: Sequence[str]) -> list[ReadFields]:
         """What each text says, in order."""
-        from engine.encoder.decode import Leanings, read_fields
-        from engine.encoder.network import batch_of
-
-        tokens = [self._pieces.of(text) for text in texts]
-        found: dict[int, ReadFields] = {}
-        for group in grouped([len(one) for one in tokens], _MOST_PIECES):
-            some = [tokens[n] for n in group]
-            read = read_fields(self._model, some, batch_of(some, self._pieces, self._pad), Leanings(self.card.outside))
-            found.update(zip(group, read, strict=True))
-        return [found[n] for n in range(len(texts))]
+        return [read_fields(self._reader, self._reader.pieces.of(text), self.card.outside) for text in texts]
 
 
 @lru_cache(maxsize=2)
@@ -50,10 +32,3 @@ def field_model(folder: Path) -> FieldModel:
         RunFailed: the encoder is not here, or the folder holds no reader for it.
     """
     return FieldModel(folder, required())
-
-
-def card(folder: Path) -> ReaderCard:
-    """What the reader in `folder` is; raises as `field_model`."""
-    from engine.encoder.store import card_of
-
-    return card_of(folder)

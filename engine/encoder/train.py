@@ -4,9 +4,11 @@ its head. It can be stopped, and goes on from its last checkpoint."""
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
@@ -15,6 +17,7 @@ from transformers import Trainer, TrainerCallback, TrainingArguments, get_cosine
 from transformers.trainer_callback import PrinterCallback
 from transformers.trainer_utils import get_last_checkpoint
 
+from engine.encoder.inference import ReaderInference
 from engine.encoder.network import FieldReader, Scores, TextBatch, batch_of, load_encoder
 from engine.encoder.schema import schema_of
 from engine.encoder.store import ReaderCard, save_reader
@@ -138,10 +141,7 @@ def train_reader(
     trainer.train(resume_from_checkpoint=last)
     if trainer.state.global_step < len(groups):
         return False
-    reader.eval()
-    _write(reader, pieces, pad, unseen, base, out, named)
-    import shutil
-
+    _write(reader, unseen, base, out, named)
     shutil.rmtree(state, ignore_errors=True)
     return True
 
@@ -204,23 +204,15 @@ def _trainer(
     )
 
 
-def _write(
-    reader: FieldReader,
-    pieces: Pieces,
-    pad: int,
-    unseen: Sequence[ReaderRow],
-    base: Path,
-    out: Path,
-    named: tuple[str, str],
-) -> None:
-    texts = [pieces.of(row.text) for row in unseen]
-    targets = [target_of(text, row.reply, reader.schema) for text, row in zip(texts, unseen, strict=True)]
-    leanings, thresholds = tuned(reader, pieces, texts, targets, pad)
-    card = ReaderCard(
-        encoder=named[0],
-        encoder_sha256=named[1],
-        schema=reader.schema,
-        outside=dict(leanings.outside),
-        thresholds=thresholds,
-    )
-    save_reader(reader, card, base, out)
+def _write(reader: FieldReader, unseen: Sequence[ReaderRow], base: Path, out: Path, named: tuple[str, str]) -> None:
+    """Thresholds are chosen on what is kept, rounded as it is, and computed as whoever reads computes it."""
+    schema = reader.schema
+    card = ReaderCard(encoder=named[0], encoder_sha256=named[1], schema=schema)
+    with TemporaryDirectory(dir=out.parent) as parts:
+        save_reader(reader, card, base, Path(parts) / out.name)
+        kept = ReaderInference(Path(parts) / out.name, base)
+    texts = [kept.pieces.of(row.text) for row in unseen]
+    targets = [target_of(text, row.reply, schema) for text, row in zip(texts, unseen, strict=True)]
+    chosen = tuned(kept, texts, targets)
+    told = {"outside": chosen.outside, "thresholds": chosen.counts, "asked_from": chosen.asked}
+    save_reader(reader, card.model_copy(update=told), base, out)
