@@ -139,7 +139,8 @@ def _inheriting(change: Change, before: tuple[Wish, ...]) -> Value:
     """What takes another's place keeps what its words do not say anew; half of half a rate is a quarter."""
     value = change.value
     if isinstance(value, WantedGpu):
-        return _with_memory(value, [w.value for w in (_called(change.old, before) if change.old else before)])
+        same = _spoken_of_again(value, _called(change.old, before) if change.old else before)
+        return value if same is None else carried(same, value)
     if isinstance(value, WantedRate) and value.rate is None and before and isinstance(before[-1].value, WantedRate):
         return WantedRate(rate=before[-1].value.rate, times=before[-1].value.times * value.times)
     if change.op != "replace" or change.old is None:
@@ -156,13 +157,10 @@ def _freed(old: Value) -> Value:
     return old.model_copy(update={"use": None}) if isinstance(old, WantedSource) and old.use == "never" else old
 
 
-def _with_memory(card: WantedGpu, before: Sequence[Value]) -> WantedGpu:
-    """A card spoken of again, in another number, has the memory it had; one that is not named is the one before."""
-    known = [c for c in before if isinstance(c, WantedGpu) and c.count and card.count]
-    same = next((c for c in known if key(c) == key(card)), known[0] if known and not card.name else None)
-    if same is None or card.vram_gb is not None:
-        return card
-    return card.model_copy(update={"name": card.name or same.name, "vram_gb": same.vram_gb})
+def _spoken_of_again(card: WantedGpu, before: tuple[Wish, ...]) -> Value | None:
+    """The card that was named before; for one without a name the first that was."""
+    known = [w.value for w in before if isinstance(w.value, WantedGpu) and w.value.count]
+    return next((c for c in known if key(c) == key(card)), known[0] if known and not card.name else None)
 
 
 def _applied(before: tuple[Wish, ...], change: Change, wish: Wish) -> tuple[Wish, ...]:

@@ -3,6 +3,7 @@ how to say it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -17,30 +18,14 @@ from planner.requirements import (
     WantedSource,
 )
 from planner.rule_readers.languages import is_language
-from planner.rule_readers.lexicon import has
+from planner.rule_readers.lexicon import cue, has
 from planner.sentences import Digits, Figure, Sentence, sentence
 from planner.wishes.field import Bounds, Unit
-from planner.wishes.limits import MOST_HOURS
 from planner.wishes.table import WISHES
 
-_FALLS = (
-    "loss",
-    "perplexity",
-    "ppl",
-    "wer",
-    "cer",
-    "ter",
-    "mae",
-    "mse",
-    "rmse",
-    "error",
-    "fehler",
-    "erreur",
-    "hallucination",
-)
-"""Figures that get better as they fall."""
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
+"""“valLoss”, “eval/loss”, “validation_loss”."""
 _MOST_SHOWN = 6
-_MOST_CHOICES = 12
 
 
 def label(field: ChangeField) -> Sentence:
@@ -86,8 +71,8 @@ def no_such_value(change: Change) -> Sentence:
 
 def _choices(kind: Any) -> list[str]:
     names = getattr(kind, "__members__", None)
-    choices = [str(member.value) for member in names.values()] if names else [str(a) for a in get_args(kind)]
-    return choices[:_MOST_CHOICES] if all(isinstance(a, str) for a in get_args(kind)) else []
+    choices = [member.value for member in names.values()] if names else get_args(kind)
+    return [str(choice) for choice in choices] if all(isinstance(choice, str) for choice in choices) else []
 
 
 def out_of_range(change: Change) -> Sentence | None:
@@ -132,16 +117,18 @@ def _out_of_bounds(field: ChangeField, value: float, bounds: Bounds) -> Sentence
         return sentence(
             "unused-not-positive", "{value} cannot be {name}: it must be above 0", value=digits(value), name=name
         )
-    return _too_large(value, name, bounds.most) if bounds.most is not None and value > bounds.most else None
-
-
-def _too_large(value: float, name: Figure, most: float) -> Sentence:
-    if most == MOST_HOURS:
+    if bounds.most is None or value <= bounds.most:
+        return None
+    if field == "deadline_hours":
         return sentence(
             "unused-beyond-ten-years",
             "{value} hours cannot be the deadline: that is more than ten years",
             value=digits(value),
         )
+    return _too_large(value, name, bounds.most)
+
+
+def _too_large(value: float, name: Figure, most: float) -> Sentence:
     return sentence(
         "unused-too-large",
         "{value} cannot be {name}: it is above 0 and at most {most}",
@@ -152,10 +139,7 @@ def _too_large(value: float, name: Figure, most: float) -> Sentence:
 
 
 def _no_gate(gate: WantedGate) -> Sentence | None:
-    if any(
-        name in gate.metric.casefold().replace("-", "_").split("_") or gate.metric.casefold().startswith(f"{name} ")
-        for name in _FALLS
-    ):
+    if _falls(_BETWEEN_WORDS.sub(" ", gate.metric)):
         return sentence(
             "unused-gate-falls",
             "{metric} gets better as it falls, and a gate is a figure to reach; say what must be right, as “at least "
@@ -170,6 +154,12 @@ def _no_gate(gate: WantedGate) -> Sentence | None:
         "0.8",
         value=digits(gate.at_least),
     )
+
+
+def _falls(metric: str) -> bool:
+    """Whether it gets better as it falls; “recall of errors”, “error-free” and “error detection” do not."""
+    rises = any(cue("gate_metric", name).search(metric) for name in ("accuracy", "precision", "recall", "f1"))
+    return has("falling_metrics", metric) and not (rises or has("rising", metric) or has("negation", metric))
 
 
 def wrong_side(change: Change, figures: Sequence[float]) -> Sentence | None:

@@ -110,12 +110,6 @@ def training_memory_gb(model: BaseModelEntry, method: str, *, checkpointing: boo
     return round(weights + adapters + activations + _CONTEXT_GB, 1)
 
 
-def least_memory_gb(params_b: float) -> float:
-    """What training a model of so many billions of parameters takes in any case: its weights in 4 bits, and what the
-    runtime takes."""
-    return round(params_b * _BYTES_PER_PARAMETER["qlora"] + _CONTEXT_GB, 1)
-
-
 def reply_seconds(params_b: float, tokens: int, *, gpu: bool, cpus: int = 1) -> float:
     """Seconds for a reply of `tokens` by a model of so many billions of parameters; decoding is bound by reading the
     weights once a token."""

@@ -7,10 +7,10 @@ from typing import Literal
 
 from engine.core.spec import Source, Task, TrainingSpec
 from engine.data.profile import DataProfile
-from planner.compile.kinds import VERDICTS
+from planner.compile.kinds import VERDICTS, wanted_stages
 from planner.compile.use_of import DOUBTED, use_answer
 from planner.plan import YOU_DECIDE, Question
-from planner.requirements import Change, Circumstance, Requirements, WantedSource, WantedStage, path_key
+from planner.requirements import Change, Circumstance, Requirements, WantedSource, path_key
 from planner.sentences import all_of, sentence
 
 CONSENT, PAIRS = "consent", "pairs"
@@ -68,7 +68,7 @@ def consent_question(wants: Requirements, spec: TrainingSpec, settled: frozenset
 
 def use_question(wants: Requirements, spec: TrainingSpec, settled: frozenset[str]) -> list[Question]:
     """What documents are for, where they are all there is and neither the words nor the task say it."""
-    if spec.task in _OF_DOCUMENTS or DOUBTED in settled or any(stage.kind == "cpt" for stage in _stages(wants)):
+    if spec.task in _OF_DOCUMENTS or DOUBTED in settled or "cpt" in wanted_stages(wants):
         return []
     unsaid = {
         path_key(w.value.path)
@@ -88,17 +88,13 @@ def use_question(wants: Requirements, spec: TrainingSpec, settled: frozenset[str
     return [Question(field=DOUBTED, options=(*options, YOU_DECIDE), text=text)]
 
 
-def _stages(wants: Requirements) -> list[WantedStage]:
-    return [w.value for w in wants.all("stages") if isinstance(w.value, WantedStage) and w.value.wanted]
-
-
 def pairs_question(
     wants: Requirements, spec: TrainingSpec, profiles: Sequence[DataProfile], settled: frozenset[str]
 ) -> list[Question]:
     """Whether there are any, where learning from preferences is asked for and no file was looked at."""
     learned = [s for s in spec.data.sources if s.use == "train"]
-    asked = any(stage.kind == "dpo" for stage in _stages(wants))
-    if not asked or PAIRS in settled or any(p.rows for p in profiles) or any(map(_compares, learned)):
+    unknown = not any(p.rows for p in profiles) and not any(map(_compares, learned))
+    if "dpo" not in wanted_stages(wants) or PAIRS in settled or not unknown:
         return []
     text = sentence(
         "question-pairs",

@@ -39,7 +39,6 @@ def delivery_question(
 
 def delivery_changes(option: str, words: str) -> list[Change] | None:
     """What an answer changes; None where the option is another question's."""
-    targets: dict[str, str] = {AS_FILE: "ollama_gguf", AS_SERVER: "openai_server"}
-    if (target := targets.get(option)) is not None:
-        return [Change(op="set", field="deploy", value=target, quote=words.strip())]
-    return [] if option == IN_PLACE else None
+    targets: dict[str, str] = {AS_FILE: "ollama_gguf", AS_SERVER: "openai_server", IN_PLACE: "none"}
+    target = targets.get(option)
+    return None if target is None else [Change(op="set", field="deploy", value=target, quote=words.strip())]

@@ -10,7 +10,7 @@ from engine.data.profile import DataProfile
 from engine.estimation.estimate import Estimate
 from engine.estimation.machine import Machine
 from planner.compile.asked_size import asked_size
-from planner.compile.hardware import TrainingHardware, may_leave, rents
+from planner.compile.hardware import TrainingHardware, cards_to_rent, may_leave
 from planner.compile.model_choice import ENOUGH_B
 from planner.compile.size_advice import fits, largest_here, rented_cost
 from planner.plan import YOU_DECIDE, Question
@@ -40,7 +40,7 @@ def place_questions(
     settled: frozenset[str],
 ) -> list[Question]:
     """The cards, where none are named and the wish is large; then the money, where cards are to be rented."""
-    rented, unpaid = rents(wants), wants.one("budget") is None and BUDGET not in settled
+    rented, unpaid = bool(cards_to_rent(wants)), wants.one("budget") is None and BUDGET not in settled
     if rented:
         return [_money(wants, spec, profiles, machine, rented=True)] if unpaid else []
     if spec.hardware.gpus is not None or place.kind != "this machine":
@@ -68,7 +68,9 @@ def place_changes(option: str, words: str) -> list[Change] | None:
         return [Change(op="set", field="offline_only", value=False, quote=quote)]
     if (amount := _UP_TO.fullmatch(option)) is not None:
         return [Change(op="set", field="budget", value=Money(amount=float(amount[1])), quote=quote)]
-    return [] if option in (THIS_MACHINE, NO_MONEY) else None
+    if option == NO_MONEY:
+        return [Change(op="set", field="budget", value=Money(amount=0), quote=quote)]
+    return [] if option == THIS_MACHINE else None
 
 
 def _large(wants: Requirements, spec: TrainingSpec, place: TrainingHardware, estimate: Estimate) -> Sentence | None:

@@ -6,18 +6,19 @@ import re
 
 from engine.core.frozen import Frozen
 from engine.core.spec import Gpu
-from engine.estimation.estimate import least_memory_gb, training_memory_gb
+from engine.estimation.estimate import training_memory_gb
 from engine.estimation.gpus import find
 from engine.estimation.prices import prices
 from engine.models.catalogue import BaseModelEntry, catalogue
 from engine.models.own_base import is_own
+from planner.compile.ways import ways_on
 from planner.requirements import Requirements
 from planner.rule_readers.lexicon import has
 
 _IN_NAME = re.compile(r"(?i)(?<![\w.])(?:(?P<times>\d+)\s?x\s?)?(?P<size>\d+(?:[.,]\d+)?)\s?(?P<unit>[bm])(?![a-z])")
 NEAR = 0.15
 """Share by which a size may differ from one of the catalogue and still be counted as that one: “7B” has 7.6."""
-_MOST_RENTED = 8
+_RENTED_TOGETHER = (1, 2, 4, 8)
 """Cards that are rented together as one machine."""
 
 
@@ -65,10 +66,26 @@ def entry_near(billions: float) -> BaseModelEntry | None:
     return min(near, key=lambda m: abs(m.nominal_b - billions), default=None)
 
 
+def model_of(billions: float) -> BaseModelEntry:
+    """That of the catalogue which is of this size, else the largest below it with so many parameters: a larger one has
+    no fewer and no smaller layers."""
+    near = entry_near(billions)
+    return near if near is not None else largest_below(billions).model_copy(update={"params_b": billions})
+
+
+def largest_below(billions: float) -> BaseModelEntry:
+    """The largest of the catalogue that is not larger, else its first."""
+    return max((m for m in catalogue() if m.nominal_b <= billions), key=lambda m: m.nominal_b, default=catalogue()[0])
+
+
 def needed_gb(billions: float) -> float:
     """Memory that training so large a model takes at the least: adapters on weights of 4 bits."""
-    near = entry_near(billions)
-    return training_memory_gb(near, "qlora") if near is not None else least_memory_gb(billions)
+    return training_memory_gb(model_of(billions), "qlora")
+
+
+def trains_on(billions: float, each_gb: float, *, cards: int, shared: bool = False) -> bool:
+    """Whether a model of this size can be trained in any way on cards with so much memory each."""
+    return any(ways_on(model_of(billions), each_gb, cards=cards, shared=shared))
 
 
 def rentable(billions: float) -> Gpu | None:
@@ -77,9 +94,7 @@ def rentable(billions: float) -> Gpu | None:
     found: list[tuple[float, Gpu]] = []
     for name, price in prices().cards.items():
         card = find(name)
-        for count in (1, 2, 4, _MOST_RENTED) if card is not None else ():
-            # Adapters on divided weights of 2 bytes; on one card on weights of 4 bits.
-            needed = needed_gb(billions) if count == 1 else 2 * billions / count + needed_gb(0)
-            if card is not None and needed <= max(card.vram_gb):
+        for count in _RENTED_TOGETHER if card is not None else ():
+            if card is not None and trains_on(billions, max(card.vram_gb), cards=count):
                 found.append((price.per_hour * count, Gpu(name=name, count=count, vram_gb=max(card.vram_gb))))
     return min(found, key=lambda one: one[0], default=(0.0, None))[1]

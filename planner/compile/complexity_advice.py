@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from engine.core.spec import Task, TrainingSpec
 from engine.data.profile import DataProfile
 from planner.compile.data_advice import ENOUGH, rows_learned
+from planner.compile.kinds import wanted_stages
 from planner.plan import Warning_
-from planner.requirements import Requirements, WantedStage
+from planner.requirements import Requirements
 from planner.sentences import Digits, Sentence, sentence
 
 _FEW_STAGES = 2
@@ -45,7 +46,7 @@ def _specialists(spec: TrainingSpec, rows: int | None) -> Sentence | None:
 def _practice_with_labels(wants: Requirements, spec: TrainingSpec, profiles: Sequence[DataProfile]) -> Sentence | None:
     labelled = any(s.use == "train" and s.holds == "labelled" for s in spec.data.sources)
     labelled = labelled or any(p.labels for p in profiles)
-    if "grpo" not in _wanted(wants) or spec.task is not Task.CLASSIFICATION or not labelled:
+    if "grpo" not in wanted_stages(wants) or spec.task is not Task.CLASSIFICATION or not labelled:
         return None
     return sentence(
         "warning-practice-with-labels",
@@ -55,7 +56,7 @@ def _practice_with_labels(wants: Requirements, spec: TrainingSpec, profiles: Seq
 
 
 def _stages(wants: Requirements, spec: TrainingSpec, rows: int | None) -> Sentence | None:
-    further = [kind for kind in ("cpt", "dpo", "grpo") if kind in _wanted(wants)]
+    further = [kind for kind in ("cpt", "dpo", "grpo") if kind in wanted_stages(wants)]
     if len(further) < _FEW_STAGES or rows is None or rows >= ENOUGH[spec.task]:
         return None
     return sentence(
@@ -65,7 +66,3 @@ def _stages(wants: Requirements, spec: TrainingSpec, rows: int | None) -> Senten
         stages=[kind.upper() for kind in further],
         rows=Digits(f"{rows:,}"),
     )
-
-
-def _wanted(wants: Requirements) -> frozenset[str]:
-    return frozenset(w.value.kind for w in wants.all("stages") if isinstance(w.value, WantedStage) and w.value.wanted)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from engine.core.spec import Money
-from planner.compile.hardware import rents
+from planner.compile.hardware import cards_to_rent
 from planner.plan import Question, Warning_
-from planner.requirements import Change, Requirements, WantedGpu, Wish
+from planner.requirements import Change, Requirements, Wish
 from planner.rule_readers.lexicon import has
 from planner.sentences import Sentence, sentence
 
@@ -67,8 +67,7 @@ def counts(option: str, words: str, wants: Requirements) -> list[Change] | None:
     if option == MAY_GO:
         return [Change(op="set", field=OFFLINE, value=False, quote=quote)]
     if option == STAYS:
-        cards: Sequence[Wish] = [w for w in wants.all("gpus") if has("rented", w.said.quote)]
-        return [Change(op="remove", field="gpus", value=w.value, quote=quote) for w in cards]
+        return [Change(op="remove", field="gpus", value=w.value, quote=quote) for w in cards_to_rent(wants)]
     return None
 
 
@@ -82,9 +81,7 @@ def _elsewhere(stays: Wish, card: Wish) -> Sentence:
 
 
 def _rented(wants: Requirements) -> Wish | None:
-    if not rents(wants):
-        return None
-    return next(w for w in wants.all("gpus") if isinstance(w.value, WantedGpu) and has("rented", w.said.quote))
+    return next(iter(cards_to_rent(wants)), None)
 
 
 def _quote(wish: Wish) -> str:

@@ -119,8 +119,8 @@ def grader_for(name: str, task: Task, *, unwanted: bool = False, quote: str = ""
     """The grader whose subject the words speak of. `unwanted`: the line is a fault, so that what it names must not
     be there. `quote`: the person's words around the name, which may show that it is a phrase."""
     subject = subject_of(name)
-    if (phrases := _phrases(name, quote, task, subject, unwanted=unwanted)) is not None:
-        return phrases
+    if (patterns := _patterns(name, quote, task, subject, unwanted=unwanted)) is not None:
+        return patterns
     match subject:
         case "length":
             return length_in(name, unwanted=unwanted) or NotMeasured()
@@ -144,7 +144,7 @@ def grader_for(name: str, task: Task, *, unwanted: bool = False, quote: str = ""
             return grader_of(kind)
 
 
-def _phrases(name: str, quote: str, task: Task, subject: str, *, unwanted: bool) -> Patterns | None:
+def _patterns(name: str, quote: str, task: Task, subject: str, *, unwanted: bool) -> Patterns | None:
     """Words that are named, or known from the form of address or the marks that are called by name."""
     # A fault that names a phrase is that it stands there.
     never = unwanted != holds("negation", without_quoted(name))

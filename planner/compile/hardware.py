@@ -8,8 +8,8 @@ from engine.estimation.gpus import find
 from engine.estimation.machine import Machine
 from planner.compile.asked_size import asked_size, rentable
 from planner.plan import Origin, default, measured, said
-from planner.requirements import Requirements, WantedGpu
-from planner.rule_readers.lexicon import has
+from planner.requirements import Requirements, WantedGpu, Wish
+from planner.rule_readers.renting import rented_card
 from planner.sentences import Digits, Sentence, all_of, sentence
 
 ASSUMED_VRAM_GB = 16.0
@@ -86,14 +86,16 @@ def may_leave(wants: Requirements) -> bool:
     return offline is not None and offline.value is False
 
 
-def rents(wants: Requirements) -> bool:
-    """Whether the cards they speak of are to be rented."""
-    return any(
-        isinstance(w.value, WantedGpu) and w.value.count > 0 and has("rented", w.said.quote) for w in wants.all("gpus")
-    )
+def cards_to_rent(wants: Requirements) -> list[Wish]:
+    """Of the cards they speak of those that are to be rented."""
+    return [
+        w
+        for w in wants.all("gpus")
+        if isinstance(w.value, WantedGpu) and w.value.count > 0 and rented_card(w.said.quote)
+    ]
 
 
-def card_to_rent(wants: Requirements) -> Gpu:
+def rented_card_for(wants: Requirements) -> Gpu:
     """The cheapest that holds the model they name, or the usual one."""
     asked = asked_size(wants)
     card = rentable(asked.billions) if asked is not None and not asked.ceiling else None
@@ -112,13 +114,13 @@ def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: d
         return TrainingHardware(
             gpus=hardware.gpus,
             memory_gb=total,
-            kind="a rented card" if rents(wants) else "your cards",
+            kind="a rented card" if cards_to_rent(wants) else "your cards",
             shared=any(k is not None and k.shared for k in known),
         )
     offline = wants.one("offline_only")
     if hardware.gpus is None and offline is not None and may_rent(wants):
         rules["hardware.gpus"] = said(offline.said)
-        card = card_to_rent(wants)
+        card = rented_card_for(wants)
         return TrainingHardware(
             gpus=(card,), memory_gb=(card.vram_gb or ASSUMED_VRAM_GB) * card.count, kind="a rented card"
         )

@@ -17,15 +17,19 @@ TEXTS = frozenset({"documents", "code"})
 _ORDER: tuple[StageKind, ...] = ("cpt", "sft", "dpo", "grpo")
 
 
-def asked_stages(wants: Requirements) -> dict[StageKind, Wish]:
-    """What was said of each kind last."""
-    return {w.value.kind: w for w in wants.all("stages") if isinstance(w.value, WantedStage)}
+def wanted_stages(wants: Requirements) -> dict[StageKind, Wish]:
+    """The kinds that are asked for, each by what was said of it last."""
+    return _said(wants, wanted=True)
 
 
-def ruled_out(wants: Requirements, kind: StageKind) -> Wish | None:
-    """The wish that rules a kind out."""
-    wish = asked_stages(wants).get(kind)
-    return wish if wish is not None and isinstance(wish.value, WantedStage) and not wish.value.wanted else None
+def ruled_out_stages(wants: Requirements) -> dict[StageKind, Wish]:
+    """The kinds that are ruled out."""
+    return _said(wants, wanted=False)
+
+
+def _said(wants: Requirements, *, wanted: bool) -> dict[StageKind, Wish]:
+    last = {w.value.kind: (w, w.value.wanted) for w in wants.all("stages") if isinstance(w.value, WantedStage)}
+    return {kind: wish for kind, (wish, is_wanted) in last.items() if is_wanted is wanted}
 
 
 def kinds_of(
@@ -33,10 +37,9 @@ def kinds_of(
 ) -> tuple[StageKind, ...]:
     """The stages wished for and those the data calls for, less those ruled out, in order; none where all that the data
     can be learned by was ruled out."""
-    wishes = asked_stages(wants)
-    out = {kind for kind in wishes if ruled_out(wants, kind) is not None}
+    out = ruled_out_stages(wants)
     found = {kind: origin for kind, origin in _called_for(task, sources).items() if kind not in out}
-    found |= {kind: said(wish.said) for kind, wish in wishes.items() if kind not in out}
+    found |= {kind: said(wish.said) for kind, wish in wanted_stages(wants).items()}
     if not found:
         found = {k: _INSTEAD for k in _instead(sources) if k not in out}
     if set(found) == {"grpo"} and "sft" not in out:
@@ -51,7 +54,7 @@ def kinds_of(
     for kind in kinds:
         rules[f"stages[{kind}].kind"] = found[kind]
     if not kinds:
-        rules["stages"] = said(next(w.said for k, w in reversed(wishes.items()) if k in out))
+        rules["stages"] = said([*out.values()][-1].said)
     return kinds
 
 

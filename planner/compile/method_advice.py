@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.core.spec import Source, TrainingSpec
-from planner.compile.kinds import PAIRS, asked_stages, ruled_out
+from planner.compile.kinds import PAIRS, wanted_stages
 from planner.plan import Warning_
-from planner.requirements import Requirements, StageKind
+from planner.requirements import Requirements
 from planner.sentences import quoted, sentence
 
 _EXAMPLES = frozenset({"dialogues", "labelled", "pairs"}) | PAIRS
@@ -16,7 +16,7 @@ _EXAMPLES = frozenset({"dialogues", "labelled", "pairs"}) | PAIRS
 def without_means(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]:
     """What a kind of training that was asked for needs, and is not there."""
     learned = [s for s in spec.data.sources if s.use == "train"]
-    if _asked(wants, "cpt") and learned and all(map(_is_examples, learned)):
+    if "cpt" in wanted_stages(wants) and learned and all(map(_is_examples, learned)):
         yield Warning_(
             code="data_wrong_kind",
             text=sentence(
@@ -26,7 +26,7 @@ def without_means(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]
             ),
         )
     looked_up = [s.path for s in spec.data.sources if s.use == "retrieve" and s.kind != "glossary"]
-    if _asked(wants, "cpt") and not learned and looked_up:
+    if "cpt" in wanted_stages(wants) and not learned and looked_up:
         yield Warning_(
             code="data_wrong_kind",
             text=sentence(
@@ -36,7 +36,7 @@ def without_means(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]
                 paths=looked_up,
             ),
         )
-    if _asked(wants, "grpo") and all(line.grader.kind == "none" for line in spec.rubric):
+    if "grpo" in wanted_stages(wants) and all(line.grader.kind == "none" for line in spec.rubric):
         yield Warning_(
             code="data_wrong_kind",
             text=sentence(
@@ -47,10 +47,6 @@ def without_means(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]
                 lines=[quoted(line.name) for line in spec.rubric],
             ),
         )
-
-
-def _asked(wants: Requirements, kind: StageKind) -> bool:
-    return kind in asked_stages(wants) and ruled_out(wants, kind) is None
 
 
 def _is_examples(source: Source) -> bool:

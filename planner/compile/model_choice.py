@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from engine.core.frozen import Frozen
 from engine.core.spec import Task
 from engine.estimation.capabilities import trained_on_processor
@@ -12,13 +10,10 @@ from engine.estimation.machine import Machine
 from engine.models.catalogue import BaseModelEntry, catalogue
 from planner.compile.hardware import TrainingHardware
 from planner.compile.task import task_name
+from planner.compile.ways import Sharding, Way, ways_on
 from planner.plan import Origin, default, said
 from planner.requirements import Method, Requirements, Wish, normal
 from planner.sentences import Digits, Sentence, Text, Tongue, sentence
-
-Sharding = Literal["none", "fsdp2"]
-Way = tuple[Method, Sharding]
-"""How the weights learn, and whether they are divided among the cards."""
 
 ENOUGH_B = {
     Task.CLASSIFICATION: 4.0,
@@ -204,16 +199,10 @@ def _fitting(place: TrainingHardware, full: bool, asked: Wish | None) -> list[tu
 
 
 def way_of(model: BaseModelEntry, place: TrainingHardware, full: bool, asked: Wish | None = None) -> Way | None:
-    """The best way to train that fits each card: all weights if asked for, adapters, adapters on weights divided among
-    the cards, adapters on 4-bit weights (not on Apple chips, and never divided)."""
-    ways: tuple[Way, ...] = (("lora", "none"), ("lora", "fsdp2"), ("qlora", "none"))
-    for method, sharding in (("full", "none"), *ways) if full or asked is not None else ways:
-        if asked is not None and method != asked.value:
-            continue
-        if (sharding == "fsdp2" and place.cards == 1) or (method == "qlora" and place.shared):
-            continue
-        if training_memory_gb(model, method, shards=place.cards if sharding == "fsdp2" else 1) <= place.each_gb:
-            return method, sharding
+    """The best way to train that fits each card: the one asked for; all weights only where `full`."""
+    for way in ways_on(model, place.each_gb, cards=place.cards, shared=place.shared):
+        if way[0] == asked.value if asked is not None else full or way[0] != "full":
+            return way
     return None
 
 

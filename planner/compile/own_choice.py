@@ -14,7 +14,6 @@ from engine.models.own_measures import Measures, measures_of
 from planner.compile.hardware import TrainingHardware
 from planner.compile.model_choice import (
     ModelChoice,
-    Way,
     checkpointing_of,
     file_mb,
     is_slow,
@@ -22,6 +21,7 @@ from planner.compile.model_choice import (
     reply_tokens,
     way_of,
 )
+from planner.compile.ways import Way
 from planner.plan import Origin, Question, default, measured, said
 from planner.requirements import Requirements
 from planner.sentences import Digits, Sentence, sentence

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from planner.compile.kinds import PAIRS, asked_stages, ruled_out
+from planner.compile.kinds import PAIRS, ruled_out_stages, wanted_stages
 from planner.compile.matching import ListEntry
 from planner.plan import Origin, said
-from planner.requirements import Requirements, WantedStage
+from planner.requirements import Requirements
 
 
 def left_pairs(wants: Requirements, entries: Sequence[ListEntry]) -> Mapping[str, Origin]:
     """Files of pairs that are left alone, with the words that rule them out. Where examples are asked for and there are
     no others, the better replies are examples."""
-    wish = ruled_out(wants, "dpo")
+    wish = ruled_out_stages(wants).get("dpo")
     learned = [e for e in entries if e.wanted.use in (None, "train")]
     pairs = [e.path for e in learned if _holds(e) in PAIRS]
-    sft = asked_stages(wants).get("sft")
-    as_examples = sft is not None and isinstance(sft.value, WantedStage) and sft.value.wanted
-    if wish is None or (as_examples and len(pairs) == len(learned)):
+    if wish is None or ("sft" in wanted_stages(wants) and len(pairs) == len(learned)):
         return {}
     return dict.fromkeys(pairs, said(wish.said))
 

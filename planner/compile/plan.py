@@ -22,7 +22,7 @@ from planner.compile.data_settings import embedding_of, held_out_of, kept_of, wr
 from planner.compile.deadline import FIELD, deadline_of, deadline_question
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house_rules import own_of
-from planner.compile.kinds import VERDICTS, kinds_of
+from planner.compile.kinds import VERDICTS, kinds_of, wanted_stages
 from planner.compile.method_advice import without_means
 from planner.compile.model_choice import ModelChoice, choose_models
 from planner.compile.nearest import unbuilt_of
@@ -39,7 +39,7 @@ from planner.compile.to_find import to_find_question
 from planner.compile.unanswered import not_in_text
 from planner.llm.client import usd_for
 from planner.plan import Origin, Plan, Question, Shown, Warning_, default, measured, said
-from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate, WantedStage
+from planner.requirements import ChangeField, Requirements, WantedExpert, WantedGate
 from planner.sentences import Tongue, sentence
 from planner.wishes.table import WISHES
 
@@ -75,9 +75,7 @@ def compile_plan(
     rules: dict[str, Origin] = {}
     wants, nothing_left = without_harm(wants)
     task = task_of(wants, profiles, rules)
-    texts = task is Task.DOMAIN_ADAPTATION or any(
-        isinstance(w.value, WantedStage) and w.value.kind == "cpt" and w.value.wanted for w in wants.all("stages")
-    )
+    texts = task is Task.DOMAIN_ADAPTATION or "cpt" in wanted_stages(wants)
     data = sources_of(wants, profiles, rules, reads_texts=texts, settled=settled)
     languages = _languages(wants, data.profiles, language, rules)
     own, about_own = own_of(wants, data.profiles, rules, settled)

@@ -10,7 +10,7 @@ from engine.estimation.estimate import Estimate
 from engine.estimation.machine import Machine
 from planner.compile.ask_data import consent_question, pairs_question, use_question
 from planner.compile.ask_delivery import delivery_question
-from planner.compile.ask_place import BUDGET, HARDWARE, place_questions
+from planner.compile.ask_place import BUDGET, HARDWARE, THIS_MACHINE, place_questions
 from planner.compile.columns import COLUMNS
 from planner.compile.excluding import which_counts
 from planner.compile.hardware import TrainingHardware
@@ -61,7 +61,7 @@ def _place_and_money(settled: frozenset[str]) -> list[Question]:
     return [
         Question(
             field=PLACE_AND_MONEY,
-            options=(sentence("option-this-machine", "this machine, at no cost"), YOU_DECIDE),
+            options=(THIS_MACHINE, YOU_DECIDE),
             text=sentence(
                 "question-hardware-and-budget",
                 "Where should it be trained? Do you have a GPU or a budget? With neither, I plan for this "

@@ -10,10 +10,9 @@ from engine.estimation.capabilities import trained_on_processor
 from engine.estimation.estimate import estimate, reply_seconds, training_memory_gb
 from engine.estimation.machine import Machine
 from engine.estimation.prices import in_usd
-from engine.models.catalogue import BaseModelEntry, catalogue
-from planner.compile.asked_size import NEAR, AskedSize, entry_near, needed_gb, rentable
+from planner.compile.asked_size import NEAR, AskedSize, entry_near, largest_below, needed_gb, rentable, trains_on
 from planner.compile.hardware import TrainingHardware
-from planner.compile.model_choice import reply_tokens, way_of
+from planner.compile.model_choice import reply_tokens
 from planner.plan import Warning_
 from planner.sentences import Digits, Sentence, sentence
 
@@ -35,8 +34,7 @@ def fits(billions: float, place: TrainingHardware) -> bool:
     """Whether a model of this size can be trained there in any way."""
     if not place.gpus:
         return billions <= largest_here(place) * (1 + NEAR)
-    near = entry_near(billions)
-    return way_of(near, place, False) is not None if near is not None else needed_gb(billions) <= place.each_gb
+    return trains_on(billions, place.each_gb, cards=place.cards, shared=place.shared)
 
 
 def about_size(
@@ -129,14 +127,10 @@ def _not_paid_for(
 def rented_cost(spec: TrainingSpec, billions: float, profiles: Sequence[DataProfile], machine: Machine) -> float | None:
     """US dollars that training so large a model on rented cards takes at the least, as estimated for the largest of
     the catalogue that is not larger; None where no card that is rented holds it."""
-    card, model = rentable(billions), entry_near(billions) or _largest_below(billions)
+    card, model = rentable(billions), entry_near(billions) or largest_below(billions)
     if card is None:
         return None
     stages = tuple(s.model_copy(update={"method": "qlora", "sharding": "none"}) for s in spec.stages)
     stated = {"base": model.name, "params_b": model.params_b, "weights": model.weights}
     large = spec.model_copy(update={"model": spec.model.model_copy(update=stated), "stages": stages})
     return float(estimate(large, profiles, machine, (card,), rented=True).cost["amount"])
-
-
-def _largest_below(billions: float) -> BaseModelEntry:
-    return max((m for m in catalogue() if m.nominal_b <= billions), key=lambda m: m.nominal_b, default=catalogue()[0])

@@ -12,6 +12,7 @@ from planner.rule_readers.clauses import clause_at, clause_spans
 from planner.rule_readers.hit import Hit
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.numbers import find_numbers
+from planner.rule_readers.renting import is_linked, rentings
 
 _TENS = {
     "10": "ten",
@@ -91,7 +92,10 @@ def _hit(words: str, card: Card, match: re.Match[str], spans: list[tuple[int, in
     sentence_start = max(
         (m.end() for m in re.finditer(r"[.!?\n;。！？](?:\s|$)|[。！？；]", words[: match.start()])), default=0
     )
-    if _NOT_OWNED.search(words[max(0, match.start() - 40) : match.start()]):
+    if _NOT_OWNED.search(words[max(0, match.start() - 40) : match.start()]) or any(
+        not one.wanted and is_linked(words[sentence_start + one.end : match.start()])
+        for one in rentings(words[sentence_start : match.start()])
+    ):
         return None
     before, after = (
         words[max(sentence_start, match.start() - 40) : match.start()],

@@ -47,7 +47,7 @@ def read_privacy(words: str) -> Iterator[Hit | Missed]:
     words = granted(words)
     for clause in clause_spans(words):
         # “No problem” forbids nothing.
-        parts = _parts(_without_obstacles(clause.text))
+        parts = _parts(without_obstacles(clause.text))
         if (banned := next(filter(None, map(_banned, parts)), None)) is not None:
             yield _hit(clause, banned, stays=True)
         elif (allowed := next(filter(None, (_allowed(words, clause, part) for part in parts)), None)) is not None:
@@ -62,7 +62,7 @@ def read_privacy(words: str) -> Iterator[Hit | Missed]:
 def agrees(text: str) -> bool:
     """Whether words agree to another machine, and do not only name one; nothing is asked of the sentence around them.
     Hiring one, or naming it beside one's own, is to agree to it."""
-    for part in _parts(_without_obstacles(granted(text))):
+    for part in _parts(without_obstacles(granted(text))):
         if _banned(part) is not None or has("on_condition", part) or re.search(r"[?？]", part):
             return False
         if has("negation", part) or _NOT_THERE.search(part):
@@ -81,7 +81,7 @@ def _parts(text: str) -> list[str]:
     return [" " * a + text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _without_obstacles(text: str) -> str:
+def without_obstacles(text: str) -> str:
     """The text with a word of agreement, at the same place, where it says that nothing stands against it."""
     for match in list(cue("no_obstacle").finditer(text)):
         text = (

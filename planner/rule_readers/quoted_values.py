@@ -10,9 +10,9 @@ from planner.rule_readers.byte_sizes import find_byte_sizes
 from planner.rule_readers.durations import find_durations, spoken_hours
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.numbers import NumberFound, find_numbers, read_digits
-from planner.rule_readers.shares import find_shares, in_parts, shares_said
+from planner.rule_readers.shares import find_shares, in_parts, is_rank, shares_said
 from planner.rule_readers.spoken_lengths import spoken_lengths
-from planner.rule_readers.spoken_numbers import multiples_said, spoken_numbers
+from planner.rule_readers.spoken_numbers import multiples_said, plain_figures, spoken_numbers
 from planner.wishes.field import Unit
 
 _PERCENT = re.compile(r"\s*[%％‰]")
@@ -85,6 +85,9 @@ def _costs_nothing(quote: str) -> bool:
 
 def _shares(quote: str, numbers: tuple[NumberFound, ...]) -> Iterator[float]:
     """“108 of the 120”, “100条中至少96条”, “97 is okay”, “von hundert sechsundneunzig”; of mistakes, what is left."""
+    # The numbers have their places in it.
+    quote = plain_figures(quote)
+    numbers = tuple(n for n in numbers if not is_rank(quote, n))
     parts = [s for s in find_shares(quote) if s.written == "ratio"]
     plain = [n.value for n in numbers if not _PERCENT.match(quote, n.end)]
     told = list(dict.fromkeys(plain))[:_MOST_IN_PAIRS]

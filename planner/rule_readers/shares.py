@@ -58,6 +58,10 @@ _CHINESE_ERRORS = re.compile(
 _MOST_OF = 100_000
 _ROUND = frozenset({10, 20, 25, 50, 100, 200, 250, 500, 1000, 10_000, 100_000})
 _SMALLEST, _SMALL = 3, 40
+_RANK_REACH = 14
+_RANK = re.compile(
+    r"(?<!\w)(?:top|rank|place|position|no\.|nr\.|platz|rang|stelle|puesto|posición|posizione)[\s-]*$|[#第]\s*$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -92,21 +96,31 @@ def shares_said(quote: str) -> list[float]:
     if found:
         # “90 % not 85”: the second figure is meant as a percentage too; those of “45 of 50” are none.
         parts = [s for s in shares if s.written == "ratio"]
-        found += [n.value / 100 for n in find_numbers(quote) if 1 < n.value <= 100 and not in_parts(n, parts)]
+        found += [n.value / 100 for n in _percentages(quote) if not in_parts(n, parts)]
     elif (
         has("corrects", quote)
         or has("wanted_figure", quote)
         or any(cue("gate_metric", name).search(quote) for name in table()["gate_metric"])
     ):
         # “Accuracy 95”.
-        found += [n.value / 100 for n in find_numbers(quote) if 1 < n.value <= 100]
+        found += [n.value / 100 for n in _percentages(quote)]
     found += [n.value for n in find_numbers(quote)]
     return [*found, *(1 - value for value in found if 0 < value < 1)] if has("errors", quote) else found
+
+
+def _percentages(quote: str) -> list[NumberFound]:
+    """Numbers that may be meant so without the sign."""
+    return [n for n in find_numbers(quote) if 1 < n.value <= 100 and not is_rank(quote, n)]
 
 
 def in_parts(number: NumberFound, ratios: Sequence[Share]) -> bool:
     """Whether a number is a part of one of them."""
     return any(s.start <= number.start and number.end <= s.end for s in ratios)
+
+
+def is_rank(text: str, number: NumberFound) -> bool:
+    """Whether a number is a place in an order: “in the top 5”, “Platz 3 von 10”."""
+    return _RANK.search(text[max(0, number.start - _RANK_REACH) : number.start]) is not None
 
 
 def _from_numbers(text: str) -> Iterator[Share]:
@@ -118,7 +132,11 @@ def _from_numbers(text: str) -> Iterator[Share]:
             yield Share(number.value / 1000, number.start, mille.end(), "percent")
         elif text.startswith("百分之", number.start - 3):
             yield Share(number.value / 100, number.start - 3, number.end, "percent")
-        elif n + 1 < len(numbers) and (ratio := _ratio(text, number, numbers[n + 1])) is not None:
+        elif (
+            n + 1 < len(numbers)
+            and not is_rank(text, number)
+            and (ratio := _ratio(text, number, numbers[n + 1])) is not None
+        ):
             yield ratio
         elif 0 < number.value < 1 and re.match(r"[0.,]", text[number.start : number.end]):
             yield Share(number.value, number.start, number.end, "decimal")

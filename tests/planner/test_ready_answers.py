@@ -131,6 +131,11 @@ ANSWERS: dict[str, tuple[str, list[str], dict[str, Any]]] = {
         ["an API", "eine Schnittstelle", "une interface", "un servidor", "接口"],
         {"deploy": "openai_server"},
     ),
+    "used here": (
+        "deploy",
+        ["nothing", "it stays here", "nichts", "es bleibt hier", "rien", "nada", "不用"],
+        {"deploy": "none"},
+    ),
     "nothing leaves": (
         "offline_or_rented",
         ["stay here", "nichts verlässt das Haus", "rien ne sort", "nada sale", "留在本地", "the first"],
@@ -151,7 +156,7 @@ def holds(plan: Plan, fact: str, value: Any) -> bool:
         case "offline":
             return spec.data.offline_only is value
         case "paid":
-            return (spec.limits.budget is not None) is value
+            return spec.limits.budget is not None and (spec.limits.budget.amount > 0) is value
         case "rights":
             return bool(spec.data.rights) is value
         case "warned":

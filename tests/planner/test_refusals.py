@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from engine.core.spec import Money
 from planner.check import check_change
+from planner.refusals import no_such_value, out_of_range
 from planner.requirements import (
     Change,
     ChangeField,
@@ -17,6 +20,7 @@ from planner.requirements import (
     WantedSource,
 )
 from planner.sentences import Sentence
+from planner.wishes.table import WISHES
 from tests.planner.desk import desk_profiles, planned
 
 
@@ -57,6 +61,41 @@ def test_each_refusal_names_what_was_read_and_how_to_say_it(
 ) -> None:
     why = refused(field, value, quote)
     assert all(part in why for part in told), why
+
+
+FALLING = [
+    "validation loss", "validation_loss", "valLoss", "eval/loss", "Loss", "cross-entropy", "word error rate", "WER",
+    "error rate", "RMSE", "Brier score", "response time", "false positives", "hallucinations", "Verlust",
+    "Validierungsverlust", "Fehlerquote", "Rechtschreibfehler", "perte de validation", "taux d'erreur",
+    "pérdida de validación", "tasa de errores", "验证损失", "错误率",
+]  # fmt: skip
+RISING = [
+    "accuracy", "recall of errors", "error-free replies", "error detection", "fehlerfrei", "Fehlererkennung",
+    "no errors", "precision of loss", "f1", "bleu", "exact match", "rouge-l", "letter quality", "closeness", "准确率",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("metric", FALLING)
+def test_a_figure_that_gets_better_as_it_falls_is_no_gate(metric: str) -> None:
+    change = Change(op="add", field="gates", value=WantedGate(metric=metric, at_least=0.3), quote="0.3")
+    why = out_of_range(change)
+    assert why is not None and why.key == "unused-gate-falls"
+
+
+@pytest.mark.parametrize("metric", RISING)
+def test_a_figure_that_gets_better_as_it_rises_may_be_one(metric: str) -> None:
+    assert (
+        out_of_range(Change(op="add", field="gates", value=WantedGate(metric=metric, at_least=0.3), quote="0.3"))
+        is None
+    )
+
+
+@pytest.mark.parametrize("field", ["circumstances", "task", "keep", "deploy"])
+def test_all_that_a_wish_can_be_is_named(field: ChangeField) -> None:
+    told = no_such_value(Change(op="add", field=field, value="floppy", quote="on a floppy"))
+    kind = WISHES[field].type
+    names = [str(one) for one in getattr(kind, "__members__", {}).values()] or [str(one) for one in get_args(kind)]
+    assert len(names) >= 4 and all(name in told for name in names)
 
 
 def test_words_of_others_are_told_from_words_that_were_not_said() -> None:

@@ -10,7 +10,9 @@ from engine.core.spec import Money, Task
 from planner.compile.advice import advice_for
 from planner.compile.asked_size import asked_size, rentable, size_in
 from planner.compile.data_advice import ENOUGH
+from planner.compile.hardware import TrainingHardware
 from planner.compile.plan import compile_plan
+from planner.compile.size_advice import fits
 from planner.plan import Warning_
 from planner.requirements import (
     Change,
@@ -74,7 +76,7 @@ RAISED: dict[str, tuple[str, list[Change], list[str], list[Change]]] = {
     "a named size and a small card": (
         "hardware_too_small",
         [CHATS, named("Llama-3.3-70B"), SMALL_CARD],
-        ["70", "8 GB", "43.5"],
+        ["70", "8 GB", "50.4"],
         [CHATS, named("qwen3-4b-instruct-2507"), SMALL_CARD],
     ),
     "a ceiling far above the card": (
@@ -212,6 +214,15 @@ def test_a_larger_model_never_rents_for_less(billions: float) -> None:
         return float("inf") if gpu is None else prices().of(gpu).per_hour * gpu.count
 
     assert hourly(billions) <= hourly(billions * 1.5) + 1e-9
+
+
+@given(st.floats(0.1, 400))
+def test_what_is_rented_for_a_size_holds_it(billions: float) -> None:
+    """The page never names a card to rent that it says is too small."""
+    gpu = rentable(billions)
+    assert gpu is None or fits(
+        billions, TrainingHardware(gpus=(gpu,), memory_gb=(gpu.vram_gb or 0) * gpu.count, kind="a rented card")
+    )
 
 
 @given(st.lists(CHANGES, max_size=14))

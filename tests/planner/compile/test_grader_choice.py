@@ -10,6 +10,14 @@ from planner.graders import subject
 from tests.support.grader_rules import MAIN_LANGUAGES, Rule, is_right, rules
 
 RULES = rules()
+RIGHT = {
+    ("encoder", "drawn"): 0.94, ("encoder", "written"): 0.97,
+    ("letters", "drawn"): 0.94, ("letters", "written"): 0.92,
+}  # fmt: skip
+"""What the weights reach (0.95, 0.984, 0.955, 0.931), less two rules."""
+RIGHT_IN_EACH = 0.9
+NEEDLESS = {"encoder": 0.03, "letters": 0.05}
+"""0.026 and 0.044 are."""
 
 
 def _share(some: list[Rule], needless: bool = False) -> float:
@@ -33,14 +41,13 @@ def here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 def test_kind_and_fields_are_right(here: str, origin: str) -> None:
     """Of all rules, and in each of the five languages."""
     some = [one for one in RULES if one.origin == origin]
-    assert _share(some) >= 0.85
-    assert {code: _share([o for o in some if o.language == code]) >= 0.85 for code in MAIN_LANGUAGES} == dict.fromkeys(
-        MAIN_LANGUAGES, True
-    )
+    assert _share(some) >= RIGHT[here, origin]
+    in_each = {code: _share([o for o in some if o.language == code]) for code in MAIN_LANGUAGES}
+    assert min(in_each.values()) >= RIGHT_IN_EACH, in_each
 
 
 def test_few_are_needlessly_not_measured(here: str) -> None:
-    assert _share(RULES, needless=True) <= (0.05 if here == "encoder" else 0.08)
+    assert _share(RULES, needless=True) <= NEEDLESS[here]
 
 
 def test_every_choice_is_valid_and_told() -> None:
