@@ -183,7 +183,7 @@ class Conversation:
     def answers_now(self, text: str) -> bool:
         """Whether words are for nlforge itself and need not wait until the run has ended."""
         meant = self._meaning(text)
-        return meant.audience is Audience.NLFORGE and doubt(text, meant) is None
+        return meant.audience is Audience.NLFORGE and doubt(text, meant, self.situation) is None
 
     def _meaning(self, text: str) -> Understood:
         trained = self.session.trained
@@ -198,7 +198,7 @@ class Conversation:
             yield from self._do(meant.intent, text)
         elif situation is Situation.PLANNING and (as_question(text) is None or self.session.trained is None):
             yield from self._plan(Spoken(text, said_at=turn.said_at))
-        elif (unsure := doubt(text, meant, both_wait=waits)) is not None:
+        elif (unsure := doubt(text, meant, situation, both_wait=waits)) is not None:
             self._doubt = unsure
             self.session.append("said", text=text, unsure=[str(option) for option in unsure.options])
             yield asked_back(unsure, situation)

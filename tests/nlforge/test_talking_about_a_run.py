@@ -12,7 +12,7 @@ from nlforge.conversation import Conversation, State
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import JudgingWanted, TableMessage
 from nlforge.store import Session
-from nlforge.wording.catalogue import speak
+from nlforge.wording.catalogue import say, speak
 from tests.support.conversations import WORDS, evaluated, report_to, started, step, talk
 from tests.support.no_model import no_model
 
@@ -195,6 +195,36 @@ def test_in_doubt_it_asks_which_was_meant(
     assert (conversation.state is State.WAITING) == (becomes == "planned")
     assert ("Yes, it is better" in told) == (becomes == "told") and ("dropped" in told) == (becomes == "dropped")
     assert "I am not sure" not in talk(Conversation(session, no_model).opening)
+
+
+@pytest.mark.parametrize("where", [Situation.RUNNING, Situation.FAILED])
+@pytest.mark.parametrize("beside", [Intent.LEAVE, Intent.QUIT, Intent.ENDING])
+def test_a_guess_neither_stops_a_run_nor_lets_it_go_on(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, where: Situation, beside: Intent
+) -> None:
+    """However sure it is that the words are for nlforge: it is asked, and done when that was meant."""
+    conversation, running = begun(session), where is Situation.RUNNING
+    assert conversation.run is not None
+    monkeypatch.setattr("engine.runs.launch.start_run", lambda *_: conversation.run)
+    if not running:
+        report_to(conversation, ev.RunCancelled(reason="you asked for it"))
+    move = Intent.STOP if running else Intent.GO_ON
+    means(monkeypatch, {move: 0.6, beside: 0.39, Intent.WISH: 0.01})
+    for answer, moved in (("2", False), ("no", False), ("1", True)):
+        state = conversation.state
+        question = said(conversation, "and then what becomes of it")
+        options = [line for line in question.splitlines() if line[:1].isdigit()]
+        assert options == [f"1. {say(f'meant-{move}')}", f"2. {say(f'meant-{beside}')}"]
+        assert conversation.state is state and not conversation.run.stop.exists()
+        list(conversation.hear(answer))
+        changed = conversation.run.stop.exists() if running else conversation.state is State.RUNNING
+        assert changed == moved
+
+
+def test_a_sure_guess_stops_a_run(session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = begun(session)
+    means(monkeypatch, {Intent.STOP: 0.95, Intent.PROGRESS: 0.05})
+    assert "It will stop" in said(conversation, "now enough of it")
 
 
 def test_other_words_than_an_answer_are_new_words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.core.paths import RunPaths
-from nlforge.intents.classifier import Classifier, best_here, classifier, likely
+from nlforge.asking_back import doubt
+from nlforge.intents.classifier import Classifier, Reads, best_here, classifier, likely
 from nlforge.intents.commands import command
 from nlforge.intents.fit import FOLDER, TRAIN, digest, labelled, learned_from
 from nlforge.intents.intent import Audience, Intent, Situation
 from nlforge.intents.likeness import judge_of, raised
 from nlforge.intents.understand import understand
+from tests.bench.understanding import outcome
 
 COMMANDS = [
     (Intent.STOP, ["Stop!", "please pause", "Bitte anhalten.", "mets en pause", "pausa por favor", "暂停", "一時停止"]),
@@ -37,6 +40,11 @@ NEARLY = [
 """They begin or end as a command does, and are none."""
 
 
+def require(reads: Reads) -> None:
+    if reads == "meaning" and best_here() != "meaning":
+        pytest.skip("the sentence encoder is not on this machine")
+
+
 @pytest.mark.parametrize(("intent", "said"), [(intent, text) for intent, said in COMMANDS for text in said])
 def test_plain_commands_are_known_without_a_classifier(intent: Intent, said: str) -> None:
     """In any situation, in capitals, with punctuation and fillers."""
@@ -46,7 +54,7 @@ def test_plain_commands_are_known_without_a_classifier(intent: Intent, said: str
 
     for situation in Situation:
         found = understand(said, situation, never)
-        assert (found.intent, found.confidence, found.exact) == (intent, 1, True)
+        assert (found.intent, found.confidence, found.chance, found.exact) == (intent, 1, 1, True)
 
 
 @pytest.mark.parametrize("said", NEARLY)
@@ -77,6 +85,7 @@ def test_the_audience_is_that_with_the_largest_sum(weights: list[float], text: s
     else:
         assert found.audience is max(sums, key=lambda audience: sums[audience])
         assert found.confidence == pytest.approx(min(sums[found.audience], 0.999))
+    assert found.chance <= found.confidence and found.second is not None and found.second is not found.intent
     assert not found.exact and len({found.audience, *(o.audience for o, _ in found.others)}) == 1 + len(found.others)
 
 
@@ -98,11 +107,39 @@ def test_nothing_that_is_measured_with_was_learned() -> None:
             assert not learned & {row.words.casefold() for row in labelled(path)}
 
 
+@pytest.mark.parametrize(("reads", "right"), [("words", 0.5), ("meaning", 0.75)])
+def test_what_was_never_learned_is_told_apart(reads: Reads, right: float) -> None:
+    """Of messages that the weights were not fitted on: most are right, few are wrong, and no run is stopped or goes on
+    where something else was meant."""
+    require(reads)
+    rows = [row for path in FOLDER.glob("*.jsonl") if path != TRAIN for row in labelled(path)]
+    found = [(row, understand(row.words, row.situation, partial(likely, reads=reads))) for row in rows]
+    became = [outcome(row, meant) for row, meant in found]
+    assert became.count("right") >= right * len(rows) and became.count("wrong") <= 0.03 * len(rows)
+    moved = [row for row, meant in found if meant.intent.moves(row.situation) and not doubt("", meant, row.situation)]
+    assert [row.words for row in moved if not row.intent.moves(row.situation)] == []
+
+
+ASIDE = [
+    "does it lose anything when I interrupt it", "bye for now, I look in again tonight", "has anyone stopped this",
+    "geht etwas verloren, wenn ich jetzt unterbreche?", "hat ihn jemand angehalten?", "si je l'arrête, on perd quoi ?",
+    "¿se pierde algo si lo paro ahora?", "现在停下会丢东西吗",
+]  # fmt: skip
+"""They speak of stopping, and ask for none."""
+
+
 @pytest.mark.parametrize("reads", ["words", "meaning"])
-def test_probabilities_sum_to_one_in_every_situation(reads: str) -> None:
-    if reads == "meaning" and best_here() != "meaning":
-        pytest.skip("the sentence encoder is not on this machine")
-    found: Classifier = classifier("meaning" if reads == "meaning" else "words")
+@pytest.mark.parametrize("said", ASIDE)
+def test_who_speaks_of_stopping_does_not_stop_the_run(said: str, reads: Reads) -> None:
+    require(reads)
+    meant = understand(said, Situation.RUNNING, partial(likely, reads=reads))
+    assert meant.intent is not Intent.STOP or doubt(said, meant, Situation.RUNNING) is not None
+
+
+@pytest.mark.parametrize("reads", ["words", "meaning"])
+def test_probabilities_sum_to_one_in_every_situation(reads: Reads) -> None:
+    require(reads)
+    found: Classifier = classifier(reads)
     texts = ["", "?", "🙂", "x" * 5000, "how is it", "Wie weit ist es denn jetzt?"]
     for situation in Situation:
         rows = found.probabilities(texts, [situation] * len(texts))
@@ -130,8 +167,7 @@ def test_the_more_alike_to_its_data_the_likelier_for_the_model(weights: list[flo
 
 def test_what_a_model_was_tested_with_is_for_it(tmp_path: Path) -> None:
     """A message word for word like its data goes to it, though elsewhere it would be a question about a run."""
-    if best_here() != "meaning":
-        pytest.skip("the sentence encoder is not on this machine")
+    require("meaning")
     run = RunPaths(tmp_path / "s" / "runs" / "1")
     run.root.mkdir(parents=True)
     asked = "how much longer until you are through with it"
