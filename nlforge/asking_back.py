@@ -42,13 +42,19 @@ def doubt(text: str, meant: Understood, situation: Situation, *, both_wait: bool
     return Doubt(text, (meant.intent, *others)) if others else None
 
 
+def for_nlforge(meant: Understood) -> bool:
+    """Whether words are surely for nlforge itself, whatever they ask of it."""
+    return meant.audience is Audience.NLFORGE and meant.confidence >= _SURE
+
+
 def is_command_while_planning(text: str, meant: Understood) -> bool:
     """Whether words are for nlforge itself although a plan is being made: that they are to be a wish, or the answer to
     an open question, is so likely that only few meanings may be guessed at all."""
     from planner.render.explain import as_query
 
     if meant.exact:
-        return True
+        # “Question: can you build …?” has the head of a question to a model, “change: …” says that it is a wish.
+        return meant.audience is Audience.NLFORGE
     likely = meant.intent in _WHILE_PLANNING and meant.confidence >= _SURE_WHILE_PLANNING
     # “Undo” and questions about the plan are the planner's.
     return likely and as_query(text) is None
@@ -78,8 +84,9 @@ def chosen(answer: str, found: Doubt, situation: Situation) -> Intent | None:
 
 def open_doubt(records: Sequence[Record]) -> Doubt | None:
     """The question that is still open: the last that was said is what it is about."""
-    last = next((r for r in reversed(records) if r["kind"] in ("said", "asked", "planned", "confirmed")), None)
-    if last is None or last["kind"] != "said" or "unsure" not in last:
+    kinds = ("said", "asked", "planned", "confirmed")
+    last = next((r for r in reversed(records) if r["kind"] in kinds or "unsure" in r), None)
+    if last is None or "unsure" not in last:
         return None
     try:
         return Doubt(str(last["text"]), tuple(Intent(one) for one in last["unsure"]))

@@ -34,6 +34,8 @@ def understand(text: str, situation: Situation, judge: Judge = likely, *, model:
         audiences.add(Audience.MODEL)
     if len(text) <= _LONGEST and "\n" not in text.strip():
         audiences.add(Audience.NLFORGE)
+    if audiences == {Audience.PLANNER}:
+        return Understood(Intent.WISH, 1, 1)
     return _weighed(judge(text, situation), audiences)
 
 

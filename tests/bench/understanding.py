@@ -49,7 +49,7 @@ def outcome(row: Labelled, meant: Understood) -> str:
 
 def judge_for(reads: Reads, own: Sequence[str]) -> Judge:
     """The classifier, beside a model that is sent messages like `own`."""
-    plain = partial(likely, reads=reads)
+    plain: Judge = partial(likely, reads="words") if reads == "words" else likely
     if not own or reads == "words":
         return plain
     vectors = many_vectors(own)

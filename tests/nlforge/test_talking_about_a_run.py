@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from nlforge.conversation import Conversation, State
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import JudgingWanted, TableMessage
 from nlforge.store import Session
+from nlforge.turn import Spoken
 from nlforge.wording.catalogue import say, speak
 from tests.support.conversations import WORDS, evaluated, report_to, started, step, talk
 from tests.support.no_model import no_model
@@ -243,7 +245,6 @@ def test_a_question_for_the_model_waits_until_there_is_one(
     conversation = begun(session)
     means(monkeypatch, {Intent.FOR_MODEL: 1.0})
     assert "cannot answer yet" in said(conversation, "How long may I keep it?")
-    assert not conversation.answers_now("How long may I keep it?") and conversation.answers_now("are you done yet?")
 
 
 def test_answers_are_shown_again_as_they_were(session: Session, alive: list[bool]) -> None:
@@ -259,14 +260,35 @@ def test_answers_are_shown_again_as_they_were(session: Session, alive: list[bool
 )
 def test_while_planning_words_are_wishes(session: Session, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     """Only what is almost certainly a command is one; a saved wish that is repeated is never."""
-    from nlforge.turn import Spoken
-
     conversation = Conversation(session, no_model)
     means(monkeypatch, {Intent.SHARE: 1.0})
     list(conversation.hear(words))
     means(monkeypatch, {Intent.HELP: 1.0})
     list(conversation.hear(Spoken(words, planned_before=True)))
     assert [r["text"] for r in session.records() if r["kind"] == "said" and r.get("turn")] == [words, words]
+
+
+@pytest.mark.parametrize("head", ["Question", "Frage", "Pregunta", "demande", "问"])
+def test_a_first_wish_may_have_the_head_of_a_question(session: Session, head: str) -> None:
+    """There is no model to ask yet: it is read as the wish it is."""
+    conversation = Conversation(session, no_model)
+    list(conversation.hear(f"{head}: {WORDS}"))
+    assert conversation.state is State.WAITING and conversation.requirements is not None
+
+
+def test_a_wish_is_of_the_time_when_it_was_said(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a head marks it, or it was asked first which was meant: “Friday” stays that of the saved words."""
+    at = datetime(2031, 5, 6, 7, 8).astimezone()
+    conversation = begun(session)
+    ended(conversation, 0.2, 0.7)
+    means(monkeypatch, {Intent.SCORE: 0.6, Intent.WISH: 0.4})
+    list(conversation.hear(Spoken("the budget is 60 dollars, is it", said_at=at)))
+    list(conversation.hear(Spoken("2", said_at=at)))
+    assert conversation.state is State.WAITING
+    list(conversation.hear(Spoken("change: the budget is 50 dollars", said_at=at)))
+    assert [r["at"] for r in session.records() if "at" in r][1:] == [at.isoformat(timespec="seconds")] * 2
 
 
 def test_a_run_that_goes_on_is_not_over(session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:

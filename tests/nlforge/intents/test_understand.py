@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from engine.core.paths import RunPaths
+from engine.retrieval import sentence_encoder
+from engine.retrieval.sentence_encoder import DIMENSIONS
 from nlforge.asking_back import doubt
 from nlforge.intents.classifier import Classifier, Reads, best_here, classifier, likely
 from nlforge.intents.commands import command
@@ -91,8 +95,6 @@ def test_the_audience_is_that_with_the_largest_sum(weights: list[float], text: s
 
 def test_the_weights_are_those_of_the_labelled_messages() -> None:
     """They carry the digest of what they were fitted on: after a change of the messages they are fitted anew."""
-    import numpy as np
-
     from nlforge.intents.classifier import WEIGHTS
 
     with np.load(WEIGHTS, allow_pickle=False) as kept:
@@ -174,3 +176,48 @@ def test_what_a_model_was_tested_with_is_for_it(tmp_path: Path) -> None:
     assert understand(asked, Situation.FINISHED, judge_of(run)).audience is Audience.NLFORGE
     run.eval_rows.write_text(json.dumps({"prompt": asked, "reply": "soon"}) + "\n", encoding="utf-8")
     assert understand(asked, Situation.FINISHED, judge_of(run)).intent is Intent.FOR_MODEL
+
+
+class Counting:
+    """A sentence encoder that knows nothing, and what it was given."""
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def pieces(self, texts: Sequence[str]) -> list[str]:
+        self.encoded += texts
+        return list(texts)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.full((len(texts), DIMENSIONS), DIMENSIONS**-0.5, np.float32)
+
+
+@pytest.fixture
+def encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
+    found = Counting()
+    monkeypatch.setattr(sentence_encoder, "_encoder", lambda _: found)
+    monkeypatch.setattr(sentence_encoder, "present", lambda: True)
+    yield found
+    sentence_encoder.vector.cache_clear()
+
+
+def test_a_text_is_encoded_once(tmp_path: Path, encoder: Counting) -> None:
+    """Both what it means and how like the model's own messages it is are told from one vector."""
+    run = RunPaths(tmp_path / "s" / "runs" / "1")
+    run.root.mkdir(parents=True)
+    run.eval_rows.write_text(json.dumps({"prompt": "mine", "reply": "yes"}) + "\n", encoding="utf-8")
+    for _ in range(2):
+        understand("hmm, and the others?", Situation.FINISHED, judge_of(run))
+    assert sorted(encoder.encoded) == ["hmm, and the others?", "mine"]
+
+
+@pytest.mark.parametrize("wish", [
+    "I want a model that answers our guests' e-mails.", "Ein Modell, das Beschwerden nach Abteilung sortiert.",
+    "Je voudrais un modèle qui trie les factures par fournisseur.", "El presupuesto es de 50 euros como mucho.",
+    "我想要一个能回答客户问题的模型。",
+])  # fmt: skip
+def test_nobody_waits_for_the_encoder_while_planning(wish: str, encoder: Counting) -> None:
+    """What reads like a wish is one by its words alone; only what does not is looked at by its meaning."""
+    assert likely(wish, Situation.PLANNING)[Intent.WISH] > 0.5 and not encoder.encoded
+    likely("hang on a minute, who are you", Situation.PLANNING)
+    assert encoder.encoded == ["hang on a minute, who are you"]
