@@ -91,11 +91,11 @@ def hear(
     )
     exact = [h.change for h in found.hits]
     doubtful = [h.change for h in found.hits if not h.sure or in_doubt(h.change)]
-    exact += _agreed_task(state.plan, said.raw, exact)
-    reading = _read(state, said.heard, exact, doubtful, llm, measure, document)
-    if not reading.guessed and any(c.field == "task" for c in reading.changes):
-        # “Yes, and out come …” may agree to one thing and say another.
-        exact = [c for c in exact if c.field != "task"]
+    agreed = _agreed_task(state.plan, said.raw, exact)
+    reading = _read(state, said.heard, [*exact, *agreed], doubtful, llm, measure, document)
+    if reading.guessed or not any(c.field == "task" for c in reading.changes):
+        # Else “yes, and out come …” agrees to one thing and says another.
+        exact += agreed
     # A small model cannot weigh a doubtful reading, so there it stands.
     return Heard(exact, reading, [] if reading.guessed else doubtful, found)
 

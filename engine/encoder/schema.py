@@ -43,9 +43,6 @@ class FieldSchema(Frozen):
         """Each flag as field and value, in the order of the head's outputs."""
         return [(field, value) for field, values in self.flags.items() for value in values]
 
-    def span(self, name: str) -> SpanKind | None:
-        return next((kind for kind in self.spans if kind.name == name), None)
-
 
 def parsed(reply: str) -> dict[str, Any]:
     """A reply as an object; one that is none says nothing."""

@@ -4,6 +4,7 @@ its head. It can be stopped, and goes on from its last checkpoint."""
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -140,8 +141,6 @@ def train_reader(
         return False
     reader.eval()
     _write(reader, pieces, pad, unseen, base, out, named)
-    import shutil
-
     shutil.rmtree(state, ignore_errors=True)
     return True
 
@@ -215,12 +214,13 @@ def _write(
 ) -> None:
     texts = [pieces.of(row.text) for row in unseen]
     targets = [target_of(text, row.reply, reader.schema) for text, row in zip(texts, unseen, strict=True)]
-    leanings, thresholds = tuned(reader, pieces, texts, targets, pad)
+    chosen = tuned(reader, pieces, texts, targets, pad)
     card = ReaderCard(
         encoder=named[0],
         encoder_sha256=named[1],
         schema=reader.schema,
-        outside=dict(leanings.outside),
-        thresholds=thresholds,
+        outside=chosen.outside,
+        thresholds=chosen.counts,
+        asked_from=chosen.asked,
     )
     save_reader(reader, card, base, out)

@@ -1,16 +1,18 @@
-"""How much a trained head marks, and from which probability something counts: chosen on rows it has not learned from.
+"""How much a trained head marks, from which probability something counts, and from which it is worth a question: chosen
+on rows it has not learned from.
 
-Each is where the F score is best: of what holds as much as possible is found, and little that does not.
+What counts is where the F score is best: of what holds as much as possible is found, and little that does not. A
+question is worth it where it is answered with yes at least every other time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import torch
 
-from engine.encoder.decode import Leanings, best_tags, read_fields, spans_of
+from engine.encoder.decode import best_tags, fields_of, spans_of
 from engine.encoder.network import FieldReader, batch_of
 from engine.encoder.read import ReadFields
 from engine.encoder.targets import TextTarget
@@ -23,34 +25,91 @@ _ALIKE = 0.4
 _MOST_PIECES = 2000
 _FEWEST = 8
 """Examples below which nothing is chosen, and what holds for all counts."""
+_WORTH_ASKING = 0.5
+"""Share of what is found between the two thresholds that has to hold."""
+
+
+@dataclass
+class Tuned:
+    """What was chosen, by field or kind of span."""
+
+    outside: dict[str, float] = field(default_factory=dict)
+    """Taken from the logit of “outside”."""
+    counts: dict[str, float] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass
+class _Seen:
+    """What was found of a field: each with its probability and whether it holds; and how much there was to find."""
+
+    found: list[tuple[float, bool]] = field(default_factory=list)
+    wanted: int = 0
 
 
 def tuned(
     model: FieldReader, pieces: Pieces, texts: Sequence[TextTokens], targets: Sequence[TextTarget], pad: int
-) -> tuple[Leanings, dict[str, float]]:
-    """How much is marked of each kind, and by field the probability from which a value counts."""
-    tags: list[torch.Tensor] = [torch.empty(0)] * len(texts)
-    read: list[ReadFields | None] = [None] * len(texts)
-    for group in grouped([len(text) for text in texts], _MOST_PIECES):
-        some = [texts[n] for n in group]
-        batch = batch_of(some, pieces, pad)
+) -> Tuned:
+    """What is best on these texts, whose targets are known."""
+    chosen, tags = Tuned(), [torch.empty(0)] * len(texts)
+    groups = grouped([len(text) for text in texts], _MOST_PIECES)
+    scored = []
+    for group in groups:
         with torch.inference_mode():
-            scores = model(batch)
+            scored.append(model(batch_of([texts[n] for n in group], pieces, pad)))
         for k, n in enumerate(group):
-            tags[n] = scores.tags[k, : len(texts[n])]
-        for n, one in zip(group, read_fields(model, some, batch), strict=True):
-            read[n] = one
-    outside = {
-        kind.name: _best(_LEANS, partial(_span_f, tags, targets, k), 0.0)
-        for k, kind in enumerate(model.schema.spans)
-        if sum(span.kind == k for target in targets for span in target.spans) >= _FEWEST
-    }
-    whole = [one for one in read if one is not None]
-    return Leanings(outside), {**_of_choices(model, whole, targets), **_of_flags(model, whole, targets)}
+            tags[n] = scored[-1].tags[k, : len(texts[n])]
+    for k, kind in enumerate(model.schema.spans):
+        if sum(span.kind == k for target in targets for span in target.spans) >= _FEWEST:
+            # Of equal ones that which changes least.
+            fits = {lean: (round(_span_f(tags, targets, k, lean), 4), -abs(lean)) for lean in _LEANS}
+            chosen.outside[kind.name] = max(fits, key=fits.__getitem__)
+    seen: dict[str, _Seen] = {}
+    for group, scores in zip(groups, scored, strict=True):
+        for n, read in zip(group, fields_of(model, scores, [texts[n] for n in group], chosen.outside), strict=True):
+            _note(seen, model, texts[n], read, targets[n])
+    for name, one in seen.items():
+        if one.wanted >= _FEWEST:
+            chosen.counts[name], chosen.asked[name] = _thresholds(one)
+    return chosen
 
 
-def _best(among: Sequence[float], score: Callable[[float], float], otherwise: float) -> float:
-    return max(among, key=lambda one: (round(score(one), 4), -abs(one - otherwise)))
+def _note(seen: dict[str, _Seen], model: FieldReader, text: TextTokens, read: ReadFields, target: TextTarget) -> None:
+    for name, values in model.schema.choices.items():
+        one, best = seen.setdefault(name, _Seen()), read.choices[name][0]
+        one.found.append((best.probability, values.index(best.value) + 1 == target.choices[name]))
+        one.wanted += target.choices[name] > 0
+    chances = {(name, one.value): one.probability for name, values in read.flags.items() for one in values}
+    for (name, value), holds in zip(model.schema.flat(), target.flags, strict=True):
+        one = seen.setdefault(name, _Seen())
+        one.found.append((chances[name, value], holds))
+        one.wanted += holds
+    for k, kind in enumerate(model.schema.spans):
+        one, theirs = seen.setdefault(kind.name, _Seen()), [(s.first, s.last) for s in target.spans if s.kind == k]
+        one.wanted += len(theirs)
+        for span in read.spans[kind.name]:
+            place = text.between(span.start, span.end)
+            match = place and _nearest(place, theirs)
+            if match:
+                theirs.remove(match)
+            one.found.append((span.probability, bool(match)))
+
+
+def _thresholds(seen: _Seen) -> tuple[float, float]:
+    """From which probability it counts, and from which it is asked about."""
+    counts = max(_STEPS, key=lambda at: (round(_f_from(seen, at), 4), -abs(at - 0.5)))
+    worth = [at for at in _STEPS if at < counts and _share(seen, at, counts) >= _WORTH_ASKING]
+    return counts, min(worth, default=counts)
+
+
+def _f_from(seen: _Seen, at: float) -> float:
+    said = [holds for probability, holds in seen.found if probability >= at]
+    return f_score(sum(said), len(said), seen.wanted)
+
+
+def _share(seen: _Seen, low: float, high: float) -> float:
+    between = [holds for probability, holds in seen.found if low <= probability < high]
+    return sum(between) / len(between) if between else 0.0
 
 
 def f_score(right: int, found: int, wanted: int) -> float:
@@ -71,52 +130,16 @@ def _span_f(tags: Sequence[torch.Tensor], targets: Sequence[TextTarget], kind: i
 def matched(mine: Sequence[tuple[int, int]], theirs: Sequence[tuple[int, int]]) -> int:
     """How many of `theirs` are found, each by one of `mine`."""
     left, count = list(mine), 0
-    for first, last in theirs:
-        near = [
-            ((min(b, last) - max(a, first) + 1) / (max(b, last) - min(a, first) + 1), n)
-            for n, (a, b) in enumerate(left)
-        ]
-        best = max(near, default=(0.0, -1))
-        if best[0] >= _ALIKE:
-            left.pop(best[1])
+    for place in theirs:
+        if (match := _nearest(place, left)) is not None:
+            left.remove(match)
             count += 1
     return count
 
 
-def _of_choices(model: FieldReader, read: Sequence[ReadFields], targets: Sequence[TextTarget]) -> dict[str, float]:
-    found = {}
-    for name, values in model.schema.choices.items():
-        told = [
-            (one.choices[name][0].probability, values.index(one.choices[name][0].value) + 1, target.choices[name])
-            for one, target in zip(read, targets, strict=True)
-        ]
-        wanted = sum(right > 0 for _, _, right in told)
-        if wanted >= _FEWEST:
-            found[name] = _best(_STEPS, partial(_choice_f, told, wanted), 0.5)
-    return found
-
-
-def _choice_f(told: Sequence[tuple[float, int, int]], wanted: int, at: float) -> float:
-    said = [(mine, right) for probability, mine, right in told if probability >= at]
-    return f_score(sum(mine == right for mine, right in said), len(said), wanted)
-
-
-def _of_flags(model: FieldReader, read: Sequence[ReadFields], targets: Sequence[TextTarget]) -> dict[str, float]:
-    by_field: dict[str, list[tuple[float, bool]]] = {}
-    for one, target in zip(read, targets, strict=True):
-        chances: Mapping[tuple[str, str], float] = {
-            (name, value.value): value.probability for name, values in one.flags.items() for value in values
-        }
-        for (name, value), holds in zip(model.schema.flat(), target.flags, strict=True):
-            by_field.setdefault(name, []).append((chances[name, value], holds))
-    found = {}
-    for name, told in by_field.items():
-        wanted = sum(holds for _, holds in told)
-        if wanted >= _FEWEST:
-            found[name] = _best(_STEPS, partial(_flag_f, told, wanted), 0.5)
-    return found
-
-
-def _flag_f(told: Sequence[tuple[float, bool]], wanted: int, at: float) -> float:
-    said = [holds for probability, holds in told if probability >= at]
-    return f_score(sum(said), len(said), wanted)
+def _nearest(place: tuple[int, int], among: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """The place that shares most with it, where that is enough to be the same."""
+    first, last = place
+    near = [((min(b, last) - max(a, first) + 1) / (max(b, last) - min(a, first) + 1), (a, b)) for a, b in among]
+    share, best = max(near, default=(0.0, place))
+    return best if share >= _ALIKE else None

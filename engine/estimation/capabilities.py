@@ -111,7 +111,7 @@ def is_measured(metric: str, spec: TrainingSpec) -> bool:
         return metric not in not_run_here(spec.rubric)
     whole, of, label = metric.partition(OF_CLASS)
     if of:
-        return whole in OF_ONE_CLASS and bool(label.strip()) and spec.task == "classification"
+        return whole.casefold() in OF_ONE_CLASS and bool(label.strip()) and spec.task == "classification"
     known = capability("gates.metric", metric)
     return bool(known.executor) and known.lacks(spec, _NO_CARDS) is None
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from engine.core.errors import BadInput, Declined, LlmUnavailable
-from planner.llm.local_models import EMBEDDED, ChosenModel, Served, choose, is_local
+from planner.llm.local_models import EMBEDDED, HERE_UNLESS, ChosenModel, Served, choose, is_local
 
 T = TypeVar("T", bound=BaseModel)
 _ATTEMPTS = 2
@@ -26,13 +26,6 @@ _USE_EMBEDDED = "Or use the embedded one: nlforge --model embedded"
 
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_LOCAL_PROVIDERS = {
-    "ollama": "OLLAMA_API_BASE",
-    "ollama_chat": "OLLAMA_API_BASE",
-    "lm_studio": "LM_STUDIO_API_BASE",
-    "llamafile": "LLAMAFILE_API_BASE",
-}
-"""Providers that speak to this machine unless the variable names another."""
 
 
 @dataclass
@@ -116,7 +109,7 @@ class LitellmLlm:
     def on_this_machine(self) -> bool:
         """Whether its address is a loopback one."""
         base = self._where.get("api_base")
-        variable = _LOCAL_PROVIDERS.get(self.model.partition("/")[0])
+        variable = HERE_UNLESS.get(self.model.partition("/")[0])
         if base is None and variable is not None:
             base = os.environ.get(variable, "http://localhost")
         return base is not None and urlsplit(str(base)).hostname in _LOOPBACK

@@ -26,6 +26,13 @@ _CONTEXT = 8192
 _ROOM = 0.4 * 2**30
 """Bytes for the work of the server itself."""
 _ENDING = ".gguf"
+HERE_UNLESS = {
+    "ollama": "OLLAMA_API_BASE",
+    "ollama_chat": "OLLAMA_API_BASE",
+    "lm_studio": "LM_STUDIO_API_BASE",
+    "llamafile": "LLAMAFILE_API_BASE",
+}
+"""Providers of litellm that speak to this machine unless the variable names another."""
 
 
 @dataclass(frozen=True)
@@ -35,17 +42,15 @@ class LocalModel:
     name: str
     base: str
     """Its name in the catalogue of base models."""
-    memory_gb: float
-    """What its server takes, context and all."""
     context: int = _CONTEXT
 
 
 LOCAL_MODELS = (
-    LocalModel(EMBEDDED, CATALOGUE_DEFAULT, 0.5, 4096),
-    LocalModel("qwen2.5-coder-0.5b-instruct", "qwen2.5-coder-0.5b-instruct", 1.0),
-    LocalModel("qwen2.5-coder-1.5b-instruct", "qwen2.5-coder-1.5b-instruct", 1.8),
+    LocalModel(EMBEDDED, CATALOGUE_DEFAULT, 4096),
+    LocalModel("qwen2.5-coder-0.5b-instruct", "qwen2.5-coder-0.5b-instruct"),
+    LocalModel("qwen2.5-coder-1.5b-instruct", "qwen2.5-coder-1.5b-instruct"),
 )
-"""Smallest first; it is what is installed, and what stands in for a larger one."""
+"""The first is what is installed, and what stands in for the others, each of which takes less than LEAST_FREE_GB."""
 
 
 @dataclass(frozen=True)
@@ -109,24 +114,19 @@ def choose(
 
 
 def _of_table(wanted: LocalModel, free_gb: float, here: Callable[[LocalModel], bool]) -> ChosenModel:
-    smallest, at = LOCAL_MODELS[0], LOCAL_MODELS.index(wanted)
-    fits = [one for one in LOCAL_MODELS[: at + 1] if one is smallest or needs_gb(one) <= free_gb]
-    if fits[-1] is wanted:
-        # The embedded one says itself how it is fetched, and its plans do without it.
-        if wanted is not smallest and not here(wanted):
-            raise BadInput(
-                f"The planning model {wanted.name} is not on this machine.",
-                "nlforge fetches nothing unasked.",
-                f"Fetch it once ({megabytes(_bytes(wanted))}): nlforge models fetch {wanted.base}",
-            )
+    smallest = LOCAL_MODELS[0]
+    if wanted is smallest:
+        # It says itself how it is fetched, and its plans do without it.
         return ChosenModel(wanted.name, _served(wanted))
-    instead = next(one for one in reversed(fits) if one is smallest or here(one))
-    return ChosenModel(instead.name, _served(instead), TooLarge(wanted.name, needs_gb(wanted), free_gb))
-
-
-def needs_gb(model: LocalModel) -> float:
-    """Free memory from which a model of the table reads."""
-    return max(LEAST_FREE_GB, model.memory_gb)
+    if free_gb < LEAST_FREE_GB:
+        return ChosenModel(smallest.name, _served(smallest), TooLarge(wanted.name, LEAST_FREE_GB, free_gb))
+    if not here(wanted):
+        raise BadInput(
+            f"The planning model {wanted.name} is not on this machine.",
+            "nlforge fetches nothing unasked.",
+            f"Fetch it once ({megabytes(_bytes(wanted))}): nlforge models fetch {wanted.base}",
+        )
+    return ChosenModel(wanted.name, _served(wanted))
 
 
 def _served(model: LocalModel) -> Served:
@@ -153,7 +153,10 @@ def free_memory_gb() -> float:
 
 
 def _is_path(name: str) -> bool:
-    """A name of litellm is `provider/model`; a folder may be called so too, and is meant where a GGUF file is in it."""
+    """A name of litellm is `provider/model`, and a server calls its model after a file; a path may be written so too,
+    and is meant where it is there."""
+    if name.partition("/")[0] in ("openai", *HERE_UNLESS) and not Path(name).exists():
+        return False
     return name.lower().endswith(_ENDING) or name.startswith(("/", ".", "~")) or bool(_files_in(name))
 
 

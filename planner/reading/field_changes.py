@@ -86,6 +86,18 @@ class FieldChanges:
         return ChangesRead(tuple(sure), tuple(guesses), self._asks(), tuple(self._steps()))
 
     def _changes(self) -> Iterator[tuple[str, float, Change]]:
+        gone = {one.value for one in self.read.flags.get("gone", ()) if self.thresholds.sure("gone", one.probability)}
+        for name, probability, change in (*self._gone(), *self._said()):
+            # What is taken back is not set by the words that take it back.
+            if change.field not in gone or change.op == "remove":
+                yield name, probability, change
+
+    def _gone(self) -> Iterator[tuple[str, float, Change]]:
+        for one in self._told("gone"):
+            wish = cast(ChangeField, one.value)
+            yield "gone", one.probability, Change(op="remove", field=wish, value="", quote=self._around(one.place))
+
+    def _said(self) -> Iterator[tuple[str, float, Change]]:
         yield from self._task()
         yield from self._flags("circumstances", "circumstances", "add")
         yield from self._flags("circumstances_gone", "circumstances", "remove")
@@ -105,14 +117,28 @@ class FieldChanges:
         yield from self._copied("goal", "set")
 
     def _spans(self, name: str) -> Sequence[ReadSpan]:
-        return [s for s in self.read.spans.get(name, ()) if s.end <= len(self.words) and s.end > s.start]
+        """Marked words of the message. What takes the place of an entry is left to the exact readers, which know
+        whose."""
+        spans = (s for s in self.read.spans.get(name, ()) if s.start < s.end <= len(self.words))
+        return [s for s in spans if _op(s) != "replace"]
+
+    def _told(self, name: str) -> Iterator[ReadValue]:
+        """Flags that the message speaks for, and not what was known before it."""
+        return (one for one in self.read.flags.get(name, ()) if self._spoken(one))
+
+    def _chosen(self, name: str) -> ReadValue | None:
+        """The likeliest value of a choice, likewise."""
+        return next((one for one in self.read.choices.get(name, ())[:1] if self._spoken(one)), None)
+
+    def _spoken(self, one: ReadValue) -> bool:
+        return one.place[0] < max(1, len(self.words))
 
     def _quote(self, span: ReadSpan) -> str:
         return self.words[span.start : span.end]
 
     def _around(self, place: tuple[int, int], marked: str = "") -> str:
         """Words for a value of the whole message: the marked ones nearest to what speaks for it, else its clause."""
-        at = min(place[0], max(0, len(self.words) - 1))
+        at = place[0]
         spans = self._spans(marked)
         if spans:
             return self._quote(min(spans, key=lambda s: max(s.start - at, at - s.end, 0)))
@@ -120,7 +146,7 @@ class FieldChanges:
         return found[0].text if found else self.words.strip()
 
     def _task(self) -> Iterator[tuple[str, float, Change]]:
-        for one in self.read.choices.get("task", ())[:1]:
+        if (one := self._chosen("task")) is not None:
             yield (
                 "task",
                 one.probability,
@@ -128,7 +154,7 @@ class FieldChanges:
             )
 
     def _flags(self, name: str, wish: ChangeField, op: Op) -> Iterator[tuple[str, float, Change]]:
-        for one in self.read.flags.get(name, ()):
+        for one in self._told(name):
             yield (
                 name,
                 one.probability,
@@ -136,7 +162,7 @@ class FieldChanges:
             )
 
     def _stages(self) -> Iterator[tuple[str, float, Change]]:
-        for one in self.read.flags.get("stage", ()):
+        for one in self._told("stage"):
             kind = one.value.removeprefix("not ")
             stage = WantedStage.model_validate({"kind": kind, "wanted": kind == one.value})
             yield (
@@ -146,7 +172,7 @@ class FieldChanges:
             )
 
     def _offline(self) -> Iterator[tuple[str, float, Change]]:
-        for one in self.read.choices.get("offline", ())[:1]:
+        if (one := self._chosen("offline")) is not None:
             yield (
                 "offline",
                 one.probability,
@@ -161,9 +187,9 @@ class FieldChanges:
     def _rules(self) -> Iterator[tuple[str, float, Change]]:
         for span in self._spans("rubric"):
             quote, op = self._quote(span), _op(span)
-            unwanted = _told(span, "unwanted") == YES
+            unwanted = _fact(span, "unwanted") == YES
             name = subject(quote)
-            strength = _told(span, "strength")
+            strength = _fact(span, "strength")
             value = WantedCriterion(
                 name=name,
                 unwanted=unwanted,
@@ -183,7 +209,7 @@ class FieldChanges:
             inside = [p for p in paths if p.start >= span.start and p.end <= span.end]
             quote, op = self._quote(span), _op(span)
             path = self._quote(inside[0]) if inside else quote
-            use, holds = _told(span, "use"), _told(span, "holds")
+            use, holds = _fact(span, "use"), _fact(span, "holds")
             value = WantedSource.model_validate(
                 {
                     "path": path,
@@ -194,7 +220,7 @@ class FieldChanges:
             yield (
                 "sources",
                 span.probability,
-                Change(op="remove" if op == "remove" else "add", field="sources", value=value, quote=quote),
+                Change(op=op, field="sources", value=value, quote=quote),
             )
 
     def _experts(self) -> Iterator[tuple[str, float, Change]]:
@@ -206,7 +232,7 @@ class FieldChanges:
                 "experts",
                 span.probability,
                 Change(
-                    op="remove" if op == "remove" else "add",
+                    op=op,
                     field="experts",
                     value=WantedExpert(name=self._quote(inside[0]) if inside else self._quote(span)),
                     quote=self._quote(span),
@@ -217,7 +243,7 @@ class FieldChanges:
         for span in self._spans("gates"):
             quote = self._quote(span)
             shares = {v if v <= 1 else v / 100 for v in values_in(quote, "share") if 0 < v <= 100}
-            metric = _told(span, "metric")
+            metric = _fact(span, "metric")
             if _op(span) == "remove" or metric in (None, OTHER_METRIC) or len(shares) != 1:
                 continue
             value = WantedGate(metric=metric, at_least=shares.pop())
@@ -230,7 +256,7 @@ class FieldChanges:
                 yield (
                     "languages",
                     span.probability,
-                    Change(op="remove" if _op(span) == "remove" else "add", field="languages", value=code, quote=quote),
+                    Change(op=_op(span), field="languages", value=code, quote=quote),
                 )
 
     def _figures(self) -> Iterator[tuple[str, float, Change]]:
@@ -260,13 +286,13 @@ class FieldChanges:
             yield wish, span.probability, Change(op=op, field=wish, value=quote, quote=quote)
 
     def _asks(self) -> Asks | None:
-        best = _best(self.read.choices.get("asks", ()))
+        best = self._chosen("asks")
         if best is None or not self.thresholds.sure("asks", best.probability):
             return None
         return Asks(kind=cast(Literal["why", "what_if", "undo"], best.value), about=self.words)
 
     def _steps(self) -> Iterator[SmallerChange]:
-        best = _best(self.read.choices.get("size_step", ()))
+        best = self._chosen("size_step")
         if best is not None and self.thresholds.sure("size_step", best.probability):
             yield SmallerChange(
                 op="set",
@@ -282,14 +308,10 @@ def subject(quote: str) -> str:
     return bare if len(bare) >= _SHORTEST_NAME else quote.strip(" ,.;:!?") or quote
 
 
-def _best(values: Sequence[ReadValue]) -> ReadValue | None:
-    return values[0] if values else None
-
-
-def _told(span: ReadSpan, name: str) -> str | None:
+def _fact(span: ReadSpan, name: str) -> str | None:
     found = span.attributes.get(name)
     return found[0] if found is not None and found[0] else None
 
 
 def _op(span: ReadSpan) -> Op:
-    return cast(Op, _told(span, "op") or "add")
+    return cast(Op, _fact(span, "op") or "add")

@@ -19,7 +19,6 @@ from planner.requirements import (
     WantedCriterion,
     WantedExpert,
     WantedGate,
-    WantedGpu,
     WantedSource,
     WantedStage,
 )
@@ -33,8 +32,22 @@ _NAMED: tuple[ChangeField, ...] = ("sources", "rubric", "experts")
 OTHER_METRIC = "other"
 METRICS = frozenset({"accuracy", "recall", "f1", "bleu", "precision", "exact match", "chrf"})
 """Those with a value of their own; the words of the others name them."""
-_WITH_OP = frozenset({"rubric", "sources", "gates", "experts", "gpus", "languages"})
+_WITH_OP = frozenset({"rubric", "sources", "gates", "experts", "languages"})
 """Lists whose entries are also taken back and replaced."""
+MARKED = _WITH_OP | {
+    "task",
+    "goal",
+    "stages",
+    "deploy",
+    "keep",
+    "offline_only",
+    "budget",
+    "deadline_hours",
+    "max_response_seconds",
+    "base_model",
+    "rights",
+}
+"""Wishes whose words are marked; columns, cards, sizes and judges are the exact readers' alone."""
 
 
 def with_known(words: str, known: Requirements) -> str:
@@ -72,7 +85,7 @@ def reply_of(changes: Sequence[Change], size_step: str | None = None, asks: Asks
         said["size_step"] = size_step
     for change in changes:
         _put_whole(said, change)
-        if change.quote and change.field != "circumstances":
+        if change.quote and change.field in MARKED and (change.op != "remove" or change.field in _WITH_OP):
             _put_span(said, change)
     return json.dumps(said, ensure_ascii=False)
 
@@ -104,17 +117,11 @@ def _put_span(said: dict[str, Any], change: Change) -> None:
     if change.op != "remove":
         match value:
             case WantedCriterion():
-                told |= {
-                    "unwanted": YES if value.unwanted else NO,
-                    "strength": value.strength,
-                    "points": NO if value.weight is None else YES,
-                }
+                told |= {"unwanted": YES if value.unwanted else NO, "strength": value.strength}
             case WantedSource():
                 told |= {"use": value.use or OPEN, "holds": value.holds or OPEN}
             case WantedGate():
                 told["metric"] = value.metric if value.metric in METRICS else OTHER_METRIC
-            case WantedGpu():
-                told["none"] = YES if value.count == 0 else NO
     if isinstance(value, WantedSource) and value.path in quote:
         _flag(said, "path", {QUOTE: value.path})
     if isinstance(value, WantedExpert) and value.name in quote:

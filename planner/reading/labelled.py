@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,8 @@ class LabelledMessage:
         return reply_of(self.changes, self.size_step, self.asks)
 
 
-def labelled(folder: Path) -> Iterator[LabelledMessage]:
-    """All messages of the conversations in a folder, file by file.
+def conversations(folder: Path) -> Iterator[dict[str, Any]]:
+    """The conversations of a folder, file by file, as they are written.
 
     Raises:
         BadInput: a line is not such a conversation.
@@ -58,22 +58,42 @@ def labelled(folder: Path) -> Iterator[LabelledMessage]:
                 told: dict[str, Any] = json.loads(line)
                 # Second labels of conversations that stand elsewhere have no words.
                 if all("words" in turn for turn in told["turns"]):
-                    yield from _of_one(told)
-            except (ValueError, KeyError, TypeError, ValidationError) as error:
+                    yield told
+            except (ValueError, KeyError, TypeError) as error:
                 raise BadInput(f"Line {number} of {file} is not a labelled conversation.", str(error), _FORM) from error
 
 
+def answer_of(turn: Mapping[str, Any], *, unread: bool = True) -> ReadingAnswer:
+    """The label of a turn; with `unread` also what the exact check cannot take yet."""
+    more = turn.get("unread", []) if unread else []
+    return ReadingAnswer.model_validate({"asks": turn.get("asks"), "changes": [*turn["changes"], *more]})
+
+
+def labelled(folder: Path) -> Iterator[LabelledMessage]:
+    """All messages of the conversations in a folder, file by file.
+
+    Raises:
+        BadInput: as `conversations`, or a label is none.
+    """
+    for told in conversations(folder):
+        try:
+            yield from _of_one(told)
+        except (KeyError, TypeError, ValidationError) as error:
+            raise BadInput(f"The conversation {told.get('id')} is not labelled.", str(error), _FORM) from error
+
+
 def _of_one(told: dict[str, Any]) -> Iterator[LabelledMessage]:
-    known = NOTHING_KNOWN
+    known, earlier = NOTHING_KNOWN, list[Requirements]()
     for number, turn in enumerate(told["turns"], 1):
-        answer = ReadingAnswer.model_validate(
-            {"asks": turn.get("asks"), "changes": [*turn["changes"], *turn.get("unread", [])]}
-        )
+        answer = answer_of(turn)
         read = [to_change(wire) for wire in answer.changes]
         changes = tuple(one for one in read if not isinstance(one, SmallerChange))
         step = next((one.value for one in read if isinstance(one, SmallerChange)), None)
         yield LabelledMessage(
             told["id"], told["split"], told["language"], turn["words"], known, changes, answer.asks, step
         )
-        # What is only asked about changes nothing.
-        known = known if answer.asks is not None else apply_changes(known, changes, number)
+        if answer.asks is None:
+            earlier.append(known)
+            known = apply_changes(known, changes, number)
+        elif answer.asks.kind == "undo" and earlier:
+            known = earlier.pop()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any
 from engine.estimation.machine import Machine
 from planner.plan_state import PlanState
 from planner.reading.given import GivenReadings
+from planner.reading.labelled import answer_of
+from planner.reading.labelled import conversations as written
 from planner.reading.wire import ReadingAnswer, SmallerChange, to_change
 from planner.requirements import LISTS, Change, Value, key, name_key, path_key
 from planner.turn import plan_turn
@@ -26,20 +27,12 @@ Wanted = Mapping[str, Sequence[Value]]
 @cache
 def conversations(splits: Collection[str] = frozenset({"train", "dev"})) -> tuple[dict[str, Any], ...]:
     """All of the splits, in the order of their files."""
-    lines = [
-        json.loads(line)
-        for file in sorted(FOLDER.glob("*.jsonl"))
-        if file.name != "second_labels.jsonl"
-        for line in file.read_text(encoding="utf-8").splitlines()
-    ]
-    return tuple(line for line in lines if line["split"] in splits)
+    return tuple(one for one in written(FOLDER) if one["split"] in splits)
 
 
 def read_of(conversation: Mapping[str, Any]) -> list[ReadingAnswer]:
     """The label of each turn."""
-    return [
-        ReadingAnswer.model_validate({"asks": t.get("asks"), "changes": t["changes"]}) for t in conversation["turns"]
-    ]
+    return [answer_of(turn, unread=False) for turn in conversation["turns"]]
 
 
 def planned(conversation: Mapping[str, Any], machine: Machine = CPU) -> PlanState:

@@ -47,7 +47,8 @@ def test_it_says_what_it_is(base: Path, tmp_path: Path) -> None:
     card = card_of(tmp_path / "out")
     assert (card.encoder, card.encoder_sha256) == _NAMED
     assert set(card.outside) == {"thing"}
-    assert set(card.thresholds) == {"what"}
+    assert set(card.thresholds) == set(card.asked_from) == {"what", "thing"}
+    assert all(card.asked_from[name] <= at for name, at in card.thresholds.items())
     assert [kind.name for kind in card.schema_.spans] == ["thing"]
 
 

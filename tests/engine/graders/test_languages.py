@@ -55,6 +55,9 @@ def test_short_sentences_of_chinese_are_easy_and_endless_ones_are_not() -> None:
     "Please send us your card number.", "Bitte nennen Sie uns Ihr Passwort.", "Envoyez-nous votre mot de passe.",
     "Indíquenos su contraseña.", "Invii la password.", "Envie a senha.", "Stuur ons uw wachtwoord.",
     "Proszę podać hasło.", "请提供您的密码。", "パスワードを教えてください。",
+    "Bitte senden Sie uns Ihr Kennwort.", "Sie bekommen auf jeden Fall Ihr Geld zurück.",
+    "Sie erhalten ganz sicher Ihr Geld zurück.", "Vous serez certainement remboursé.", "Envoyez-nous le cryptogramme.",
+    "我們保證賠償。", "必ず補償します。", "請提供驗證碼。",
 ])  # fmt: skip
 def test_a_promise_or_a_secret_asked_for_is_noticed(text: str) -> None:
     assert broken_guideline(text) is not None

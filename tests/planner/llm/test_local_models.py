@@ -14,7 +14,7 @@ from engine.core.errors import BadInput, LlmUnavailable, RunFailed
 from engine.models.base_weights import gguf_path
 from planner.llm.client import open_llm, stays_here
 from planner.llm.embedded import embedded_server, threads
-from planner.llm.local_models import EMBEDDED, LOCAL_MODELS, VARIABLE, LocalModel, choose, is_local, needs_gb
+from planner.llm.local_models import EMBEDDED, LEAST_FREE_GB, LOCAL_MODELS, VARIABLE, LocalModel, choose, is_local
 from planner.reading.small import ClauseAnswer
 
 ALL_HERE, NONE_HERE = (lambda _: True), (lambda _: False)
@@ -48,10 +48,9 @@ def nothing_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
 
 
-def test_the_table_is_in_order() -> None:
-    """The smallest is what is installed, and never needs more than there is."""
+def test_the_first_of_the_table_needs_nothing() -> None:
+    """It is what is installed, and what stands in."""
     assert LOCAL_MODELS[0].name == EMBEDDED
-    assert [m.memory_gb for m in LOCAL_MODELS] == sorted(m.memory_gb for m in LOCAL_MODELS)
     assert choose(None, 0.0, NONE_HERE).name == choose(EMBEDDED, 0.0, NONE_HERE).name == EMBEDDED
 
 
@@ -61,23 +60,32 @@ def test_a_small_machine_takes_the_small_model_and_says_why(wanted: LocalModel, 
     """Machines made up: what fits is taken as asked; below 4 GB the installed one stands in, with the figures."""
     made = choose(wanted.name, free_gb, ALL_HERE)
     assert made.served is not None and made.served.small
-    if wanted is LOCAL_MODELS[0] or free_gb >= needs_gb(wanted):
+    if wanted is LOCAL_MODELS[0] or free_gb >= LEAST_FREE_GB:
         assert made.name == wanted.name and made.instead_of is None
     else:
         assert made.name == EMBEDDED and made.instead_of is not None
-        assert (made.instead_of.name, made.instead_of.needs_gb, made.instead_of.free_gb) == (wanted.name, 4.0, free_gb)
+        assert (made.instead_of.name, made.instead_of.needs_gb, made.instead_of.free_gb) == (
+            wanted.name,
+            LEAST_FREE_GB,
+            free_gb,
+        )
 
 
-def test_what_stands_in_must_be_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the smaller ones the largest that fits and was fetched; nothing is fetched unasked."""
-    small, middle, large = LOCAL_MODELS
-    huge = LocalModel("huge", large.base, 12.0)
-    monkeypatch.setattr("planner.llm.local_models.LOCAL_MODELS", (small, middle, large, huge))
-    assert choose("huge", 8.0, ALL_HERE).name == large.name
-    assert choose("huge", 8.0, lambda m: m is not large).name == middle.name
-    assert choose("huge", 8.0, NONE_HERE).name == EMBEDDED
-    with pytest.raises(BadInput, match=f"nlforge models fetch {large.base}"):
-        choose("huge", 16.0, NONE_HERE)
+def test_nothing_is_fetched_unasked() -> None:
+    for wanted in LOCAL_MODELS[1:]:
+        with pytest.raises(BadInput, match=f"nlforge models fetch {wanted.base}"):
+            choose(wanted.name, 16.0, NONE_HERE)
+
+
+def test_a_server_calls_its_model_after_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As llama.cpp's does: what is offered can be typed. A folder of that name is that folder."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("openai/Qwen2.5-7B-Instruct-Q4_K_M.gguf", "ollama/mine.gguf", "lm_studio/a/b.gguf"):
+        assert choose(name, 8.0).served is None and not is_local(name)
+    (tmp_path / "openai").mkdir()
+    path = model_file(tmp_path / "openai" / "mine.gguf")
+    made = choose("openai/mine.gguf", 8.0)
+    assert made.served is not None and made.served.gguf == path
 
 
 def test_a_file_is_served_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

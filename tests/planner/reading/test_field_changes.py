@@ -12,6 +12,7 @@ from engine.encoder.read import ReadFields, ReadSpan, ReadValue
 from planner.reading.field_changes import FieldChanges, Thresholds, subject
 from planner.reading.field_rows import reply_of, with_known
 from planner.reading.fields import FieldsReader
+from planner.reading.labelled import LabelledMessage
 from planner.reading.reader import TurnContext
 from planner.requirements import (
     NOTHING_KNOWN,
@@ -117,6 +118,50 @@ def test_a_figure_counts_where_it_is_the_only_one() -> None:
         ("gates", str(WantedGate(metric="accuracy", at_least=0.92))),
         ("deadline_hours", "72.0"),
     }
+
+
+def test_words_that_take_a_limit_back_do_not_set_it() -> None:
+    """However surely they are marked as those of a limit."""
+    words = "drop the two weeks, that is off"
+    taken = ReadFields(
+        {},
+        {"gone": [ReadValue("deadline_hours", 0.99, (0, 4))]},
+        {"deadline_hours": [ReadSpan(5, 18, 0.99, {})]},
+    )
+    found = FieldChanges(words, taken, Thresholds()).all().sure
+    assert [(c.op, c.field) for c in found] == [("remove", "deadline_hours")]
+    said = json.loads(reply_of((Change(op="remove", field="deadline_hours", value=336.0, quote="drop the two weeks"),)))
+    assert said == {"gone": ["deadline_hours"]}
+
+
+def test_what_speaks_from_the_known_part_is_not_said_now() -> None:
+    words = "thanks, fine"
+    read = ReadFields(
+        {"task": [ReadValue("extraction", 1.0, (len(words) + 9, len(words) + 12))]},
+        {"circumstances": [ReadValue("no_data", 1.0, (len(words) + 3, len(words) + 5))]},
+        {},
+    )
+    assert FieldChanges(words, read, Thresholds()).all().sure == ()
+
+
+def test_what_takes_the_place_of_another_is_left_to_those_who_know_whose() -> None:
+    read = ReadFields({}, {}, {"rubric": [ReadSpan(0, 8, 1.0, {"op": ("replace", 1.0)})]})
+    assert FieldChanges("be brief instead", read, Thresholds()).all().sure == ()
+
+
+def test_after_an_undo_is_known_what_was_known_before() -> None:
+    by_id: dict[str, list[LabelledMessage]] = {}
+    for one in messages("train"):
+        by_id.setdefault(one.id, []).append(one)
+    undone = [
+        (before, after)
+        for of in by_id.values()
+        for before, now, after in zip(of, of[1:], of[2:], strict=False)
+        if now.asks is not None and now.asks.kind == "undo" and before.asks is None
+    ]
+    assert undone
+    for before, after in undone:
+        assert after.known == before.known
 
 
 class _Marks:
