@@ -27,6 +27,7 @@ from tests.bench.understanding import outcome
 
 COMMANDS = [
     (Intent.STOP, ["Stop!", "please pause", "Bitte anhalten.", "mets en pause", "pausa por favor", "暂停", "一時停止"]),
+    (Intent.STOP, ["Pause for a moment", "bitte kurz anhalten", "arrête un instant", "Para un momento."]),
     (Intent.GO_ON, ["go on", "Bitte weiter", "mach weiter", "continuer", "sigue", "继续"]),
     (Intent.HELP, ["help", "Hilfe!", "?", "aide", "Ayuda", "帮助", "what now?"]),
     (Intent.PROGRESS, ["are you done yet?", "Wie lange noch?", "how long will it take", "¿ya está?", "还要多久？"]),
@@ -136,6 +137,19 @@ def test_who_speaks_of_stopping_does_not_stop_the_run(said: str, reads: Reads) -
     require(reads)
     meant = understand(said, Situation.RUNNING, partial(likely, reads=reads))
     assert meant.intent is not Intent.STOP or doubt(said, meant, Situation.RUNNING) is not None
+
+
+@pytest.mark.parametrize(("intent", "said"), [
+    (Intent.STOP, "stop for now, my colleague needs the laptop"), (Intent.SPEED, "it's so slow today"),
+    (Intent.STOP, "hör mal kurz auf, das Internet hängt"), (Intent.SPEED, "das dauert mir zu lange, woran liegt's"),
+    (Intent.STOP, "coupe ça, j'ai un client"), (Intent.SPEED, "c'est long, y a un souci ?"),
+    (Intent.STOP, "déjalo, que cerramos"), (Intent.SPEED, "va lentísimo, ¿por qué?"),
+    (Intent.STOP, "先别跑了，电脑太卡"), (Intent.SPEED, "太慢了吧"),
+])  # fmt: skip
+def test_who_gives_a_reason_or_complains_changes_no_plan(intent: Intent, said: str) -> None:
+    """“Leave it, we need the computer” stops the run, or is asked about; it is not kept as a wish."""
+    require("meaning")
+    assert understand(said, Situation.RUNNING).intent is intent
 
 
 @pytest.mark.parametrize("reads", ["words", "meaning"])
