@@ -15,6 +15,8 @@ _SURE = 0.7
 """Probability from which on words go to whom they seem to be for."""
 _SURE_WHILE_PLANNING = 0.9
 """The same for a command while planning, when nearly everything is a wish: one that is taken for a command is lost."""
+_SURE_TO_MOVE = 0.9
+"""Probability of the meaning itself from which on a run is stopped, or goes on, by words that were guessed."""
 _WHILE_PLANNING = frozenset({Intent.HELP, Intent.PROGRESS, Intent.STOP, Intent.QUIT, Intent.COURTESY})
 _SHOWN = 120
 
@@ -27,13 +29,22 @@ class Doubt:
     options: tuple[Intent, ...]
 
 
-def doubt(text: str, meant: Understood, *, both_wait: bool = False) -> Doubt | None:
+def doubt(text: str, meant: Understood, situation: Situation, *, both_wait: bool = False) -> Doubt | None:
     """What has to be asked; None where it is clear enough. `both_wait`: wishes and questions to the model are kept
     alike until the run has ended, and asked about then."""
     sure = meant.confidence
     if both_wait and meant.audience is not Audience.NLFORGE:
         sure += sum(chance for other, chance in meant.others if other.audience is not Audience.NLFORGE)
-    return None if sure >= _SURE else Doubt(text, (meant.intent, *(other for other, _ in meant.others)))
+    others = () if sure >= _SURE else tuple(other for other, _ in meant.others)
+    if meant.intent.moves(situation) and meant.chance < _SURE_TO_MOVE:
+        # Whom the words are for may be sure, and yet not that they are no question.
+        return Doubt(text, tuple(dict.fromkeys((meant.intent, meant.second or Intent.PROGRESS, *others))))
+    return Doubt(text, (meant.intent, *others)) if others else None
+
+
+def for_nlforge(meant: Understood) -> bool:
+    """Whether words are surely for nlforge itself, whatever they ask of it."""
+    return meant.audience is Audience.NLFORGE and meant.confidence >= _SURE
 
 
 def is_command_while_planning(text: str, meant: Understood) -> bool:
@@ -42,7 +53,8 @@ def is_command_while_planning(text: str, meant: Understood) -> bool:
     from planner.render.explain import as_query
 
     if meant.exact:
-        return True
+        # “Question: can you build …?” has the head of a question to a model, “change: …” says that it is a wish.
+        return meant.audience is Audience.NLFORGE
     likely = meant.intent in _WHILE_PLANNING and meant.confidence >= _SURE_WHILE_PLANNING
     # “Undo” and questions about the plan are the planner's.
     return likely and as_query(text) is None
@@ -72,8 +84,9 @@ def chosen(answer: str, found: Doubt, situation: Situation) -> Intent | None:
 
 def open_doubt(records: Sequence[Record]) -> Doubt | None:
     """The question that is still open: the last that was said is what it is about."""
-    last = next((r for r in reversed(records) if r["kind"] in ("said", "asked", "planned", "confirmed")), None)
-    if last is None or last["kind"] != "said" or "unsure" not in last:
+    kinds = ("said", "asked", "planned", "confirmed")
+    last = next((r for r in reversed(records) if r["kind"] in kinds or "unsure" in r), None)
+    if last is None or "unsure" not in last:
         return None
     try:
         return Doubt(str(last["text"]), tuple(Intent(one) for one in last["unsure"]))

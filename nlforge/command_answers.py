@@ -49,7 +49,7 @@ def _way_on(at: Standing) -> tuple[str, ...]:
 def _judge(at: Standing) -> Iterator[Message]:
     if at.going:
         yield TalkMessage(say("talk-judge-later"))
-    elif any(run.replies.is_file() for run in runs_of(at.session.root)):
+    elif at.session.has_replies:
         yield JudgingWanted(at.session.id)
     else:
         yield TalkMessage(say("answer-nothing-to-judge"))
@@ -58,7 +58,7 @@ def _judge(at: Standing) -> Iterator[Message]:
 def _with_the_model(command: Intent, at: Standing) -> Iterator[str]:
     """What is wanted of the trained model; the newest one, whatever was planned since."""
     trained = at.session.trained
-    if command not in (Intent.EVALUATE,):
+    if command is not Intent.EVALUATE:
         yield say(f"unbuilt-{command}")
     if command is Intent.FEEDBACK:
         yield say("today-feedback")

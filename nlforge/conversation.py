@@ -7,26 +7,27 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.core.errors import BadInput
+from engine.core.errors import BadInput, NlforgeError
 from engine.core.events import RunEvent
-from engine.core.paths import RunPaths, runs_of
+from engine.core.paths import RunPaths
 from engine.models.weight_digests import is_there
 from nlforge import pipeline
 from nlforge.answered import answered
-from nlforge.asking_back import Doubt, asked_back, doubt, is_command_while_planning, open_doubt
+from nlforge.asking_back import Doubt, asked_back, doubt, for_nlforge, is_command_while_planning, open_doubt
 from nlforge.asking_back import chosen as meant_by
 from nlforge.current_run import CurrentRun
 from nlforge.intents.answers import as_change, as_question, is_ask, is_no, is_yes
-from nlforge.intents.intent import Audience, Intent, Situation, Understood
+from nlforge.intents.intent import Intent, Situation
 from nlforge.intents.likeness import judge_of
 from nlforge.intents.understand import understand
 from nlforge.messages import Message, Page, RunEnded, TalkMessage
 from nlforge.next_step import next_step, require_words, why_gone
 from nlforge.plan_answer import plan_answer
-from nlforge.queued_words import keep, kept_words, offer_kept, settle
+from nlforge.queued_words import MustWait, keep, kept_words, offer_kept, settle
 from nlforge.remedy_answers import RemedyOffer, chosen, offered_in_words, offers
 from nlforge.run_view import RunView
 from nlforge.said_words import unsaid
@@ -73,7 +74,6 @@ class Conversation:
     ) -> None:
         self.session, self._open_llm = session, open_llm
         self._given, self._whole_folder, self._limit, self._on_event = given, whole_folder, limit, on_event
-        self._inputs: pipeline.PlanInputs | None = None
         self._resources = ExitStack()
         self._llm: Llm | None = None
         self.state = State.PLANNING
@@ -118,20 +118,17 @@ class Conversation:
         """What of the words became nothing."""
         return self._plan_state.known.not_used if self._plan_state else ()
 
-    @property
-    def may_judge(self) -> bool:
-        """Whether a run has left replies that the person can judge."""
-        return any(run.replies.is_file() for run in runs_of(self.session.root))
-
     def close(self) -> None:
         """Let the planning model go; a run goes on."""
         self._llm = None
         self._resources.close()
 
-    def hear(self, said: Spoken | str) -> Iterator[Message]:
-        """Take in one line of the person, or a part of a requirement document, and answer it.
+    def hear(self, said: Spoken | str, *, waiting: Sequence[str] | None = None) -> Iterator[Message]:
+        """Take in one line of the person, or a part of a requirement document, and answer it. `waiting`: a run goes on,
+        and whoever calls says what is not for nlforge itself again when it has ended; so much waits already.
 
         Raises:
+            MustWait: that is so.
             BadInput: a run goes on, and the plan was to be changed.
             NlforgeError: any other, with the sentence to show; the conversation stays as it was.
         """
@@ -146,20 +143,29 @@ class Conversation:
         if self.state is not State.RUNNING and self._current.found_another():
             self.state = State.RUNNING
             yield TalkMessage(say("talk-other-window"))
-        if self.state is State.RUNNING and not turn.changes:
-            yield from self.poll()
-        open_, self._doubt = self._doubt, None
-        match self.state:
-            case State.RUNNING if turn.changes:
+        if self.state is State.RUNNING:
+            if turn.changes:
                 raise BadInput(say("talk-no-change-now"), say("talk-judged-kept"), say("talk-judge-later"))
-            case _ if turn.changes:
-                yield from self._plan(turn)
-            case State.PLANNING | State.WAITING if turn.document is not None:
+            yield from self.poll()
+        if waiting and self.state is not State.RUNNING:
+            # It has just ended, and what waits was said before.
+            raise MustWait(text)
+        open_, self._doubt = self._doubt, None
+        try:
+            yield from self._heard(turn, open_, waiting)
+        except MustWait:
+            self._doubt = open_
+            raise
+
+    def _heard(self, turn: Spoken, open_: Doubt | None, waiting: Sequence[str] | None) -> Iterator[Message]:
+        text = turn.text
+        match self.state:
+            case state if turn.is_wish and state is not State.RUNNING:
                 yield from self._plan(turn)
             case _ if open_ is not None and (is_no(text) or meant_by(text, open_, self.situation) is not None):
-                yield from self._settle_doubt(text, open_)
+                yield from self._settle_doubt(turn, open_)
             case State.FINISHED | State.BROKEN if self._kept and (is_yes(text) or is_no(text) or is_ask(text)):
-                yield from self._take_up(text)
+                yield from self._take_up(turn)
             case State.FINISHED | State.BROKEN if (offer := chosen(text, self._offers())) is not None:
                 yield from self._plan(Spoken(offer.words, changes=offer.changes, said_at=turn.said_at))
             case State.WAITING if is_yes(text):
@@ -169,50 +175,47 @@ class Conversation:
                 self.session.append("said", text=text)
                 yield TalkMessage(say("talk-nothing-started"))
             case State.BROKEN if is_yes(text):
-                yield from self._do(Intent.GO_ON, text)
+                yield from self._do(Intent.GO_ON, turn)
+            case State.RUNNING if waiting and (is_yes(text) or is_no(text)):
+                # An answer to what becomes of that.
+                raise MustWait(text)
             case State.RUNNING if is_yes(text) or is_no(text):
-                yield from self._do(Intent.PROGRESS, text)
+                yield from self._do(Intent.PROGRESS, turn)
             case _:
-                yield from self._understood(text, turn)
+                yield from self._understood(turn, waiting)
 
     @property
     def situation(self) -> Situation:
         """Where the session stands, as far as it decides what words may mean."""
         return _OTHERS.get(self.state) or Situation(self.state)
 
-    def answers_now(self, text: str) -> bool:
-        """Whether words are for nlforge itself and need not wait until the run has ended."""
-        meant = self._meaning(text)
-        return meant.audience is Audience.NLFORGE and doubt(text, meant) is None
-
-    def _meaning(self, text: str) -> Understood:
-        trained = self.session.trained
-        can_ask = trained is not None or self.state is State.RUNNING
-        return understand(text, self.situation, judge_of(trained or self.run), model=can_ask)
-
-    def _understood(self, text: str, turn: Spoken) -> Iterator[Message]:
+    def _understood(self, turn: Spoken, waiting: Sequence[str] | None) -> Iterator[Message]:
         """Told apart: for nlforge, for the trained model, for the planner; where it is not clear, it is asked."""
-        situation, meant = self.situation, self._meaning(text)
-        waits = situation is Situation.RUNNING and self.session.trained is None
-        if situation is Situation.PLANNING and not turn.planned_before and is_command_while_planning(text, meant):
-            yield from self._do(meant.intent, text)
-        elif situation is Situation.PLANNING and (as_question(text) is None or self.session.trained is None):
-            yield from self._plan(Spoken(text, said_at=turn.said_at))
-        elif (unsure := doubt(text, meant, both_wait=waits)) is not None:
+        text, situation, trained = turn.text, self.situation, self.session.trained
+        can_ask = trained is not None or self.state is State.RUNNING
+        meant = understand(text, situation, judge_of(trained or self.run), model=can_ask)
+        waits = situation is Situation.RUNNING and trained is None
+        if waiting is not None and situation is Situation.RUNNING and not for_nlforge(meant):
+            raise MustWait(text)
+        if situation is Situation.PLANNING and is_command_while_planning(text, meant):
+            yield from self._do(meant.intent, turn)
+        elif situation is Situation.PLANNING and (trained is None or as_question(text) is None):
+            yield from self._do(Intent.WISH, turn)
+        elif (unsure := doubt(text, meant, situation, both_wait=waits)) is not None:
             self._doubt = unsure
             self.session.append("said", text=text, unsure=[str(option) for option in unsure.options])
             yield asked_back(unsure, situation)
         else:
-            yield from self._do(meant.intent, text, exact=meant.exact)
+            yield from self._do(meant.intent, turn, exact=meant.exact)
 
-    def _do(self, meant: Intent, text: str, *, exact: bool = True) -> Iterator[Message]:
+    def _do(self, meant: Intent, turn: Spoken, *, exact: bool = True) -> Iterator[Message]:
         """What words mean is done; where that was guessed, it is said how the trained model is asked instead."""
-        running, trained = self.state is State.RUNNING, self.session.trained is not None
+        text, running, trained = turn.text, self.state is State.RUNNING, self.session.trained is not None
         match meant:
             case Intent.FOR_MODEL if trained or not running:
                 yield from self.ask([as_question(text) or text])
             case Intent.WISH if not running:
-                yield from self._plan(Spoken(as_change(text) or text))
+                yield from self._plan(replace(turn, text=as_change(text) or text))
             case Intent.FOR_MODEL | Intent.WISH:
                 self.keep(as_question(text) or text)
                 yield TalkMessage(say(f"talk-kept-{meant}", status=self.view.status()))
@@ -234,14 +237,20 @@ class Conversation:
     def _standing(self) -> Standing:
         return Standing(self.session, self.situation, self.run, self.view, self.plan, self._way_on())
 
-    def _settle_doubt(self, answer: str, found: Doubt) -> Iterator[Message]:
+    def _settle_doubt(self, turn: Spoken, found: Doubt) -> Iterator[Message]:
         """The words that were asked about are for whom the person says."""
-        self.session.append("said", text=answer)
-        meant = meant_by(answer, found, self.situation)
+        self.session.append("said", text=turn.text)
+        meant = meant_by(turn.text, found, self.situation)
         if meant is None:
             yield TalkMessage(say("talk-dropped"))
-        else:
-            yield from self._do(meant, found.text)
+            return
+        try:
+            yield from self._do(meant, replace(turn, text=found.text))
+        except NlforgeError:
+            # It can be answered again, in another window too.
+            self._doubt = found
+            self.session.append("note", text=found.text, unsure=[str(option) for option in found.options])
+            raise
 
     def _speak(self) -> None:
         """In the language of the person's own words, unless another was asked for."""
@@ -262,14 +271,8 @@ class Conversation:
             yield from self._after_end()
         elif not alive:
             self.state = State.BROKEN
-            yield TalkMessage(
-                say(
-                    "talk-ended-silently",
-                    why=why_gone(self.run),
-                    status=self.view.status(going=False),
-                    again=say("talk-again"),
-                )
-            )
+            why, status = why_gone(self.run), self.view.status(going=False)
+            yield TalkMessage(say("talk-ended-silently", why=why, status=status, again=say("talk-again")))
             if self._kept:
                 yield offer_kept(self._kept)
             yield RunEnded(6)
@@ -301,7 +304,7 @@ class Conversation:
         from planner.plan_state import PlanState
 
         before = self._plan_state or PlanState()
-        state, spent = read_turn(self.session, before, turn, self._plan_inputs(), self._model)
+        state, spent = read_turn(self.session, before, turn, self._inputs, self._model)
         self._plan_state = state
         self._speak()
         page = self._page()
@@ -320,25 +323,25 @@ class Conversation:
         keep(self.session, text)
         self._kept.append(text)
 
-    def _take_up(self, answer: str) -> Iterator[Message]:
-        """What was said while the run was going becomes a change, a question to the model, or nothing, as the person
-        says."""
-        self.session.append("said", text=answer)
-        words, self._kept = self._kept, []
-        settle(self.session, f"The person said “{answer}” to what was kept.")
-        if is_no(answer):
+    def _take_up(self, turn: Spoken) -> Iterator[Message]:
+        """What was kept becomes a change, a question to the model, or nothing, as the person says."""
+        self.session.append("said", text=turn.text)
+        if is_no(turn.text):
             yield TalkMessage(say("talk-dropped"))
-        elif is_ask(answer):
-            yield from self.ask(words)
+        elif is_ask(turn.text):
+            yield from self.ask(self._kept)
         else:
-            yield from self._plan(Spoken("\n".join(words)))
+            yield from self._plan(replace(turn, text="\n".join(self._kept)))
+        # Not before: what fails can be said again.
+        self._kept = []
+        settle(self.session, f"The person said “{turn.text}” to what was kept.")
 
     def _after_end(self) -> Iterator[Message]:
         assert self.run is not None
         if self.view.exit_code == 0 or (is_there(self.run.adapter) and self.view.exit_code == 5):
             self.state = State.FINISHED
             yield TalkMessage(say("talk-ask-it"))
-            if self.may_judge:
+            if self.session.has_replies:
                 yield TalkMessage(say("talk-judge-some"))
         else:
             self.state = State.BROKEN
@@ -348,10 +351,9 @@ class Conversation:
         if self._kept:
             yield offer_kept(self._kept)
 
-    def _plan_inputs(self) -> pipeline.PlanInputs:
-        if self._inputs is None:
-            self._inputs = inputs_of(self.session, self._given, self._whole_folder, self._limit)
-        return self._inputs
+    @cached_property
+    def _inputs(self) -> pipeline.PlanInputs:
+        return inputs_of(self.session, self._given, self._whole_folder, self._limit)
 
     def _model(self) -> Llm:
         if self._llm is None:

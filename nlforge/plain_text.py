@@ -170,6 +170,7 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
     from engine.core.errors import NlforgeError
     from nlforge.conversation import State
     from nlforge.next_step import failure
+    from nlforge.queued_words import MustWait
 
     lines = _in_background(source)
     waiting: list[str] = []
@@ -187,10 +188,6 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
                 wait_for_run(conversation, printer, waiting)
                 lines.put(None)
                 continue
-            if not conversation.answers_now(line):
-                waiting.append(line)
-                printer.say(say("talk-waits", words=line))
-                continue
         else:
             head = waiting.pop(0) if waiting else lines.get()
             if head is None:
@@ -198,7 +195,10 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
             line = head
         try:
             code = 0
-            printer.show(conversation.hear(line))
+            printer.show(conversation.hear(line, waiting=waiting if conversation.state is State.RUNNING else None))
+        except MustWait as wait:
+            waiting.append(wait.words)
+            printer.say(say("talk-waits", words=wait.words))
         except NlforgeError as error:
             code = int(error.exit_code)
             printer.show([failure(error)])

@@ -11,6 +11,15 @@ from nlforge.wording.catalogue import say
 _SHOWN = 200
 
 
+class MustWait(Exception):
+    """Words, without secrets, that are not for nlforge itself while a run is going: they are said again when it has
+    ended."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 def keep(session: Session, text: str) -> None:
     """Store words that nothing can be done with while a run is going."""
     session.append("said", text=text, kept=True)

@@ -16,7 +16,7 @@ from nlforge.run_view import report, rows_told
 from nlforge.standing import Standing
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import number, say
-from nlforge.wording.told import failed_lines, who
+from nlforge.wording.told import failed_lines, stopped_line, who
 
 if TYPE_CHECKING:
     from engine.core.gain import Gain
@@ -150,7 +150,7 @@ def _machine(at: Standing) -> Iterator[str]:
     from engine.estimation.machine import this_machine
 
     machine = this_machine(at.session.root.parent)
-    cores = os.cpu_count() or 1
+    cores = machine.cpus
     if machine.gpus:
         yield say("answer-on-cards", cards=", ".join(f"{g.count} × {g.name}" for g in machine.gpus))
     else:
@@ -168,7 +168,7 @@ def _ending(at: Standing) -> Iterator[str]:
         case ev.RunFailedEvent():
             yield from failed_lines(view.ended)
         case ev.RunCancelled():
-            yield say("answer-cancelled", reason=view.ended.reason or say("answer-reason-unknown"), left=view.left())
+            yield stopped_line(view.ended, view.left())
         case None if at.going:
             yield say("answer-going", time=duration(view.whole.silent()), doing=view.doing())
             if at.run is not None and at.run.stop.exists():
@@ -221,6 +221,6 @@ def _cost(at: Standing) -> Iterator[str]:
         spent, rate = number(price * hours, 2), number(price, 2)
         yield say("answer-cost-rented", time=duration(3600 * hours), price=rate, spent=spent)
     if at.plan is not None and at.plan.estimate is not None:
-        from planner.render.cost_and_delivery import cost_lines
+        from planner.render.cost_and_delivery import resources_line
 
-        yield say("answer-cost-planned", cost=cost_lines(at.plan, catalogue)[-1])
+        yield say("answer-cost-planned", cost=resources_line(at.plan.estimate, catalogue))

@@ -22,7 +22,16 @@ from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMess
 from nlforge.run_progress import WholeRun
 from nlforge.store import Session
 from nlforge.wording.catalogue import has, number, say
-from nlforge.wording.told import check_name, failed_lines, finding, metric_name, model_name, stage_name, who
+from nlforge.wording.told import (
+    check_name,
+    failed_lines,
+    finding,
+    metric_name,
+    model_name,
+    stage_name,
+    stopped_line,
+    who,
+)
 
 _EXAMPLE_WIDTH = 320
 
@@ -171,12 +180,7 @@ class RunView:
                 yield RunEnded(event.exit_code)
             case ev.RunCancelled():
                 self.ended = event
-                left = self.left()
-                yield TalkMessage(
-                    say("run-stopped-why", reason=event.reason, left=left)
-                    if event.reason
-                    else say("run-stopped", left=left)
-                )
+                yield TalkMessage(stopped_line(event, self.left()))
                 yield RunEnded(130)
             case ev.CheckpointSaved() | ev.WeightsSaved():
                 pass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,14 +14,14 @@ from pydantic import ValidationError
 
 from engine.core.errors import BadInput
 from nlforge.conversation import Conversation
-from nlforge.messages import TalkMessage
+from nlforge.messages import Message, TalkMessage
 from nlforge.store import Record, Session, list_sessions
 from nlforge.turn import Spoken
 from nlforge.wording.catalogue import language_for, number, say, speak
 
 if TYPE_CHECKING:
     from engine.core.events import Evaluated, RunEvent
-    from planner.llm.client import Llm
+    from planner.llm.local_models import ChosenModel
 
 SAMPLE = "returns-desk"
 _ABOUT = 60
@@ -88,63 +87,62 @@ def _about(session: Session) -> str:
     return first if len(first) <= _ABOUT else first[: _ABOUT - 1] + "…"
 
 
-def llm_opener(model: str | None) -> Callable[[], AbstractContextManager[Llm]]:
-    """How to open the planning model, once it is needed."""
-    from planner.llm.client import open_llm
-
-    return partial(open_llm, model)
-
-
 def is_working_copy(session: Session) -> bool:
     return any("replay_of" in r for r in session.records())
 
 
 def open_conversation(
     session: Session,
-    model: str | None = None,
+    reader: ChosenModel | str | None = None,
     on_event: Callable[[RunEvent], None] | None = None,
     given: Sequence[Path] = (),
     limit: int | None = None,
 ) -> Conversation:
-    """A conversation on an existing session; sessions with data beside them see all of it."""
+    """A conversation on an existing session; sessions with data beside them see all of it. `reader` is the planning
+    model; where it is only named, it is chosen when words are to be read, if ever."""
+    from planner.llm.client import open_llm
+
     noted = next((r for r in reversed(session.records()) if "given" in r), {})
     given = given or [Path(str(p)) for p in noted.get("given", ())]
     limit = limit if limit is not None else noted.get("limit")
     root = session.data_root()
     own_folder = root == session.root.resolve() or (is_working_copy(session) and (root / "session.jsonl").is_file())
-    conversation = Conversation(
-        session, llm_opener(model), given=given, whole_folder=own_folder and not given, limit=limit, on_event=on_event
+    return Conversation(
+        session,
+        partial(open_llm, reader),
+        given=given,
+        whole_folder=own_folder and not given,
+        limit=limit,
+        on_event=on_event,
     )
-    if told := [*who_reads(model), *(offered_servers(model) if conversation.plan is None else ())]:
-        conversation.opening.insert(0, TalkMessage(*told))
-    return conversation
 
 
-def who_reads(model: str | None) -> list[str]:
-    """What the person should know of the model that reads their words, where it is not the embedded one as usual.
+def before_words(reader: ChosenModel, conversation: Conversation) -> list[Message]:
+    """What the person should know before they speak: who reads, and what else could as long as nothing is planned."""
+    told = [*who_reads(reader), *(offered_servers(reader) if conversation.plan is None else ())]
+    return [TalkMessage(*told)] if told else []
 
-    Raises:
-        BadInput: it is a file or name that cannot be the planning model.
-    """
+
+def who_reads(reader: ChosenModel) -> list[str]:
+    """What the person should know of the model that reads their words, where it is not the embedded one as usual."""
     from planner.llm.client import stays_here
-    from planner.llm.local_models import EMBEDDED, choose
+    from planner.llm.local_models import EMBEDDED
 
-    choice = choose(model)
-    if (large := choice.instead_of) is not None:
+    if (large := reader.instead_of) is not None:
         needs, free = number(large.needs_gb, 1), number(large.free_gb, 1)
-        return [say("talk-model-too-large", model=large.name, needs=needs, free=free, reads=choice.name)]
-    if choice.name == EMBEDDED:
+        return [say("talk-model-too-large", model=large.name, needs=needs, free=free, reads=reader.name)]
+    if reader.name == EMBEDDED:
         return []
-    return [say("talk-reads-here" if stays_here(choice.name) else "talk-reads-elsewhere", model=choice.name)]
+    return [say("talk-reads-here" if stays_here(reader.name) else "talk-reads-elsewhere", model=reader.name)]
 
 
-def offered_servers(model: str | None) -> list[str]:
+def offered_servers(reader: ChosenModel) -> list[str]:
     """A line for each server with language models that runs on this machine, where no model was chosen; none of them is
     used unasked."""
-    from planner.llm.local_models import EMBEDDED, named
+    from planner.llm.local_models import EMBEDDED
     from planner.llm.loopback import local_servers
 
-    if named(model) != EMBEDDED:
+    if reader.name != EMBEDDED or reader.instead_of is not None:
         return []
     return [say("talk-server-found", program=one.program, model=one.models[0], use=one.use) for one in local_servers()]
 

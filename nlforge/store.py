@@ -119,6 +119,11 @@ class Session:
         """The newest run that has a trained model, or should have one by its log."""
         return next((r for r in reversed(runs_of(self.root)) if is_there(r.adapter)), None)
 
+    @property
+    def has_replies(self) -> bool:
+        """Whether a run has left replies that the person can judge."""
+        return any(run.replies.is_file() for run in runs_of(self.root))
+
     def append(self, kind: RecordKind, **fields: object) -> None:
         """Add one record with the time, and with no key or password in it; a line once written is never changed."""
         from engine.privacy.secrets_in_speech import kept_without_secrets

@@ -25,3 +25,8 @@ class Spoken:
     """When they were said; None = now."""
     planned_before: bool = False
     """They were read as a wish when they were first said, and are repeated."""
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether it cannot be for anybody but the planner."""
+        return bool(self.changes) or self.document is not None or self.planned_before

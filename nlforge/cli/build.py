@@ -73,16 +73,15 @@ def _from_words(
 
     turns = pipeline.turns_of(what, documents, more)
     require_readable(data)
+    reader = choose(model)
     session = new_session(home_of(data, [t.text for t in turns]), stem="build")
     given = [as_given(p) for p in data]
     session.append("note", text="Given on the command line.", given=[str(p) for p in given], limit=limit)
-    conversation = open_conversation(session, model, printer.event, given, limit)
-    printer.say(f"Session {session.id}")
-    for line in who_reads(model):
-        printer.say(line)
+    conversation = open_conversation(session, reader, printer.event, given, limit)
+    printer.say(f"Session {session.id}", *who_reads(reader))
     for said in turns:
         printer.show(conversation.hear(said))
-    shown, reader = documents_of(turns), choose(model).served
+    shown, served = documents_of(turns), reader.served
     if shown and conversation.plan is not None and conversation.requirements is not None:
         printer.block(
             coverage_table(
@@ -91,7 +90,7 @@ def _from_words(
                     conversation.requirements,
                     (),
                     conversation.not_used,
-                    small=reader is not None and reader.small,
+                    small=served is not None and served.small,
                 )
             )
         )

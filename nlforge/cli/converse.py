@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from nlforge.cli.app import Data, Json, Model, SessionId, app
 from nlforge.console import on_terminal, somebody_speaks, talk, tell
 from nlforge.wording.catalogue import say
 
+if TYPE_CHECKING:
+    from planner.llm.local_models import ChosenModel
+
 
 @app.command()
 def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model = None) -> None:
@@ -19,42 +22,43 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
     terminal = on_terminal()
     if not terminal:
         tell(say("command-say-what"))
-    from nlforge.session_factory import SAMPLE, find, is_working_copy, new_session, open_conversation, who_reads
+    from nlforge.session_factory import SAMPLE, before_words, find, is_working_copy, new_session, open_conversation
+    from planner.llm.local_models import choose
 
+    # A session or model that is not there is said at once, not on a full screen.
+    known, reader = find(session) if session is not None else None, choose(model)
     if terminal:
-        # A session or model that is not there is said at once, not on a full screen.
-        if session is not None:
-            find(session)
-        who_reads(model)
         from nlforge.tui.app import ChatApp
         from nlforge.tui.show import show
 
-        show(ChatApp(session, model))
+        show(ChatApp(session, reader))
         return
     from nlforge.plain_text import Printer, talk_from_lines
 
     speaking = somebody_speaks()
     if session == SAMPLE or (session is None and not speaking):
-        raise SystemExit(_play_sample(model))
-    opened = find(session) if session else new_session()
-    conversation = open_conversation(opened, model)
+        raise SystemExit(_play_sample(reader))
+    opened = known or new_session()
+    conversation, printer = open_conversation(opened, reader), Printer(sys.stdout)
     tell(say("command-session-repeats" if is_working_copy(opened) else "command-session", session=opened.id))
+    printer.show(before_words(reader, conversation))
     try:
-        raise SystemExit(talk_from_lines(conversation, Printer(sys.stdout), sys.stdin))
+        raise SystemExit(talk_from_lines(conversation, printer, sys.stdin))
     finally:
         conversation.close()
 
 
-def _play_sample(model: str | None) -> int:
+def _play_sample(reader: ChosenModel) -> int:
     from nlforge.plain_text import Printer, play
-    from nlforge.session_factory import open_conversation, sample, saved_words, working_copy
+    from nlforge.session_factory import before_words, open_conversation, sample, saved_words, working_copy
 
     original = sample()
     printer = Printer(sys.stdout)
     words = saved_words(original)
     copy = working_copy(original)
     printer.say(say("command-playing", session=original.id, folder=str(copy.root)))
-    conversation = open_conversation(copy, model)
+    conversation = open_conversation(copy, reader)
+    printer.show(before_words(reader, conversation))
     try:
         return play(conversation, printer, words.said, words.asked)
     finally:

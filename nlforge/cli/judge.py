@@ -73,8 +73,9 @@ def judge(
         if on_terminal():
             from nlforge.tui.app import ChatApp
             from nlforge.tui.show import show
+            from planner.llm.local_models import choose
 
-            show(ChatApp(session, model, judging=asked))
+            show(ChatApp(session, choose(model) if model else None, judging=asked))
             return
         keys = _keys()
         _ask(asked, keys)
@@ -87,7 +88,7 @@ def judge(
     from nlforge.annotation_changes import rubric_now, take
     from nlforge.calibration import calibrating
 
-    conversation = open_conversation(opened, model)
+    conversation = open_conversation(opened)
     try:
         with calibrating(desk, rubric_now(conversation)) as found:
             _show(desk, found, json_)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -16,6 +16,9 @@ from engine.core.printable import put_data
 from nlforge.cli.app import Data, Json, Model, app
 from nlforge.console import give, talk
 from nlforge.wording import catalogue
+
+if TYPE_CHECKING:
+    from planner.llm.client import Llm
 
 From = Annotated[
     list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf, eml, xlsx.")
@@ -53,8 +56,10 @@ def plan(
     """Turn words or requirement documents into a spec; nothing is trained."""
     from nlforge import pipeline
     from nlforge.planning import plan_from
-    from nlforge.session_factory import llm_opener, who_reads
+    from nlforge.session_factory import who_reads
     from nlforge.sources import require_readable
+    from planner.llm.client import open_llm
+    from planner.llm.local_models import choose
 
     require_readable(data or [])
     if yaml and json_:
@@ -75,8 +80,9 @@ def plan(
             "Put your words into a file: --batch FILE.",
         )
     turns = pipeline.turns_of(text, from_ or [], turn or [])
-    talk(*who_reads(model))
-    with llm_opener(model)() as llm, _sink(output) as out:
+    reader = choose(model)
+    talk(*who_reads(reader))
+    with open_llm(reader) as llm, _sink(output) as out:
         planned = plan_from(turns, llm, data or [], limit, "session")
         if llm.spent.calls and not llm.small:
             talk(f"Planning took {llm.spent.text()}.")
@@ -114,18 +120,22 @@ def _batch(
 
     from engine.core.journal import append_line
     from nlforge.batch import BatchTally, batch_cases, finished, plan_batch, with_readings
-    from nlforge.session_factory import llm_opener, who_reads
+    from nlforge.session_factory import who_reads
+    from planner.llm.client import open_llm
+    from planner.llm.local_models import choose
     from planner.reading.given import load_readings
 
     cases, (done, failed) = batch_cases(path), finished(output)
     if done:
         talk(f"{len(done)} cases are in {output} already; going on with the others.")
     if readings is None:
-        talk(*who_reads(model))
+        reader = choose(model)
+        talk(*who_reads(reader))
+        opened: AbstractContextManager[Llm | None] = open_llm(reader)
     else:
-        cases = with_readings(cases, load_readings(readings))
+        cases, opened = with_readings(cases, load_readings(readings)), nullcontext()
     tally = BatchTally(len(done) - len(failed), failed)
-    with nullcontext() if readings is not None else llm_opener(model)() as llm:
+    with opened as llm:
         for line in plan_batch(cases, llm, data, limit, done, tally):
             if output is None:
                 give(line)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Reads = Literal["words", "meaning"]
 WEIGHTS = Path(__file__).parent / "weights.npz"
+_A_WISH = 0.5
+"""By words alone likelier a wish than everything else together (`docs/benchmarks.md`)."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,10 @@ class Classifier:
         """
         import numpy as np
 
-        scores = features(texts, situations, meaning=self.reads == "meaning") @ self.weights + self.bias
+        from engine.retrieval.sentence_encoder import vectors
+
+        # Remembered: how alike a text is to what a model is sent is asked of the same vector.
+        scores = features(texts, situations, vectors if self.reads == "meaning" else None) @ self.weights + self.bias
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         found: NDArray[np.float32] = odds / odds.sum(axis=1, keepdims=True)
         return found
@@ -68,6 +73,15 @@ def best_here() -> Reads:
 
 
 def likely(text: str, situation: Situation, reads: Reads | None = None) -> Mapping[Intent, float]:
-    """Probability of each intent; without the sentence encoder, by words alone."""
-    found = classifier(reads or best_here())
+    """Probability of each intent; by what is best here, unless told otherwise."""
+    if reads is None and situation is Situation.PLANNING:
+        # Nearly everything is a wish there, and words alone show it: nobody waits until the encoder is loaded.
+        found = _likely(text, situation, "words")
+        if found[Intent.WISH] >= _A_WISH:
+            return found
+    return _likely(text, situation, reads or best_here())
+
+
+def _likely(text: str, situation: Situation, reads: Reads) -> Mapping[Intent, float]:
+    found = classifier(reads)
     return dict(zip(found.intents, map(float, found.probabilities([text], [situation])[0]), strict=True))

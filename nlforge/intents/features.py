@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from nlforge.intents.intent import Situation
@@ -24,9 +24,11 @@ _LONGEST = 20
 """Words, beyond which a message is long."""
 
 
-def features(texts: Sequence[str], situations: Sequence[Situation], *, meaning: bool) -> Rows:
-    """One row a text: `(texts, 4 + 512)` of its `meaning` (`engine.retrieval.sentence_encoder`), or `(texts, 4 + 4096)`
-    of its words.
+def features(
+    texts: Sequence[str], situations: Sequence[Situation], encode: Callable[[Sequence[str]], Rows] | None = None
+) -> Rows:
+    """One row a text: `(texts, 4 + 512)` of its meaning, as `encode` computes it (`vectors` and `many_vectors` of
+    `engine.retrieval.sentence_encoder`), or without one `(texts, 4 + 4096)` of its words.
 
     Raises:
         RunFailed: the encoder is asked for and not on this machine.
@@ -36,10 +38,8 @@ def features(texts: Sequence[str], situations: Sequence[Situation], *, meaning: 
     places = list(Situation)
     where = np.zeros((len(texts), len(places)), np.float32)
     where[np.arange(len(texts)), [places.index(s) for s in situations]] = _SITUATION_SCALE
-    if meaning:
-        from engine.retrieval.sentence_encoder import many_vectors
-
-        said = _MEANING_SCALE * many_vectors(texts)
+    if encode is not None:
+        said = _MEANING_SCALE * encode(texts)
     else:
         said = _WORDS_SCALE * np.stack([_hashed(text) for text in texts])
     return np.concatenate([where, said], axis=1)

@@ -86,8 +86,10 @@ def fit(rows: Sequence[Labelled], reads: Reads) -> Classifier:
     """
     import numpy as np
 
-    intents = tuple(Intent)
-    x = features([r.words for r in rows], [r.situation for r in rows], meaning=reads == "meaning").astype(np.float64)
+    from engine.retrieval.sentence_encoder import many_vectors
+
+    intents, encode = tuple(Intent), many_vectors if reads == "meaning" else None
+    x = features([r.words for r in rows], [r.situation for r in rows], encode).astype(np.float64)
     right = np.eye(len(intents))[[intents.index(r.intent) for r in rows]]
     lengths, directions = np.linalg.eigh(x @ x.T)
     kept = lengths > _RANK

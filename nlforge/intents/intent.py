@@ -64,6 +64,10 @@ class Intent(StrEnum):
         """Who answers it."""
         return {Intent.WISH: Audience.PLANNER, Intent.FOR_MODEL: Audience.MODEL}.get(self, Audience.NLFORGE)
 
+    def moves(self, situation: Situation) -> bool:
+        """Whether doing it ends a run or lets one go on."""
+        return (self, situation) in ((Intent.STOP, Situation.RUNNING), (Intent.GO_ON, Situation.FAILED))
+
 
 @dataclass(frozen=True)
 class Understood:
@@ -72,8 +76,12 @@ class Understood:
     intent: Intent
     confidence: float
     """Probability that it is for the audience of `intent`, 0 to 1; 1 where an exact reader knows the words."""
+    chance: float
+    """Probability of `intent` itself, at most `confidence`."""
     others: tuple[tuple[Intent, float], ...] = ()
     """What else it may be, one for each other audience with its probability, the likeliest first."""
+    second: Intent | None = None
+    """The likeliest but one of all; None where nothing was guessed."""
 
     @property
     def audience(self) -> Audience:

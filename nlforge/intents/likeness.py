@@ -27,12 +27,14 @@ measured with CLINC150 and Banking77 as the data of a model, against messages fo
 
 
 def judge_of(run: RunPaths | None) -> Judge:
-    """The classifier, which knows what the model of a run is sent; without one, or without the sentence encoder, it is
-    as it is."""
+    """The classifier, which knows what the model of a run is sent; without a run, without the sentence encoder, or
+    while a plan is made, it is as it is."""
     if run is None or best_here() == "words" or not run.eval_rows.is_file():
         return likely
 
     def judge(text: str, situation: Situation) -> Mapping[Intent, float]:
+        if situation is Situation.PLANNING:
+            return likely(text, situation)
         own = _vectors(run, run.eval_rows.stat().st_mtime_ns)
         return raised(likely(text, situation), likeness(text, own))
 

@@ -18,32 +18,40 @@ Judge = Callable[[str, Situation], Mapping[Intent, float]]
 
 _LONGEST = 200
 """Characters; a command or a question about the run is shorter."""
+_SUREST_GUESS = 0.999
 
 
 def understand(text: str, situation: Situation, judge: Judge = likely, *, model: bool = True) -> Understood:
     """Whom a message is for, and what it asks of them; without a `model` nothing is for one, unless it says so."""
     if as_question(text) is not None:
-        return Understood(Intent.FOR_MODEL, 1)
+        return Understood(Intent.FOR_MODEL, 1, 1)
     if as_change(text) is not None:
-        return Understood(Intent.WISH, 1)
+        return Understood(Intent.WISH, 1, 1)
     if (known := command(text)) is not None:
-        return Understood(known, 1)
+        return Understood(known, 1, 1)
     audiences = {Audience.PLANNER}
     if model:
         audiences.add(Audience.MODEL)
     if len(text) <= _LONGEST and "\n" not in text.strip():
         audiences.add(Audience.NLFORGE)
+    if audiences == {Audience.PLANNER}:
+        return Understood(Intent.WISH, 1, 1)
     return _weighed(judge(text, situation), audiences)
 
 
 def _weighed(chances: Mapping[Intent, float], audiences: Collection[Audience]) -> Understood:
     """The likeliest audience, by the sum of its probabilities, and of it the likeliest intent."""
-    heads: list[tuple[float, Intent]] = []
-    for audience in audiences:
-        own = {intent: chance for intent, chance in chances.items() if intent.audience is audience}
-        heads.append((sum(own.values()), max(own, key=lambda intent: own[intent])))
-    heads.sort(reverse=True)
-    whole = sum(chance for chance, _ in heads) or 1.0
-    # A guess is never as sure as words that are known.
-    others = tuple((intent, chance / whole) for chance, intent in heads[1:])
-    return Understood(heads[0][1], min(heads[0][0] / whole, 0.999), others)
+    possible = sorted((i for i in chances if i.audience in audiences), key=lambda i: chances[i], reverse=True)
+    whole = sum(chances[intent] for intent in possible) or 1.0
+    sums = {a: sum(chances[i] for i in possible if i.audience is a) / whole for a in audiences}
+    first, *rest = sorted(audiences, key=lambda a: sums[a], reverse=True)
+    heads = {a: next(i for i in possible if i.audience is a) for a in audiences}
+    meant = heads[first]
+    return Understood(
+        meant,
+        # A guess is never as sure as words that are known.
+        min(sums[first], _SUREST_GUESS),
+        min(chances[meant] / whole, _SUREST_GUESS),
+        tuple((heads[audience], sums[audience]) for audience in rest),
+        next((intent for intent in possible if intent is not meant), None),
+    )

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from nlforge.annotations import Desk
     from nlforge.calibration import Calibration
     from nlforge.conversation import Conversation
+    from planner.llm.local_models import ChosenModel
 
 _RECENT = 4
 _ONLY_LETTERS = OnlyLetters()
@@ -75,7 +76,7 @@ class ChatApp(App[None]):
     def __init__(
         self,
         session: str | None = None,
-        model: str | None = None,
+        reader: ChosenModel | None = None,
         *,
         opener: Callable[[str | None], Conversation] | None = None,
         judging: Sitting | None = None,
@@ -83,7 +84,8 @@ class ChatApp(App[None]):
         super().__init__()
         self._judging = judging
         """What is judged as soon as the session is open."""
-        self._session_id, self._model, self._opener = session, model, opener
+        self._session_id, self._opener, self._reader = session, opener, reader
+        self._reader_told = opener is not None
         self.conversation: Conversation | None = None
         self.talker = Talker()
         self.busy = False
@@ -236,11 +238,20 @@ class ChatApp(App[None]):
 
     @work(group="talk")
     async def _open(self) -> None:
-        await self._say(lambda: iter(self._conversation().opening))
+        def opened() -> Iterator[Message]:
+            if self._judging is None:
+                yield from self._before_words()
+            yield from self._conversation().opening
+
+        await self._say(opened)
 
     @work(group="talk")
     async def _hear(self, text: str) -> None:
-        await self._say(lambda: self._conversation().hear(text))
+        def heard() -> Iterator[Message]:
+            yield from self._before_words()
+            yield from self._conversation().hear(text)
+
+        await self._say(heard)
 
     @work(group="talk")
     async def _take(self, desk: Desk, found: Calibration) -> None:
@@ -261,8 +272,9 @@ class ChatApp(App[None]):
             original = sample()
             words = saved_words(original)
             copy = working_copy(original)
-            self.conversation = open_conversation(copy, self._model)
+            self.conversation = open_conversation(copy, self._reader)
             self._sample_questions = words.asked
+            yield from self._before_words()
             yield TalkMessage(say("screen-playing", session=original.id, folder=str(copy.root)))
             for line in words.said:
                 if is_yes(line.text) and self.conversation.state is State.WAITING:
@@ -301,8 +313,18 @@ class ChatApp(App[None]):
                 from nlforge.session_factory import find, new_session, open_conversation
 
                 session = find(self._session_id) if self._session_id else new_session()
-                self.conversation = open_conversation(session, self._model)
+                self.conversation = open_conversation(session, self._reader)
         return self.conversation
+
+    def _before_words(self) -> Iterator[Message]:
+        """Who reads the words, once."""
+        from nlforge.session_factory import before_words
+        from planner.llm.local_models import choose
+
+        if not self._reader_told:
+            self._reader = self._reader or choose(None)
+            yield from before_words(self._reader, self._conversation())
+            self._reader_told = True
 
     def look_for_news(self) -> None:
         """Show what came from the run since the last look."""

@@ -9,7 +9,7 @@ from nlforge.wording.catalogue import LANGUAGES, InLanguage, has, number, say, s
 
 if TYPE_CHECKING:
     from engine.core.errors import NlforgeError
-    from engine.core.events import Diagnosed, Measurable, RunFailedEvent
+    from engine.core.events import Diagnosed, Measurable, RunCancelled, RunFailedEvent
     from engine.core.remedies import Remedy
 
 
@@ -123,3 +123,8 @@ def failed_lines(event: RunFailedEvent) -> tuple[str, ...]:
     # How it is run again is told after each end.
     others = [one for one in event.remedies if one.kind != "run_again"]
     return (*filter(None, (event.what, event.why, event.todo)), *hints(others))
+
+
+def stopped_line(event: RunCancelled, left: str) -> str:
+    """That a run was stopped, why, and what is `left` of it."""
+    return say("run-stopped-why", reason=event.reason, left=left) if event.reason else say("run-stopped", left=left)

@@ -321,13 +321,13 @@ def _require_provider(model: str) -> None:
 
 
 @contextmanager
-def open_llm(model: str | None = None) -> Iterator[Llm]:
-    """The model named, else that of `NLFORGE_MODEL`, else the embedded one for as long as the block.
+def open_llm(model: ChosenModel | str | None = None) -> Iterator[Llm]:
+    """The model chosen or named, else that of `NLFORGE_MODEL`, else the embedded one for as long as the block.
 
     Raises:
         BadInput: the name says of no provider whose model it is, or of a file that cannot be the planning model.
     """
-    match choose(model):
+    match model if isinstance(model, ChosenModel) else choose(model):
         case ChosenModel(name=name, served=None):
             _require_provider(name)
             yield LitellmLlm(name, api_base=os.environ.get("NLFORGE_API_BASE"))

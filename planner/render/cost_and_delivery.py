@@ -42,7 +42,7 @@ def cost_lines(plan: Plan, words: Wording) -> list[str]:
     planned = next((option for option in plan.bases if option.planned), None)
     lines = [_sentences(time, _reached(planned, words) if planned is not None else "")]
     others = [] if planned is None else [_other_base(one, planned, words) for one in plan.bases if one is not planned]
-    return [*lines, *others, _takes(plan.estimate, words)]
+    return [*lines, *others, resources_line(plan.estimate, words)]
 
 
 def _other_base(option: BaseOption, planned: BaseOption, words: Wording) -> str:
@@ -69,7 +69,8 @@ def _reached(option: BaseOption, words: Wording) -> str:
     return words.say("delivery-reached", base=option.name, set=learned, rows=rows, right=right)
 
 
-def _takes(estimate: Estimate, words: Wording) -> str:
+def resources_line(estimate: Estimate, words: Wording) -> str:
+    """Memory, disk, money and electricity, as estimated."""
     cost = estimate.cost
     memory, disk = words.written(f"{estimate.memory_gb:g}"), words.written(f"{estimate.disk_gb:g}")
     money = words.written(f"{cost.get('amount', 0):g}")

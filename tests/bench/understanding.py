@@ -32,21 +32,24 @@ _BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 
 
 def outcome(row: Labelled, meant: Understood) -> str:
-    """What became of a message: right, the right audience with another meaning, asked, or wrong."""
-    planner = Audience.PLANNER
+    """What became of a message: right, the right audience with another meaning, asked, or wrong. That a run is stopped
+    or goes on where nobody wanted it is wrong, whoever the words were for."""
+    planner, found = Audience.PLANNER, doubt(row.words, meant, row.situation)
     if row.situation is Situation.PLANNING and not is_command_while_planning(row.words, meant):
         # While a plan is made, whatever is no clear command is read by the planner.
         return "right" if row.intent.audience is planner else "to planner"
-    if row.situation is not Situation.PLANNING and doubt(row.words, meant) is not None:
-        return "asked" if row.intent in (meant.intent, *(other for other, _ in meant.others)) else "asked amiss"
+    if row.situation is not Situation.PLANNING and found is not None:
+        return "asked" if row.intent in found.options else "asked amiss"
     if meant.intent is row.intent:
         return "right"
+    if meant.intent.moves(row.situation):
+        return "wrong"
     return "audience right" if meant.audience is row.intent.audience else "wrong"
 
 
 def judge_for(reads: Reads, own: Sequence[str]) -> Judge:
     """The classifier, beside a model that is sent messages like `own`."""
-    plain = partial(likely, reads=reads)
+    plain: Judge = partial(likely, reads="words") if reads == "words" else likely
     if not own or reads == "words":
         return plain
     vectors = many_vectors(own)

@@ -9,6 +9,7 @@ import pytest
 from engine.core.events import Evaluated
 from engine.core.spec import TrainingSpec, digest
 from nlforge.session_factory import (
+    before_words,
     compare,
     new_session,
     open_conversation,
@@ -18,6 +19,7 @@ from nlforge.session_factory import (
     working_copy,
 )
 from nlforge.store import Session
+from planner.llm.local_models import choose
 from planner.plan import Plan
 from tests.support.specs import spec
 
@@ -83,9 +85,10 @@ def test_a_plan_changed_after_a_run_is_said_whole(desk: Path) -> None:
 
 def test_a_hosted_model_is_named_before_anything_is_sent(desk: Path) -> None:
     """Nobody's words go out unsaid."""
-    opening = open_conversation(new_session(), "openai/x").opening
-    assert "openai/x" in getattr(opening[0], "text", "")
-    assert who_reads(None) == []
+    hosted = choose("openai/x")
+    (told,) = before_words(hosted, open_conversation(new_session(), hosted))
+    assert "openai/x" in getattr(told, "text", "")
+    assert who_reads(choose(None)) == []
 
 
 def test_a_busy_machine_is_no_different_run() -> None:

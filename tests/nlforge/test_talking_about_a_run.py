@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import pytest
 
@@ -12,7 +13,8 @@ from nlforge.conversation import Conversation, State
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import JudgingWanted, TableMessage
 from nlforge.store import Session
-from nlforge.wording.catalogue import speak
+from nlforge.turn import Spoken
+from nlforge.wording.catalogue import say, speak
 from tests.support.conversations import WORDS, evaluated, report_to, started, step, talk
 from tests.support.no_model import no_model
 
@@ -197,6 +199,36 @@ def test_in_doubt_it_asks_which_was_meant(
     assert "I am not sure" not in talk(Conversation(session, no_model).opening)
 
 
+@pytest.mark.parametrize("where", [Situation.RUNNING, Situation.FAILED])
+@pytest.mark.parametrize("beside", [Intent.LEAVE, Intent.QUIT, Intent.ENDING])
+def test_a_guess_neither_stops_a_run_nor_lets_it_go_on(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, where: Situation, beside: Intent
+) -> None:
+    """However sure it is that the words are for nlforge: it is asked, and done when that was meant."""
+    conversation, running = begun(session), where is Situation.RUNNING
+    assert conversation.run is not None
+    monkeypatch.setattr("engine.runs.launch.start_run", lambda *_: conversation.run)
+    if not running:
+        report_to(conversation, ev.RunCancelled(reason="you asked for it"))
+    move = Intent.STOP if running else Intent.GO_ON
+    means(monkeypatch, {move: 0.6, beside: 0.39, Intent.WISH: 0.01})
+    for answer, moved in (("2", False), ("no", False), ("1", True)):
+        state = conversation.state
+        question = said(conversation, "and then what becomes of it")
+        options = [line for line in question.splitlines() if line[:1].isdigit()]
+        assert options == [f"1. {say(f'meant-{move}')}", f"2. {say(f'meant-{beside}')}"]
+        assert conversation.state is state and not conversation.run.stop.exists()
+        list(conversation.hear(answer))
+        changed = conversation.run.stop.exists() if running else conversation.state is State.RUNNING
+        assert changed == moved
+
+
+def test_a_sure_guess_stops_a_run(session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = begun(session)
+    means(monkeypatch, {Intent.STOP: 0.95, Intent.PROGRESS: 0.05})
+    assert "It will stop" in said(conversation, "now enough of it")
+
+
 def test_other_words_than_an_answer_are_new_words(
     session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,7 +245,6 @@ def test_a_question_for_the_model_waits_until_there_is_one(
     conversation = begun(session)
     means(monkeypatch, {Intent.FOR_MODEL: 1.0})
     assert "cannot answer yet" in said(conversation, "How long may I keep it?")
-    assert not conversation.answers_now("How long may I keep it?") and conversation.answers_now("are you done yet?")
 
 
 def test_answers_are_shown_again_as_they_were(session: Session, alive: list[bool]) -> None:
@@ -229,14 +260,35 @@ def test_answers_are_shown_again_as_they_were(session: Session, alive: list[bool
 )
 def test_while_planning_words_are_wishes(session: Session, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     """Only what is almost certainly a command is one; a saved wish that is repeated is never."""
-    from nlforge.turn import Spoken
-
     conversation = Conversation(session, no_model)
     means(monkeypatch, {Intent.SHARE: 1.0})
     list(conversation.hear(words))
     means(monkeypatch, {Intent.HELP: 1.0})
     list(conversation.hear(Spoken(words, planned_before=True)))
     assert [r["text"] for r in session.records() if r["kind"] == "said" and r.get("turn")] == [words, words]
+
+
+@pytest.mark.parametrize("head", ["Question", "Frage", "Pregunta", "demande", "问"])
+def test_a_first_wish_may_have_the_head_of_a_question(session: Session, head: str) -> None:
+    """There is no model to ask yet: it is read as the wish it is."""
+    conversation = Conversation(session, no_model)
+    list(conversation.hear(f"{head}: {WORDS}"))
+    assert conversation.state is State.WAITING and conversation.requirements is not None
+
+
+def test_a_wish_is_of_the_time_when_it_was_said(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a head marks it, or it was asked first which was meant: “Friday” stays that of the saved words."""
+    at = datetime(2031, 5, 6, 7, 8).astimezone()
+    conversation = begun(session)
+    ended(conversation, 0.2, 0.7)
+    means(monkeypatch, {Intent.SCORE: 0.6, Intent.WISH: 0.4})
+    list(conversation.hear(Spoken("the budget is 60 dollars, is it", said_at=at)))
+    list(conversation.hear(Spoken("2", said_at=at)))
+    assert conversation.state is State.WAITING
+    list(conversation.hear(Spoken("change: the budget is 50 dollars", said_at=at)))
+    assert [r["at"] for r in session.records() if "at" in r][1:] == [at.isoformat(timespec="seconds")] * 2
 
 
 def test_a_run_that_goes_on_is_not_over(session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:

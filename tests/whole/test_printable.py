@@ -189,7 +189,7 @@ def test_no_source_takes_over_a_plan(
     (tmp_path / "wishes.txt").write_text(f"{words}\n{EVIL}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "s"))
-    monkeypatch.setattr("nlforge.session_factory.llm_opener", lambda _: no_model)
+    monkeypatch.setattr("planner.llm.client.open_llm", lambda _: no_model())
     asked = [
         *(["--from", "wishes.txt"] if source == "words" else [words]),
         *(a for p in given_ for a in ("--data", str(p))),

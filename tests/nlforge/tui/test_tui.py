@@ -20,9 +20,11 @@ from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import StartList
+from planner.llm.client import LitellmLlm
+from planner.llm.local_models import choose
 from tests.nlforge.tui.keys import say
 from tests.support.conversations import WORDS, step
-from tests.support.no_model import no_model
+from tests.support.no_model import NoModel, no_model
 from tests.support.small_models import Letters
 
 _SETTLED = 40
@@ -59,6 +61,25 @@ async def test_without_a_session_the_sample_is_offered(tmp_path: Path, monkeypat
         await pilot.pause()
         assert not app.query(StartList)
         assert not (tmp_path / "sessions").exists()
+
+
+async def test_who_reads_is_said_before_the_first_words_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, also where no session was opened before; what comes then is about the words."""
+    monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
+    monkeypatch.chdir(tmp_path)
+    happened: list[str] = []
+    monkeypatch.setattr(ChatApp, "_show", lambda _, message: happened.append(getattr(message, "text", "")))
+    monkeypatch.setattr(LitellmLlm, "ask", lambda *_: happened.append("read") or NoModel().ask("", None))
+    app = ChatApp(reader=choose("openai/x"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        for words in ("A chatbot for our desk.", "Or rather two."):
+            happened.append("typed")
+            await say(app, pilot, words)
+    told = [n for n, what in enumerate(happened) if "go to openai/x" in what]
+    assert len(told) == 1 and happened.index("typed") < told[0] < happened.index("read")
 
 
 async def test_typing_on_the_first_screen_goes_into_the_input_line(

@@ -258,4 +258,4 @@ async def test_leaving_while_it_looks_for_more_keeps_what_was_taken(
 
 
 def test_sessions_without_replies_say_so(tmp_path: Path) -> None:
-    assert not Conversation(Session.create(tmp_path, "x"), no_model).may_judge
+    assert not Session.create(tmp_path, "x").has_replies

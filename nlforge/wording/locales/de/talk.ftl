@@ -3,8 +3,8 @@
 talk-greeting = Sag mit eigenen Worten, was das Modell tun soll, und nenne die Dateien, aus denen es lernen kann.
 talk-reads-elsewhere = Deine Worte gehen an { $model }, das Planungsmodell, das du gewählt hast; deine Dateien bleiben hier.
 talk-reads-here = Deine Worte liest { $model }, das Planungsmodell, das du gewählt hast. Es ist auf diesem Rechner.
-talk-model-too-large = { $model } braucht { $needs } GB freien Arbeitsspeicher, und { $free } GB sind frei. Darum liest { $reads } deine Worte; es versteht weniger. Schließ andere Programme und fang neu an, um das größere zu nutzen.
-talk-server-found = { $program } läuft auf diesem Rechner mit { $model }. Ein großes Modell versteht mehr von deinen Worten als das mitgelieferte. Es wird nicht benutzt, außer du startest mit: { $use }
+talk-model-too-large = { $model } braucht { $needs } GB freien Arbeitsspeicher, und { $free } GB sind frei. Darum liest das kleine Modell, das nlforge mitbringt ({ $reads }), deine Worte; es versteht weniger. Um { $model } zu nutzen, schließ andere Programme und starte nlforge neu.
+talk-server-found = { $program } läuft auf diesem Rechner mit { $model }; es versteht vielleicht mehr von deinen Worten als das Modell, das nlforge mitbringt. Es wird nicht benutzt, außer du startest mit: { $use }
 talk-again = Sag „weiter“, dann läuft es noch einmal, genau wie bestätigt; oder sag, was anders sein soll.
 talk-started = Es wird jetzt gebaut, genau wie auf der Seite. Frag jederzeit „wie läuft es?“ oder sag „stopp“; du kannst dieses Fenster schließen, der Lauf geht weiter.
 talk-ask-it = Frag es etwas: Das Basismodell und deins antworten nebeneinander. „Tokens“ zeigt, was genau es gelernt hat. Für ein anderes Modell beginne mit „ändern:“ und sag, was anders sein soll.

@@ -3,8 +3,8 @@
 talk-greeting = Say in your own words what the model should do, and name the files it can learn from.
 talk-reads-elsewhere = Your words go to { $model }, the planning model you chose; your files stay here.
 talk-reads-here = Your words are read by { $model }, the planning model you chose. It is on this machine.
-talk-model-too-large = { $model } needs { $needs } GB of free memory, and { $free } GB are free. So { $reads } reads your words; it understands less. Close other programs and begin again to use the larger one.
-talk-server-found = { $program } runs on this machine with { $model }. A large model understands more of your words than the one that comes with nlforge. It is not used unless you start with: { $use }
+talk-model-too-large = { $model } needs { $needs } GB of free memory, and { $free } GB are free. So the small model that comes with nlforge ({ $reads }) reads your words; it understands less. To use { $model }, close other programs and start nlforge again.
+talk-server-found = { $program } runs on this machine with { $model }, which may understand more of your words than the model that comes with nlforge. It is not used unless you start with: { $use }
 talk-again = Say “go on” and it is run again, exactly as confirmed; or say what should be different.
 talk-started = Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; you can close this window, the run continues.
 talk-ask-it = Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. For another model begin with “change:” and say what should be different.
