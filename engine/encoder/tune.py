@@ -41,7 +41,7 @@ class Tuned:
 
 
 @dataclass
-class Judged:
+class FieldFindings:
     """What was found of a field: each with its probability and whether it holds; and how much there was to find."""
 
     found: list[tuple[float, bool]] = field(default_factory=list)
@@ -65,7 +65,7 @@ def tuned(model: ReaderInference, texts: Sequence[TextTokens], targets: Sequence
 
 def judged(
     model: ReaderInference, texts: Sequence[TextTokens], targets: Sequence[TextTarget], outside: Mapping[str, float]
-) -> dict[str, Judged]:
+) -> dict[str, FieldFindings]:
     """Everything a model finds in texts whose targets are known, by field or kind of span."""
     return _judged(model, map(model.scores, texts), texts, targets, outside)
 
@@ -76,27 +76,30 @@ def _judged(
     texts: Sequence[TextTokens],
     targets: Sequence[TextTarget],
     outside: Mapping[str, float],
-) -> dict[str, Judged]:
-    seen: dict[str, Judged] = {}
+) -> dict[str, FieldFindings]:
+    seen: dict[str, FieldFindings] = {}
     for text, target, scores in zip(texts, targets, scored, strict=True):
         _note(seen, model, text, read_fields(model, text, outside, scores), target)
     return seen
 
 
 def _note(
-    seen: dict[str, Judged], model: ReaderInference, text: TextTokens, read: ReadFields, target: TextTarget
+    seen: dict[str, FieldFindings], model: ReaderInference, text: TextTokens, read: ReadFields, target: TextTarget
 ) -> None:
     for name, values in model.schema.choices.items():
-        one, best = seen.setdefault(name, Judged()), read.choices[name][0]
+        one, best = seen.setdefault(name, FieldFindings()), read.choices[name][0]
         one.found.append((best.probability, values.index(best.value) + 1 == target.choices[name]))
         one.wanted += target.choices[name] > 0
     chances = {(name, one.value): one.probability for name, values in read.flags.items() for one in values}
     for (name, value), holds in zip(model.schema.flat(), target.flags, strict=True):
-        one = seen.setdefault(name, Judged())
+        one = seen.setdefault(name, FieldFindings())
         one.found.append((chances[name, value], holds))
         one.wanted += holds
     for k, kind in enumerate(model.schema.spans):
-        one, theirs = seen.setdefault(kind.name, Judged()), [(s.first, s.last) for s in target.spans if s.kind == k]
+        one, theirs = (
+            seen.setdefault(kind.name, FieldFindings()),
+            [(s.first, s.last) for s in target.spans if s.kind == k],
+        )
         one.wanted += len(theirs)
         for span in read.spans[kind.name]:
             place = text.between(span.start, span.end)
@@ -106,19 +109,19 @@ def _note(
             one.found.append((span.probability, bool(match)))
 
 
-def _thresholds(seen: Judged) -> tuple[float, float]:
+def _thresholds(seen: FieldFindings) -> tuple[float, float]:
     """From which probability it counts, and from which it is asked about."""
     counts = max(_STEPS, key=lambda at: (round(_f_from(seen, at), 4), -abs(at - 0.5)))
     worth = [at for at in _STEPS if at < counts and _share(seen, at, counts) >= _WORTH_ASKING]
     return counts, min(worth, default=counts)
 
 
-def _f_from(seen: Judged, at: float) -> float:
+def _f_from(seen: FieldFindings, at: float) -> float:
     said = [holds for probability, holds in seen.found if probability >= at]
     return f_score(sum(said), len(said), seen.wanted)
 
 
-def _share(seen: Judged, low: float, high: float) -> float:
+def _share(seen: FieldFindings, low: float, high: float) -> float:
     between = [holds for probability, holds in seen.found if low <= probability < high]
     return sum(between) / len(between) if between else 0.0
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.encoder.e5_file import required
 from engine.encoder.inference import ReaderInference
 from engine.encoder.targets import target_of
-from engine.encoder.tune import Judged, judged
+from engine.encoder.tune import FieldFindings, judged
 from planner.reading.fields import TRAINED
 from tests.bench.reading import messages
 
@@ -41,7 +41,7 @@ def main() -> int:
     return 0
 
 
-def _told(found: Mapping[str, Judged], field: str, thresholds: Mapping[str, float]) -> str:
+def _told(found: Mapping[str, FieldFindings], field: str, thresholds: Mapping[str, float]) -> str:
     at, one = thresholds.get(field, 0.5), found[field]
     said = [holds for probability, holds in one.found if probability >= at]
     right = sum(said)
