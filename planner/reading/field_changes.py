@@ -11,6 +11,7 @@ from typing import Literal, cast
 from engine.core.spec import Money
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue
 from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
+from planner.reading.rule_clauses import rules_in
 from planner.reading.wire import Asks, SmallerChange
 from planner.requirements import (
     Change,
@@ -73,6 +74,8 @@ class FieldChanges:
     words: str
     read: ReadFields
     thresholds: Thresholds
+    exact: Sequence[Change] = ()
+    """What the exact readers found in the words."""
 
     def all(self) -> ChangesRead:
         """Everything, in the order of the fields."""
@@ -185,7 +188,7 @@ class FieldChanges:
             )
 
     def _rules(self) -> Iterator[tuple[str, float, Change]]:
-        for span in self._spans("rubric"):
+        for span in rules_in(self.words, self._spans("rubric"), self.exact):
             quote, op = self._quote(span), _op(span)
             unwanted = _fact(span, "unwanted") == YES
             name = subject(quote)

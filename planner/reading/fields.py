@@ -35,7 +35,7 @@ def changes_in(model: FieldModel, turn: TurnContext) -> ChangesRead:
     """Everything the model reads in a turn, unchecked."""
     card = model.card
     (read,) = model.read([with_known(turn.words, turn.known)])
-    return FieldChanges(turn.words, read, Thresholds(card.thresholds, card.asked_from)).all()
+    return FieldChanges(turn.words, read, Thresholds(card.thresholds, card.asked_from), turn.exact).all()
 
 
 def _holds(change: Change, turn: TurnContext) -> bool:

@@ -14,6 +14,7 @@ from planner.reading.field_rows import reply_of, with_known
 from planner.reading.fields import FieldsReader
 from planner.reading.labelled import LabelledMessage
 from planner.reading.reader import TurnContext
+from planner.reading.rule_clauses import rules_in
 from planner.requirements import (
     NOTHING_KNOWN,
     Change,
@@ -73,8 +74,8 @@ def test_what_was_known_stands_behind_the_words() -> None:
 
 
 def test_marks_in_what_was_known_before_count_for_nothing() -> None:
-    words = "and be brief"
-    read = ReadFields({}, {}, {"rubric": [ReadSpan(4, 12, 1.0, {}), ReadSpan(len(words) + 5, len(words) + 9, 1.0, {})]})
+    words = "well, be brief"
+    read = ReadFields({}, {}, {"rubric": [ReadSpan(6, 14, 1.0, {}), ReadSpan(len(words) + 5, len(words) + 9, 1.0, {})]})
     (change,) = FieldChanges(words, read, Thresholds()).all().sure
     assert change.quote == "be brief"
     assert isinstance(change.value, WantedCriterion)
@@ -181,3 +182,20 @@ def test_what_the_checks_refuse_is_left_out() -> None:
     read = ReadFields({}, {"keeps": [ReadValue("iban", 1.0, (0, 3))]}, {"languages": [ReadSpan(11, 17, 1.0, {})]})
     reading = FieldsReader(_Marks(read)).read(TurnContext(words=words, known=NOTHING_KNOWN))  # type: ignore[arg-type]
     assert [(c.field, c.value) for c in reading.changes] == [("languages", "de")]
+
+
+@pytest.mark.parametrize(
+    ("words", "marks", "rules"),
+    [
+        ("95 old digests. Never name a member of staff", ["Never name"], ["Never name a member of staff"]),
+        ("altijd in het kort, nooit macro's", ["altijd", "nooit"], ["altijd in het kort", "nooit macro's"]),
+        ("Never name people of the staff", ["Never name", "staff"], ["Never name people of the staff"]),
+        ("keep it short and use plain words", ["keep it short", "use plain words"], ["keep it short", "use plain words"]),
+        ("不能写“基本正常”。克重必须带单位", ["不能写“基本", "必须带单位"], ["不能写“基本正常”", "克重必须带单位"]),
+        ("polite, for 200 euros", ["polite", "for 200 euros"], ["polite"]),
+    ],
+)  # fmt: skip
+def test_a_rule_is_a_whole_clause_and_no_limit_of_the_work(words: str, marks: list[str], rules: list[str]) -> None:
+    spans = [ReadSpan(words.index(one), words.index(one) + len(one), 1.0) for one in marks]
+    limits = [Change(op="set", field="budget", value=200.0, quote="for 200 euros")]
+    assert [words[one.start : one.end] for one in rules_in(words, spans, limits)] == rules

@@ -1,0 +1,68 @@
+"""The words of a rule are whole clauses: an encoder marks “Never name” of “Never name a member of staff”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.encoder.read import ReadSpan
+from planner.requirements import Change
+from planner.rule_readers.clauses import clause_spans
+
+_TOUCHED = 0.3
+"""Share of a clause that is marked, from which all of it belongs to the rule."""
+_SPOKEN_FOR = 0.6
+"""Share of a rule's words that are such a wish already, from which they are no rule."""
+_LONG_WORD = 8
+"""Letters; signs of scripts without blanks as well."""
+_LIMITS = frozenset({"budget", "deadline_hours", "gpus", "max_params_b", "max_model_mb", "offline_only", "deploy"})
+"""Wishes whose words say nothing of a single reply; those of files, languages and seconds may be a rule as well."""
+
+
+def rules_in(words: str, marked: Sequence[ReadSpan], exact: Sequence[Change]) -> list[ReadSpan]:
+    """The marked places as whole clauses, without those that the exact readers know to be something else."""
+    taken = [change.quote for change in exact if change.field in _LIMITS and change.quote]
+    whole = _whole(words, sorted(marked, key=lambda span: span.start))
+    return [one for one in whole if not _spoken_for(words[one.start : one.end], taken)]
+
+
+def _whole(words: str, marked: Sequence[ReadSpan]) -> list[ReadSpan]:
+    found: list[ReadSpan] = []
+    marks: list[ReadSpan] = []
+    for one in marked:
+        start, end = _edges(words, one)
+        if not found or start >= found[-1].end:
+            found.append(replace(one, start=start, end=end))
+            marks.append(one)
+        elif _says_something(words, one) and _says_something(words, marks[-1]):
+            # “Short and in plain words”: two rules share the clause.
+            found[-1] = replace(found[-1], end=marks[-1].end)
+            found.append(replace(one, end=end))
+            marks.append(one)
+        else:
+            # Two pieces of one rule; what is told of it is that of the surer one.
+            surer = max(marks[-1], one, key=lambda span: span.probability)
+            found[-1] = replace(surer, start=found[-1].start, end=max(found[-1].end, end))
+            marks[-1] = surer
+    return found
+
+
+def _says_something(words: str, span: ReadSpan) -> bool:
+    """Whether a mark is more than the “always” or “never” of a rule."""
+    return len(re.findall(r"[^\W_]+", words[span.start : span.end])) > 1 or span.end - span.start > _LONG_WORD
+
+
+def _edges(words: str, span: ReadSpan) -> tuple[int, int]:
+    """Where the clauses begin and end of which enough is marked."""
+    start, end = span.start, span.end
+    for clause in clause_spans(words):
+        shared = min(clause.end, span.end) - max(clause.start, span.start)
+        within = clause.start <= span.start and span.end <= clause.end
+        if within or (shared > 0 and shared >= _TOUCHED * (clause.end - clause.start)):
+            start, end = min(start, clause.start), max(end, clause.end)
+    return start, end
+
+
+def _spoken_for(quote: str, taken: Sequence[str]) -> bool:
+    return any(quote in other or (other in quote and len(other) >= _SPOKEN_FOR * len(quote)) for other in taken)
