@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from engine.encoder.read import ReadSpan
 from planner.requirements import Change
-from planner.rule_readers.clauses import clause_spans
+from planner.rule_readers.clauses import Clause, clause_spans
 
 _TOUCHED = 0.3
 """Share of a clause that is marked, from which all of it belongs to the rule."""
@@ -24,7 +24,21 @@ def rules_in(words: str, marked: Sequence[ReadSpan], exact: Sequence[Change]) ->
     """The marked places as whole clauses, without those that the exact readers know to be something else."""
     taken = [change.quote for change in exact if change.field in _LIMITS and change.quote]
     whole = _whole(words, sorted(marked, key=lambda span: span.start))
-    return [one for one in whole if not _spoken_for(words[one.start : one.end], taken)]
+    each = [clause for one in whole for clause in _clauses_of(words, one)]
+    return [one for one in each if not _spoken_for(words[one.start : one.end], taken)]
+
+
+def _clauses_of(words: str, span: ReadSpan) -> list[ReadSpan]:
+    """Each clause is a rule of its own: “friendly, at most 120 words” is measured one by one."""
+    inside = [c for c in clause_spans(words) if _is_touched(c, span)]
+    if len(inside) < 2:
+        return [span]
+    return [replace(span, start=max(span.start, c.start), end=min(span.end, c.end)) for c in inside]
+
+
+def _is_touched(clause: Clause, span: ReadSpan) -> bool:
+    shared = min(clause.end, span.end) - max(clause.start, span.start)
+    return shared > 0 and shared >= _TOUCHED * (clause.end - clause.start)
 
 
 def _whole(words: str, marked: Sequence[ReadSpan]) -> list[ReadSpan]:
@@ -57,9 +71,8 @@ def _edges(words: str, span: ReadSpan) -> tuple[int, int]:
     """Where the clauses begin and end of which enough is marked."""
     start, end = span.start, span.end
     for clause in clause_spans(words):
-        shared = min(clause.end, span.end) - max(clause.start, span.start)
         within = clause.start <= span.start and span.end <= clause.end
-        if within or (shared > 0 and shared >= _TOUCHED * (clause.end - clause.start)):
+        if within or _is_touched(clause, span):
             start, end = min(start, clause.start), max(end, clause.end)
     return start, end
 

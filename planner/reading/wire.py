@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Union
 
-from pydantic import Field, GetJsonSchemaHandler, create_model, model_validator
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, create_model, model_validator
 from pydantic_core import CoreSchema
 
 from engine.core.frozen import Frozen
@@ -22,6 +22,10 @@ ListOp = Literal["add", "remove", "replace"]
 
 
 class _Step(Frozen):
+    # What a language model is told is the short form. To look for these docstrings in the source of each class made
+    # from this one takes most of a second.
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
     op: SetOp
     """set: this is the value now; remove: it is taken back."""
     quote: str
@@ -36,6 +40,8 @@ class _One(_Step):
 
 
 class _Many(Frozen):
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
     if TYPE_CHECKING:
         field: ChangeField
         value: Value

@@ -190,9 +190,10 @@ def test_what_the_checks_refuse_is_left_out() -> None:
         ("95 old digests. Never name a member of staff", ["Never name"], ["Never name a member of staff"]),
         ("altijd in het kort, nooit macro's", ["altijd", "nooit"], ["altijd in het kort", "nooit macro's"]),
         ("Never name people of the staff", ["Never name", "staff"], ["Never name people of the staff"]),
-        ("keep it short and use plain words", ["keep it short", "use plain words"], ["keep it short", "use plain words"]),
+        ("be short and use plain words", ["be short", "use plain words"], ["be short", "use plain words"]),
         ("不能写“基本正常”。克重必须带单位", ["不能写“基本", "必须带单位"], ["不能写“基本正常”", "克重必须带单位"]),
         ("polite, for 200 euros", ["polite", "for 200 euros"], ["polite"]),
+        ("friendly, at most 120 words", ["friendly, at most 120 words"], ["friendly", "at most 120 words"]),
     ],
 )  # fmt: skip
 def test_a_rule_is_a_whole_clause_and_no_limit_of_the_work(words: str, marks: list[str], rules: list[str]) -> None:
