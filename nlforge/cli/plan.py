@@ -18,7 +18,8 @@ from nlforge.console import give, talk
 from nlforge.wording import catalogue
 
 From = Annotated[
-    list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf, eml, xlsx.")
+    list[Path] | None,
+    typer.Option("--from", help="A requirement document: txt, md, html, docx, odt, pdf, pptx, odp, eml, xlsx, ods."),
 ]
 Turn = Annotated[
     list[str] | None,
