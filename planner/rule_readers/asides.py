@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, cast
 
 from engine.core.tables import table_beside
@@ -38,7 +38,7 @@ _ITEM = re.compile(r"[ \t]*(?:[-*•–+>|]|\(?[\da-z]{1,3}[.)])[ \t]|[ \t]+\S|[
 _JOINED = re.compile(
     r"\s*(?:[/&,，、;；–—:：]|\s-\s|(?<!\w)(?:and|und|et|y|e|en)(?!\w)|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]))\s*"
 )
-_LONGEST_TITLE = 80
+_LONGEST_TITLE, _MOST_TITLES = 80, 2000
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
@@ -94,10 +94,10 @@ def weighed_sections(text: str) -> Iterator[RequirementRow]:
 
 def _sections(text: str) -> Iterator[tuple[str, _Title, int]]:
     """Those whose title is in one of the lists: which, the title, and where the section ends."""
-    titles = list(_titles(text))
+    titles = list(islice(_titles(text), _MOST_TITLES))
     for n, title in enumerate(titles):
         if (kind := _kind(title.text)) is not None:
-            following = next((one.start for one in titles[n + 1 :] if _ends(title, one)), len(text))
+            following = next((one.start for one in islice(titles, n + 1, None) if _ends(title, one)), len(text))
             yield kind, title, following if title.level else min(following, _end_of_list(text, title.end))
 
 

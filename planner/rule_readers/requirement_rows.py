@@ -23,6 +23,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_CELL, _LONGEST_HEAD, _FEWEST_ROWS, _MOST_OTHERS = 40, 40, 2, 0.4
 _LINES = re.compile(r"(?m)^[^\n]*$")
 _PLAIN_HEAD = re.compile(r"(?m)^[^\n|\t]{8,80}$")
+_MOST_COLUMNS = 40
 _SOFT_MARKS = " \t*_`()!.:;"
 
 
@@ -61,7 +62,10 @@ def requirement_rows(text: str) -> tuple[RequirementRow, ...]:
 def _without_cells(text: str) -> Iterator[RequirementRow]:
     """Rows as a PDF has them, whose cells stand apart by blanks alone: below “ID Requirement Priority” the lines that
     end in a weight, up to the next empty line."""
+    read = 0
     for head in _PLAIN_HEAD.finditer(text):
+        if head.start() < read:
+            continue
         line = _plain(head.group())
         last = next((m for m in _pattern("priority_head").finditer(line) if m.end() == len(line)), None)
         if last is None or not _names("row_head", line[: last.start()]):
@@ -73,6 +77,7 @@ def _without_cells(text: str) -> Iterator[RequirementRow]:
             end = _plain(row.group())
             weights = [_known()[m.group()] for m in _pattern(None).finditer(end) if m.end() == len(end)]
             found += [RequirementRow(*row.span(), weights[0])] if weights else []
+            read = row.end()
         yield from found if len(found) >= _FEWEST_ROWS else ()
 
 
@@ -110,7 +115,7 @@ def _cells(row: str) -> tuple[str, ...]:
         parts = parts[1:]
     if parts and not parts[-1].strip() and row.strip().endswith("|"):
         parts = parts[:-1]
-    return tuple(_plain(part) for part in parts)
+    return tuple(_plain(part) for part in parts[:_MOST_COLUMNS])
 
 
 def _plain(cell: str) -> str:

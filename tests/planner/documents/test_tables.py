@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from planner.reading.wire import ReadingAnswer
 from planner.requirements import WantedCriterion
 from planner.rule_readers.all import read_words
 from planner.rule_readers.requirement_rows import requirement_rows
+from planner.rule_readers.utterance import utterance
 from tests.support.no_model import NoModel
 from tests.support.office import cells, deck, grid, odf, page
 from tests.support.papers import docx, pdf
@@ -326,3 +328,20 @@ def test_any_table_is_read(rows: list[list[str]]) -> None:
     text = "\n".join("|".join(row) for row in rows)
     found = requirement_rows(text)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ID Requirement Priority\n" * 12_000,
+        "1 Glossary\n\n" * 20_000,
+        f"{'must | ' * 20_000}x\n" + "a | b\n" * 20_000,
+        "| Must | \n" * 20_000,
+        "**Must have**\n\n" * 15_000,
+    ],
+)
+def test_a_hostile_table_takes_no_time(text: str) -> None:
+    """What grows with the square of its length would stop a session."""
+    started = time.process_time()
+    utterance(text[:299_000])
+    assert time.process_time() - started < 20
