@@ -11,9 +11,11 @@ from planner.documents.sentences import headings, sentences
 from planner.reading.reader import show_value
 from planner.requirements import ChangeField, Requirements, Wish, normal
 from planner.rule_readers.asides import set_aside
-from planner.rule_readers.requirement_rows import NOT_TO_BE_DONE, requirement_rows
+from planner.rule_readers.requirement_rows import NOT_TO_BE_DONE, requirement_rows, table_heads
 from planner.unused_words import NotUsed
 from planner.wishes.table import WISHES
+
+TABLE_HEAD = "the head of a table"
 
 
 class Covered(Frozen):
@@ -62,9 +64,10 @@ def coverage(
 
 
 def _aside(text: str) -> dict[str, str]:
-    """Sentences of sections, and rows of tables, that ask for nothing, with the reason."""
+    """Sentences of sections, and heads and rows of tables, that ask for nothing, with the reason."""
     rows = [(one.start, one.end, NOT_TO_BE_DONE) for one in requirement_rows(text) if one.weight == "out"]
-    return {sentence: str(why) for a, b, why in [*rows, *set_aside(text)] for sentence in sentences(text[a:b])}
+    heads = {sentence: TABLE_HEAD for _, _, head in table_heads(text) for sentence in sentences(head)}
+    return heads | {sentence: str(why) for a, b, why in [*rows, *set_aside(text)] for sentence in sentences(text[a:b])}
 
 
 def _resting_on(sentence: str, document: str, wants: Requirements) -> list[tuple[ChangeField, Wish]]:

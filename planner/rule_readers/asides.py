@@ -150,6 +150,11 @@ def _end_of_list(text: str, at: int) -> int:
     return end
 
 
+def is_title(line: str) -> bool:
+    """Whether a line is the title of such a section."""
+    return _kind(line) is not None
+
+
 def _kind(title: str) -> str | None:
     """Of which list a title is; None where it is of none."""
     plain = unicodedata.normalize("NFKC", title).replace("’", "'").casefold()

@@ -82,11 +82,17 @@ def _without_cells(text: str) -> Iterator[RequirementRow]:
 
 
 def table_heads(text: str) -> list[tuple[int, int, str]]:
-    """Of each table with a ruled line: where its rows begin and end, and its head as it is written."""
+    """Of each table with a head: where the rows below it begin and end, and the head as it is written, with its ruled
+    line."""
     found = []
     for group in _groups(text):
-        if len(group) > 2 and is_rule(text[slice(*group[1])]):
-            found.append((group[2][0], group[-1][1], text[group[0][0] : group[1][1]]))
+        # Tables of Word have an empty head of markdown, and their own below it.
+        first = next((n for n, place in enumerate(group) if _CELL.sub("", text[slice(*place)]).strip(" -:")), 0)
+        ruled = first + 1 < len(group) and is_rule(text[slice(*group[first + 1])])
+        last = first + 1 if ruled else first
+        head = _Line(*group[first], _cells(text[slice(*group[first])]))
+        if (ruled or _is_head(head)) and last + 1 < len(group):
+            found.append((group[last + 1][0], group[-1][1], text[group[0][0] : group[last][1]]))
     return found
 
 
