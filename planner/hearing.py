@@ -10,6 +10,7 @@ from engine.data.profile import DataProfile
 from planner.answers import agreed_first
 from planner.changes import apply_changes
 from planner.compile.use_of import USES
+from planner.documents.tables import weighed
 from planner.llm.client import Llm
 from planner.plan import Plan
 from planner.plan_state import Measure, PlanState
@@ -89,10 +90,11 @@ def hear(
     found = read_utterance(
         said, state.requirements, said_at, replace(seen, columns=columns_of_plan(state, profiles), writers=writers)
     )
-    exact = [h.change for h in found.hits]
-    doubtful = [h.change for h in found.hits if not h.sure or in_doubt(h.change)]
+    exact = [weighed(h.change, said) for h in found.hits]
+    doubtful = [change for h, change in zip(found.hits, exact, strict=True) if not h.sure or in_doubt(h.change)]
     agreed = _agreed_task(state.plan, said.raw, exact)
     reading = _read(state, said.heard, [*exact, *agreed], doubtful, llm, measure, document)
+    reading = replace(reading, changes=tuple(weighed(change, said) for change in reading.changes))
     if reading.guessed or not any(c.field == "task" for c in reading.changes):
         # Else “yes, and out come …” agrees to one thing and says another.
         exact += agreed

@@ -17,6 +17,7 @@ from engine.data.profile import DataProfile
 from planner.plan import Question
 from planner.requirements import ChangeField, normal
 from planner.rule_readers.all import WishesFound, read_words
+from planner.rule_readers.asides import ASIDE, is_title
 from planner.rule_readers.clauses import Clause
 from planner.rule_readers.hit import Missed
 from planner.rule_readers.hub_names import loose_name
@@ -191,8 +192,9 @@ def _unheard(what: SaidWords) -> Iterator[Missed]:
     for left in what.said.left_out:
         if left.why in (TOO_LONG, NO_WORD):
             yield Missed(left.start, min(left.end, left.start + _LONGEST), left.why)
-        elif left.why in (QUOTED, OTHERS):
-            yield from _sentences_with_content(what.said.raw, left)
+        elif left.why in (QUOTED, OTHERS, *ASIDE):
+            if not is_title(what.said.raw[left.start : left.end]):
+                yield from _sentences_with_content(what.said.raw, left)
         elif re.search(r"\w", what.said.raw[left.start : left.end]):
             yield Missed(left.start, left.end, left.why)
 

@@ -12,7 +12,7 @@ ARROW = frozenset({".arrow", ".feather"})
 SHEETS = frozenset({".xlsx", ".xls", ".xlsb", ".xlsm", ".ods"})
 JSONL = frozenset({".jsonl", ".json", ".ndjson"})
 MAIL = frozenset({".eml", ".mbox"})
-DOCUMENTS = frozenset({".pdf", ".docx", ".html", ".htm", ".pptx"})
+DOCUMENTS = frozenset({".pdf", ".docx", ".html", ".htm", ".pptx", ".odt", ".odp"})
 APART = SHEETS | MAIL | DOCUMENTS | {".parquet", ".tmx", ".zip"} | ARROW
 """Read in a process of their own: their readers are large, and such files can be made to exhaust a machine."""
 ROWS = SHEETS | MAIL | JSONL | {".csv", ".tsv", ".parquet", ".tmx", ".zip"} | ARROW

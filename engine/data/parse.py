@@ -167,10 +167,6 @@ def read_text_here(path: Path) -> str:
     Raises:
         BadInput: it cannot be read, or holds no text.
     """
-    if path.suffix.lower() == ".pptx":
-        from engine.data.formats.binary import slides
-
-        return slides(path)
     from engine.documents.read import read_document
 
     return read_document(path) if path.suffix.lower() in DOCUMENTS else decoded(path)

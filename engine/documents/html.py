@@ -21,6 +21,7 @@ from engine.documents.css.unseen import FOLDED, why_box, why_letters
 from engine.documents.doubtful import Doubts
 from engine.documents.found import Document, Unseen, together
 from engine.documents.nodes import Node, name_of
+from engine.documents.spans import fill_rows
 
 COMMENT = "it is a comment"
 TICKED, UNTICKED = "[x]", "[ ]"
@@ -341,6 +342,7 @@ def _put(soup: Any, into: Any, text: str, *, struck: bool) -> None:
 def _markdown(soup: Any) -> str:
     from markdownify import MarkdownConverter
 
+    fill_rows(soup)
     converter = MarkdownConverter(
         # Nothing is escaped: it is read by a model, not drawn again.
         heading_style="ATX",

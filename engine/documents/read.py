@@ -15,13 +15,26 @@ from engine.documents.found import Document, together
 from engine.documents.html import visible_html
 from engine.documents.mail import visible_mail
 from engine.documents.markdown import visible_markdown
+from engine.documents.odf import visible_odf
 from engine.documents.pdf import pdf_text
 from engine.documents.plain import plain_text
 from engine.documents.sheet import visible_sheet
 from engine.documents.signs import as_seen, shapeless
+from engine.documents.slides import visible_slides
 from engine.documents.word import visible_docx
 
 LARGEST_MB = 50
+_SAVE = "Save it as txt, md, html, docx, odt, pdf, pptx, odp, eml, xlsx or ods"
+_TEXT, _SLIDES = (
+    "Open it in its program, and save it as docx, odt or pdf",
+    "Open it in its program, and save it as pptx or pdf",
+)
+_OPEN_AND_SAVE = {
+    **dict.fromkeys((".doc", ".dot", ".rtf", ".pages", ".wpd"), _TEXT),
+    **dict.fromkeys((".ppt", ".key"), _SLIDES),
+    **dict.fromkeys((".xls", ".numbers"), "Open it in its program, and save it as xlsx or ods"),
+}
+"""What to do with files whose form cannot tell what of them is shown."""
 
 
 def read_document(path: Path) -> str:
@@ -34,8 +47,8 @@ def read_document(path: Path) -> str:
 
 
 def read_seen(path: Path) -> Document:
-    """The visible words of a txt, md, html, docx, pdf, eml or xlsx file as markdown, what of it nobody sees, and what
-    cannot be told.
+    """The visible words of a txt, md, html, docx, odt, pdf, pptx, odp, eml, xlsx or ods file as markdown, what of it
+    nobody sees, and what cannot be told.
 
     Comments, hidden, covered and invisible text, scripts and properties are left out: a person who read the document
     before handing it over has not seen them either.
@@ -68,14 +81,18 @@ def read_seen(path: Path) -> Document:
             found = _checked(path, lambda: pdf_text(data))
         case ".eml":
             found = _checked(path, lambda: visible_mail(data))
+        case ".odt" | ".odp" | ".ods":
+            found = _checked(path, lambda: visible_odf(data))
+        case ".pptx":
+            found = _checked(path, lambda: visible_slides(data))
         case ".xlsx" | ".xlsm":
             found = _checked(path, lambda: visible_sheet(data))
         case other:
-            raise BadInput(
-                f"I cannot read {other} documents.", str(path), "Save it as txt, md, html, docx, pdf, eml or xlsx."
-            )
+            raise BadInput(f"I cannot read {other} documents.", str(path), f"{_OPEN_AND_SAVE.get(other, _SAVE)}.")
     text, unsure = as_seen(found.text)
-    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\xa0]+", " ", text)).strip()
+    # In plain text a tab is the edge of a cell.
+    blanks = r"[ \xa0]+|(?<=\n)[ \t\xa0]+" if suffix in (".txt", "") else r"[ \t\xa0]+"
+    text = re.sub(r"\n{3,}", "\n\n", re.sub(blanks, " ", text)).strip()
     if not text:
         why = (
             "A scanned PDF holds pictures of text only."

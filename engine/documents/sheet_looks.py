@@ -151,7 +151,7 @@ def _tinted(rgb: Rgb, tint: float) -> Rgb:
 
 
 def _theme(book: Any) -> tuple[str, ...]:
-    from engine.documents.word_package import parse
+    from engine.documents.office_parts import parse
 
     if not book.loaded_theme:
         return _OFFICE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from engine.documents.css.colours import WHITE, Rgb
 from engine.documents.css.unseen import CANNOT_TELL, CUT_OFF
 from engine.documents.found import Document, Unseen, Visibility, together
 from engine.documents.html import COMMENT, visible_html
+from engine.documents.office_parts import Parts
 from engine.documents.word_boxes import boxes_of, choose
 from engine.documents.word_look import Ground, drawn, grounds
 from engine.documents.word_package import Package
@@ -23,7 +23,6 @@ from engine.documents.word_runs import judge_run
 from engine.documents.word_styles import Styles, W, attribute, is_on, read_styles
 from engine.documents.word_tables import DELETED, cut_paragraphs, judge_cell, judge_row, judge_table
 
-_LARGEST_PART = 100 * 2**20
 _CODE = "it is the code of a field"
 _TURNED = "its letters are turned round"
 _UNREFERRED = "it is a note that nothing visible refers to"
@@ -86,29 +85,21 @@ def words_of(element: Any) -> str:
 def _parts(data: bytes, found: _Found) -> tuple[bytes, list[bytes]]:
     """The file with its visible text only, and for the notes of each kind one more."""
     notes = list[bytes]()
-    with zipfile.ZipFile(io.BytesIO(data)) as source:
-        names = [part.filename for part in source.infolist()]
-        for part in source.infolist():
-            if part.file_size > _LARGEST_PART:
-                raise ValueError(f"{part.filename} unpacks to {part.file_size / 2**20:.0f} MB")
-        # Programs differ in which of the two they read, so what a person sees is not known.
-        if len(names) != len(set(names)):
-            raise ValueError("two parts of it have one name")
-        package = Package(source)
-        settings = package.parsed("settings")
-        styles = read_styles(package.parsed("styles"), package.parsed("theme"), settings, package.parsed("numbering"))
-        root = package.parsed("officeDocument")
-        if root is None:
-            raise ValueError("it has no document in it")
-        page = _page(root, settings, styles)
-        _tidy(root, styles, page, found)
-        for kind in _NOTES:
-            if (part_root := package.parsed(f"{kind}s")) is not None:
-                notes.append(package.with_body(_note_document(part_root, kind, styles, page, found)))
-        comments = package.parsed("comments")
-        for comment in [] if comments is None else comments.iter(f"{W}comment"):
-            found.gone(comment, COMMENT)
-        return package.with_body(root), notes
+    package = Package(Parts(data))
+    settings = package.parsed("settings")
+    styles = read_styles(package.parsed("styles"), package.parsed("theme"), settings, package.parsed("numbering"))
+    root = package.parsed("officeDocument")
+    if root is None:
+        raise ValueError("it has no document in it")
+    page = _page(root, settings, styles)
+    _tidy(root, styles, page, found)
+    for kind in _NOTES:
+        if (part_root := package.parsed(f"{kind}s")) is not None:
+            notes.append(package.with_body(_note_document(part_root, kind, styles, page, found)))
+    comments = package.parsed("comments")
+    for comment in [] if comments is None else comments.iter(f"{W}comment"):
+        found.gone(comment, COMMENT)
+    return package.with_body(root), notes
 
 
 def _page(root: Any, settings: Any, styles: Styles) -> Rgb:

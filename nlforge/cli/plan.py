@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from planner.llm.client import Llm
 
 From = Annotated[
-    list[Path] | None, typer.Option("--from", help="A requirement document: txt, md, html, docx, pdf, eml, xlsx.")
+    list[Path] | None,
+    typer.Option("--from", help="A requirement document: txt, md, html, docx, odt, pdf, pptx, odp, eml, xlsx, ods."),
 ]
 Turn = Annotated[
     list[str] | None,

@@ -36,7 +36,7 @@ from planner.sentences import Digits, Sentence, all_of, sentence
 _NAMED = 6
 _TEXT_KINDS = ("text", "folder")
 _LOOKED_UP = frozenset({"documents", "functions", "glossary"})
-_TEXTS = frozenset({".md", ".txt", ".pdf", ".docx", ".html", ".htm", ".rtf", ".odt", ".epub"})
+_TEXTS = frozenset({".md", ".txt", ".pdf", ".docx", ".html", ".htm", ".rtf", ".odt", ".pptx", ".odp", ".epub"})
 GLOSSARY, NO_GLOSSARY = "glossary", "no glossary"
 """The question whether a list of short words is one of house terms, and what is settled where it is none."""
 Use = Literal["train", "eval", "retrieve", "never"]

@@ -144,7 +144,7 @@ def _set(entry: ListEntry, entries: Sequence[ListEntry]) -> SetName | None:
             else None
         )
     if entry.profile is None and re.search(
-        r"(?i)\.(?:md|txt|pdf|docx?|html?|rtf|odt|epub|pptx?|py|js|ts|java|yaml)$", entry.path
+        r"(?i)\.(?:md|txt|pdf|docx?|html?|rtf|odt|odp|epub|pptx?|py|js|ts|java|yaml)$", entry.path
     ):
         return None
     return set_of_file(entry.path, others)

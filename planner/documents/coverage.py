@@ -10,8 +10,12 @@ from planner.documents.quoting import QUOTED_MAIL
 from planner.documents.sentences import headings, sentences
 from planner.reading.reader import show_value
 from planner.requirements import ChangeField, Requirements, Wish, normal
+from planner.rule_readers.asides import set_aside
+from planner.rule_readers.requirement_rows import NOT_TO_BE_DONE, requirement_rows, table_heads
 from planner.unused_words import NotUsed
 from planner.wishes.table import WISHES
+
+TABLE_HEAD = "the head of a table"
 
 
 class Covered(Frozen):
@@ -41,7 +45,7 @@ def coverage(
     """
     found = []
     for name, text in documents:
-        heads = headings(text)
+        heads, aside = headings(text), _aside(text)
         for sentence in (s for s in sentences(text) if s != QUOTED_MAIL):
             became = tuple(
                 dict.fromkeys(
@@ -53,10 +57,17 @@ def coverage(
                 if became
                 else "a heading"
                 if sentence in heads
-                else _why_not(sentence, name, not_used, rejected, small)
+                else aside.get(sentence) or _why_not(sentence, name, not_used, rejected, small)
             )
             found.append(Covered(document=name, sentence=sentence, became=became, because=because))
     return found
+
+
+def _aside(text: str) -> dict[str, str]:
+    """Sentences of sections, and heads and rows of tables, that ask for nothing, with the reason."""
+    rows = [(one.start, one.end, NOT_TO_BE_DONE) for one in requirement_rows(text) if one.weight == "out"]
+    heads = {sentence: TABLE_HEAD for _, _, head in table_heads(text) for sentence in sentences(head)}
+    return heads | {sentence: str(why) for a, b, why in [*rows, *set_aside(text)] for sentence in sentences(text[a:b])}
 
 
 def _resting_on(sentence: str, document: str, wants: Requirements) -> list[tuple[ChangeField, Wish]]:

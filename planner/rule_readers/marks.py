@@ -17,7 +17,7 @@ _NUMBERING = re.compile(
     r"|(?:[-*•–>][ \t]+)?(?:\(?(?:[A-Za-z]{1,3}[-.]?)?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){2,4}[.)]?|[A-Za-z]\)"
     r"|[A-Za-z]\.(?=[ \t]+[A-ZÄÖÜÀ-Ý\u3400-\u9fff][^\s.])|[ivx]{1,4}[.)]))(?=[ \t])"
 )
-_ROW = re.compile(r"(?m)^[ \t]*\|[^\n]*\S[^\n]*$|^[^\n|\t]*\S(?:[ ]\|[ ]|[ ]?\t[ ]?)\S[^\n]*$")
+_ROW = re.compile(r"(?m)^[ \t]*\|[^\n]*\S[^\n]*$|^[^\n|\t]*\S(?:[ ]\|[ ]|[ ]?\t)[^\n]*\S[^\n]*$")
 LONGEST = 1200
 """Characters of one sentence; what goes on without an end is cut, so that no reader looks at more at once."""
 _LETTER = re.compile(r"\s?[^\W\d_]\.")

@@ -263,11 +263,12 @@ def _count(
         near = [n for n in numbers if end <= n.start < sentence_end and abs(n.end - (end + each.start())) <= 12]
         if near:
             return near[0]
-    mine = [n for n in numbers if clause.start <= n.start < clause.end]
+    mine = [n for n in numbers if clause.start <= n.start < clause.end and not _counts_rows(clause, n)]
     others = [k for k in kept if clause.start <= k[0] < clause.end]
     if mine and len(others) == 1:
         return min(mine, key=lambda n: min(abs(n.end - start), abs(n.start - end)))
-    if len(others) != 1:
+    # What other rows of a table say is said of other things.
+    if len(others) != 1 or clause.cells:
         return None
     # “mails.csv (3,000 mails)”: the bracket belongs to what stands before it.
     bracket = re.match(r"\s*[(（]([^)）]*)", words[clause.end : sentence_end])
@@ -291,6 +292,11 @@ def _count(
         if near and (opened or len(re.findall(r"[^\W\d_]{2,}", words[clause.start : start])) <= _FEW_WORDS)
         else None
     )
+
+
+def _counts_rows(clause: Clause, number: NumberFound) -> bool:
+    """Whether it is the number of the row: all of its first cell."""
+    return len(clause.cells) > 1 and clause.cells[0][0] <= number.start and clause.cells[0][1] <= number.end
 
 
 def _counts_data(words: str, number: NumberFound, path: str = "") -> bool:

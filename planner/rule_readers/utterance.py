@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from planner.requirements import normal
+from planner.rule_readers.asides import set_aside, weighed_sections
 from planner.rule_readers.clauses import Clause, clause_spans
 from planner.rule_readers.marks import pieces, sentence_edges
 from planner.rule_readers.own import (
@@ -25,6 +26,7 @@ from planner.rule_readers.own import (
     words_of_others,
 )
 from planner.rule_readers.quotations import SHOWN, shown
+from planner.rule_readers.requirement_rows import NOT_TO_BE_DONE, RequirementRow, requirement_rows
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Utterance:
     examples."""
     left_out: tuple[LeftOut, ...]
     """What is not in `own`, and why, in the order of the words."""
+    rows: tuple[RequirementRow, ...] = ()
+    """Of its tables of requirements, then sections that say how much counts what stands in them."""
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -80,6 +84,11 @@ def utterance(words: str) -> Utterance:
     if len(flat) > MOST_READ:
         hard.append(LeftOut(MOST_READ, len(flat), TOO_LONG))
     hard += [LeftOut(*m.span(), NO_WORD) for m in LONG_WORD.finditer(flat, 0, MOST_READ) if not is_figure(m[0])]
+    # What is struck out or quoted is no title and no cell.
+    written = blanked(flat, hard)
+    rows = requirement_rows(written)
+    hard += [LeftOut(*place) for place in set_aside(written)]
+    hard += [LeftOut(row.start, row.end, NOT_TO_BE_DONE) for row in rows if row.weight == "out"]
     heard = blanked(flat, hard)
     soft = [LeftOut(a, b, OTHERS) for a, b in words_of_others(heard)]
     text = blanked(heard, soft)
@@ -89,6 +98,7 @@ def utterance(words: str) -> Utterance:
         blanked(text, [LeftOut(a, b, SHOWN) for a, b in shown(heard)]),
         heard,
         tuple(sorted([*hard, *soft], key=lambda left: left.start)),
+        (*rows, *weighed_sections(written)),
     )
 
 

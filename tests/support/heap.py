@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
+from tests.support.office import odf, page, placed, said
 from tests.support.papers import docx, line, paragraph, pdf
 
 Pair = tuple[str, str]
@@ -237,6 +238,8 @@ TEXTS: dict[str, Callable[[Path, str], object]] = {
     "paper.pdf": lambda p, t: pdf(p, [line(t, 700)]),
     "letter.docx": lambda p, t: docx(p, paragraph(t)),
     "show.pptx": _pptx,
+    "letter.odt": lambda p, t: p.write_bytes(odf("text", said(t))),
+    "show.odp": lambda p, t: p.write_bytes(odf("presentation", page(placed(said(t))))),
     "code.py": lambda p, t: p.write_text(f'"""{t}"""\n'),
 }
 """Kinds that hold running text."""

@@ -1,4 +1,4 @@
-"""Tables and texts in binary files: Excel, OpenDocument, Parquet, PowerPoint, TMX."""
+"""Tables and texts in binary files: Excel, OpenDocument, Parquet, TMX."""
 
 from __future__ import annotations
 
@@ -134,24 +134,6 @@ def parquet(path: Path, unused: list[str]) -> Iterator[tuple[int, dict[str, Any]
             number += 1
             yield number, row
     values.tell(path, unused)
-
-
-def slides(path: Path) -> str:
-    """The text of a presentation: titles, text frames, tables and notes, a blank line between slides."""
-    from pptx import Presentation
-
-    pages = []
-    for slide in Presentation(str(path)).slides:
-        parts = []
-        for shape in slide.shapes:
-            if shape.has_text_frame:
-                parts.append(shape.text_frame.text)
-            if getattr(shape, "has_table", False):
-                parts += [" | ".join(cell.text for cell in row.cells) for row in shape.table.rows]
-        if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-            parts.append(slide.notes_slide.notes_text_frame.text)
-        pages.append("\n".join(p.strip() for p in parts if p.strip()))
-    return "\n\n".join(p for p in pages if p)
 
 
 def tmx(path: Path, left_out: list[str]) -> Numbered:

@@ -10,7 +10,7 @@ from engine.core.errors import BadInput
 _AS_TEXT = "Have its text read out by a scanner program or a transcriber, and name the text."
 _AS_TABLE = "Open it in its own program and export a table as CSV."
 _UNPACK = "Unpack it, and name the folder."
-_AS_DOCUMENT = "Save it as .docx, .pdf or .txt, and name that."
+_AS_DOCUMENT = "Save it as .docx, .odt, .pdf or .txt, and name that."
 _KINDS: tuple[tuple[str, str, str], ...] = (
     ("an image", ".png .jpg .jpeg .gif .bmp .tif .tiff .webp .heic .svg", _AS_TEXT),
     ("sound", ".mp3 .wav .m4a .ogg .opus .flac .aac", _AS_TEXT), ("a film", ".mp4 .mov .avi .mkv .webm", _AS_TEXT),
@@ -18,8 +18,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("a mailbox of Outlook", ".pst .ost",
      "Export the folder from Outlook as CSV (File, Open & Export), or make an .mbox of it."),
     ("an older document of Word", ".doc .dot", _AS_DOCUMENT),
-    ("a document", ".rtf .odt .pages .epub .wpd .mobi .azw3", _AS_DOCUMENT),
-    ("a presentation of another program", ".ppt .odp .key", "Save it as .pptx or .pdf, and name that."),
+    ("a document", ".rtf .pages .epub .wpd .mobi .azw3", _AS_DOCUMENT),
+    ("a presentation of another program", ".ppt .key", "Save it as .pptx or .pdf, and name that."),
     ("a sheet of Numbers", ".numbers", "Export it as CSV or as Excel (File, Export To)."),
     ("a database", ".db .sqlite .sqlite3 .mdb .accdb .duckdb .dbf .bak .frm .ibd", _AS_TABLE),
     ("data of a statistics program", ".sav .dta .rdata .rds .sas7bdat .mat", _AS_TABLE),

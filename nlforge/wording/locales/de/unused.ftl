@@ -8,6 +8,12 @@ unused-not-there = nichts dieses Namens steht im Plan
 unused-question = das ist eine Frage, die ich nicht beantworten kann; frag „warum …?“ nach einem Wert des Plans
 unused-setting = solche Einstellungen werden aus Daten und Maschine berechnet; schreib den Plan mit --yaml und ändere sie dort
 unused-nothing = darin finde ich keine Zahl, Datei, Grenze oder Namen für den Plan
+unused-out-of-scope = sein Abschnitt sagt, was nicht dazugehört
+unused-in-glossary = sein Abschnitt erklärt Wörter
+unused-in-history = sein Abschnitt erzählt die Geschichte des Dokuments
+unused-in-contacts = sein Abschnitt sagt, wen man fragt
+unused-other-system = sein Abschnitt verlangt es von einem anderen System
+unused-row-out = seine Zeile der Tabelle sagt, dass es nicht gemacht wird
 
 # Warum ein Wert nicht übernommen wurde, als Ende eines Satzes.
 unused-no-quote = zu { $name } werden keine Worte zitiert
