@@ -39,6 +39,8 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_NAME = 3
+_OF_NAME = re.compile(r"[A-Za-z0-9_./\\~-]")
+"""What names of files are written with; scripts without blanks have no edge there."""
 _LIMITS: tuple[ChangeField, ...] = ("deadline_hours", "max_response_seconds")
 
 
@@ -207,24 +209,22 @@ class FieldChanges:
             )
 
     def _sources(self) -> Iterator[tuple[str, float, Change]]:
-        paths = self._spans("path")
         for span in self._spans("sources"):
-            inside = [p for p in paths if p.start >= span.start and p.end <= span.end]
-            quote, op = self._quote(span), _op(span)
-            path = self._quote(inside[0]) if inside else quote
             use, holds = _fact(span, "use"), _fact(span, "holds")
-            value = WantedSource.model_validate(
-                {
-                    "path": path,
-                    "use": None if use in (OPEN, None) else use,
-                    "holds": None if holds in (OPEN, None) else holds,
-                }
-            )
-            yield (
-                "sources",
-                span.probability,
-                Change(op=op, field="sources", value=value, quote=quote),
-            )
+            told = {"use": None if use == OPEN else use, "holds": None if holds == OPEN else holds}
+            for path in self._paths(span):
+                value = WantedSource.model_validate({"path": path, **told})
+                change = Change(op=_op(span), field="sources", value=value, quote=self._quote(span))
+                yield "sources", span.probability, change
+
+    def _paths(self, span: ReadSpan) -> Sequence[str]:
+        """The files that marked words name: as the exact readers have them, else as marked within, else the words."""
+        quote = self._quote(span)
+        exact = [c.value.path for c in self.exact if isinstance(c.value, WantedSource) and c.quote]
+        if named := [path for path in dict.fromkeys(exact) if path in quote]:
+            return named
+        inside = [p for p in self._spans("path") if p.start >= span.start and p.end <= span.end]
+        return [whole_name(self.words, inside[0])] if inside else [quote]
 
     def _experts(self) -> Iterator[tuple[str, float, Change]]:
         names = self._spans("expert_name")
@@ -303,6 +303,16 @@ class FieldChanges:
                 value=cast(Literal["smaller", "larger"], best.value),
                 quote=self._around(best.place),
             )
+
+
+def whole_name(words: str, span: ReadSpan) -> str:
+    """The marked words, with the rest of a file's name of which only a part is marked."""
+    start, end = span.start, span.end
+    while start > 0 and _OF_NAME.match(words[start - 1]) and _OF_NAME.match(words[start]):
+        start -= 1
+    while end < len(words) and _OF_NAME.match(words[end]) and _OF_NAME.match(words[end - 1]):
+        end += 1
+    return words[start:end].rstrip(".")
 
 
 def subject(quote: str) -> str:

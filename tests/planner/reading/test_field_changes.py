@@ -200,3 +200,24 @@ def test_a_rule_is_a_whole_clause_and_no_limit_of_the_work(words: str, marks: li
     spans = [ReadSpan(words.index(one), words.index(one) + len(one), 1.0) for one in marks]
     limits = [Change(op="set", field="budget", value=200.0, quote="for 200 euros")]
     assert [words[one.start : one.end] for one in rules_in(words, spans, limits)] == rules
+
+
+@pytest.mark.parametrize(
+    ("words", "source", "path", "exact", "paths"),
+    [
+        ("take inbox_2024.csv for it", "inbox_2024.csv", "box_2024", (), ["inbox_2024.csv"]),
+        ("learn from a.csv and b.csv.", "a.csv and b.csv", "a.csv", ("a.csv", "b.csv"), ["a.csv", "b.csv"]),
+        ("从letters.csv学习", "letters.csv", "letters", (), ["letters.csv"]),
+        ("our old handbook", "our old handbook", "", (), ["our old handbook"]),
+    ],
+)
+def test_files_have_their_whole_names(
+    words: str, source: str, path: str, exact: tuple[str, ...], paths: list[str]
+) -> None:
+    def marked(quote: str) -> list[ReadSpan]:
+        return [ReadSpan(words.index(quote), words.index(quote) + len(quote), 1.0, {})] if quote else []
+
+    known = [Change(op="add", field="sources", value=WantedSource(path=one), quote=one) for one in exact]
+    read = ReadFields({}, {}, {"sources": marked(source), "path": marked(path)})
+    found = FieldChanges(words, read, Thresholds(), known).all().sure
+    assert [one.value.path for one in found if isinstance(one.value, WantedSource)] == paths
