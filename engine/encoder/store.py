@@ -7,9 +7,6 @@ has it: 23 MB instead of 470.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +15,7 @@ from pydantic import Field, ValidationError
 from engine.core.errors import RunFailed
 from engine.core.frozen import Frozen
 from engine.core.remedies import Action
-from engine.encoder import e5_file
 from engine.encoder.schema import FieldSchema
-from engine.models.libraries import quiet_libraries
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -47,34 +42,32 @@ class ReaderCard(Frozen):
     """By field the probability from which it is asked about."""
 
 
-def save_reader(model: FieldReader, card: ReaderCard, base: Path, folder: Path) -> None:
-    """Write `model`, trained from the encoder in `base`, to `folder`, whole or not at all."""
+def save_weights(model: FieldReader, base: Path, folder: Path) -> None:
+    """Write what `model` changed of the encoder in `base`, and its head, into `folder`."""
     from safetensors.torch import load_file, save_file
 
     before = load_file(base / "model.safetensors")
     kept: dict[str, Tensor] = {}
     for name, weight in model.state_dict().items():
         if not name.startswith("encoder."):
-            kept[_HEAD + name] = weight.half().contiguous()
+            kept[_HEAD + name] = weight.half().cpu().contiguous()
             continue
         own = name.removeprefix("encoder.")
         if own.endswith("word_embeddings.weight") or own not in before:
             continue
-        change = weight.float() - before[own].float()
+        change = weight.float().cpu() - before[own].float()
         if change.dim() == 2:
             scale = change.abs().amax(1).clamp(min=1e-12) / _MOST
             kept[_ROWS + own] = (change / scale[:, None]).round().char().contiguous()
             kept[_SCALE + own] = scale.contiguous()
         else:
             kept[_WHOLE + own] = change.contiguous()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as parts:
-        fresh = Path(parts) / folder.name
-        fresh.mkdir()
-        save_file(kept, fresh / WEIGHTS)
-        (fresh / CARD).write_text(card.model_dump_json(by_alias=True, indent=1), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(fresh, folder)
+    save_file(kept, folder / WEIGHTS)
+
+
+def card_text(card: ReaderCard) -> str:
+    """The card as its file holds it."""
+    return card.model_dump_json(by_alias=True, indent=1)
 
 
 def card_of(folder: Path) -> ReaderCard:
@@ -89,20 +82,19 @@ def card_of(folder: Path) -> ReaderCard:
         raise _damaged(folder, error) from error
 
 
-def load_reader(folder: Path, base: Path) -> tuple[FieldReader, ReaderCard]:
-    """The reader in `folder` on the encoder in `base`, ready to read.
+def load_reader(folder: Path, base: Path, base_sha256: str) -> tuple[FieldReader, ReaderCard]:
+    """The reader in `folder` on the encoder in `base`, ready to read; the sha256 is that of the encoder's file.
 
     Raises:
         RunFailed: a file is missing or damaged, or it was trained on another encoder.
     """
-    quiet_libraries()
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     from engine.encoder.network import FieldReader, load_encoder
 
     card = card_of(folder)
-    if card.encoder_sha256 != e5_file.SHA256:
+    if card.encoder_sha256 != base_sha256:
         raise _damaged(folder, f"it was trained on another encoder ({card.encoder}).")
     try:
         kept = load_file(folder / WEIGHTS)
@@ -127,7 +119,7 @@ def load_reader(folder: Path, base: Path) -> tuple[FieldReader, ReaderCard]:
 
 def _damaged(folder: Path, why: object) -> RunFailed:
     return RunFailed(
-        "The trained reader of requests cannot be used.",
+        "The trained reader cannot be used.",
         f"{folder}: {why}",
         "Put the folder back as it was, or train again.",
         remedies=(Action(kind="train_again"),),

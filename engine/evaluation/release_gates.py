@@ -120,10 +120,10 @@ def _figures(spec: TrainingSpec, trained: Judged) -> dict[str, float | None]:
         figures.setdefault("precision", macro_precision(trained.event.classes))
         figures.setdefault("recall", macro_recall(trained.event.classes))
         figures.setdefault("exact_match", trained.event.metrics.get("accuracy"))
-        for one in trained.event.classes:
-            of_each = (one.recall, one.precision, one.recall, one.f1)
-            for metric, figure in zip(OF_ONE_CLASS, of_each, strict=True):
-                figures[f"{metric}{OF_CLASS}{one.label}".casefold()] = figure
+    for one in trained.event.classes:
+        of_each = (one.recall, one.precision, one.recall, one.f1)
+        for metric, figure in zip(OF_ONE_CLASS, of_each, strict=True):
+            figures[f"{metric}{OF_CLASS}{one.label}".casefold()] = figure
     return figures
 
 

@@ -66,11 +66,11 @@ def look(
 ) -> None:
     """Ask the model hub what a model is: licence, size, gate and commit, and whether it can be trained here. Nothing of
     it is fetched."""
-    from engine.models.catalogue import catalogue
+    from engine.models.catalogue import catalogue, encoders
     from engine.models.hub import hub_facts
     from engine.models.hub_facts import keep_facts
 
-    listed = next((model for model in catalogue() if model.name == name), None)
+    listed = next((model for model in (*catalogue(), *encoders()) if model.name == name), None)
     if listed is not None and listed.package is not None:
         _look_at_packages(listed.name, json_)
         return
@@ -149,7 +149,6 @@ def fetch(
 ) -> None:
     """Download a base model, or the default one and the one that compares meanings, once; no other command downloads
     them."""
-    from engine.encoder import e5_file
     from engine.models.base_weights import Base, fetch_base_model
     from engine.retrieval import sentence_encoder as embedding
 
@@ -157,9 +156,6 @@ def fetch(
         from engine.models.hub import fetch_hub
 
         fetch_hub(name, talk)
-        return
-    if name == e5_file.ENCODER:
-        e5_file.fetched(talk)
         return
     if name is not None:
         fetch_base_model(talk, Base(name))
