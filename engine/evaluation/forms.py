@@ -12,6 +12,9 @@ from engine.encoder.schema import parsed
 from engine.graders.kinds import JsonFields
 from engine.graders.structure import entries_of, matches
 
+WHOLE_FORMS = "whole_forms"
+"""Share of the forms that are right in all their values."""
+
 
 def form_grader(criteria: Sequence[Criterion]) -> JsonFields | None:
     """What forms are compared by, entry by entry; None where replies are no forms."""
@@ -33,7 +36,7 @@ def form_figures(
         given.update(name for name, _ in these)
         right.update(these[n][0] for n, _, _ in met)
         whole += len(met) == len(these) == len(those) and all(worth == 1 for _, _, worth in met)
-    metrics = {"exact_match": round(whole / max(1, len(said)), 4)}
+    metrics = {WHOLE_FORMS: round(whole / max(1, len(said)), 4)}
     metrics |= _rounded(right.total(), given.total(), wanted.total())
     fields = sorted({**wanted, **given}, key=lambda name: (-wanted[name], -given[name], name))
     return metrics, tuple(

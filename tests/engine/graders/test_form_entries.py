@@ -72,7 +72,7 @@ def test_figures_of_each_field_and_of_the_whole_form() -> None:
     said = [{"a": "x", "b": [{"quote": "two three"}]}, {"b": [{"quote": "four"}]}, {}]
     metrics, fields = form_figures([json.dumps(f) for f in expected], [json.dumps(f) for f in said], _EACH)
     # The second quote of the first form is the right place, but not all of its words.
-    assert metrics["exact_match"] == pytest.approx(1 / 3, abs=1e-4)
+    assert metrics["whole_forms"] == pytest.approx(1 / 3, abs=1e-4)
     assert (metrics["precision"], metrics["recall"]) == (pytest.approx(2 / 3, abs=1e-4), pytest.approx(2 / 3, abs=1e-4))
     by_name = {f.label: f for f in fields}
     assert [f.label for f in fields] == ["a", "b"]

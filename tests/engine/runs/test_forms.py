@@ -45,11 +45,11 @@ def test_a_run_from_rows_to_a_form(tmp_path: Path) -> None:
     assert all(gate.passed for gate in gates.values())
     figures = _figures(run)
     assert set(figures) == {"base", "trained"}
-    assert figures["base"].metrics["exact_match"] == 0
+    assert figures["base"].metrics["whole_forms"] == 0
     trained = figures["trained"]
     assert (trained.score or 0) > 0.5, trained
     assert {c.label for c in trained.classes} == {"supplier", "due", "kind", "goods", "paid"}
-    assert {"precision", "recall", "f1", "exact_match"} <= set(trained.metrics)
+    assert {"precision", "recall", "f1", "whole_forms"} <= set(trained.metrics)
     card = card_of(run.adapter)
     assert card.schema_.choices.keys() == {"kind", "paid"}
     assert {kind.name: kind.form for kind in card.schema_.spans} == {
@@ -61,7 +61,8 @@ def test_a_run_from_rows_to_a_form(tmp_path: Path) -> None:
     assert all(card.asked_from[name] <= at for name, at in card.thresholds.items())
     (reply,) = answer(run, [invoices(1, seed=3)[0]["message"]])
     assert isinstance(json.loads(reply)["paid"], bool)
-    assert "supplier" in run.report.read_text()
+    assert "## Field by field" in run.report.read_text()
+    assert "<h2>Field by field</h2>" in run.report.with_suffix(".html").read_text()
     assert answer(run, ["anything"], trained=False) == ["{}"]
 
 
