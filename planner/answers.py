@@ -18,6 +18,7 @@ from planner.compile.to_find import TO_FIND, kept_to_find
 from planner.compile.unanswered import NOT_IN_TEXT, phrase_in
 from planner.compile.use_of import DOUBTED, USES, use_in
 from planner.documents.beside import DOCUMENTS
+from planner.guesses import CONFIRMED
 from planner.plan import YOU_DECIDE, Plan, Question
 from planner.reading.merge import REPLACED, STAYS_HERE
 from planner.ready_answers import option_changes, option_meant
@@ -83,9 +84,11 @@ def answers(
     first = next((q for q in plan.asked if len(q.options) > 1), None)
     for question in questions:
         at = next((n for n, o in enumerate(question.options) if said in map(_bare, in_every_language(o))), None)
-        if question.field == "rubric":
+        if question.field == "rubric" and question.options != CONFIRMED:
             # “Drop “…”” is read as the change it is.
             at = None
+        if question.options == CONFIRMED and (yes or said in _REFUSED):
+            at = 0 if yes else 1
         if at is None and question.field == COLUMNS and yes:
             return [], frozenset({COLUMNS})
         if question.field == DOCUMENTS and (at is not None or yes or said in _REFUSED):
@@ -136,8 +139,9 @@ def _picked(
     waiting = next((p for p in pending if p.question == question), None)
     if waiting is not None:
         change = waiting.changes[at]
-        # The words of the first reading support the value; the answer only picks it.
-        return ([change] if change is not None else []), settled
+        # The words of the first reading support the value; the answer only picks it. That a guess was wrong settles
+        # nothing of its field.
+        return ([change] if change is not None else []), frozenset() if question.options == CONFIRMED else settled
     if (ready := option_changes(option, words, wants)) is not None:
         return [*ready[0]], settled | ready[1]
     if question.field == GLOSSARY and option != YES:

@@ -20,6 +20,7 @@ from planner.check import check_change
 from planner.compile.missing import FILES
 from planner.compile.model_choice import next_size
 from planner.documents.beside import DOCUMENTS, Beside, Doubted, unseen_notes
+from planner.guesses import guess_questions
 from planner.hearing import Heard, columns_of_plan, placed
 from planner.plan import Plan
 from planner.plan_state import KnownSoFar, Measure, PlanState
@@ -95,8 +96,10 @@ def known_after(
     )
     if reading.guessed:
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document, at=said_at)
-    if guesses := [c for c in (placed(c, seen) for c in reading.guesses) if not _is_said(c, requirements)]:
-        requirements = apply_changes(requirements, guesses, number, guessed=True, document=document, at=said_at)
+    guesses = [c for c in (placed(c, seen) for c in reading.guesses) if not _is_said(c, requirements)]
+    if task := [c for c in guesses if c.field == "task"]:
+        requirements = apply_changes(requirements, task, number, guessed=True, document=document, at=said_at)
+    choices += guess_questions(guesses)
     requirements = _without_missing(_without_base(requirements, seen.root), agreed, measure)
     language = (
         language_of(_start_of(state.turns))
@@ -112,7 +115,15 @@ def known_after(
     )
     known = state.known.model_copy(update={"requirements": requirements, "language": language, "not_used": left})
     rejected: list[str] = [*(r for _, r in reasons if r is not None), *(r.reason for r in reading.refused)]
-    return known, [Pending(question=c.question, changes=c.changes) for c in choices], rejected
+    pending = [Pending(question=c.question, changes=c.changes) for c in choices]
+    return known, [*pending, *_not_asked_yet(state, pending)], rejected
+
+
+def _not_asked_yet(state: PlanState, pending: Sequence[Pending]) -> list[Pending]:
+    """Questions about earlier words that there was no room for; what was asked and passed over is not asked again."""
+    asked = state.plan.asked if state.plan is not None else ()
+    now = [one.question for one in pending]
+    return [one for one in state.pending if one.question not in asked and one.question not in now]
 
 
 def _overruled(changes: Sequence[Change]) -> list[tuple[str, Sentence]]:

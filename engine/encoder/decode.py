@@ -2,81 +2,66 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
-
-from engine.encoder.network import FIRST, INSIDE, OUTSIDE, FieldReader, Scores, TextBatch
+from engine.core.logistic import log_softmax, softmax
+from engine.encoder.inference import ReaderInference, TextScores
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue
-from engine.encoder.schema import FieldSchema
+from engine.encoder.tags import FIRST, INSIDE, OUTSIDE
 from engine.encoder.tokens import TextTokens
+
+if TYPE_CHECKING:
+    from engine.core.logistic import Floats
 
 _NEVER = -1e4
 
 
 def read_fields(
-    model: FieldReader, texts: Sequence[TextTokens], batch: TextBatch, outside: Mapping[str, float] | None = None
-) -> list[ReadFields]:
-    """What is read in the texts of a batch. `outside` is for each kind of span what is taken from the logit of
-    “outside” before the likeliest marking is looked for: more is marked."""
-    with torch.inference_mode():
-        return fields_of(model, model(batch), texts, outside)
-
-
-def fields_of(
-    model: FieldReader, scores: Scores, texts: Sequence[TextTokens], outside: Mapping[str, float] | None = None
-) -> list[ReadFields]:
-    """The same of texts whose scores are there."""
-    with torch.inference_mode():
-        return [_one(model, scores, n, text, outside or {}) for n, text in enumerate(texts)]
-
-
-def _one(model: FieldReader, scores: Scores, n: int, text: TextTokens, outside: Mapping[str, float]) -> ReadFields:
-    schema, at = model.schema, 0
+    model: ReaderInference, text: TextTokens, outside: Mapping[str, float], scores: TextScores | None = None
+) -> ReadFields:
+    """What is read in a text, whose `scores` may be there already. `outside` is for each kind of span what is taken
+    from the logit of “outside” before the likeliest marking is looked for: more is marked."""
+    told, schema, at = scores or model.scores(text), model.schema, 0
     choices: dict[str, list[ReadValue]] = {}
     for name, values in schema.choices.items():
-        chances = scores.choices[name][n].softmax(-1).tolist()
+        chances = softmax(told.choices[name]).tolist()
         found = [
-            ReadValue(value, chance, _place(scores, n, text, at + 1 + k))
+            ReadValue(value, chance, _place(told, text, at + 1 + k))
             for k, (value, chance) in enumerate(zip(values, chances[1:], strict=True))
         ]
         choices[name] = sorted(found, key=lambda one: -one.probability)
         at += 1 + len(values)
     flags: dict[str, list[ReadValue]] = {name: [] for name in schema.flags}
-    for k, ((name, value), chance) in enumerate(zip(schema.flat(), scores.flags[n].sigmoid().tolist(), strict=True)):
-        flags[name].append(ReadValue(value, chance, _place(scores, n, text, at + k)))
-    return ReadFields(choices, flags, _spans(model, scores, n, text, outside))
+    for k, ((name, value), logit) in enumerate(zip(schema.flat(), told.flags.tolist(), strict=True)):
+        flags[name].append(ReadValue(value, 1 / (1 + math.exp(-logit)), _place(told, text, at + k)))
+    return ReadFields(choices, flags, _spans(model, told, text, outside))
 
 
-def _place(scores: Scores, n: int, text: TextTokens, output: int) -> tuple[int, int]:
-    if not len(text):
-        return 0, 0
-    return text.places[int(scores.speaks[n, : len(text), output].argmax())]
+def _place(scores: TextScores, text: TextTokens, output: int) -> tuple[int, int]:
+    return text.places[int(scores.speaks[:, output].argmax())] if len(text) else (0, 0)
 
 
 def _spans(
-    model: FieldReader, scores: Scores, n: int, text: TextTokens, outside: Mapping[str, float]
+    model: ReaderInference, scores: TextScores, text: TextTokens, outside: Mapping[str, float]
 ) -> dict[str, list[ReadSpan]]:
-    schema: FieldSchema = model.schema
-    found: dict[str, list[ReadSpan]] = {kind.name: [] for kind in schema.spans}
-    for number, kind in enumerate(schema.spans):
-        logits = scores.tags[n, : len(text), number]
-        chances = logits.softmax(-1)
+    found: dict[str, list[ReadSpan]] = {kind.name: [] for kind in model.schema.spans}
+    for number, kind in enumerate(model.schema.spans):
+        logits = scores.tags[: len(text), number]
         marked = [one for one in spans_of(best_tags(logits, outside.get(kind.name, 0.0))) if text.words(*one)]
         if not marked:
             continue
-        told = model.told(scores, number, [(n, *one) for one in marked])
+        # How likely each piece belongs to some place.
+        inside = 1 - softmax(logits)[:, OUTSIDE]
+        told = {name: softmax(values) for name, values in model.told(scores, number, marked).items()}
         for k, (first, last) in enumerate(marked):
-            attributes = {}
-            for name, values in told.items():
-                likely = values[k].softmax(-1)
-                best = int(likely.argmax())
-                attributes[name] = (kind.attributes[name][best], float(likely[best]))
-            # How likely each of its pieces belongs to some place, in the mean.
-            inside = 1 - chances[first : last + 1, OUTSIDE]
+            attributes = {
+                name: (kind.attributes[name][int(likely[k].argmax())], float(likely[k].max()))
+                for name, likely in told.items()
+            }
             start, end = _trimmed(text.text, text.places[first][0], text.places[last][1])
-            found[kind.name].append(ReadSpan(start, end, float(inside.mean()), attributes))
+            found[kind.name].append(ReadSpan(start, end, float(inside[first : last + 1].mean()), attributes))
     return found
 
 
@@ -87,13 +72,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return (start, end) if end > start else (start, start)
 
 
-def best_tags(logits: Tensor, lean: float = 0.0) -> list[int]:
+def best_tags(logits: Floats, lean: float = 0.0) -> list[int]:
     """The likeliest tags, (pieces, 3) → pieces, where “inside” never follows “outside” (Viterbi 1967). `lean` is taken
     from “outside”."""
     # As behind a piece outside of every place.
     best, back = [0.0, _NEVER, _NEVER], list[tuple[int, int, int]]()
-    # Plain figures: for three tags a piece, calls of torch take longer than the sums.
-    for outside, first, inside in logits.log_softmax(-1).tolist():
+    # Plain figures: for three tags a piece, calls of a library take longer than the sums.
+    for outside, first, inside in log_softmax(logits).tolist():
         likeliest = max(range(3), key=best.__getitem__)
         before_inside = FIRST if best[FIRST] >= best[INSIDE] else INSIDE
         back.append((likeliest, likeliest, before_inside))

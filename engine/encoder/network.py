@@ -19,7 +19,6 @@ from torch import Tensor, nn
 from engine.encoder.schema import FieldSchema
 from engine.encoder.tokens import Pieces, TextTokens, windows
 
-OUTSIDE, FIRST, INSIDE = 0, 1, 2
 _TAGS = 3
 _HIDDEN = 256
 _DROPOUT = 0.1

@@ -7,6 +7,8 @@ has it: 23 MB instead of 470.
 from __future__ import annotations
 
 import json
+import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 CARD, WEIGHTS = "fields.json", "fields.safetensors"
 _HEAD, _WHOLE, _ROWS, _SCALE = "head.", "whole.", "rows.", "scale."
 _MOST = 127
+_BASE, _WORDS = "model.safetensors", "embeddings.word_embeddings.weight"
+_DONE = "done"
+"""Beside an encoder: which file it was unpacked from."""
 
 
 class ReaderCard(Frozen):
@@ -46,14 +51,14 @@ def save_weights(model: FieldReader, base: Path, folder: Path) -> None:
     """Write what `model` changed of the encoder in `base`, and its head, into `folder`."""
     from safetensors.torch import load_file, save_file
 
-    before = load_file(base / "model.safetensors")
+    before = load_file(base / _BASE)
     kept: dict[str, Tensor] = {}
     for name, weight in model.state_dict().items():
         if not name.startswith("encoder."):
             kept[_HEAD + name] = weight.half().cpu().contiguous()
             continue
         own = name.removeprefix("encoder.")
-        if own.endswith("word_embeddings.weight") or own not in before:
+        if own == _WORDS or own not in before:
             continue
         change = weight.float().cpu() - before[own].float()
         if change.dim() == 2:
@@ -82,39 +87,78 @@ def card_of(folder: Path) -> ReaderCard:
         raise _damaged(folder, error) from error
 
 
-def load_reader(folder: Path, base: Path, base_sha256: str) -> tuple[FieldReader, ReaderCard]:
-    """The reader in `folder` on the encoder in `base`, ready to read; the sha256 is that of the encoder's file.
+class EncoderConfig(Frozen):
+    """What of an encoder's config.json its computation needs."""
+
+    num_hidden_layers: int
+    num_attention_heads: int
+    layer_norm_eps: float
+
+
+def encoder_config(base: Path) -> EncoderConfig:
+    """Of the encoder in a folder.
+
+    Raises:
+        RunFailed: it is damaged.
+    """
+    try:
+        told = json.loads((base / "config.json").read_text(encoding="utf-8"))
+        return EncoderConfig.model_validate({name: told[name] for name in EncoderConfig.model_fields})
+    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+        raise _damaged(base, error) from error
+
+
+def reader_weights(folder: Path, base: Path, card: ReaderCard) -> dict[str, Any]:
+    """Weights by name as arrays in fp32: those of the encoder in `base` with what training changed, those of the head
+    by “head.…”, and the table of “word_embeddings”, which looks rows up.
 
     Raises:
         RunFailed: a file is missing or damaged, or it was trained on another encoder.
     """
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
+    import numpy as np
+    from safetensors import SafetensorError, safe_open
+    from safetensors.numpy import load_file
 
-    from engine.encoder.network import FieldReader, load_encoder
-
-    card = card_of(folder)
-    if card.encoder_sha256 != base_sha256:
-        raise _damaged(folder, f"it was trained on another encoder ({card.encoder}).")
     try:
-        kept = load_file(folder / WEIGHTS)
-        encoder: Any = load_encoder(base)
-        model = FieldReader(encoder, card.schema_, encoder.config.hidden_size)
-        weights = model.state_dict()
+        if card.encoder_sha256 != json.loads((base / _DONE).read_text(encoding="utf-8")).get("sha256"):
+            raise _damaged(folder, f"it was trained on another encoder ({card.encoder}).")
+        kept, weights = load_file(folder / WEIGHTS), dict[str, Any]()
+        with safe_open(base / _BASE, framework="np") as file:
+            for name in file.keys():  # noqa: SIM118
+                if name != _WORDS:
+                    weights[name] = file.get_tensor(name)
+        weights["word_embeddings"] = _HalfRows(base / _BASE)
         for name, value in kept.items():
             kind, _, own = name.partition(".")
             if f"{kind}." == _HEAD:
-                weights[own] = value.float()
+                weights[name] = value.astype(np.float32)
             elif f"{kind}." == _WHOLE:
-                weights[f"encoder.{own}"] = weights[f"encoder.{own}"] + value
+                weights[own] = weights[own] + value
             elif f"{kind}." == _ROWS:
-                change = value.float() * kept[_SCALE + own][:, None]
-                weights[f"encoder.{own}"] = weights[f"encoder.{own}"] + change
-        model.load_state_dict(weights)
-    except (OSError, KeyError, RuntimeError, ValueError, SafetensorError) as error:
+                weights[own] = weights[own] + value.astype(np.float32) * kept[_SCALE + own][:, None]
+    except (OSError, KeyError, TypeError, ValueError, struct.error, SafetensorError) as error:
         raise _damaged(folder, error) from error
-    model.eval()
-    return model, card
+    return weights
+
+
+class _HalfRows:
+    """A table in bf16 in a safetensors file, of which only the rows that are wanted are read."""
+
+    def __init__(self, path: Path) -> None:
+        import numpy as np
+
+        with open(path, "rb") as file:
+            (size,) = struct.unpack("<Q", file.read(8))
+            told = json.loads(file.read(size))[_WORDS]
+        if told["dtype"] != "BF16":
+            raise ValueError(f"{_WORDS} is in {told['dtype']}")
+        rows, columns = told["shape"]
+        self._table = np.memmap(path, "<u2", "r", 8 + size + told["data_offsets"][0], (rows, columns))
+
+    def __getitem__(self, rows: Sequence[int]) -> Any:
+        import numpy as np
+
+        return (self._table[list(rows)].astype(np.uint32) << 16).view(np.float32)
 
 
 def _damaged(folder: Path, why: object) -> RunFailed:

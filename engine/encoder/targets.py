@@ -9,8 +9,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.encoder.network import FIRST, INSIDE, FieldReader, Scores
+from engine.encoder.network import FieldReader, Scores
 from engine.encoder.schema import ABSENT, QUOTE, FieldSchema, parsed, scalar
+from engine.encoder.tags import FIRST, INSIDE
 from engine.encoder.tokens import TextTokens
 
 _SPANS, _TOLD = 8.0, 0.5

@@ -7,22 +7,23 @@ question is worth it where it is answered with yes at least every other time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import torch
-
-from engine.encoder.decode import best_tags, fields_of, spans_of
-from engine.encoder.network import FieldReader, batch_of
+from engine.encoder.decode import best_tags, read_fields, spans_of
+from engine.encoder.inference import ReaderInference, TextScores
 from engine.encoder.read import ReadFields
 from engine.encoder.targets import TextTarget
-from engine.encoder.tokens import Pieces, TextTokens, grouped
+from engine.encoder.tokens import TextTokens
+
+if TYPE_CHECKING:
+    from engine.core.logistic import Floats
 
 _LEANS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 _STEPS = tuple(n / 20 for n in range(2, 19))
 _ALIKE = 0.4
 """Pieces two places share, of those of either, from which on they are one."""
-_MOST_PIECES = 2000
 _FEWEST = 8
 """Examples below which nothing is chosen, and what holds for all counts."""
 _WORTH_ASKING = 0.5
@@ -40,52 +41,62 @@ class Tuned:
 
 
 @dataclass
-class _Seen:
+class Judged:
     """What was found of a field: each with its probability and whether it holds; and how much there was to find."""
 
     found: list[tuple[float, bool]] = field(default_factory=list)
     wanted: int = 0
 
 
-def tuned(
-    model: FieldReader, pieces: Pieces, texts: Sequence[TextTokens], targets: Sequence[TextTarget], pad: int
-) -> Tuned:
+def tuned(model: ReaderInference, texts: Sequence[TextTokens], targets: Sequence[TextTarget]) -> Tuned:
     """What is best on these texts, whose targets are known."""
-    chosen, tags = Tuned(), [torch.empty(0)] * len(texts)
-    groups = grouped([len(text) for text in texts], _MOST_PIECES)
-    scored = []
-    for group in groups:
-        with torch.inference_mode():
-            scored.append(model(batch_of([texts[n] for n in group], pieces, pad)))
-        for k, n in enumerate(group):
-            tags[n] = scored[-1].tags[k, : len(texts[n])]
+    chosen, scored = Tuned(), [model.scores(text) for text in texts]
+    tags = [scores.tags[: len(text)] for scores, text in zip(scored, texts, strict=True)]
     for k, kind in enumerate(model.schema.spans):
         if sum(span.kind == k for target in targets for span in target.spans) >= _FEWEST:
             # Of equal ones that which changes least.
             fits = {lean: (round(_span_f(tags, targets, k, lean), 4), -abs(lean)) for lean in _LEANS}
             chosen.outside[kind.name] = max(fits, key=fits.__getitem__)
-    seen: dict[str, _Seen] = {}
-    for group, scores in zip(groups, scored, strict=True):
-        for n, read in zip(group, fields_of(model, scores, [texts[n] for n in group], chosen.outside), strict=True):
-            _note(seen, model, texts[n], read, targets[n])
-    for name, one in seen.items():
+    for name, one in _judged(model, scored, texts, targets, chosen.outside).items():
         if one.wanted >= _FEWEST:
             chosen.counts[name], chosen.asked[name] = _thresholds(one)
     return chosen
 
 
-def _note(seen: dict[str, _Seen], model: FieldReader, text: TextTokens, read: ReadFields, target: TextTarget) -> None:
+def judged(
+    model: ReaderInference, texts: Sequence[TextTokens], targets: Sequence[TextTarget], outside: Mapping[str, float]
+) -> dict[str, Judged]:
+    """Everything a model finds in texts whose targets are known, by field or kind of span."""
+    return _judged(model, map(model.scores, texts), texts, targets, outside)
+
+
+def _judged(
+    model: ReaderInference,
+    scored: Iterable[TextScores],
+    texts: Sequence[TextTokens],
+    targets: Sequence[TextTarget],
+    outside: Mapping[str, float],
+) -> dict[str, Judged]:
+    seen: dict[str, Judged] = {}
+    for text, target, scores in zip(texts, targets, scored, strict=True):
+        _note(seen, model, text, read_fields(model, text, outside, scores), target)
+    return seen
+
+
+def _note(
+    seen: dict[str, Judged], model: ReaderInference, text: TextTokens, read: ReadFields, target: TextTarget
+) -> None:
     for name, values in model.schema.choices.items():
-        one, best = seen.setdefault(name, _Seen()), read.choices[name][0]
+        one, best = seen.setdefault(name, Judged()), read.choices[name][0]
         one.found.append((best.probability, values.index(best.value) + 1 == target.choices[name]))
         one.wanted += target.choices[name] > 0
     chances = {(name, one.value): one.probability for name, values in read.flags.items() for one in values}
     for (name, value), holds in zip(model.schema.flat(), target.flags, strict=True):
-        one = seen.setdefault(name, _Seen())
+        one = seen.setdefault(name, Judged())
         one.found.append((chances[name, value], holds))
         one.wanted += holds
     for k, kind in enumerate(model.schema.spans):
-        one, theirs = seen.setdefault(kind.name, _Seen()), [(s.first, s.last) for s in target.spans if s.kind == k]
+        one, theirs = seen.setdefault(kind.name, Judged()), [(s.first, s.last) for s in target.spans if s.kind == k]
         one.wanted += len(theirs)
         for span in read.spans[kind.name]:
             place = text.between(span.start, span.end)
@@ -95,19 +106,19 @@ def _note(seen: dict[str, _Seen], model: FieldReader, text: TextTokens, read: Re
             one.found.append((span.probability, bool(match)))
 
 
-def _thresholds(seen: _Seen) -> tuple[float, float]:
+def _thresholds(seen: Judged) -> tuple[float, float]:
     """From which probability it counts, and from which it is asked about."""
     counts = max(_STEPS, key=lambda at: (round(_f_from(seen, at), 4), -abs(at - 0.5)))
     worth = [at for at in _STEPS if at < counts and _share(seen, at, counts) >= _WORTH_ASKING]
     return counts, min(worth, default=counts)
 
 
-def _f_from(seen: _Seen, at: float) -> float:
+def _f_from(seen: Judged, at: float) -> float:
     said = [holds for probability, holds in seen.found if probability >= at]
     return f_score(sum(said), len(said), seen.wanted)
 
 
-def _share(seen: _Seen, low: float, high: float) -> float:
+def _share(seen: Judged, low: float, high: float) -> float:
     between = [holds for probability, holds in seen.found if low <= probability < high]
     return sum(between) / len(between) if between else 0.0
 
@@ -117,7 +128,7 @@ def f_score(right: int, found: int, wanted: int) -> float:
     return 2 * right / (found + wanted) if found + wanted else 0.0
 
 
-def _span_f(tags: Sequence[torch.Tensor], targets: Sequence[TextTarget], kind: int, lean: float) -> float:
+def _span_f(tags: Sequence[Floats], targets: Sequence[TextTarget], kind: int, lean: float) -> float:
     right = found = wanted = 0
     for logits, target in zip(tags, targets, strict=True):
         mine = spans_of(best_tags(logits[:, kind], lean)) if len(logits) else []

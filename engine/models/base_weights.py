@@ -237,7 +237,12 @@ def _checked(gguf: Path, entry: BaseModelEntry, pinned: str, folder: Path, say: 
             "Delete it, and fetch it again.",
             remedies=(FetchModel(model=folder.name),),
         )
-    return (unpack if entry.writes else e5_file.unpack)(gguf, pinned, folder, say)
+    if entry.writes:
+        return unpack(gguf, pinned, folder, say)
+    made = e5_file.unpack(gguf, pinned, folder, say)
+    # Nobody reads the file itself.
+    gguf.unlink()
+    return made
 
 
 def main() -> int:

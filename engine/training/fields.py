@@ -21,9 +21,10 @@ from engine.core.row import Row
 from engine.core.stages import SftStage
 from engine.encoder.decode import read_fields
 from engine.encoder.form import form_of
+from engine.encoder.inference import ReaderInference
 from engine.encoder.network import FieldReader, Scores, TextBatch, batch_of, load_encoder
 from engine.encoder.schema import FieldSchema, lost_of, schema_of
-from engine.encoder.store import CARD, ReaderCard, card_text, load_reader, save_weights
+from engine.encoder.store import CARD, ReaderCard, card_text, reader_weights, save_weights
 from engine.encoder.targets import TextTarget, loss_of, target_of, weights_of
 from engine.encoder.tokens import Pieces, TextTokens, grouped
 from engine.encoder.tune import tuned
@@ -95,10 +96,10 @@ class LearningReader(nn.Module):  # type: ignore[misc]
     _keys_to_ignore_on_save = None
     """The trainer looks for it where a checkpoint lacks weights: those of the words, which the base has."""
 
-    def __init__(self, reader: FieldReader, base: Path, pieces: Pieces, targets: Sequence[TextTarget]) -> None:
+    def __init__(self, reader: FieldReader, base: Path, targets: Sequence[TextTarget], card: ReaderCard) -> None:
         super().__init__()
-        self.reader = reader
-        self._base, self._pieces, self._targets = base, pieces, targets
+        self.reader, self.card = reader, card
+        self._base, self._targets = base, targets
         self.register_buffer("weights", weights_of(targets), persistent=False)
         # The base has them.
         self.register_state_dict_post_hook(_without_words)
@@ -139,27 +140,37 @@ class LearningReader(nn.Module):  # type: ignore[misc]
 
     def form(self, message: str) -> str:
         """What it says of a message as far as it has learned."""
-        text = self._pieces.of(message)
-        (read,) = read_fields(self.reader, [text], batch_of([text], self._pieces, self.pad).to(self.device))
-        return form_of(text.text, read, self.reader.schema, {})
+        kept = self.kept()
+        text = kept.pieces.of(message)
+        return form_of(text.text, read_fields(kept, text, {}), self.reader.schema, {})
 
     def save_pretrained(self, folder: Path, **_: Any) -> None:
         """What it changed of its encoder, and its head."""
         Path(folder).mkdir(parents=True, exist_ok=True)
         save_weights(self.reader, self._base, Path(folder))
 
-    def reads_back(self, card: ReaderCard) -> bool:
-        """Whether what is saved is what was learned, to within what eight bits a change lose."""
+    def kept(self) -> ReaderInference:
+        """It as it is kept, rounded, and computed as whoever reads with it computes it."""
         with tempfile.TemporaryDirectory(prefix="nlforge-") as name:
             folder = Path(name)
             self.save_pretrained(folder)
-            replace_file(folder / CARD, card_text(card).encode())
-            again = load_reader(folder, self._base, card.encoder_sha256)[0].state_dict()
+            replace_file(folder / CARD, card_text(self.card).encode())
+            return ReaderInference(folder, self._base)
+
+    def reads_back(self) -> bool:
+        """Whether what is saved is what was learned, to within what eight bits a change lose."""
+        with tempfile.TemporaryDirectory(prefix="nlforge-") as name:
+            self.save_pretrained(Path(name))
+            again = reader_weights(Path(name), self._base, self.card)
         before = load_encoder(self._base).state_dict()
-        return all(
-            bool((weight.cpu() - again[name]).abs().amax() <= _lost(weight.cpu(), before.get(name[len("encoder.") :])))
-            for name, weight in self.reader.state_dict().items()
-        )
+        for name, weight in self.reader.state_dict().items():
+            own = name.removeprefix("encoder.")
+            if name.endswith(_WORDS):
+                continue
+            saved = torch.from_numpy(again[own if own != name else f"head.{name}"])
+            if not bool((weight.cpu() - saved).abs().amax() <= _lost(weight.cpu(), before.get(own))):
+                return False
+        return True
 
 
 def _lost(weight: Tensor, before: Tensor | None) -> float:
@@ -208,7 +219,8 @@ def _prepared(stage: SftStage, start: Start, rows: Sequence[Row], place: StageCo
     keep_shown(shown(_Marked(known), tokenizer, stage.max_length), place.out.parent)
     _check_forms(schema, learned, place)
     encoder: Any = load_encoder(base)
-    model = LearningReader(FieldReader(encoder, schema, encoder.config.hidden_size), base, pieces, known.targets)
+    card = ReaderCard(encoder=start.base.name, encoder_sha256=sha256_of_base(start.base), schema=schema)
+    model = LearningReader(FieldReader(encoder, schema, encoder.config.hidden_size), base, known.targets, card)
     sizes = [len(text) + 2 for text in known.texts]
     groups = _Groups(sizes, stage.batch_size * _PIECES, stage.epochs, place.seed)
     steps, state = len(groups), place.state("sft")
@@ -245,7 +257,6 @@ def _prepared(stage: SftStage, start: Start, rows: Sequence[Row], place: StageCo
         optimizers=(optimizer, get_cosine_schedule_with_warmup(optimizer, arguments.warmup_steps, steps)),
     )
     hard = _hardest(groups.groups, known)
-    card = ReaderCard(encoder=start.base.name, encoder_sha256=sha256_of_base(start.base), schema=schema)
     return PreparedStage(
         trainer,
         cast(LanguageModel, model),
@@ -255,11 +266,11 @@ def _prepared(stage: SftStage, start: Start, rows: Sequence[Row], place: StageCo
         steps,
         cast("Sequence[DatasetRow]", [hard]),
         starts_at=_starts_at(model, collate([hard])),
-        beside=lambda: {CARD: card_text(_with_thresholds(card, model, pieces, unseen)).encode()},
+        beside=lambda: {CARD: card_text(_with_thresholds(model, unseen)).encode()},
         divides=False,
         passes=stage.epochs,
         still=(_WORDS,),
-        reads_back=lambda: model.reads_back(card),
+        reads_back=model.reads_back,
     )
 
 
@@ -329,12 +340,11 @@ def _starts_at(model: LearningReader, batch: Mapping[str, Tensor]) -> float:
         return float(model.loss(texts, batch["numbers"].tolist()))
 
 
-def _with_thresholds(card: ReaderCard, model: LearningReader, pieces: Pieces, unseen: _Read) -> ReaderCard:
+def _with_thresholds(model: LearningReader, unseen: _Read) -> ReaderCard:
     """The card with what counts, chosen on rows that were not learned from."""
-    model.cpu().eval()
-    chosen = tuned(model.reader, pieces, unseen.texts, unseen.targets, model.pad)
+    chosen = tuned(model.kept(), unseen.texts, unseen.targets)
     told = {"outside": chosen.outside, "thresholds": chosen.counts, "asked_from": chosen.asked}
-    return card.model_copy(update=told)
+    return model.card.model_copy(update=told)
 
 
 class _Marked(Sequence[Mapping[str, Any]]):

@@ -25,8 +25,8 @@ Name = Annotated[str, typer.Argument(help="A base model, by its name in the list
 @_models.callback()
 def models(context: typer.Context, json_: Json = False) -> None:
     """List the models that training can start from: size, licence, languages, and what is on this machine; behind the
-    catalogue those fetched from the model hub, and those prepared from folders and files of your own; last the servers
-    with language models on this machine that could read your words."""
+    catalogue those fetched from the model hub, and those prepared from folders and files of your own; last the models
+    that nlforge itself reads with, and the servers with language models on this machine that could read your words."""
     if context.invoked_subcommand is not None:
         return
     from engine.models.store import stored, told
@@ -43,7 +43,27 @@ def models(context: typer.Context, json_: Json = False) -> None:
         size = written(f"{model.params_b:.3f}") if model.params_b else "?"
         where = say(f"command-model-{kind}", size=written(told(model)), model=model.base, source=model.source)
         tell(f"{model.base:<30}{size:>8}  {model.license or '?':<12}{languages:<8}{where}")
+    _reading_models(json_)
     _servers(json_)
+
+
+def _reading_models(json_: bool) -> None:
+    """What nlforge itself reads with."""
+    from engine.models.base_weights import megabytes
+    from engine.models.own_store import bytes_in
+    from nlforge.reading_models import READING_MODELS
+
+    for one in READING_MODELS:
+        here, taken = one.present(), bytes_in([one.folder()])
+        if json_:
+            told = {"base": one.name, "params_b": one.params_b, "license": one.license, "languages": one.languages}
+            fetch = {"on_this_machine": here, "bytes": taken, "fetch_bytes": one.fetch_bytes}
+            give(json_line({"kind": "reading", **told, **fetch}))
+            continue
+        size = written(megabytes(taken if here else one.fetch_bytes))
+        where = say(f"command-model-{'here' if here else 'fetch'}", size=size, model=one.name)
+        reads = say("command-model-reads", where=where)
+        tell(f"{one.name:<30}{written(f'{one.params_b:.3f}'):>8}  {one.license:<12}{one.languages:<8}{reads}")
 
 
 def _servers(json_: bool) -> None:
@@ -66,11 +86,11 @@ def look(
 ) -> None:
     """Ask the model hub what a model is: licence, size, gate and commit, and whether it can be trained here. Nothing of
     it is fetched."""
-    from engine.models.catalogue import catalogue, encoders
+    from engine.models.catalogue import catalogue
     from engine.models.hub import hub_facts
     from engine.models.hub_facts import keep_facts
 
-    listed = next((model for model in (*catalogue(), *encoders()) if model.name == name), None)
+    listed = next((model for model in catalogue() if model.name == name), None)
     if listed is not None and listed.package is not None:
         _look_at_packages(listed.name, json_)
         return
@@ -147,10 +167,10 @@ def fetch(
         typer.Argument(help="A base model, or org/name@revision of the hub; without one, what nlforge needs."),
     ] = None,
 ) -> None:
-    """Download a base model, or the default one and the one that compares meanings, once; no other command downloads
-    them."""
+    """Download a base model, or the default one and those that nlforge itself reads with, once; no other command
+    downloads them."""
     from engine.models.base_weights import Base, fetch_base_model
-    from engine.retrieval import sentence_encoder as embedding
+    from nlforge.reading_models import fetch_all, reading_model
 
     if name is not None and "/" in name:
         from engine.models.hub import fetch_hub
@@ -158,10 +178,17 @@ def fetch(
         fetch_hub(name, talk)
         return
     if name is not None:
-        fetch_base_model(talk, Base(name))
+        if (reads := reading_model(name)) is not None:
+            reads.fetched(talk)
+        else:
+            fetch_base_model(talk, Base(name))
         return
     fetch_base_model(talk)
-    embedding.fetched(talk)
+    try:
+        fetch_all(talk)
+    except RunFailed:
+        talk(say("command-models-without"))
+        raise
 
 
 @_models.command()
@@ -170,12 +197,14 @@ def check(
     json_: Json = False,
 ) -> None:
     """Compare all files of the base models on this machine with their digests."""
-    from engine.models.store import faults, stored
+    from engine.models.store import stored
+    from nlforge.reading_models import READING_MODELS
 
     damaged, there = [], stored()
-    fetched = {model.base for model in there if model.kind != "own"}
-    for base in [name] if name is not None else [model.base for model in there]:
-        wrong = faults(base)
+    own = [one.name for one in READING_MODELS]
+    fetched = {*own, *(model.base for model in there if model.kind != "own")}
+    for base in [name] if name is not None else [*(model.base for model in there), *own]:
+        wrong = _faults(base)
         if wrong is None and name is None:
             continue
         if wrong:
@@ -193,13 +222,26 @@ def check(
         )
 
 
+def _faults(name: str) -> list[str] | None:
+    """What of a model here is not what was fetched and unpacked; None where it is not here."""
+    from engine.models.store import faults
+    from nlforge.reading_models import reading_model
+
+    if (reads := reading_model(name)) is not None:
+        return [*reads.faults()] if reads.folder().exists() else None
+    return faults(name)
+
+
 @_models.command()
 def remove(name: Name, json_: Json = False) -> None:
     """Delete a base model's files from this machine, unless a run is built on it now."""
     from engine.models.base_weights import megabytes
     from engine.models.store import remove as removed
+    from nlforge.reading_models import reading_model
+    from nlforge.reading_models import remove as no_longer_read_with
 
-    freed = removed(name, talk)
+    reads = reading_model(name)
+    freed = removed(name, talk) if reads is None else no_longer_read_with(reads, talk)
     if json_:
         give(json_line({"base": name, "freed_bytes": freed}))
         return

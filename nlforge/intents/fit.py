@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.core.logistic import regression
 from engine.core.regular_files import require_regular
 from nlforge.intents.classifier import WEIGHTS, Classifier, Reads
 from nlforge.intents.features import features
@@ -22,8 +23,6 @@ from nlforge.intents.intent import Intent, Situation
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    Matrix = NDArray[np.float64]
 
 FOLDER = Path(__file__).parents[2] / "sessions" / "embedded-planner" / "intents"
 TRAIN = FOLDER / "train.jsonl"
@@ -95,29 +94,11 @@ def fit(rows: Sequence[Labelled], reads: Reads) -> Classifier:
     root = np.sqrt(lengths[kept])
     often = right.sum(axis=0)
     counts = (right @ often) ** -_BALANCE
-    inner, bias = _minimum(directions[:, kept] * root, right, counts / counts.mean(), _PENALTY[reads])
+    inner, bias = regression(
+        directions[:, kept] * root, right, _PENALTY[reads], steps=_STEPS, counts=counts / counts.mean()
+    )
     weights = x.T @ (directions[:, kept] / root @ inner)
     return Classifier(reads, intents, weights.astype(np.float32), bias.astype(np.float32))
-
-
-def _minimum(x: Matrix, right: Matrix, counts: Matrix, penalty: float) -> tuple[Matrix, Matrix]:
-    """Weights and bias with the least cross-entropy plus penalty; a row counts for `counts`."""
-    import numpy as np
-    from scipy.optimize import minimize
-
-    width, kinds = x.shape[1], right.shape[1]
-
-    def loss(flat: Matrix) -> tuple[float, Matrix]:
-        weights, bias = flat[: width * kinds].reshape(width, kinds), flat[width * kinds :]
-        scores = x @ weights + bias
-        logs = scores - scores.max(axis=1, keepdims=True)
-        logs -= np.log(np.exp(logs).sum(axis=1, keepdims=True))
-        wrong = (np.exp(logs) - right) * counts[:, None]
-        slope = np.concatenate([(x.T @ wrong + penalty * weights).ravel(), wrong.sum(axis=0)])
-        return float(-(counts[:, None] * right * logs).sum() + penalty / 2 * (weights * weights).sum()), slope
-
-    found = minimize(loss, np.zeros((width + 1) * kinds), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
-    return found[: width * kinds].reshape(width, kinds), found[width * kinds :]
 
 
 def digest(rows: Sequence[Labelled]) -> str:

@@ -83,7 +83,8 @@ def embedding_of(machine: Machine, rules: dict[str, Origin]) -> Literal["none", 
     rules["data.embedding"] = default(
         sentence(
             "reason-no-meaning",
-            "the model that compares meanings is not on this machine; fetch it once (32 MB): make meaning",
+            "the model that compares meanings is not on this machine; fetch it once (32 MB): "
+            "nlforge models fetch use-multilingual-3",
         )
     )
     return "none"

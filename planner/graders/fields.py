@@ -9,19 +9,19 @@ from functools import cache
 from typing import Any, Literal, get_args
 
 from engine.core.tables import table_beside
-from engine.data.languages import WIDESPREAD
 from engine.graders.kinds import Length
-from planner.rule_readers.languages import language_named
+from planner.rule_readers.languages import language_mentions
 from planner.rule_readers.lexicon import word_list
 from planner.rule_readers.numbers import find_numbers
+from planner.rule_readers.spoken_lengths import longest_said
 from planner.rule_readers.wordlist import WordList
 
 Unit = Literal["words", "sentences", "characters", "lines"]
-_SPEAKERS = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ja", "zh")
 _BESIDE = re.compile(r"[\s-]*(?:[^\W\d_]+\s+){0,2}")
 """Between a number and what it counts: “three calm sentences”."""
 _GAP = re.compile(r"[\s-]+")
 _MOST_COUNTED = 10**6
+_LONGEST_REPLY = 3600.0
 _ABOUT = 0.2
 """How far “about 100” may be missed."""
 _QUOTED = re.compile(
@@ -163,73 +163,14 @@ def _bounds(text: str, low: int, high: int, unwanted: bool) -> tuple[int, int | 
 
 def seconds_in(text: str) -> float | None:
     """How soon a reply must come, in seconds; of a range its end."""
-    found = [
-        value * factor
-        for value, _, end in amounts(text)
-        for factor in cues()["seconds"]
-        if re.match(r"[\s-]*(?:a\s+|de\s+)?", text[end:]) and _unit_of_time(text, end, factor)
-    ]
-    # Of “half a second” the article is no figure of its own.
-    half = any(value % 1 for value in found)
-    whole = [value for value in found if 0 < value <= 3600]
-    return (min if half else max)(whole) if whole else None
-
-
-def _unit_of_time(text: str, end: int, factor: float) -> bool:
-    gap = re.compile(r"[\s-]*(?:(?:a|de)\s+)?").match(text, end)
-    return words_of("seconds", factor).match(text, gap.end() if gap is not None else end) is not None
+    return longest_said(text, _LONGEST_REPLY)
 
 
 def languages_in(text: str) -> tuple[str, ...] | None:
     """ISO 639-1 codes of the languages named; empty where none is, None where those named are ruled out."""
-    named = list(_languages_at(text))
-    kept = [code for code, start in named if not _ruled_out(text[:start])]
-    return None if named and not kept else tuple(dict.fromkeys(kept))
-
-
-def _ruled_out(before: str) -> bool:
-    last = before.rstrip().split()
-    return bool(last) and any(words_of("negation").fullmatch(word) for word in (last[-1], " ".join(last[-2:-1])))
-
-
-def _languages_at(text: str) -> Iterator[tuple[str, int]]:
-    taken: list[tuple[int, int]] = []
-    for pattern, code in _named():
-        for match in pattern.finditer(text):
-            if not any(a < match.end() and match.start() < b for a, b in taken):
-                taken.append(match.span())
-                yield code, match.start()
-    if not taken:
-        for code in language_named(text):
-            yield code, 0
-
-
-@cache
-def _named() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Names of the widespread languages in ten, the longest first; in any case and ending."""
-    from babel import Locale
-
-    found: dict[str, str] = {}
-    for speaker in _SPEAKERS:
-        for code in WIDESPREAD:
-            name = Locale(speaker).languages.get(code)
-            if name:
-                found.setdefault(str(name).casefold(), "no" if code == "nb" else code)
-                if str(name).endswith("语"):
-                    found.setdefault(str(name)[:-1] + "文", code)
-    for name, code in {"中文": "zh", "汉语": "zh", "英文": "en", "mandarin": "zh", "castellano": "es"}.items():
-        found.setdefault(name, code)
-    return tuple(
-        (re.compile(_stem(name), re.I), found[name]) for name in sorted(found, key=len, reverse=True) if len(name) > 1
-    )
-
-
-def _stem(name: str) -> str:
-    if re.search(r"[\u3040-\u9fff]", name):
-        return re.escape(name)
-    # “Po angielsku” is “angielski”, “en langue anglaise” is “anglais”.
-    kept = name[:-1] if len(name) > 5 else name
-    return rf"(?<!\w){re.escape(kept)}\w{{0,3}}(?!\w)"
+    named = [*language_mentions(text)]
+    kept = tuple(dict.fromkeys(one.code for one in named if one.wanted))
+    return None if named and not kept else kept
 
 
 def quoted_in(text: str) -> tuple[str, ...]:

@@ -11,16 +11,17 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from engine.core.logistic import regression
 from engine.core.printable import for_people
 from engine.core.tables import table_beside
 from engine.retrieval.sentence_encoder import fetched, many_vectors
-from planner.graders.subject import WEIGHTS, features, softmax
+from planner.graders.subject import WEIGHTS, features
 
 PHRASES = Path(__file__).parent / "phrases.yaml"
 _LETTERS_PENALTY, _MEANING_PENALTY = 1 / 30, 1 / 20
 _LEAST_PHRASES = 2
 """A feature of one phrase alone teaches nothing."""
-_ROUNDS = 80
+_STEPS = 80
 
 
 def labelled() -> list[tuple[str, str, str]]:
@@ -41,17 +42,16 @@ def fit(phrases: list[str], subjects: list[str]) -> dict[str, Any]:
     from scipy.sparse import csr_matrix
 
     names = sorted(set(subjects))
-    right = np.array([names.index(one) for one in subjects])
+    right = np.eye(len(names))[[names.index(one) for one in subjects]]
     found = [features(phrase) for phrase in phrases]
     often = Counter(one for some in found for one in some)
     rows = np.array(sorted(one for one, n in often.items() if n >= _LEAST_PHRASES), dtype=np.uint32)
     place = {int(one): n for n, one in enumerate(rows)}
     cells = [(n, place[one], len(some) ** -0.5) for n, some in enumerate(found) for one in some if one in place]
     at, of, values = zip(*cells, strict=True)
-    letters, letters_bias = _regression(
-        csr_matrix((values, (at, of)), shape=(len(found), len(rows))), right, len(names), _LETTERS_PENALTY
-    )
-    meaning, meaning_bias = _regression(many_vectors(phrases), right, len(names), _MEANING_PENALTY)
+    table = csr_matrix((values, (at, of)), shape=(len(found), len(rows)))
+    letters, letters_bias = regression(table, right, _LETTERS_PENALTY, steps=_STEPS)
+    meaning, meaning_bias = regression(many_vectors(phrases), right, _MEANING_PENALTY, steps=_STEPS)
     scale = float(np.abs(letters).max() / 127)
     return {
         "subjects": np.array(names),
@@ -62,27 +62,6 @@ def fit(phrases: list[str], subjects: list[str]) -> dict[str, Any]:
         "meaning": meaning.astype(np.float16),
         "meaning_bias": meaning_bias.astype(np.float32),
     }
-
-
-def _regression(rows: Any, right: Any, kinds: int, penalty: float) -> tuple[Any, Any]:
-    """Weights `(features, kinds)` and their bias `(kinds,)`."""
-    import numpy as np
-    from scipy.optimize import minimize
-
-    count, width = rows.shape
-    wanted = np.eye(kinds)[right]
-
-    def loss(flat: Any) -> tuple[float, Any]:
-        weights, bias = flat[: width * kinds].reshape(width, kinds), flat[width * kinds :]
-        likely = softmax(np.asarray(rows @ weights) + bias)
-        wrong = likely - wanted
-        total = -np.log(likely[np.arange(count), right] + 1e-12).sum() + penalty / 2 * (weights**2).sum()
-        slope = np.asarray(rows.T @ wrong) + penalty * weights
-        return float(total), np.concatenate([slope.ravel(), wrong.sum(axis=0)])
-
-    start = np.zeros(width * kinds + kinds)
-    flat = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS}).x
-    return flat[: width * kinds].reshape(width, kinds), flat[width * kinds :]
 
 
 def main() -> int:

@@ -13,16 +13,11 @@ import zlib
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from engine.core.logistic import softmax
 from engine.retrieval.sentence_encoder import present, vector
 from planner.graders.fields import without_quoted
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.floating[Any]]
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
 BUCKETS = 2**16
@@ -63,15 +58,6 @@ def probabilities(text: str) -> dict[str, float]:
         by_meaning = softmax(vector(text[:_LONGEST]) @ weights["meaning"].astype(np.float32) + weights["meaning_bias"])
         by_letters = np.mean([by_letters, by_meaning], axis=0)
     return dict(zip(weights["subjects"].tolist(), by_letters.tolist(), strict=True))
-
-
-def softmax(scores: Floats) -> Floats:
-    """Scores as probabilities, along the last axis."""
-    import numpy as np
-
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    shares: Floats = raised / raised.sum(axis=-1, keepdims=True)
-    return shares
 
 
 def features(text: str) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from engine.data.languages import WIDESPREAD, identifier
@@ -16,6 +17,15 @@ from planner.rule_readers.marks import sentence_at
 from planner.rule_readers.wordlist import WordEntry, WordList
 
 _SPOKEN_IN = ("en", "de", "fr", "es", "zh")
+"""Languages in which the names of all are known."""
+_WIDEST = tuple("no" if code == "nb" else code for code in WIDESPREAD)
+_MORE_SPEAKERS = ("it", "pt", "nl", "pl", "ja")
+"""Languages in which those of the widespread ones are."""
+_OTHER_WORDS = frozenset({"pools", "fins", "frans", "engels", "deens", "turks"})
+"""Dutch names that are words or names of people elsewhere: “swimming pools”, “Friedrich Engels”."""
+_OF_DUTCH = re.compile(
+    r"(?<!\w)(?:(?:het|naar|vanuit|uit)\s+|(?:\w*(?:duits|spaans|nederlands|engels|frans)\s*(?:,|en|of)\s+))$", re.I
+)
 _FROM_TO = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2}|[a-z]{2})\s?(?:->|=>|→|⇒|-->)\s?(?P<b>[A-Z]{2}|[a-z]{2})(?![\w/-])")
 _SPOKEN_OF = re.compile(r"(?<!\w)(?:languages?|sprachen?|langues?|idiomas?|lenguas?)(?!\w)|语言", re.I)
 _LONE_CODE = re.compile(r"(?<![\w./-])[a-z]{2}(?![\w./-])")
@@ -74,8 +84,11 @@ _ENDINGS = {
     "fr": r"(?:e|s|es|ne|nes)?",
     "es": r"(?:a|as|es|s)?",
     "en": "",
-    "zh": "",
-    "own": "",
+    "it": "[oaei]?",
+    "pt": "[aos]?",
+    "nl": "e?",
+    "ja": "",
+    "pl": r"(?:u|im|iego|iej|iemu|mi|a|ą)?",
 }
 _SPOKEN_AS = re.compile(r"[用说說讲講成]$")
 _EXTRA = {
@@ -122,19 +135,42 @@ _OF_A_LANGUAGE = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class LanguageMention:
+    """A language that is named, its place, and whether it is wanted: “not German” rules it out."""
+
+    code: str
+    start: int
+    end: int
+    clause: Clause
+    wanted: bool
+
+
 def read_languages(words: str) -> Iterator[Hit]:
     """ISO 639 codes of languages named in English, German, French, Spanish, Chinese or by their own name."""
     spans = clause_spans(words)
+    yield from _codes_named(words, spans)
+    for one in _mentions(words, spans):
+        if one.wanted:
+            change = Change(op="add", field="languages", value=one.code, quote=one.clause.text)
+            yield Hit(change, one.start, one.end)
+
+
+def language_mentions(words: str) -> Iterator[LanguageMention]:
+    """The languages that a text names, also those it rules out; not those of people, places and things."""
+    return _mentions(words, clause_spans(words))
+
+
+def _mentions(words: str, spans: Sequence[Clause]) -> Iterator[LanguageMention]:
     folded = unicodedata.normalize("NFC", words)
     if len(folded) != len(words):
         folded = words
-    yield from _codes_named(words, spans)
-    taken: list[tuple[int, int]] = []
     for match in _names().finditer(folded):
-        code = _code(match.group())
-        if code is None or any(a < match.end() and match.start() < b for a, b in taken):
+        code, word = _code(match.group()), match.group()
+        if code is None:
             continue
-        word = match.group()
+        if word.casefold() in _OTHER_WORDS and not _OF_DUTCH.search(words[: match.start()]):
+            continue
         if word.islower() and word in _ALWAYS_CAPITAL and not _in_company(words, match.start(), match.end()):
             continue
         if len(code) > 2 and not (
@@ -147,22 +183,32 @@ def read_languages(words: str) -> Iterator[Hit]:
         if clause is None:
             continue
         before, after = words[clause.start : match.start()], words[match.end() : clause.end]
-        if re.search(
-            rf"(?:{cue('negation').pattern})(?:\s+(?:in|auf|en|speak|write|use|any|on|into|用|说))?\s*$", before, re.I
-        ):
+        if _of_people(before, after) or (word == "Polish" and re.match(r"\s+(?:my|our|the|this|these|your)\b", after)):
             continue
-        if re.match(rf"\s*(?:{cue('nationality_things').pattern})", after, re.I) and not re.search(
-            r"\b(?:in|auf|en|into)\s*$", before, re.I
-        ):
-            continue
-        if re.match(
+        yield LanguageMention(code, match.start(), match.end(), clause, wanted=not _ruled_out(before, after))
+
+
+def _of_people(before: str, after: str) -> bool:
+    """“German customers”, “les clients allemands”."""
+    if re.search(r"\b(?:in|auf|en|into|em|po|het)\s*$", before, re.I):
+        return False
+    return (
+        cue("nationality_things").match(after.lstrip()) is not None
+        or re.search(rf"(?:{cue('things_of_a_nation').pattern})\s+$", before, re.I) is not None
+    )
+
+
+def _ruled_out(before: str, after: str) -> bool:
+    between = r"(?:\s+(?:in(?: het)?|auf|en|em|po|speak|write|use|any|on|into|用|说))?\s*$"
+    return (
+        re.search(rf"(?:{cue('negation').pattern}){between}", before, re.I) is not None
+        or re.match(
             r"\s+(?:is|are|ist|sind|n['’]est|no es)?\s*(?:not|nicht|pas|no longer|not needed|ignor\w+)(?!\w)",
             after,
             re.I,
-        ) or (word == "Polish" and re.match(r"\s+(?:my|our|the|this|these|your)\b", after)):
-            continue
-        taken.append(match.span())
-        yield Hit(Change(op="add", field="languages", value=code, quote=clause.text), match.start(), match.end())
+        )
+        is not None
+    )
 
 
 def _codes_named(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
@@ -239,6 +285,9 @@ def _table() -> dict[str, str]:
                 table.setdefault(_fold(str(name)), "no" if code == "nb" else code)
                 if speaker == "zh" and str(name).endswith("语"):
                     table.setdefault(str(name)[:-1] + "文", code)
+    for speaker in _MORE_SPEAKERS:
+        for code in _WIDEST:
+            table.setdefault(_name_in(speaker, code), code)
     for code in WIDESPREAD:
         own = Locale.parse(code).languages.get(code)
         if own:
@@ -249,6 +298,14 @@ def _table() -> dict[str, str]:
         for n, c in table.items()
         if len(n) >= (_NAME_LEAST if n.isascii() or not re.search(r"[\u3040-\u9fff]", n) else 2)
     }
+
+
+def _name_in(speaker: str, code: str) -> str:
+    """In one of the further languages, without the ending it takes: “angielsk” of “angielski” and “po angielsku”."""
+    from babel import Locale
+
+    name = _fold(str(Locale(speaker).languages[code]))
+    return re.sub(r"(?<=\w{4})[oi]$", "", name) if speaker in ("it", "pl", "pt") else name
 
 
 def _is_named(code: str) -> bool:
@@ -264,7 +321,7 @@ def _fold(text: str) -> str:
 def _names() -> WordList:
     from babel import Locale
 
-    ends = {
+    ends = {_name_in(speaker, code): _ENDINGS[speaker] for speaker in _MORE_SPEAKERS for code in _WIDEST} | {
         _fold(str(n)): _ENDINGS[speaker]
         for speaker in ("es", "fr", "de")
         for c, n in Locale(speaker).languages.items()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from planner.rule_readers.durations import find_durations
 from planner.rule_readers.lexicon import cue, table
 from planner.rule_readers.numbers import NumberFound
 from planner.rule_readers.spoken_numbers import longest, plain_figures, spoken_numbers
@@ -27,6 +28,28 @@ def spoken_lengths(quote: str, language: str | None = None) -> list[float]:
     hours. No, eight”."""
     text = plain_figures(quote)
     numbers = spoken_numbers(quote, language)
+    found = _with_units(text, numbers)
+    units = {s for m in _unit().finditer(text) for s in _seconds(m["unit"])} if found else set()
+    bare = [
+        n
+        for n in numbers
+        if not any(f.start < n.end and n.start < f.end for f in found)
+        and not _BARE_BEHIND.match(text, n.end)
+        and cue("ones").fullmatch(text[n.start : n.end]) is None
+    ]
+    return [*(one.value for one in found), *(n.value * unit for n in bare for unit in units)]
+
+
+def longest_said(text: str, most: float) -> float | None:
+    """Seconds of the longest length of time of those up to `most` that the words say with its unit; of a range its
+    end."""
+    plain = plain_figures(text)
+    found = [one.seconds for one in find_durations(text)]
+    found += [one.value for one in _with_units(plain, spoken_numbers(text))]
+    return max((seconds for seconds in found if 0 < seconds <= most), default=None)
+
+
+def _with_units(text: str, numbers: Sequence[NumberFound]) -> list[NumberFound]:
     found = [*_lone(text)]
     for number in (*numbers, *_always(text)):
         match = _units().match(text, number.end)
@@ -37,16 +60,7 @@ def spoken_lengths(quote: str, language: str | None = None) -> list[float]:
             found += [NumberFound(value * seconds, number.start, end) for seconds in _seconds(match["unit"])]
         elif _DAY_NUMBER.search(text[: number.start]):
             found.append(NumberFound(number.value * LENGTHS["day"], number.start, number.end))
-    found = longest(found)
-    units = {s for m in _unit().finditer(text) for s in _seconds(m["unit"])} if found else set()
-    bare = [
-        n
-        for n in numbers
-        if not any(f.start < n.end and n.start < f.end for f in found)
-        and not _BARE_BEHIND.match(text, n.end)
-        and cue("ones").fullmatch(text[n.start : n.end]) is None
-    ]
-    return [*(one.value for one in found), *(n.value * unit for n in bare for unit in units)]
+    return longest(found)
 
 
 def _always(text: str) -> Iterator[NumberFound]:

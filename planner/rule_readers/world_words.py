@@ -1,34 +1,13 @@
-"""Words for multiples and lengths of time in many languages, as the Unicode CLDR has them (through babel)."""
+"""Words for multiples and lengths of time in many languages, as the Unicode CLDR has them: `world_words.yaml`."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import Literal
+from typing import Any
 
-from engine.data.languages import WIDESPREAD
+from engine.core.tables import table_beside
 
-_MORE = (
-    "en_IN",
-    "zh_Hant",
-    "ms",
-    "et",
-    "lt",
-    "lv",
-    "sr",
-    "sr_Latn",
-    "ur",
-    "ta",
-    "te",
-    "mr",
-    "sw",
-    "fil",
-    "is",
-    "eu",
-    "gl",
-)
 LENGTHS = {
     "millisecond": 0.001,
     "second": 1.0,
@@ -40,48 +19,23 @@ LENGTHS = {
     "year": 31536000.0,
 }
 """Seconds of each length of time; a month has 30 days."""
-_COUNTS = (0, 1, 2, 3, 5, 11, 100, 1.5)
-"""Of each of its plural forms at least one."""
-_WIDTHS: tuple[Literal["long", "short"], ...] = ("long", "short")
-_DIGITS = re.compile(r"[\d.,٠-٩०-९০-৯۰-۹٫٬]+")
-_SHORTEST = 2
 
 
-@cache
 def multiples() -> Mapping[str, float]:
     """“million”, “mila”, “triệu”, “тысяч”, “लाख”, in small letters, with what a number before them is multiplied by."""
-    from babel import Locale
+    words: Mapping[str, float] = _table()["multiples"]
+    return words
 
-    found: dict[str, float] = {}
-    for name in (*WIDESPREAD, *_MORE):
-        formats = Locale.parse(name).compact_decimal_formats
-        for form in formats.get("long") or formats.get("short") or {}:
-            for size, pattern in (formats.get("long") or formats["short"])[form].items():
-                written = str(pattern.pattern).replace("'", "")
-                zeros = written.count("0")
-                word = written.replace("0", "").replace("\u00a0", " ").strip(" .").casefold()
-                if zeros and (len(word) >= _SHORTEST or not word.isascii()) and word:
-                    found.setdefault(word, int(size) / 10 ** (zeros - 1))
-    return found
+
+def time_words() -> Mapping[str, tuple[float, ...]]:
+    """“μέρες”, “дня”, “週間”, in small letters, with the seconds each may stand for."""
+    words: Mapping[str, tuple[float, ...]] = _table()["lengths"]
+    return words
 
 
 @cache
-def time_words() -> Mapping[str, tuple[float, ...]]:
-    """“μέρες”, “дня”, “週間”, in small letters, with the seconds each may stand for."""
-    found: dict[str, set[float]] = defaultdict(set)
-    for name in (*WIDESPREAD, *_MORE):
-        for length, seconds in LENGTHS.items():
-            for word in _forms(name, length):
-                found[word].add(seconds)
-    return {word: tuple(sorted(seconds)) for word, seconds in found.items()}
-
-
-def _forms(name: str, length: str) -> Iterator[str]:
-    from babel.units import format_unit
-
-    for count in _COUNTS:
-        for width in _WIDTHS:
-            written = _DIGITS.sub("", format_unit(count, f"duration-{length}", width, locale=name))
-            word = written.replace("\u00a0", " ").strip().rstrip(".").strip().casefold()
-            if len(word) >= _SHORTEST or (word and not word.isascii()):
-                yield word
+def _table() -> Mapping[str, Mapping[str, Any]]:
+    return {
+        name: {word: tuple(value) if isinstance(value, list) else value for word, value in words.items()}
+        for name, words in table_beside(__file__, "world_words.yaml").items()
+    }

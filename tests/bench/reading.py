@@ -160,6 +160,17 @@ def _words(change: Change) -> set[str]:
     return set(re.findall(r"[^\W_]+|[\u3040-\u9fff]", said.casefold()))
 
 
+def kind_of(message: LabelledMessage) -> str:
+    """What a message is in its conversation."""
+    if message.asks is not None:
+        return f"question ({message.asks.kind})"
+    if not message.changes:
+        return "nothing to plan"
+    if not message.known.wishes:
+        return "first wish"
+    return "withdrawal" if any(c.op in ("remove", "replace") for c in message.changes) else "change or answer"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", default="dev", choices=["train", "dev", "test"])
@@ -178,6 +189,7 @@ def main() -> int:
     tally: dict[str, Tally] = {}
     told: Counter[str] = Counter()
     seconds, whole, count, now = [], 0, 0, datetime.now().astimezone()
+    parts: dict[str, list[int]] = {}
     for message in messages(options.split)[:: options.every]:
         begun = time.perf_counter()
         found, reading = heard(message, reader, now)
@@ -186,10 +198,20 @@ def main() -> int:
         # A goal is the first words, whoever reads.
         compare([c for c in message.changes if c.field != "goal"], [c for c in found if c.field != "goal"], tally, told)
         count += 1
-        whole += all(
+        right = all(
             (one.wanted - a) == (one.right - c) == (one.found - b)
             for field, one in tally.items()
             for a, b, c in [before.get(field, (0, 0, 0))]
+        )
+        whole += right
+        for part in (f"language {message.language}", f"turn: {kind_of(message)}"):
+            of = parts.setdefault(part, [0, 0])
+            of[0] += 1
+            of[1] += right
+        told["guesses"] += len(reading.guesses)
+        told["guesses right"] += sum(
+            _match(guess, [c for c in message.changes if c.field == guess.field]) is not None
+            for guess in reading.guesses
         )
         asks = reading.asks.kind if reading.asks is not None else None
         told["questions"] += message.asks is not None
@@ -201,6 +223,8 @@ def main() -> int:
         recall, precision = one.right / max(1, one.wanted), one.right / max(1, one.found)
         print(f"{field:<24}{one.wanted:>8}{one.found:>8}{one.right:>8}{recall:>9.0%}{precision:>11.0%}")
     print(dict(told))
+    for part, (of, good) in sorted(parts.items()):
+        print(f"{part:<32}{good:>6} of {of}")
     print(f"seconds a message: median {statistics.median(seconds):.3f}, longest {max(seconds):.2f}")
     return 0
 

@@ -7,5 +7,5 @@ import pytest
 from engine.retrieval.sentence_encoder import present
 
 needs_the_model = pytest.mark.skipif(
-    not present(), reason="the model that compares meanings is not on this machine (make meaning)"
+    not present(), reason="the model that compares meanings is not on this machine (nlforge models fetch)"
 )

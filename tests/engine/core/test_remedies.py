@@ -18,7 +18,7 @@ _GRAMMAR = re.compile(
     r"|\bnlforge (?:chat|plan|build|replay|resume|stop|sessions|ask|eval|judge|export|serve"
     r"|models|data|rubric|doctor|SESSION)\b"
     r"|(?<![\w-])--(?:data|on|limit|sessions|from|yes|model|json|yaml)\b|\bCtrl|\bEnter\b"
-    r"|\b[Pp]ress \w+ key|\bType “|\bmake meaning\b"
+    r"|\b[Pp]ress \w+ key|\bType “"
 )
 
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.core.errors import RunFailed
+from engine.core.logistic import log_softmax
 from engine.encoder.decode import best_tags, read_fields, spans_of
 from engine.encoder.form import form_of
-from engine.encoder.network import FIRST, INSIDE, OUTSIDE, FieldReader, batch_of, load_encoder
+from engine.encoder.inference import ReaderInference
+from engine.encoder.network import FieldReader, batch_of, load_encoder
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue
 from engine.encoder.schema import ABSENT, lost_of, schema_of
-from engine.encoder.store import CARD, ReaderCard, card_text, load_reader, save_weights
+from engine.encoder.store import CARD, WEIGHTS, ReaderCard, card_text, save_weights
+from engine.encoder.tags import FIRST, INSIDE, OUTSIDE
 from engine.encoder.targets import loss_of, target_of, weights_of
 from engine.encoder.tokens import WINDOW, Pieces, grouped, windows
 from engine.models.e5_file import unpack
@@ -124,7 +129,7 @@ def test_groups_hold_every_text_once_and_no_more_than_fits(sizes: list[int], mos
 
 @given(st.lists(st.tuples(*[st.floats(-3, 3, width=32)] * 3), min_size=1, max_size=5))
 def test_the_likeliest_marking_is_found(rows: list[tuple[float, float, float]]) -> None:
-    logits = torch.tensor(rows).log_softmax(-1)
+    logits = log_softmax(np.array(rows))
 
     def allowed(tags: tuple[int, ...]) -> bool:
         return tags[0] != INSIDE and all(not (a == OUTSIDE and b == INSIDE) for a, b in itertools.pairwise(tags))
@@ -133,7 +138,7 @@ def test_the_likeliest_marking_is_found(rows: list[tuple[float, float, float]]) 
         return float(sum(logits[n, tag] for n, tag in enumerate(tags)))
 
     best = max(chance(tags) for tags in itertools.product(range(3), repeat=len(rows)) if allowed(tags))
-    found = tuple(best_tags(torch.tensor(rows)))
+    found = tuple(best_tags(np.array(rows)))
     assert allowed(found)
     assert chance(found) == pytest.approx(best, abs=1e-4)
 
@@ -152,7 +157,7 @@ def test_what_is_not_in_the_text_is_lost_and_counted(encoder: Path) -> None:
     assert text.words(span.first, span.last) == "red car"
 
 
-def _trained(encoder: Path) -> tuple[FieldReader, Pieces]:
+def _trained(encoder: Path) -> FieldReader:
     torch.manual_seed(7)
     pieces, schema = Pieces(encoder), schema_of((text, _reply(text)) for text in _TEXTS)
     base = load_encoder(encoder)
@@ -166,45 +171,79 @@ def _trained(encoder: Path) -> tuple[FieldReader, Pieces]:
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
-    return model.eval(), pieces
+    return model.eval()
 
 
 def _save(model: FieldReader, card: ReaderCard, encoder: Path, folder: Path) -> None:
+    folder.mkdir()
     save_weights(model, encoder, folder)
     (folder / CARD).write_text(card_text(card), encoding="utf-8")
 
 
-def test_a_head_learns_fields_and_is_the_same_after_it_was_kept(encoder: Path, tmp_path: Path) -> None:
-    model, pieces = _trained(encoder)
-    texts = [pieces.of(text) for text in _TEXTS[:5]]
-    card = ReaderCard(encoder="small", encoder_sha256=_SHA, schema=model.schema)
-    _save(model, card, encoder, tmp_path)
-    again, found = load_reader(tmp_path, encoder, _SHA)
-    assert found == card
-    for reader in (model, again):
-        for text, read in zip(texts, read_fields(reader, texts, batch_of(texts, pieces, 1)), strict=True):
-            said = json.loads(_reply(text.text))
-            best = read.choices["what"][0]
-            assert (best.value if best.probability > 0.5 else None) == said.get("what")
-            assert [v.value for v in read.flags["seen"] if v.probability > 0.5] == said.get("seen", [])
-            marked = [(text.text[s.start : s.end], s.attributes["colour"][0]) for s in read.spans["thing"]]
-            assert marked == [(one["quote"], one["colour"]) for one in said.get("thing", [])]
+@pytest.fixture(scope="module")
+def learned(encoder: Path) -> FieldReader:
+    return _trained(encoder)
 
 
-def test_a_reader_of_another_encoder_is_refused(encoder: Path, tmp_path: Path) -> None:
-    model, _ = _trained(encoder)
-    card = ReaderCard(encoder="small", encoder_sha256="1" * 64, schema=model.schema)
-    _save(model, card, encoder, tmp_path)
+@pytest.fixture
+def kept(learned: FieldReader, encoder: Path, tmp_path: Path) -> ReaderInference:
+    card = ReaderCard(encoder="small", encoder_sha256=_SHA, schema=learned.schema)
+    _save(learned, card, encoder, tmp_path / "kept")
+    found = ReaderInference(tmp_path / "kept", encoder)
+    assert found.card == card
+    return found
+
+
+@pytest.mark.parametrize("text", _TEXTS[:5])
+def test_a_head_learns_fields(kept: ReaderInference, text: str) -> None:
+    read, said = read_fields(kept, kept.pieces.of(text), {}), json.loads(_reply(text))
+    best = read.choices["what"][0]
+    assert (best.value if best.probability > 0.5 else None) == said.get("what")
+    assert [v.value for v in read.flags["seen"] if v.probability > 0.5] == said.get("seen", [])
+    marked = [(text[s.start : s.end], s.attributes["colour"][0]) for s in read.spans["thing"]]
+    assert marked == [(one["quote"], one["colour"]) for one in said.get("thing", [])]
+
+
+@pytest.mark.parametrize("text", ["", "send", *_TEXTS[:2], "fix the red bus " * 120])
+def test_what_is_read_is_what_was_trained(learned: FieldReader, kept: ReaderInference, text: str) -> None:
+    """Computed by numpy from what was kept in 8 bits, and by torch from what was learned: the same but for rounding."""
+    tokens = kept.pieces.of(text)
+    told = kept.scores(tokens)
+    with torch.inference_mode():
+        right = learned(batch_of([tokens], kept.pieces, 1))
+    pairs = [(told.flags, right.flags[0]), (told.choices["what"], right.choices["what"][0]), (told.tags, right.tags[0])]
+    for mine, theirs in pairs:
+        assert np.abs(mine - theirs.numpy()).max() < 0.15
+    if len(tokens) > 1:
+        mine, theirs = kept.told(told, 0, [(0, 1)]), learned.told(right, 0, [(0, 0, 1)])
+        assert np.abs(mine["colour"] - theirs["colour"].detach().numpy()).max() < 0.15
+
+
+def test_a_reader_of_another_encoder_is_refused(learned: FieldReader, encoder: Path, tmp_path: Path) -> None:
+    card = ReaderCard(encoder="small", encoder_sha256="1" * 64, schema=learned.schema)
+    _save(learned, card, encoder, tmp_path / "kept")
     with pytest.raises(RunFailed, match="another encoder"):
-        load_reader(tmp_path, encoder, _SHA)
-    (tmp_path / CARD).write_text("{", encoding="utf-8")
+        ReaderInference(tmp_path / "kept", encoder)
+
+
+@pytest.mark.parametrize("file", [CARD, WEIGHTS])
+@pytest.mark.parametrize("left", [0, 40])
+def test_a_damaged_reader_is_said(kept: ReaderInference, encoder: Path, tmp_path: Path, file: str, left: int) -> None:
+    damaged = tmp_path / "kept" / file
+    damaged.write_bytes(damaged.read_bytes()[:left])
     with pytest.raises(RunFailed, match="cannot be used"):
-        load_reader(tmp_path, encoder, _SHA)
+        ReaderInference(tmp_path / "kept", encoder)
 
 
-def test_a_text_of_nothing_and_a_long_one_are_read(encoder: Path) -> None:
-    model, pieces = _trained(encoder)
-    texts = [pieces.of(text) for text in ("", "send the red car " * 400)]
-    empty, long = read_fields(model, texts, batch_of(texts, pieces, 1))
+@pytest.mark.parametrize("file", ["config.json", "model.safetensors"])
+def test_a_damaged_encoder_is_said(kept: ReaderInference, encoder: Path, tmp_path: Path, file: str) -> None:
+    copied = Path(shutil.copytree(encoder, tmp_path / "encoder"))
+    (copied / file).write_bytes((copied / file).read_bytes()[:100])
+    with pytest.raises(RunFailed, match="cannot be used"):
+        ReaderInference(tmp_path / "kept", copied)
+
+
+def test_a_text_of_nothing_and_a_long_one_are_read(kept: ReaderInference) -> None:
+    empty, long = (read_fields(kept, kept.pieces.of(text), {}) for text in ("", "send the red car " * 400))
     assert empty.spans["thing"] == []
     assert len(long.spans["thing"]) > 100

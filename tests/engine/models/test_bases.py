@@ -218,7 +218,6 @@ def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     listed = entry(QWEN).model_copy(update={"name": "small", "package": packaged})
     monkeypatch.setattr("engine.models.catalogue.catalogue", lambda: (listed,))
     monkeypatch.setattr("engine.models.store.catalogue", lambda: (listed,))
-    monkeypatch.setattr("engine.models.store.encoders", tuple)
     monkeypatch.setattr("engine.models.base_weights.base_model_dir", lambda base, say: cache_dir() / base.name)
     monkeypatch.setenv("NLFORGE_CACHE", str(tmp_path / "kept"))
     return {"index": index, "asked": asked, "data": b"".join(data), "file": tmp_path / "kept" / "small.gguf"}

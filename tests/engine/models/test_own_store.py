@@ -11,7 +11,7 @@ import pytest
 
 from engine.core.errors import BadInput, RunFailed
 from engine.models.base_weights import Base
-from engine.models.catalogue import catalogue, encoders
+from engine.models.catalogue import catalogue
 from engine.models.hub import fetch_hub, hub_facts
 from engine.models.hub_facts import fault_of_facts, keep_facts, known_facts
 from engine.models.own_base import prepared
@@ -43,7 +43,7 @@ def hub(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 def outside() -> list[Stored]:
     """Those behind the catalogue."""
     listed = stored()
-    known = (*catalogue(), *encoders())
+    known = catalogue()
     assert [m.base for m in listed[: len(known)]] == [m.name for m in known]
     return listed[len(known) :]
 

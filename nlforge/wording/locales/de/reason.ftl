@@ -81,7 +81,7 @@ reason-limit = die für diesen Lauf angegebene Zahl der Zeilen
 reason-templates = Vorlagen brauchen kein Sprachmodell und nehmen Antworten Wort für Wort
 reason-writer = das Modell, das plant, schreibt auch Fragen und Antworten aus deinen Texten; jede wird an ihrer Textstelle geprüft
 reason-meaning = es ist auf dieser Maschine und erkennt dasselbe auch in anderen Worten und Sprachen
-reason-no-meaning = das Modell, das Bedeutungen vergleicht, ist nicht auf dieser Maschine; hol es einmal (32 MB): make meaning
+reason-no-meaning = das Modell, das Bedeutungen vergleicht, ist nicht auf dieser Maschine; hol es einmal (32 MB): nlforge models fetch use-multilingual-3
 
 # Die Maschine und das Basismodell.
 reason-no-gpus = von Grafikkarten (GPUs) war keine Rede

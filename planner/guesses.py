@@ -1,0 +1,71 @@
+"""What a reader holds for likely without being sure is asked, and does not count until it is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.compile.columns import YES
+from planner.plan import Question
+from planner.reading.merge import MergeChoice
+from planner.reading.reader import show_value
+from planner.refusals import label
+from planner.requirements import Change, WantedCriterion, WantedSource
+from planner.sentences import Sentence, sentence
+
+NO = sentence("option-no", "no")
+CONFIRMED = (YES, NO)
+"""Options of a question about a guess."""
+_ASKED = frozenset(
+    {
+        "rubric",
+        "sources",
+        "gates",
+        "deploy",
+        "keep",
+        "languages",
+        "experts",
+        "offline_only",
+        "budget",
+        "deadline_hours",
+        "max_response_seconds",
+    }
+)
+"""The kind of task has a question of its own. A circumstance that is not sure is no reason to alarm anyone."""
+
+
+def guess_questions(guesses: Sequence[Change]) -> list[MergeChoice]:
+    """A question for each guess that is worth one, in their order; yes means the change, no means nothing."""
+    asked: dict[str, MergeChoice] = {}
+    for change in guesses:
+        if change.field in _ASKED:
+            question = Question(field=change.field, options=CONFIRMED, text=_text(change))
+            asked.setdefault(str(question.text), MergeChoice(question, (change, None)))
+    return list(asked.values())
+
+
+def _text(change: Change) -> Sentence:
+    quote, value = " ".join(change.quote.split()), change.value
+    if change.op == "remove":
+        return sentence(
+            "question-guess-gone",
+            "You say “{quote}”. Does that take something back ({name})?",
+            quote=quote,
+            name=label(change.field),
+        )
+    if isinstance(value, WantedCriterion):
+        if value.unwanted:
+            return sentence(
+                "question-guess-fault",
+                "You say “{quote}”. Should a reply be marked down where it does that?",
+                quote=quote,
+            )
+        return sentence("question-guess-rule", "You say “{quote}”. Should every reply be held to that?", quote=quote)
+    if isinstance(value, WantedSource):
+        return sentence("question-guess-source", "You say “{quote}”. Are these data for the model?", quote=quote)
+    return sentence(
+        "question-guess",
+        "You say “{quote}”. Does that mean this ({name}): {value}?",
+        quote=quote,
+        name=label(change.field),
+        value=show_value(value),
+    )
