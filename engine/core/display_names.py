@@ -16,6 +16,8 @@ METRICS: Mapping[str, str] = {
     "text_loss": "loss on unread texts", "general_loss": "loss on general texts",
     "reply_loss": "loss on the expected replies", "prefers_better": "prefers the better reply",
     "mean_seconds": "seconds a reply takes", "exact_match": "exactly the same words", "accuracy": "exactly right",
+    "whole_forms": "forms that are right in all values", "precision": "of the values it filled in, right",
+    "recall": "of the values that are there, found", "f1": "F1 over the values of all forms",
     "macro_f1": "macro F1 (every label counts equally)", "cut": "replies cut off at the limit",
     "unknown_labels": "rows with labels it has not learned",
     "accuracy_of_known": "exactly right, among labels it has learned", "general": "small test of general ability",

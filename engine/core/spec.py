@@ -277,6 +277,10 @@ class TrainingSpec(Finite):
             len(kinds) > 1 or self.task is not Task.CLASSIFICATION
         ):
             raise ValueError("a class head is for classification, and its stage the only one")
+        if any(s.kind == "sft" and s.head == "fields" for s in self.stages) and (
+            len(kinds) > 1 or self.task is not Task.EXTRACTION
+        ):
+            raise ValueError("the head that fills in forms is for extraction, and its stage the only one")
         names = [e.name for e in self.experts]
         if len(set(names)) != len(names):
             raise ValueError("two specialists have the same name; give each its own")

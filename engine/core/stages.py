@@ -59,16 +59,19 @@ class SftStage(StageBase):
     """Supervised fine-tuning: loss on the reply only."""
 
     kind: Literal["sft"] = "sft"
-    head: Literal["text", "classes"] = "text"
-    """text: the reply is written token by token; classes: one layer on top chooses among the labels of the examples."""
+    head: Literal["text", "classes", "fields"] = "text"
+    """text: the reply is written token by token; classes: one layer on top chooses among the labels of the examples;
+    fields: an encoder fills in the form of the examples, with words of the message and values it has seen."""
     packing: bool = True
     """The rows of a step stand one behind the other instead of side by side, and none sees another: nothing is
-    computed for padding. Not with a class head."""
+    computed for padding. For the head text alone."""
 
     @model_validator(mode="after")
     def _a_head_is_whole(self) -> Self:
-        if self.sharding == "fsdp2" and self.head == "classes":
-            raise ValueError("a class head cannot be trained on divided weights: use the head text, or sharding none")
+        if self.sharding == "fsdp2" and self.head != "text":
+            raise ValueError("such a head cannot be trained on divided weights: use the head text, or sharding none")
+        if self.head == "fields" and self.method != "full":
+            raise ValueError("an encoder that fills in forms learns with all its weights: use the method full")
         return self
 
 

@@ -26,6 +26,7 @@ from engine.data.foldertable import COLUMNS as BY_FOLDER
 from engine.data.foldertable import LABEL, label_names, reads_as
 from engine.data.formats.table import Table, Writers
 from engine.data.formats.talks import Sides
+from engine.data.forms import fields_of_forms
 from engine.data.glossary import glossary_of, table_in
 from engine.data.hub_place import origin_of
 from engine.data.joint import joint_rows
@@ -75,6 +76,8 @@ class DataProfile(Frozen):
     """The columns, or that it is a glossary, were told by what stands in it; the names say nothing."""
     example: Example | None = None
     """One row as the model will see it."""
+    forms: int = 0
+    """Fields of its replies, where these are forms that an encoder can fill in; 0 = they are something else."""
     private_fields: tuple[tuple[str, str], ...] = ()
     """Fields of replies of JSON that hold what is private, each with its kind: it would be replaced before it is
     learned."""
@@ -387,6 +390,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "ending": None if labels else ending_of([r.reply for r in rows]),
         "label_counts": tuple(shown.most_common(_SHOWN_LABELS)) if labels else (),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if _are_judged(rows) else "",
+        "forms": 0 if labels else fields_of_forms(rows),
         "private_fields": private_fields([r.reply for r in rows]),
         **lengths,
     }

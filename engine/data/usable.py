@@ -153,7 +153,7 @@ def too_long(rows: Sequence[Row], spec: TrainingSpec) -> set[int]:
         # Its tokens are not known here yet; there the training leaves out what does not fit.
         return set()
     most = min(s.max_length for s in stages)
-    only_message = all(s.kind == "sft" and s.head == "classes" for s in stages)
+    only_message = all(s.kind == "sft" and s.head != "text" for s in stages)
     wholes = [r.prompt if only_message else f"{r.prompt}\n{max(r.reply, r.rejected, key=len)}" for r in rows]
     room = most - (1 if only_message else _TEMPLATE + token_counts([spec.model.system_prompt], base)[0])
     # A token is a byte at least: what is short needs no counting.

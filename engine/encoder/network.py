@@ -38,6 +38,10 @@ class TextBatch:
     there: Tensor
     """(texts, longest text): whether there is a piece."""
 
+    def to(self, device: torch.device) -> TextBatch:
+        """The same on another device."""
+        return TextBatch(*(part.to(device) for part in (self.ids, self.mask, self.where, self.there)))
+
 
 @dataclass(frozen=True)
 class Scores:

@@ -1,12 +1,13 @@
-"""What is read in a text, as the replies of the examples show it: JSON objects whose entries are one of a few values,
-some of a few values, or places of the text with facts about them."""
+"""What is read in a text, as the replies of the examples show it: JSON objects whose values are one of a few, some of a
+few, words of the text, or places of the text with facts about them."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -20,6 +21,11 @@ _FEWEST = 3
 """Examples of a value without which nothing can be learned of it."""
 ABSENT = ""
 """An attribute nothing is said of."""
+_STANDS = 0.9
+"""Share of a field's values that stand in their texts, from which on they may be copied from them."""
+_SMALL_SET = 20
+"""Values that stand in their texts are a closed set all the same where they are so few, and each is seen as often as
+is needed to learn it, on average."""
 
 
 class SpanKind(Frozen):
@@ -28,6 +34,8 @@ class SpanKind(Frozen):
     name: str
     attributes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Values of each attribute, the commonest first; `ABSENT` is one where it may be missing."""
+    form: Literal["entries", "texts", "text"] = "entries"
+    """How the reply has them: a list of objects with their quote, a list of their words, or the words of the one."""
 
 
 class FieldSchema(Frozen):
@@ -38,6 +46,8 @@ class FieldSchema(Frozen):
     flags: dict[str, tuple[str, ...]]
     """Fields of any number of values."""
     spans: tuple[SpanKind, ...]
+    plain: tuple[str, ...] = ()
+    """Fields whose values stand in a reply without quotation marks: true, false and figures."""
 
     def flat(self) -> list[tuple[str, str]]:
         """Each flag as field and value, in the order of the head's outputs."""
@@ -48,46 +58,116 @@ def parsed(reply: str) -> dict[str, Any]:
     """A reply as an object; one that is none says nothing."""
     try:
         found = json.loads(reply)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def schema_of(replies: Iterable[str], fewest: int = _FEWEST) -> FieldSchema:
-    """The schema examples follow; a value seen in fewer than `fewest` is left out.
+def scalar(value: object) -> str | None:
+    """A value as text, true, false and figures as JSON writes them; None of what is none, or says nothing."""
+    if isinstance(value, str):
+        return value or None
+    return json.dumps(value) if isinstance(value, bool | int | float) else None
 
-    A text is a choice, a list of texts flags, a list of objects with a `quote` marked places.
+
+@dataclass
+class _FieldValues:
+    """What a field held."""
+
+    values: Counter[str] = field(default_factory=Counter)
+    stood: int = 0
+    """How many of them stood in their text."""
+    several: bool = False
+    plain: bool = False
+    entries: int = 0
+    """Objects with a quote."""
+    told: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def note(self, value: object, text: str) -> None:
+        if (said := scalar(value)) is None:
+            return
+        self.values[said] += 1
+        self.stood += said in text
+        self.plain = self.plain or not isinstance(value, str)
+
+    def note_entry(self, entry: Mapping[str, Any]) -> None:
+        if isinstance(entry.get(QUOTE), str):
+            self.entries += 1
+            for name, value in entry.items():
+                if name != QUOTE and isinstance(value, str):
+                    self.told.setdefault(name, Counter())[value] += 1
+
+    @property
+    def copied(self) -> bool:
+        """Whether its values are words of the text rather than a closed set."""
+        count = self.values.total()
+        few = len(self.values) <= _SMALL_SET and count >= _FEWEST * len(self.values)
+        return self.stood >= _STANDS * count and not few
+
+    def closed(self, fewest: int) -> tuple[str, ...]:
+        """Values that can be learned, the commonest first."""
+        kept = tuple(value for value, count in self.values.most_common() if count >= fewest)
+        return kept if len(self.values) <= _MOST_VALUES else ()
+
+
+def schema_of(rows: Iterable[tuple[str, str]], fewest: int = _FEWEST) -> FieldSchema:
+    """The schema that examples, text and reply, follow; a value seen in fewer than `fewest` is left out.
+
+    A value is a choice, a list of values flags, unless they are words of the text, which are then marked in it; a list
+    of objects with a `quote` are marked places.
     """
-    choices: dict[str, Counter[str]] = {}
-    flags: dict[str, Counter[str]] = {}
-    spans: Counter[str] = Counter()
-    told: dict[str, dict[str, Counter[str]]] = {}
-    for reply in replies:
-        for field, value in parsed(reply).items():
-            if isinstance(value, str):
-                choices.setdefault(field, Counter())[value] += 1
-            elif isinstance(value, list):
-                for one in value:
-                    if isinstance(one, str):
-                        flags.setdefault(field, Counter())[one] += 1
-                    elif isinstance(one, dict) and isinstance(one.get(QUOTE), str):
-                        spans[field] += 1
-                        _count(told.setdefault(field, {}), one)
+    seen: dict[str, _FieldValues] = {}
+    for text, reply in rows:
+        for name, value in parsed(reply).items():
+            one = seen.setdefault(name, _FieldValues())
+            if not isinstance(value, list):
+                one.note(value, text)
+                continue
+            one.several = True
+            for part in value:
+                if isinstance(part, dict):
+                    one.note_entry(part)
+                else:
+                    one.note(part, text)
+    names = sorted(name for name, one in seen.items() if one.values)
+    closed = {name: values for name in names if not seen[name].copied and (values := seen[name].closed(fewest))}
     return FieldSchema(
-        choices=_closed(choices, fewest),
-        flags=_closed(flags, fewest),
-        spans=tuple(
-            SpanKind(name=name, attributes=_attributes(told[name], count, fewest))
-            for name, count in sorted(spans.items())
-            if count >= fewest
-        ),
+        choices={name: values for name, values in closed.items() if not seen[name].several},
+        flags={name: values for name, values in closed.items() if seen[name].several},
+        spans=tuple(kind for name, one in sorted(seen.items()) if (kind := _kind(name, one, fewest)) is not None),
+        plain=tuple(name for name in names if seen[name].plain),
     )
 
 
-def _count(told: dict[str, Counter[str]], one: Mapping[str, Any]) -> None:
-    for name, value in one.items():
-        if name != QUOTE and isinstance(value, str):
-            told.setdefault(name, Counter())[value] += 1
+def lost_of(text: str, reply: str, schema: FieldSchema) -> int:
+    """How many values of a form cannot be learned: words that are not in the text, values that are seen too seldom, and
+    what has another form than the others."""
+    places = {kind.name: kind.form for kind in schema.spans}
+    closed = {**schema.choices, **schema.flags}
+
+    def learnable(name: str, one: object) -> bool:
+        if isinstance(one, dict):
+            quote = one.get(QUOTE)
+            return places.get(name) == "entries" and isinstance(quote, str) and quote in text
+        said = scalar(one)
+        if said is None or places.get(name) == "entries":
+            return False
+        return said in text if name in places else said in closed.get(name, ())
+
+    return sum(
+        not learnable(name, one)
+        for name, value in parsed(reply).items()
+        for one in (value if isinstance(value, list) else [value])
+        if one not in (None, "", [], {})
+    )
+
+
+def _kind(name: str, seen: _FieldValues, fewest: int) -> SpanKind | None:
+    if seen.entries >= fewest:
+        return SpanKind(name=name, attributes=_attributes(seen.told, seen.entries, fewest))
+    if seen.values.total() >= fewest and seen.copied:
+        return SpanKind(name=name, form="texts" if seen.several else "text")
+    return None
 
 
 def _attributes(told: Mapping[str, Counter[str]], of: int, fewest: int) -> dict[str, tuple[str, ...]]:
@@ -100,13 +180,4 @@ def _attributes(told: Mapping[str, Counter[str]], of: int, fewest: int) -> dict[
         values = tuple(value for value, count in every.most_common() if count >= fewest)
         if len(values) > 1:
             found[name] = values
-    return found
-
-
-def _closed(counted: Mapping[str, Counter[str]], fewest: int) -> dict[str, tuple[str, ...]]:
-    found = {}
-    for field, values in sorted(counted.items()):
-        kept = tuple(value for value, count in values.most_common() if count >= fewest)
-        if kept and len(values) <= _MOST_VALUES:
-            found[field] = kept
     return found

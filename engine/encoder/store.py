@@ -7,10 +7,7 @@ has it: 23 MB instead of 470.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import struct
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +17,6 @@ from pydantic import Field, ValidationError
 from engine.core.errors import RunFailed
 from engine.core.frozen import Frozen
 from engine.core.remedies import Action
-from engine.encoder import e5_file
 from engine.encoder.schema import FieldSchema
 
 if TYPE_CHECKING:
@@ -32,6 +28,8 @@ CARD, WEIGHTS = "fields.json", "fields.safetensors"
 _HEAD, _WHOLE, _ROWS, _SCALE = "head.", "whole.", "rows.", "scale."
 _MOST = 127
 _BASE, _WORDS = "model.safetensors", "embeddings.word_embeddings.weight"
+_DONE = "done"
+"""Beside an encoder: which file it was unpacked from."""
 
 
 class ReaderCard(Frozen):
@@ -49,34 +47,32 @@ class ReaderCard(Frozen):
     """By field the probability from which it is asked about."""
 
 
-def save_reader(model: FieldReader, card: ReaderCard, base: Path, folder: Path) -> None:
-    """Write `model`, trained from the encoder in `base`, to `folder`, whole or not at all."""
+def save_weights(model: FieldReader, base: Path, folder: Path) -> None:
+    """Write what `model` changed of the encoder in `base`, and its head, into `folder`."""
     from safetensors.torch import load_file, save_file
 
     before = load_file(base / _BASE)
     kept: dict[str, Tensor] = {}
     for name, weight in model.state_dict().items():
         if not name.startswith("encoder."):
-            kept[_HEAD + name] = weight.half().contiguous()
+            kept[_HEAD + name] = weight.half().cpu().contiguous()
             continue
         own = name.removeprefix("encoder.")
-        if own.endswith("word_embeddings.weight") or own not in before:
+        if own == _WORDS or own not in before:
             continue
-        change = weight.float() - before[own].float()
+        change = weight.float().cpu() - before[own].float()
         if change.dim() == 2:
             scale = change.abs().amax(1).clamp(min=1e-12) / _MOST
             kept[_ROWS + own] = (change / scale[:, None]).round().char().contiguous()
             kept[_SCALE + own] = scale.contiguous()
         else:
             kept[_WHOLE + own] = change.contiguous()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as parts:
-        fresh = Path(parts) / folder.name
-        fresh.mkdir()
-        save_file(kept, fresh / WEIGHTS)
-        (fresh / CARD).write_text(card.model_dump_json(by_alias=True, indent=1), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(fresh, folder)
+    save_file(kept, folder / WEIGHTS)
+
+
+def card_text(card: ReaderCard) -> str:
+    """The card as its file holds it."""
+    return card.model_dump_json(by_alias=True, indent=1)
 
 
 def card_of(folder: Path) -> ReaderCard:
@@ -123,9 +119,9 @@ def reader_weights(folder: Path, base: Path, card: ReaderCard) -> dict[str, Any]
     from safetensors import SafetensorError, safe_open
     from safetensors.numpy import load_file
 
-    if card.encoder_sha256 != e5_file.SHA256:
-        raise _damaged(folder, f"it was trained on another encoder ({card.encoder}).")
     try:
+        if card.encoder_sha256 != json.loads((base / _DONE).read_text(encoding="utf-8")).get("sha256"):
+            raise _damaged(folder, f"it was trained on another encoder ({card.encoder}).")
         kept, weights = load_file(folder / WEIGHTS), dict[str, Any]()
         with safe_open(base / _BASE, framework="np") as file:
             for name in file.keys():  # noqa: SIM118
@@ -167,7 +163,7 @@ class _HalfRows:
 
 def _damaged(folder: Path, why: object) -> RunFailed:
     return RunFailed(
-        "The trained reader of requests cannot be used.",
+        "The trained reader cannot be used.",
         f"{folder}: {why}",
         "Put the folder back as it was, or train again.",
         remedies=(Action(kind="train_again"),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.encoder.network import FieldReader, Scores
-from engine.encoder.schema import ABSENT, QUOTE, FieldSchema, parsed
+from engine.encoder.schema import ABSENT, QUOTE, FieldSchema, parsed, scalar
 from engine.encoder.tags import FIRST, INSIDE
 from engine.encoder.tokens import TextTokens
 
@@ -39,39 +39,47 @@ class TextTarget:
     """Number of the value, from 1; 0 = nothing is said."""
     flags: Sequence[bool]
     spans: Sequence[MarkedSpan]
-    lost: int = 0
-    """Marked places that are not in the text, or of no known kind."""
 
 
 def target_of(text: TextTokens, reply: str, schema: FieldSchema) -> TextTarget:
-    """The target for a text whose right reply is known."""
+    """The target for a text whose right reply is known; what cannot be learned of it (`lost_of`) is left out."""
     said = parsed(reply)
     choices = {
-        name: values.index(said[name]) + 1 if said.get(name) in values else 0 for name, values in schema.choices.items()
+        name: values.index(value) + 1 if (value := scalar(said.get(name))) in values else 0
+        for name, values in schema.choices.items()
     }
-    flags = [value in _list(said, name) for name, value in schema.flat()]
-    spans, lost, after = [], 0, dict[tuple[str, str], int]()
+    listed = {name: [scalar(one) for one in _list(said, name)] for name in schema.flags}
+    flags = [value in listed[name] for name, value in schema.flat()]
     numbers = {kind.name: n for n, kind in enumerate(schema.spans)}
-    for name in said:
-        for one in _list(said, name):
-            if not isinstance(one, dict) or not isinstance(quote := one.get(QUOTE), str):
+    spans, after = [], dict[tuple[str, str], int]()
+    for name, value in said.items():
+        for quote, facts in _quotes(value):
+            if name not in numbers:
                 continue
             # The same words twice are two places.
             start = text.text.find(quote, after.get((name, quote), 0))
             start = text.text.find(quote) if start < 0 else start
-            pieces = text.between(start, start + len(quote)) if start >= 0 and name in numbers else None
+            pieces = text.between(start, start + len(quote)) if start >= 0 else None
             if pieces is None:
-                lost += 1
                 continue
             after[name, quote] = start + len(quote)
             kind = schema.spans[numbers[name]]
             told = {
                 attribute: values.index(said_of)
                 for attribute, values in kind.attributes.items()
-                if (said_of := one.get(attribute, ABSENT)) in values
+                if (said_of := facts.get(attribute, ABSENT)) in values
             }
             spans.append(MarkedSpan(numbers[name], *pieces, told))
-    return TextTarget(choices, flags, spans, lost)
+    return TextTarget(choices, flags, spans)
+
+
+def _quotes(value: object) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Each value of a field as text, with what is told of it."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            yield str(one.get(QUOTE, "")), one
+        elif (plain := scalar(one)) is not None:
+            yield plain, {}
 
 
 def _list(said: Mapping[str, object], name: str) -> Sequence[object]:
@@ -89,18 +97,19 @@ def loss_of(
     model: FieldReader, scores: Scores, targets: Sequence[TextTarget], there: Tensor, weights: Tensor
 ) -> Tensor:
     """Cross-entropy of choices, flags, tags and attributes, weighed; in nats, without dimensions."""
-    total = scores.states.new_zeros(())
+    total, device = scores.states.new_zeros(()), scores.states.device
     for name, logits in scores.choices.items():
-        total = total + functional.cross_entropy(logits, torch.tensor([target.choices[name] for target in targets]))
+        right = torch.tensor([target.choices[name] for target in targets], device=device)
+        total = total + functional.cross_entropy(logits, right)
     if scores.flags.shape[-1]:
-        flags = torch.tensor([list(target.flags) for target in targets], dtype=torch.float)
+        flags = torch.tensor([list(target.flags) for target in targets], dtype=torch.float, device=device)
         total = (
             total
             + functional.binary_cross_entropy_with_logits(scores.flags, flags, pos_weight=weights, reduction="none")
             .sum(1)
             .mean()
         )
-    tags = torch.zeros(scores.tags.shape[:-1], dtype=torch.long)
+    tags = torch.zeros(scores.tags.shape[:-1], dtype=torch.long, device=device)
     by_kind: dict[int, list[tuple[int, MarkedSpan]]] = {}
     for n, target in enumerate(targets):
         for span in target.spans:
@@ -117,6 +126,6 @@ def loss_of(
         for name, values in logits.items():
             known = [i for i, (_, span) in enumerate(found) if name in span.told]
             if known:
-                right = torch.tensor([found[i][1].told[name] for i in known])
+                right = torch.tensor([found[i][1].told[name] for i in known], device=device)
                 told.append(functional.cross_entropy(values[known], right, reduction="none"))
     return total + _TOLD * torch.cat(told).mean() if told else total

@@ -15,6 +15,7 @@ from engine.core.spec import TrainingSpec
 from engine.estimation.executors import OWN_BASE, BuildPlace, Capability, executors
 from engine.estimation.gpus import find
 from engine.evaluation.classes import OF_CLASS, OF_ONE_CLASS
+from engine.evaluation.forms import form_grader
 from engine.models.base_weights import CATALOGUE_DEFAULT, EMBEDDED, base_of, to_fetch
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
 from engine.models.hub_facts import known_facts, refused_by_facts
@@ -111,7 +112,8 @@ def is_measured(metric: str, spec: TrainingSpec) -> bool:
         return metric not in not_run_here(spec.rubric)
     whole, of, label = metric.partition(OF_CLASS)
     if of:
-        return whole.casefold() in OF_ONE_CLASS and bool(label.strip()) and spec.task == "classification"
+        of_each = spec.task == "classification" or form_grader(spec.rubric) is not None
+        return whole.casefold() in OF_ONE_CLASS and bool(label.strip()) and of_each
     known = capability("gates.metric", metric)
     return bool(known.executor) and known.lacks(spec, _NO_CARDS) is None
 

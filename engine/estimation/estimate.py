@@ -15,6 +15,7 @@ from engine.data.tokens import MOST_REPLY, reply_limit
 from engine.estimation.benchmark import Rates
 from engine.estimation.machine import Machine
 from engine.estimation.prices import per_hour_here, prices
+from engine.estimation.reading import EAGER_GB, reading_rates
 from engine.evaluation.baselines import BUDGET_TOKENS
 from engine.graders.kinds import LlmJudge
 from engine.models.base_weights import EMBEDDED
@@ -29,10 +30,8 @@ _STORED_BYTES = 12.0
 _TEMPLATE_TOKENS = 18
 _TEMPLATE_START = 8
 """Of the template's tokens, those before the message."""
-_AT_ONCE = 16
-"""Replies whose token was timed."""
-_ALONE = 0.55
-"""Share of the time for 16 replies at once that one alone takes."""
+_AT_ONCE, _ALONE = 16, 0.55
+"""Replies whose token was timed, and the share of that time that one alone takes."""
 _EMBEDDED_B = 0.135
 _GPU_SHARE = 0.35
 """Share of a card's peak that fine-tuning reaches."""
@@ -107,7 +106,8 @@ def training_memory_gb(model: BaseModelEntry, method: str, *, checkpointing: boo
     adapters = 0.0 if method == "full" else _RANK * model.layers * _ADAPTER_WIDTHS * model.hidden * _ADAPTER_BYTES / 1e9
     kept = model.layers * 2 + 34 * 2 if checkpointing else model.layers * 34
     activations = _TOKENS_AT_ONCE * model.hidden * kept / 1e9
-    return round(weights + adapters + activations + _CONTEXT_GB, 1)
+    eager = 0.0 if model.writes else EAGER_GB
+    return round(weights + adapters + activations + eager + _CONTEXT_GB, 1)
 
 
 def reply_seconds(params_b: float, tokens: int, *, gpu: bool, cpus: int = 1) -> float:
@@ -234,7 +234,7 @@ def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
             rows = max(1.0, tokens / (stage.max_length * 0.6))
             return stage.epochs * rows, tokens / rows
         case "sft":
-            return stage.epochs * learned, amount.message_tokens if stage.head == "classes" else amount.row_tokens
+            return stage.epochs * learned, amount.row_tokens if stage.head == "text" else amount.message_tokens
         case "dpo":
             # Two replies, or one and its mismatched twin; the reference goes forward only, a third of the work.
             return stage.epochs * learned, amount.row_tokens * (2.0 if stage.learns_from == "verdicts" else 2 * 4 / 3)
@@ -275,7 +275,8 @@ def _writing(stage: Stage, amount: _Amount) -> float:
 
 
 def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict[str, float]:
-    rates: Rates = machine.known.rates.of(entry_of(spec.model))
+    encoder = not entry_of(spec.model).writes
+    rates: Rates = reading_rates(machine.known.rates) if encoder else machine.known.rates.of(entry_of(spec.model))
     # What was measured holds for this machine's cores; what was not is for two.
     scale = 1.0 if rates.measured else 2 / max(1, machine.cpus)
     found = {"start": rates.start, "data": amount.rows * _SECONDS_A_ROW}
@@ -304,7 +305,7 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
 def _measuring(spec: TrainingSpec, amount: _Amount, rates: Rates, scale: float) -> float:
     """Seconds for base, baselines and trained model on the held-out rows, and the test of general ability before and
     after."""
-    classes = any(s.kind == "sft" and s.head == "classes" for s in spec.stages)
+    classes = any(s.kind == "sft" and s.head != "text" for s in spec.stages)
     own = amount.message_tokens + _TEMPLATE_TOKENS
     # Labels that are written are searched with beams beside each other.
     beams = BEAMS if amount.labels else 1

@@ -13,8 +13,9 @@ from functools import cache
 
 from engine.core.spec import Gpu, TrainingSpec
 from engine.core.stages import uses_reward
-from engine.models.base_weights import DEFAULT, EMBEDDED, base_of, is_here, to_fetch
-from engine.models.catalogue import catalogue
+from engine.evaluation.forms import form_grader
+from engine.models.base_weights import DEFAULT, EMBEDDED, base_of, is_encoder, is_here, to_fetch
+from engine.models.catalogue import catalogue, encoders
 from engine.models.hub_facts import refused_by_facts, what_is_known
 from engine.models.own_base import fault_of
 
@@ -64,6 +65,18 @@ def _several_cards(spec: TrainingSpec, place: BuildPlace) -> str | None:
         if place.cluster
         else "weights divided among cards, which needs several processes (a cluster, or Ray on this machine)"
     )
+
+
+def _writer(spec: TrainingSpec, _: BuildPlace) -> str | None:
+    base = base_of(spec.model)
+    return f"replies of {base.name}, an encoder, which fills in forms and writes nothing" if is_encoder(base) else None
+
+
+def _reader(spec: TrainingSpec, place: BuildPlace) -> str | None:
+    if place.cluster:
+        return "an encoder that fills in forms on a cluster (it learns in minutes on one machine)"
+    base = base_of(spec.model)
+    return None if is_encoder(base) else f"the head that fills in forms on {base.name}, which is no encoder"
 
 
 def _weights(spec: TrainingSpec, _: BuildPlace) -> str | None:
@@ -195,7 +208,7 @@ def executors() -> Mapping[str, Mapping[str, Capability]]:
             m.name: Capability("engine.models.base_weights.base_model_dir", lacks=_weights)
             if m.package is not None
             else Capability(not_built=f"on the base model {m.name}, whose weights this version does not fetch")
-            for m in catalogue()
+            for m in (*catalogue(), *encoders())
         },
         "experts": {"specialists": Capability(not_built="specialists, one model for each")},
         "stages.kind": _built(
@@ -213,7 +226,11 @@ def executors() -> Mapping[str, Mapping[str, Capability]]:
             "none": Capability(_TRAINABLE),
             "fsdp2": Capability("engine.training.fsdp.shards_of", lacks=_several_cards),
         },
-        "stages.head": _built({"text": _SFT, "classes": "engine.training.classification.train_classifier"}),
+        "stages.head": {
+            "text": Capability(_SFT, lacks=_writer),
+            "classes": Capability("engine.training.classification.train_classifier", lacks=_writer),
+            "fields": Capability("engine.training.fields.train_fields", lacks=_reader),
+        },
         "stages.learns_from": _built(
             {
                 "pairs": "engine.training.dpo_kto.train_dpo",
@@ -266,10 +283,10 @@ def executors() -> Mapping[str, Mapping[str, Capability]]:
             "score": Capability("engine.rubric.score.weighted"),
             "accuracy": Capability("engine.evaluation.score_replies.judge", lacks=_exactly_right),
             "exact_match": Capability("engine.evaluation.score_replies.judge"),
-            "f1": Capability("engine.evaluation.classes.macro_f1", lacks=_labels),
+            "f1": Capability("engine.evaluation.classes.macro_f1", lacks=_labels_or_forms),
             "macro_f1": Capability("engine.evaluation.classes.macro_f1", lacks=_labels),
-            "precision": Capability("engine.evaluation.classes.macro_precision", lacks=_labels),
-            "recall": Capability("engine.evaluation.classes.macro_recall", lacks=_labels),
+            "precision": Capability("engine.evaluation.classes.macro_precision", lacks=_labels_or_forms),
+            "recall": Capability("engine.evaluation.classes.macro_recall", lacks=_labels_or_forms),
         },
         "hardware.gpus": {"NVIDIA": Capability("engine.models.load.on_card")}
         | {maker: Capability(not_built=f"training on cards of {maker}") for maker in ("AMD", "Apple", "Intel")},
@@ -295,6 +312,10 @@ def _exactly_right(spec: TrainingSpec, _: BuildPlace) -> str | None:
         if any(c.grader.kind in ("label", "reference", "ending") for c in spec.rubric)
         else "accuracy without a right reply to compare with"
     )
+
+
+def _labels_or_forms(spec: TrainingSpec, place: BuildPlace) -> str | None:
+    return None if form_grader(spec.rubric) is not None else _labels(spec, place)
 
 
 def _labels(spec: TrainingSpec, _: BuildPlace) -> str | None:

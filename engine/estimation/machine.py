@@ -13,7 +13,7 @@ from engine.core.frozen import Frozen
 from engine.core.spec import Gpu
 from engine.estimation.benchmark import KnownRates, known
 from engine.models.base_weights import CATALOGUE_DEFAULT, Base, is_here
-from engine.models.catalogue import catalogue
+from engine.models.catalogue import catalogue, encoders
 from engine.retrieval.sentence_encoder import present
 
 
@@ -42,7 +42,7 @@ def this_machine(path: Path) -> Machine:
         gpus=_gpus(),
         free_disk_gb=round(shutil.disk_usage(home).free / 2**30, 1),
         embedding=present(),
-        bases=tuple(m.name for m in catalogue() if m.package is not None and is_here(Base(m.name))),
+        bases=tuple(m.name for m in (*catalogue(), *encoders()) if m.package is not None and is_here(Base(m.name))),
         known=known(path),
     )
 

@@ -15,6 +15,7 @@ from typing import Literal
 from engine.core.row import Row
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
+from engine.models.base_weights import base_of, is_encoder
 from engine.models.generate import Asked
 from engine.models.load import conversation
 from engine.retrieval.retriever import MOST_FOUND, Count, Library
@@ -41,7 +42,12 @@ class Baseline:
 def baselines(spec: TrainingSpec, data: Prepared, count: Count) -> list[Baseline]:
     """Both, made from what is learned from and never from what is held out; none where there are no rows with
     replies."""
-    if not (data.train and data.held_out) or all(s.kind == "cpt" for s in spec.stages):
+    if (
+        not (data.train and data.held_out)
+        or all(s.kind == "cpt" for s in spec.stages)
+        # An encoder has no prompt to put anything into.
+        or is_encoder(base_of(spec.model))
+    ):
         return []
     budget = _room(spec, data, count)
     found = []

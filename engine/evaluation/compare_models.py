@@ -62,8 +62,8 @@ def measured(
     """
     judged, answers = _judged(which, spec, data, load, check, paths)
     replies, timed = answers.replies, answers.seconds
-    if any(s.kind == "sft" and s.head == "classes" for s in spec.stages):
-        # A class head has no probabilities of texts to compare with.
+    if any(s.kind == "sft" and s.head != "text" for s in spec.stages):
+        # What only chooses or marks has no probabilities of texts to compare with.
         return Measured(judged, replies, [], timed)
     model, tokenizer = load()
     losses = text_losses(model, tokenizer, data.texts.held_out)

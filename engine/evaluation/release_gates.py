@@ -10,6 +10,7 @@ from engine.core.events import GateChecked, Measurable, RunEvent
 from engine.core.remedies import Action, LowerTarget
 from engine.core.spec import TrainingSpec
 from engine.evaluation.classes import OF_CLASS, OF_ONE_CLASS, macro_precision, macro_recall
+from engine.evaluation.forms import WHOLE_FORMS
 from engine.evaluation.general import LARGEST_LOSS, Ability
 from engine.evaluation.score_replies import SCORE, UNSEEN, Judged
 
@@ -120,10 +121,12 @@ def _figures(spec: TrainingSpec, trained: Judged) -> dict[str, float | None]:
         figures.setdefault("precision", macro_precision(trained.event.classes))
         figures.setdefault("recall", macro_recall(trained.event.classes))
         figures.setdefault("exact_match", trained.event.metrics.get("accuracy"))
-        for one in trained.event.classes:
-            of_each = (one.recall, one.precision, one.recall, one.f1)
-            for metric, figure in zip(OF_ONE_CLASS, of_each, strict=True):
-                figures[f"{metric}{OF_CLASS}{one.label}".casefold()] = figure
+    if WHOLE_FORMS in trained.event.metrics:
+        figures.setdefault("exact_match", trained.event.metrics[WHOLE_FORMS])
+    for one in trained.event.classes:
+        of_each = (one.recall, one.precision, one.recall, one.f1)
+        for metric, figure in zip(OF_ONE_CLASS, of_each, strict=True):
+            figures[f"{metric}{OF_CLASS}{one.label}".casefold()] = figure
     return figures
 
 

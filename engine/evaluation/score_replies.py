@@ -9,6 +9,7 @@ from engine.core.events import ClassFigure, Evaluated, Measurable
 from engine.core.row import Row
 from engine.core.spec import Criterion
 from engine.evaluation.classes import class_figures, macro_f1
+from engine.evaluation.forms import form_figures, form_grader
 from engine.evaluation.statistics import half_width
 from engine.graders.facts import same_label
 from engine.graders.kinds import Ending, LlmJudge
@@ -79,7 +80,7 @@ def judge(
         known = [g for line in table if (g := line[n]) is not None]
         means[criterion.name] = round(sum(known) / len(known), 4) if known else None
     known_scores = [s for s in scores if s is not None]
-    metrics, classes = _exact(judged, classification)
+    metrics, classes = _exact(judged, criteria, classification)
     if cut and not classification:
         metrics["cut"] = round(sum(cut) / max(1, len(cut)), 4)
     ends = next((n for n, c in enumerate(criteria) if isinstance(c.grader, Ending)), None)
@@ -110,9 +111,13 @@ def judge(
     return Judged(event, scores, sum(breaks_hard(criteria, line) for line in table), grades, second)
 
 
-def _exact(judged: Sequence[Reply], classification: bool) -> tuple[dict[str, float], tuple[ClassFigure, ...]]:
-    """Share of the replies that are the right one; of labels also each label's figures. What was cut off is not the
-    right reply."""
+def _exact(
+    judged: Sequence[Reply], criteria: Sequence[Criterion], classification: bool
+) -> tuple[dict[str, float], tuple[ClassFigure, ...]]:
+    """Share of the replies that are the right one; of labels also each label's figures, of forms each field's. What
+    was cut off is not the right reply."""
+    if (form := form_grader(criteria)) is not None:
+        return form_figures([r.expected for r in judged], ["" if r.cut else r.text for r in judged], form)
     if not classification:
         same = sum(r.text.strip() == r.expected.strip() and not r.cut for r in judged)
         return {"exact_match": round(same / max(1, len(judged)), 4)}, ()

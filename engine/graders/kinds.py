@@ -153,6 +153,9 @@ class JsonFields(Finite):
     json_schema: dict[str, Any] | None = None
     fields: tuple[str, ...] = ()
     """Those that are compared; none = all of the right reply."""
+    each_entry: bool = Field(default=False, exclude_if=lambda each: not each)
+    """Each value, and each entry of a list, counts for itself: a missing one costs as much as an invented one, and
+    words copied from the message count by how much of them is shared."""
 
 
 class ToolCall(Finite):

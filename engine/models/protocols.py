@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Protocol, Self, cast
+from typing import TYPE_CHECKING, Any, Protocol, Self, cast, runtime_checkable
 
 if TYPE_CHECKING:
     from torch import Tensor, device
@@ -185,7 +185,16 @@ class Tokenizer(Protocol):
         """Write its files."""
 
 
+@runtime_checkable
+class FormReader(Protocol):
+    """An encoder that fills in forms, in the place of a model that writes."""
+
+    def fill_in(self, texts: Sequence[str], on_batch: Callable[[int], None] | None = None) -> list[str]:
+        """The form of each text, as JSON; `on_batch` is called with how many are done."""
+
+
 ModelAndTokenizer = tuple[LanguageModel, Tokenizer]
+"""The first is a `FormReader` where the base is an encoder: whoever asks a model anything but `write` looks."""
 
 
 class Optimizer(Protocol):

@@ -8,6 +8,8 @@ from engine.core.display_names import LEFT_OUT, MODELS, PERSONAL_DATA, in_words
 from engine.core.printable import in_markdown as inline
 from engine.reporting.report import Report, ReportLine
 from engine.reporting.words import (
+    about_classes,
+    are_forms,
     change_of,
     classes_of,
     figure,
@@ -118,18 +120,10 @@ def _before_and_after(report: Report, score: ReportLine) -> list[str]:
 def _parts(report: Report) -> list[str]:
     lines: list[str] = []
     if classes := classes_of(report):
-        lines += [
-            "## Label by label",
-            "",
-            *_table(["label", "rows", "precision", "recall", "F1", "F1 of the base"], classes),
-        ]
-        lines += [
-            (
-                "Precision: the share of messages given this label that really have it. Recall: the share of "
-                "messages with this label that it found."
-            ),
-            "",
-        ]
+        part = "field" if are_forms(report) else "label"
+        lines += [f"## {part.title()} by {part}", ""]
+        lines += _table([part, "rows", "precision", "recall", "F1", "F1 of the base"], classes)
+        lines += [about_classes(report), ""]
     if report.slices:
         lines += ["## Where it does well and where it does not", ""]
         rows = [

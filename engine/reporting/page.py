@@ -10,6 +10,8 @@ from engine.evaluation.score_replies import SCORE
 from engine.reporting.plots import Mark, curve, dots
 from engine.reporting.report import Report, ReportLine
 from engine.reporting.words import (
+    about_classes,
+    are_forms,
     change_of,
     classes_of,
     curve_of,
@@ -50,6 +52,8 @@ def page(report: Report) -> str:
         title_of=lambda line: "SCORE (at most 1)" if line.name == SCORE and line.weight is None else name_of(line),
         sizes=sizes_of(report),
         classes=classes_of(report),
+        forms=are_forms(report),
+        about_classes=about_classes(report),
         time=time_of(report.timing) if report.timing else "",
         before_after=_before_after(report),
         ways=_ways(report),

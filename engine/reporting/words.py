@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.core.display_names import LESS_IS_BETTER, METRICS, STAGES
 from engine.core.events import Measurable
 from engine.core.gain import Gain
+from engine.evaluation.forms import WHOLE_FORMS
 from engine.reporting.report import Curve, Report, ReportLine, StageLine, Timing
 
 
@@ -13,9 +14,27 @@ def figure(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
+def are_forms(report: Report) -> bool:
+    """Whether replies are forms, and the parts with figures of their own their fields."""
+    return any(line.name == WHOLE_FORMS for line in report.metrics)
+
+
+def about_classes(report: Report) -> str:
+    """What precision and recall are of."""
+    if are_forms(report):
+        return (
+            "Precision: the share of the values it filled in that are right. Recall: the share of the values that are "
+            "there that it found."
+        )
+    return (
+        "Precision: the share of messages given this label that really have it. Recall: the share of messages with "
+        "this label that it found."
+    )
+
+
 def classes_of(report: Report) -> list[list[str]]:
-    """A row a label: its name, rows, precision, recall and F1 of the trained model, and F1 of the base; empty where
-    replies are no labels."""
+    """A row a label or a field of forms: its name, rows, precision, recall and F1 of the trained model, and F1 of the
+    base; empty where replies are neither."""
     before = {c.label: c for c in report.classes.get("base", ())}
     rows = [(c, before.get(c.label)) for c in report.classes.get("trained", ())]
     return [

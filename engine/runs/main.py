@@ -57,7 +57,7 @@ from engine.models.base_weights import base_of
 from engine.models.catalogue import entry_of
 from engine.models.class_head import is_classifier
 from engine.models.precision import hold
-from engine.models.protocols import ModelAndTokenizer
+from engine.models.protocols import FormReader, ModelAndTokenizer
 from engine.models.reply_format import ReplyForm
 from engine.models.store import in_use
 from engine.privacy.secrets_in_speech import log_of, without_secrets
@@ -291,8 +291,8 @@ def _check_memory(
     from engine.models.generate import generate
 
     model, tokenizer = trained
-    if is_classifier(model):
-        # All it can say is a label.
+    if isinstance(model, FormReader) or is_classifier(model):
+        # All it can say is a label, or words of the message it is shown.
         return
     given, asked = extracted(
         data.counts.secrets,

@@ -132,7 +132,7 @@ def _prepared(
         steps,
         hard,
         starts_at=starts_at,
-        beside={CLASSES: json_text(json.dumps(classes, ensure_ascii=False)).encode()},
+        beside=lambda: {CLASSES: json_text(json.dumps(classes, ensure_ascii=False)).encode()},
     )
 
 

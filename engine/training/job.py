@@ -53,6 +53,10 @@ def train_job(job: Job, place: StageContext) -> bool:
                 from engine.training.classification import train_classifier
 
                 return train_classifier(stage, job.start, rows, place, job.sample)
+            if stage.head == "fields":
+                from engine.training.fields import train_fields
+
+                return train_fields(stage, job.start, rows, place, job.sample)
             from engine.training.sft import train_sft
 
             return train_sft(stage, job.start, job.system_prompt, rows, place)

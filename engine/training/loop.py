@@ -16,6 +16,7 @@ from engine.core.events import Diagnosed, StageFinished, StageStarted
 from engine.core.gate import gate
 from engine.core.journal import replace_file
 from engine.core.remedies import Action, LearningRate, MoreTime
+from engine.encoder.store import CARD
 from engine.models.base_record import record_base
 from engine.models.base_weights import base_model_dir
 from engine.models.portable import name_no_folders
@@ -43,7 +44,7 @@ _UNEVEN = 1.05
 def is_done(place: StageContext, kind: str) -> bool:
     """Whether this stage has finished for the rows it was begun with, and what it learned is as it was saved."""
     if not (place.state(kind) / "finished").exists() or not any(
-        (place.out / name).exists() for name in ("adapter_config.json", "config.json")
+        (place.out / name).exists() for name in ("adapter_config.json", "config.json", CARD)
     ):
         return False
     if (why := changed(place.out)) is not None:
@@ -172,9 +173,9 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
     if not attempt:
         whole = sum(p.numel() for p in model.parameters())
         said = f"{trainable:,} of {whole:,} weights learn" + (
-            ", the base model stays as it is." if trainable < whole else "."
+            ", the base model stays as it is." if has_adapters(model) else "."
         )
-        wrong = unintended(model, "lora" if has_adapters(model) else "full")
+        wrong = unintended(model, "lora" if has_adapters(model) else "full", still=ready.still)
         gate(
             place.emit,
             "trainable_parameters",
@@ -201,7 +202,9 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
                 f"Each of {place.crew.size} processes holds {mine:,} of {all_of_them:,} weights of the base model.",
             )
         # Last of the gates, as the only one that takes long.
-        step_seconds = smoke_run(trainer, model, ready.longest, place.emit, starts_at=ready.starts_at)
+        step_seconds = smoke_run(
+            trainer, model, ready.longest, place.emit, starts_at=ready.starts_at, reads_back=ready.reads_back
+        )
         batches = 1 if ready.course is not None else ready.trainer.args.gradient_accumulation_steps
         _check_time(place, step_seconds * batches * ready.steps)
     # First one process alone, for it deletes checkpoints that are not whole; then all of them look.
@@ -272,7 +275,7 @@ def _keep_result(place: StageContext, state: Path, ready: PreparedStage) -> None
     adapters = {"selected_adapters": ["default"]} if has_adapters(ready.model) else {}
     ready.model.save_pretrained(fresh, **adapters)
     ready.tokenizer.save_pretrained(fresh)
-    for name, text in ready.beside.items():
+    for name, text in ready.beside().items():
         replace_file(fresh / name, text)
     name_no_folders(fresh, base_model_dir(ready.base), ready.base.name)
     record_base(fresh, ready.base)

@@ -120,6 +120,8 @@ def reporter(
 def _passes(ready: PreparedStage) -> float:
     """How often each row is seen."""
     arguments = ready.trainer.args
+    if ready.passes is not None:
+        return ready.passes
     return float(
         ready.steps
         * arguments.per_device_train_batch_size

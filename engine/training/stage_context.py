@@ -96,11 +96,18 @@ class PreparedStage:
     """What its loss must be before the first step, or for a batch and the arguments; None = the cross-entropy of
     `labels` by the model's own forward."""
     course: Watched | None = None
-    beside: Mapping[str, bytes] = field(default_factory=dict)
-    """Files that belong to the weights, by name."""
+    beside: Callable[[], Mapping[str, bytes]] = dict
+    """Files that belong to the weights, by name, once these are trained."""
     base: Base = DEFAULT
     """What the weights that are saved belong to."""
     divides: bool = True
     """Whether rows of a step can be learned from apart with the same result."""
     whole_steps: int = 1
     """It can be stopped and saved after multiples of so many steps, whose data belong together."""
+    passes: float | None = None
+    """How often each row is seen; None = as rows, steps and the batch say."""
+    still: tuple[str, ...] = ()
+    """Ends of the names of weights that are meant to stay as they are where all others learn."""
+    reads_back: Callable[[], bool] | None = None
+    """Whether what is saved is what was learned, where it is saved in another form than it learns in; None = to the
+    bit."""

@@ -9,10 +9,13 @@ _EXPERTS = ".experts."
 one would not."""
 
 
-def unintended(model: LanguageModel, method: str, heads: tuple[str, ...] = ("score",)) -> list[str]:
-    """What is wrong with the weights that learn, in words; empty where they are the intended ones."""
+def unintended(
+    model: LanguageModel, method: str, heads: tuple[str, ...] = ("score",), still: tuple[str, ...] = ()
+) -> list[str]:
+    """What is wrong with the weights that learn, in words; empty where they are the intended ones. Those whose names
+    end in one of `still` are meant to stay as they are."""
     learning = [name for name, p in model.named_parameters() if p.requires_grad]
-    whole = [name for name, _ in model.named_parameters()]
+    whole = [name for name, _ in model.named_parameters() if not name.endswith(still)]
     wrong = []
     if method != "full":
         base = [n for n in learning if "lora_" not in n and not any(f".{head}." in n for head in heads)]

@@ -98,6 +98,11 @@ def how(grader: Grader) -> Sentence:
             return sentence("grader-patterns", "{what}", what=semicolons(told) if told else "")
         case Latency(seconds=float(most)):
             return sentence("grader-latency-most", "timed: at most {n} seconds per reply", n=Digits(f"{most:g}"))
+        case JsonFields(each_entry=True):
+            return sentence(
+                "grader-json-entries",
+                "each value of the form must be that of your data; missing ones and invented ones cost alike",
+            )
         case JsonFields(fields=fields) if fields:
             names = [quoted(one) for one in fields]
             return sentence(

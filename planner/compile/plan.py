@@ -20,6 +20,7 @@ from planner.compile.contradictions import without_contradictions
 from planner.compile.data_advice import example_count
 from planner.compile.data_settings import embedding_of, held_out_of, kept_of, writer_of
 from planner.compile.deadline import FIELD, deadline_of, deadline_question
+from planner.compile.forms import encoder_choice, holds_forms
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house_rules import own_of
 from planner.compile.kinds import VERDICTS, kinds_of, wanted_stages
@@ -88,12 +89,16 @@ def compile_plan(
     rows = example_count([s for s in data.sources if s.use == "train"], data.profiles)
     full = "cpt" in kinds and (rows or 0) > _MUCH_TEXT
     own_base = own_choice(wants, task, place, rules, full=full)
-    choices = (own_base,) if own_base else choose_models(wants, task, languages, place, machine, rules, full=full)
+    forms = own_base is None and holds_forms(wants, task, kinds, data.profiles)
+    settled_base = own_base or (encoder_choice(place, machine, rules) if forms else None)
+    choices = (
+        (settled_base,) if settled_base else choose_models(wants, task, languages, place, machine, rules, full=full)
+    )
     deadline, deadline_hours = deadline_of(wants, rules, now)
     goal, offline = _text(wants, "goal") or "a model", wants.one("offline_only")
     local = offline is None or bool(offline.value)
     rubric, contradicted = without_contradictions(
-        rubric_of(wants, task, rules, offline_only=local, ending=shared_ending(data.profiles))
+        rubric_of(wants, task, rules, offline_only=local, ending=shared_ending(data.profiles), forms=forms)
     )
     spec = TrainingSpec(
         name=slug(goal),
@@ -128,7 +133,7 @@ def compile_plan(
     _said_rules(wants, rules)
     if limit is not None:
         rules["data.limit"] = default(sentence("reason-limit", "the number of rows given for this run"))
-    amount = _amount(rows if limit is None or rows is None else min(rows, limit), data, settled)
+    amount = _amount(rows if limit is None or rows is None else min(rows, limit), data, settled, forms=forms)
 
     def drafted(choice: ModelChoice) -> Draft:
         reasons: dict[str, Origin] = {}
@@ -232,7 +237,7 @@ def _shown(data: Sources) -> tuple[Shown, ...]:
     )
 
 
-def _amount(rows: int | None, data: Sources, settled: frozenset[str]) -> Amount:
+def _amount(rows: int | None, data: Sources, settled: frozenset[str], *, forms: bool) -> Amount:
     held = {s.holds for s in data.sources if s.use == "train"}
     longest = max((p.longest_reply_tokens for p in data.profiles), default=0)
     # Of files that were not looked at nobody knows what they hold.
@@ -244,6 +249,7 @@ def _amount(rows: int | None, data: Sources, settled: frozenset[str]) -> Amount:
         verdicts=(VERDICTS in held or MARKED_ALONE in settled) and "preferences" not in held,
         pairs=pairs,
         reply_tokens=longest or None,
+        forms=forms,
     )
 
 

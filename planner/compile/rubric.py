@@ -6,20 +6,26 @@ from collections.abc import Sequence
 
 from engine.core.spec import Criterion, Task
 from engine.data.profile import DataProfile
-from engine.graders.kinds import Ending, Grader, Label, Reference
+from engine.graders.kinds import Ending, Grader, JsonFields, Label, Reference
 from planner.compile.grader_choice import grader_for, how
 from planner.compile.judge_choice import with_judge
 from planner.plan import Origin, default, measured, said
 from planner.requirements import Requirements, Said, WantedCriterion
-from planner.sentences import sentence
+from planner.sentences import Sentence, sentence
 
 _WEIGHT = {"must": 1.0, "should": 1.0, "nice": 0.3}
 _ENDS = sentence("reason-ends", "nine of ten of the right replies end in a result of this form")
+_FORMS = sentence("reason-form-entries", "the right replies are forms, of which each value can be compared")
 _STRENGTH = {
     "must": sentence("reason-must", "you call it a must: a reply that breaks it scores 0"),
     "should": sentence("reason-should", "not called a must"),
     "nice": sentence("reason-nice", "you call it preferred, not needed"),
 }
+
+
+def _measures(result: Grader) -> Sentence:
+    """What shows that being right is to be measured so."""
+    return _FORMS if isinstance(result, JsonFields) else _ENDS
 
 
 def shared_ending(profiles: Sequence[DataProfile]) -> Ending | None:
@@ -35,17 +41,19 @@ def rubric_of(
     *,
     offline_only: bool = True,
     ending: Ending | None = None,
+    forms: bool = False,
 ) -> tuple[Criterion, ...]:
     """The person's lines, judged by a model where they named one; one default line where they gave none that rewards.
-    Where the replies have an `ending`, being right is that this is right."""
+    Where the replies have an `ending`, or are `forms`, being right is that this is right."""
+    result: Grader | None = JsonFields(each_entry=True) if forms else ending
     lines: list[Criterion] = []
     for wish in wants.all("rubric"):
         if isinstance(wish.value, WantedCriterion):
-            lines.append(_line(wish.value, wish.said, task, rules, ending))
+            lines.append(_line(wish.value, wish.said, task, rules, result))
     lines = with_judge(lines, wants, offline_only=offline_only, rules=rules)
     if any(line.weight > 0 for line in lines):
         return tuple(lines)
-    grader: Grader = ending or (Label() if task is Task.CLASSIFICATION else Reference())
+    grader: Grader = result or (Label() if task is Task.CLASSIFICATION else Reference())
     taken = {line.name for line in lines}
     name = next(
         n
@@ -58,21 +66,21 @@ def rubric_of(
         if n not in taken
     )
     why = sentence("reason-no-reward", "you named no reward; being right is what the examples can measure")
-    rules[f"rubric[{name}]"] = default(why) if ending is None else measured(_ENDS)
+    rules[f"rubric[{name}]"] = default(why) if result is None else measured(_measures(result))
     return (Criterion(name=name, about=how(grader), weight=1.0, default=True, grader=grader), *lines)
 
 
 def _line(
-    wanted: WantedCriterion, where: Said, task: Task, rules: dict[str, Origin], ending: Ending | None
+    wanted: WantedCriterion, where: Said, task: Task, rules: dict[str, Origin], result: Grader | None
 ) -> Criterion:
     at = f"rubric[{wanted.name}]"
     grader = grader_for(wanted.name, task, unwanted=wanted.unwanted, quote=where.quote)
     rules[at] = said(where)
-    if ending is not None and isinstance(grader, Reference | Label):
-        grader = ending
+    if result is not None and (isinstance(grader, Reference | Label) or grader == JsonFields()):
+        grader = result
     rules[f"{at}.grader"] = rules[f"{at}.about"] = (
-        measured(_ENDS)
-        if grader is ending and ending is not None
+        measured(_measures(result))
+        if grader is result and result is not None
         else default(sentence("reason-check", "the check whose subject the name speaks of"))
     )
     if wanted.strength == "should":

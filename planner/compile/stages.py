@@ -9,6 +9,7 @@ from engine.core.spec import Task
 from engine.core.stages import CptStage, DpoStage, GrpoStage, SftStage, Stage
 from engine.data.tokens import reply_limit
 from engine.models.base_weights import CATALOGUE_DEFAULT, EMBEDDED
+from planner.compile.forms import NO_ENCODER, fields_stage
 from planner.compile.model_choice import ModelChoice
 from planner.plan import Origin, default, said
 from planner.requirements import StageKind, WantedRate, Wish
@@ -49,6 +50,8 @@ class Amount:
     """Of the longest right reply, as measured."""
     reasoned: bool = False
     """The right replies say more than the label they end in."""
+    forms: bool = False
+    """The right replies are forms that can be filled in from their messages."""
     only_examples: bool = False
     """Examples with answers are all that is learned from."""
 
@@ -112,6 +115,8 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
         if rows
         else sentence("stage-unknown-examples", "an unknown number of examples")
     )
+    if not choice.model.writes:
+        return fields_stage(rows, how_many, rules)
     rank = 32 if rows is None or rows <= 10_000 else 64 if rows <= 100_000 else 128
     because(
         "lora_rank",
@@ -206,6 +211,8 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
             because("packing", _PACKED)
             return CptStage.model_validate(shared)
         case "sft":
+            if amount.forms:
+                because("head", NO_ENCODER)
             if task is Task.CLASSIFICATION:
                 because(
                     "head",

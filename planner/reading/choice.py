@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.encoder import e5_file
-from engine.encoder.reader import field_model
 from engine.encoder.store import CARD
+from engine.models.base_weights import ENCODER, is_here
+from engine.models.field_model import field_model
 from planner.llm.client import Llm, ServedLlm
 from planner.reading.fields import TRAINED, FieldsReader
 from planner.reading.large import LargeReader
@@ -17,6 +17,6 @@ def reader_of(llm: Llm) -> Reader:
     is on this machine."""
     if not llm.small:
         return LargeReader(llm)
-    if isinstance(llm, ServedLlm) and (TRAINED / CARD).exists() and e5_file.present():
+    if isinstance(llm, ServedLlm) and (TRAINED / CARD).exists() and is_here(ENCODER):
         return FieldsReader(field_model(TRAINED))
     return SmallReader(llm)

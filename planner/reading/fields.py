@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.encoder.reader import FieldModel
+from engine.models.field_model import FieldModel
 from planner.check import check_change
 from planner.evidence import lacks_evidence
 from planner.reading.field_changes import ChangesRead, FieldChanges, Thresholds

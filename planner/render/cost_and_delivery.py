@@ -18,7 +18,8 @@ def delivery_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     last = spec.stages[-1]
     whole = "whole" if last.method == "full" else "adapter"
     head = "-head" if last.kind == "sft" and last.head == "classes" else ""
-    lines = [words.say("delivery-get", what=words.say(f"delivery-what-{whole}{head}"))]
+    what = "fields" if last.kind == "sft" and last.head == "fields" else f"{whole}{head}"
+    lines = [words.say("delivery-get", what=words.say(f"delivery-what-{what}"))]
     target = spec.deploy.target
     if target is None:
         return lines

@@ -8,6 +8,7 @@ from functools import reduce
 from engine.core.printable import lines as in_lines
 from engine.core.spec import Criterion, ModelSpec, TrainingSpec
 from engine.core.stages import Stage
+from engine.models.base_weights import base_of, is_encoder
 from engine.models.own_base import is_own
 from engine.rubric.score import not_run_here
 from planner.compile.deadline import until_of
@@ -101,7 +102,8 @@ def _base(model: ModelSpec, words: Wording) -> str:
 def _judging(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     tested = [_held_out(plan, spec, words)]
     if any(s.kind != "cpt" for s in spec.stages):
-        tested.append(words.say("page-must-beat"))
+        reads_only = is_encoder(base_of(spec.model))
+        tested.append(words.say("page-must-beat-encoder" if reads_only else "page-must-beat"))
     lines = [*_rubric(plan, spec, words), *_facts(plan, spec, words), " ".join(tested)]
     for gate in spec.gates:
         metric, least = named("page-metric", gate.metric, words), words.written(f"{gate.at_least:g}")
@@ -191,6 +193,8 @@ def _stage(stage: Stage, words: Wording) -> str:
         return words.say("page-stage-own-replies")
     if stage.kind == "sft" and stage.head == "classes":
         return words.say("page-stage-classes")
+    if stage.kind == "sft" and stage.head == "fields":
+        return words.say("page-stage-fields")
     return words.say(f"page-stage-{stage.kind}")
 
 

@@ -182,7 +182,7 @@ def main() -> int:
     if options.labels:
         reader = LabelReader({one.words: one for one in messages(options.split)})
     if options.reader is not None:
-        from engine.encoder.reader import field_model
+        from engine.models.field_model import field_model
         from planner.reading.fields import FieldsReader
 
         reader = FieldsReader(field_model(options.reader))

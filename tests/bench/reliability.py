@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from engine.encoder.e5_file import required
 from engine.encoder.inference import ReaderInference
 from engine.encoder.targets import target_of
 from engine.encoder.tune import FieldFindings, judged
+from engine.models.base_weights import ENCODER, base_model_dir
 from planner.reading.fields import TRAINED
 from tests.bench.reading import messages
 
@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("--split", default="test", choices=["train", "dev", "test"])
     parser.add_argument("--reader", type=Path, default=TRAINED, help="folder of a trained reader")
     options = parser.parse_args()
-    model, rows = ReaderInference(options.reader, required()), messages(options.split)
+    model, rows = ReaderInference(options.reader, base_model_dir(ENCODER)), messages(options.split)
     texts, card = [model.pieces.of(row.text) for row in rows], model.card
     targets = [target_of(text, row.reply, model.schema) for text, row in zip(texts, rows, strict=True)]
     found = judged(model, texts, targets, card.outside)

@@ -48,6 +48,17 @@ def encoder_file(path: Path, seed: int = 7) -> Path:
     return path
 
 
+def encoder_cache(cache: Path) -> Path:
+    """Put a small encoder into a cache, in the place of the real one; its folder comes back."""
+    from engine.models.base_weights import ENCODER, base_digest
+    from engine.models.e5_file import unpack
+
+    place = cache / ENCODER.name
+    # What tests see of the machine's own cache are links.
+    place.unlink(missing_ok=True)
+    return unpack(encoder_file(cache / "small.bin"), base_digest(ENCODER).removeprefix("sha256:"), place)
+
+
 def _plain(draw: object, count: int) -> bytes:
     found: bytes = (draw.standard_normal(count) * 0.02).astype("<f4").tobytes()  # type: ignore[attr-defined]
     return found

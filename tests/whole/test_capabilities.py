@@ -22,7 +22,8 @@ from engine.estimation.executors import BuildPlace, Capability, executors
 from engine.estimation.gpus import Card
 from engine.estimation.machine import Machine
 from engine.evaluation.release_gates import check_release
-from engine.models.catalogue import catalogue
+from engine.models.base_weights import ENCODER
+from engine.models.catalogue import catalogue, encoders
 from engine.privacy.redact import KINDS
 from engine.runs.launch import start_run
 from nlforge.wording.catalogue import has, say
@@ -41,6 +42,8 @@ SENT_BY_NOBODY = {
         "logs of later versions may hold it, once there are exports to compare; a reader must not stumble over one"
     )
 }
+
+_FIELDS = {"head": "fields", "method": "full", "packing": False}
 
 
 def values_of(annotation: Any, at: str) -> Iterator[tuple[str, str]]:
@@ -62,7 +65,7 @@ def values_of(annotation: Any, at: str) -> Iterator[tuple[str, str]]:
 def all_values() -> set[tuple[str, str]]:
     """Those of the spec's types, and those of fields that hold a name out of a list."""
     named = {
-        "model.base": [m.name for m in catalogue()],
+        "model.base": [m.name for m in (*catalogue(), *encoders())],
         "experts": ["specialists"],
         "data.redact": KINDS,
         "data.keep": set(get_args(Keep)) - {"own", "not_own"},
@@ -155,8 +158,10 @@ def spec_with(at: str, value: str) -> TrainingSpec:
         case ["data", name]:
             plain["data"][name] = value
         case ["model", "base"]:
-            model = next(m for m in catalogue() if m.name == value)
+            model = next(m for m in (*catalogue(), *encoders()) if m.name == value)
             plain["model"] |= {"base": model.name, "weights": model.weights, "params_b": model.params_b}
+            if not model.writes:
+                plain |= {"task": "extraction", "stages": [sft | _FIELDS]}
         case ["experts"]:
             plain["experts"] = [{"name": "returns"}, {"name": "repairs"}]
         case ["stages", "kind"]:
@@ -165,6 +170,9 @@ def spec_with(at: str, value: str) -> TrainingSpec:
             plain["stages"] = [{"kind": "dpo", "learns_from": value}]
         case ["stages", "head"]:
             plain |= {"task": "classification", "stages": [sft | {"head": value, "packing": False}]}
+            if value == "fields":
+                plain |= {"task": "extraction", "stages": [sft | _FIELDS]}
+                plain["model"] |= {"base": ENCODER.name, "weights": ENCODER.weights}
         case ["stages", name]:
             plain["stages"] = [sft | {name: value}]
         case ["rubric", "grader", "kind"]:

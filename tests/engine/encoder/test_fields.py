@@ -15,18 +15,20 @@ from hypothesis import strategies as st
 
 from engine.core.errors import RunFailed
 from engine.core.logistic import log_softmax
-from engine.encoder import e5_file
 from engine.encoder.decode import best_tags, read_fields, spans_of
-from engine.encoder.e5_file import unpack
+from engine.encoder.form import form_of
 from engine.encoder.inference import ReaderInference
 from engine.encoder.network import FieldReader, batch_of, load_encoder
-from engine.encoder.schema import ABSENT, schema_of
-from engine.encoder.store import CARD, WEIGHTS, ReaderCard, save_reader
+from engine.encoder.read import ReadFields, ReadSpan, ReadValue
+from engine.encoder.schema import ABSENT, lost_of, schema_of
+from engine.encoder.store import CARD, WEIGHTS, ReaderCard, card_text, save_weights
 from engine.encoder.tags import FIRST, INSIDE, OUTSIDE
 from engine.encoder.targets import loss_of, target_of, weights_of
 from engine.encoder.tokens import WINDOW, Pieces, grouped, windows
+from engine.models.e5_file import unpack
 from tests.support.small_encoders import encoder_file
 
+_SHA = "0" * 64
 _TEXTS = ("send the red car", "fix a blue bus", "send the blue car", "nothing here", "fix the red bus") * 4
 
 
@@ -48,12 +50,11 @@ def _reply(text: str) -> str:
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("encoder")
-    unpack(encoder_file(folder / "file.bin"), folder / "out")
-    return folder / "out"
+    return unpack(encoder_file(folder / "file.bin"), _SHA, folder / "out")
 
 
 def test_the_schema_is_what_the_replies_show() -> None:
-    schema = schema_of(map(_reply, _TEXTS))
+    schema = schema_of((text, _reply(text)) for text in _TEXTS)
     assert set(schema.choices["what"]) == {"send", "fix"}
     assert set(schema.flags["seen"]) == {"red", "blue"}
     (kind,) = schema.spans
@@ -61,13 +62,54 @@ def test_the_schema_is_what_the_replies_show() -> None:
 
 
 def test_a_value_seen_too_seldom_and_a_reply_that_is_no_object_teach_nothing() -> None:
-    schema = schema_of(['{"a": "x"}'] * 3 + ['{"a": "y"}', "no json", "[1]", '{"b": 3}'])
-    assert schema.choices == {"a": ("x",)}
+    replies = ['{"a": "x"}'] * 3 + ['{"a": "y"}', "no json", "[1]", '{"b": 3}', '{"c": null}', '{"d": {"e": 1}}']
+    schema = schema_of(("", reply) for reply in replies)
+    assert (schema.choices, schema.flags, schema.spans) == ({"a": ("x",)}, {}, ())
+
+
+@pytest.mark.parametrize(
+    ("values", "is_copied"),
+    [
+        ([f"firm {n}" for n in range(30)], True),
+        (["paid", "open"] * 15, False),
+        ([f"town {n % 25}" for n in range(100)], True),
+        (["paid"] * 9 + ["open", "lost"], False),
+        (["paid", "paid", "open", "open", "lost"], True),
+    ],
+)
+@pytest.mark.parametrize("several", [False, True])
+def test_words_of_the_text_are_copied_where_they_are_no_small_closed_set(
+    values: list[str], is_copied: bool, several: bool
+) -> None:
+    rows = [(f"this is {one}, see", json.dumps({"a": [one] if several else one})) for one in values]
+    schema = schema_of(rows)
+    assert [kind.form for kind in schema.spans] == ([("texts" if several else "text")] if is_copied else [])
+    assert ("a" in (schema.flags if several else schema.choices)) is not is_copied
+    # Of a value that its text does not hold nothing can be marked.
+    assert schema_of(("other words", reply) for _, reply in rows).spans == ()
+
+
+def test_true_false_and_figures_come_back_as_they_were_written(encoder: Path) -> None:
+    rows = [(f"pay {n} euros", json.dumps({"due": n, "open": n % 2 == 0, "who": None})) for n in range(1, 41)]
+    schema = schema_of(rows)
+    assert (set(schema.plain), set(schema.choices)) == ({"due", "open"}, {"open"})
+    text = Pieces(encoder).of("pay 27 euros")
+    target = target_of(text, json.dumps({"due": 27, "open": False}), schema)
+    assert len(target.spans) == 1
+    assert lost_of("pay 27 euros", '{"due": 27, "open": false, "who": null}', schema) == 0
+    assert lost_of("pay 27 euros", '{"due": 28, "open": "perhaps", "who": "me"}', schema) == 3
+    read = ReadFields(
+        {"open": [ReadValue("false", 0.9, (0, 0))]},
+        {},
+        {"due": [ReadSpan(4, 6, 0.6), ReadSpan(7, 12, 0.55)]},
+    )
+    assert json.loads(form_of(text.text, read, schema, {})) == {"due": 27, "open": False}
+    assert json.loads(form_of(text.text, read, schema, {"due": 0.7, "open": 0.95})) == {}
 
 
 def test_an_attribute_that_may_be_missing_has_a_value_for_it() -> None:
     replies = ['{"a": [{"quote": "x", "b": "y"}]}'] * 3 + ['{"a": [{"quote": "x"}]}'] * 3
-    (kind,) = schema_of(replies).spans
+    (kind,) = schema_of(("x", reply) for reply in replies).spans
     assert set(kind.attributes["b"]) == {"y", ABSENT}
 
 
@@ -106,18 +148,18 @@ def test_marked_places_begin_anew_where_two_touch() -> None:
 
 
 def test_what_is_not_in_the_text_is_lost_and_counted(encoder: Path) -> None:
-    schema = schema_of(map(_reply, _TEXTS))
+    schema = schema_of((text, _reply(text)) for text in _TEXTS)
     text = Pieces(encoder).of("send the red car")
     reply = json.dumps({"what": "fly", "thing": [{"quote": "green car"}, {"quote": "red car", "colour": "red"}]})
     target = target_of(text, reply, schema)
-    assert (target.choices["what"], target.lost, len(target.spans)) == (0, 1, 1)
+    assert (target.choices["what"], len(target.spans), lost_of(text.text, reply, schema)) == (0, 1, 2)
     span = target.spans[0]
     assert text.words(span.first, span.last) == "red car"
 
 
 def _trained(encoder: Path) -> FieldReader:
     torch.manual_seed(7)
-    pieces, schema = Pieces(encoder), schema_of(map(_reply, _TEXTS))
+    pieces, schema = Pieces(encoder), schema_of((text, _reply(text)) for text in _TEXTS)
     base = load_encoder(encoder)
     model = FieldReader(base, schema, base.config.hidden_size)
     texts = [pieces.of(text) for text in _TEXTS]
@@ -132,6 +174,12 @@ def _trained(encoder: Path) -> FieldReader:
     return model.eval()
 
 
+def _save(model: FieldReader, card: ReaderCard, encoder: Path, folder: Path) -> None:
+    folder.mkdir()
+    save_weights(model, encoder, folder)
+    (folder / CARD).write_text(card_text(card), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def learned(encoder: Path) -> FieldReader:
     return _trained(encoder)
@@ -139,8 +187,8 @@ def learned(encoder: Path) -> FieldReader:
 
 @pytest.fixture
 def kept(learned: FieldReader, encoder: Path, tmp_path: Path) -> ReaderInference:
-    card = ReaderCard(encoder="small", encoder_sha256=e5_file.SHA256, schema=learned.schema)
-    save_reader(learned, card, encoder, tmp_path / "kept")
+    card = ReaderCard(encoder="small", encoder_sha256=_SHA, schema=learned.schema)
+    _save(learned, card, encoder, tmp_path / "kept")
     found = ReaderInference(tmp_path / "kept", encoder)
     assert found.card == card
     return found
@@ -172,8 +220,8 @@ def test_what_is_read_is_what_was_trained(learned: FieldReader, kept: ReaderInfe
 
 
 def test_a_reader_of_another_encoder_is_refused(learned: FieldReader, encoder: Path, tmp_path: Path) -> None:
-    card = ReaderCard(encoder="small", encoder_sha256="0" * 64, schema=learned.schema)
-    save_reader(learned, card, encoder, tmp_path / "kept")
+    card = ReaderCard(encoder="small", encoder_sha256="1" * 64, schema=learned.schema)
+    _save(learned, card, encoder, tmp_path / "kept")
     with pytest.raises(RunFailed, match="another encoder"):
         ReaderInference(tmp_path / "kept", encoder)
 

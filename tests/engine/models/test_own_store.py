@@ -43,8 +43,9 @@ def hub(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 def outside() -> list[Stored]:
     """Those behind the catalogue."""
     listed = stored()
-    assert [m.base for m in listed[: len(catalogue())]] == [m.name for m in catalogue()]
-    return listed[len(catalogue()) :]
+    known = catalogue()
+    assert [m.base for m in listed[: len(known)]] == [m.name for m in known]
+    return listed[len(known) :]
 
 
 def test_a_model_of_the_hub(hub: Hub, mine: Path) -> None:

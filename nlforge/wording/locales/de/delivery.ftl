@@ -19,6 +19,7 @@ delivery-get = Du bekommst den Ordner model/adapter des Laufs, { $what }; frag e
 delivery-no-model = Kein Modell: es wird nichts trainiert
 delivery-what-adapter = einen Adapter (safetensors, PEFT)
 delivery-what-adapter-head = einen Adapter und eine Klassenschicht (safetensors, PEFT)
+delivery-what-fields = das Gelernte zu dem Encoder (safetensors) und seine Felder (JSON)
 delivery-what-whole = ein ganzes Modell (safetensors)
 delivery-what-whole-head = ein ganzes Modell und eine Klassenschicht (safetensors)
 delivery-as = Geliefert als: { $what }

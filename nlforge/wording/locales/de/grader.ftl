@@ -13,6 +13,7 @@ grader-none = kein Programm kann es prüfen; aus deinen Beispielen gelernt, hier
 grader-latency-most = gestoppt: höchstens { $n } Sekunden je Antwort
 grader-refusal = muss ablehnen, wo die Antwort in deinen Daten ablehnt, und nur dort
 grader-code = das Python der Antwort wird eingesperrt ausgeführt; ein Fehler lässt es durchfallen
+grader-json-entries = jeder Wert des Formulars muss der in deinen Daten sein; fehlende und erfundene kosten gleich viel
 grader-json-fields = muss JSON mit { $names } sein, jedes mit seinem Wert in deinen Daten
 grader-ending = { $what } muss so sein wie in deinen Daten; was dahin führt, wird nicht verglichen
 grader-after = das Ergebnis nach „{ $after }“

@@ -24,6 +24,7 @@ page-passes = { $stage }: { $passes ->
    *[other] { $shown } Durchgänge
     } durch die Daten
 page-system-prompt = Anweisung vor jeder Nachricht (System-Prompt): „{ $prompt }“
+page-must-beat-encoder = Was er gelernt hat, muss besser sein als der Encoder, so wie er ist, der nichts ausfüllt.
 page-must-beat = Das trainierte Modell muss besser sein als das Basismodell: so, wie es ist, mit Beispielen im Prompt, und mit einer Suche in deinen Daten.
 page-gate = Muss erreichen: { $metric } ≥ { $at_least }
 page-stop = HALT
@@ -54,6 +55,7 @@ page-stage-grpo = Übt und wird nach deiner Bewertung belohnt (GRPO)
 page-stage-verdicts = Lernt aus Daumen hoch und Daumen runter (KTO)
 page-stage-own-replies = Lernt, welche seiner eigenen Antworten nach deiner Bewertung die besten sind (DPO)
 page-stage-classes = Lernt aus Beispielen (SFT), eine zusätzliche Schicht wählt das Etikett
+page-stage-fields = Lernt aus Beispielen (SFT), dein Formular auszufüllen: liest die Nachricht und markiert Wörter darin oder wählt einen Wert; schreibt keine Sätze
 page-stage-divided = { $stage }; die Gewichte des Modells sind auf die Grafikkarten verteilt
 page-setting-learning_rate = Lernrate: { $value }
 page-setting-lora_rank = LoRA-Rang: { $value }

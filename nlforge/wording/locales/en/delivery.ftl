@@ -19,6 +19,7 @@ delivery-get = You get the folder model/adapter of the run, { $what }; ask it on
 delivery-no-model = No model: nothing is trained
 delivery-what-adapter = an adapter (safetensors, PEFT)
 delivery-what-adapter-head = an adapter and a class head (safetensors, PEFT)
+delivery-what-fields = what it learned on top of the encoder (safetensors), and its fields (JSON)
 delivery-what-whole = a whole model (safetensors)
 delivery-what-whole-head = a whole model and a class head (safetensors)
 delivery-as = Delivered as: { $what }

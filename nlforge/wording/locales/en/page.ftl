@@ -24,6 +24,7 @@ page-passes = { $stage }: { $passes ->
    *[other] { $shown } passes
     } over the data
 page-system-prompt = Instruction before each message (system prompt): “{ $prompt }”
+page-must-beat-encoder = What it learned must beat the encoder as it is, which fills in nothing.
 page-must-beat = The trained model must beat the base model: as it is, with examples in the prompt, and with a search in your data.
 page-gate = Must reach: { $metric } ≥ { $at_least }
 page-stop = STOP
@@ -57,6 +58,7 @@ page-stage-grpo = Learns by trial and reward from your rubric (GRPO)
 page-stage-verdicts = Learns from thumbs up and down (KTO)
 page-stage-own-replies = Learns which of its own replies your rubric scores best (DPO)
 page-stage-classes = Learns from examples (SFT), one layer on top chooses the label
+page-stage-fields = Learns from examples (SFT) to fill in your form: it reads the message and marks words of it or picks a value; it cannot write sentences
 page-stage-divided = { $stage }, with the model's weights split across the GPUs
 page-setting-learning_rate = Learning rate: { $value }
 page-setting-lora_rank = LoRA rank: { $value }

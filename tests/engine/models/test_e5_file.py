@@ -10,15 +10,15 @@ import torch
 from transformers import AutoModel
 
 from engine.core.errors import RunFailed
-from engine.encoder.e5_file import unpack
 from engine.encoder.tokens import Pieces
+from engine.models.e5_file import unpack
 from tests.support.small_encoders import WORDS, encoder_file
 
 
 def test_weights_are_those_of_the_blocks(tmp_path: Path) -> None:
     """Byte j holds weight j in its low four bits and weight j + 16 in its high ones, less 8, times the scale."""
     file = encoder_file(tmp_path / "file.bin")
-    unpack(file, tmp_path / "out")
+    unpack(file, "0" * 64, tmp_path / "out")
     model = AutoModel.from_pretrained(tmp_path / "out", add_pooling_layer=False, dtype=torch.float32)
     data = file.read_bytes()
     row = model.embeddings.word_embeddings.weight[0].detach().numpy()
@@ -32,7 +32,7 @@ def test_weights_are_those_of_the_blocks(tmp_path: Path) -> None:
 
 
 def test_texts_of_any_length_have_places_in_their_own_characters(tmp_path: Path) -> None:
-    unpack(encoder_file(tmp_path / "file.bin"), tmp_path / "out")
+    unpack(encoder_file(tmp_path / "file.bin"), "0" * 64, tmp_path / "out")
     text = "ab\ncd, ef"
     read = Pieces(tmp_path / "out").of(text)
     assert len(read)
@@ -45,12 +45,12 @@ def test_a_file_that_was_cut_off_is_said(tmp_path: Path, cut: int) -> None:
     file = encoder_file(tmp_path / "file.bin")
     file.write_bytes(file.read_bytes()[:cut])
     with pytest.raises(RunFailed, match="damaged"):
-        unpack(file, tmp_path / "out")
+        unpack(file, "0" * 64, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
 def test_the_words_are_those_of_the_file(tmp_path: Path) -> None:
-    unpack(encoder_file(tmp_path / "file.bin"), tmp_path / "out")
+    unpack(encoder_file(tmp_path / "file.bin"), "0" * 64, tmp_path / "out")
     read = Pieces(tmp_path / "out")
     assert (read.begin, read.end) == (WORDS.index("<s>"), WORDS.index("</s>"))
     assert len(read.of("a")) <= 2

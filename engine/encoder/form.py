@@ -1,0 +1,57 @@
+"""What was read in a text as the reply people get: a filled-in form, as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from engine.encoder.read import ReadFields, ReadSpan
+from engine.encoder.schema import ABSENT, QUOTE, FieldSchema, SpanKind
+
+_USUAL = 0.5
+"""From which probability something counts, where no other was chosen."""
+
+
+def form_of(text: str, read: ReadFields, schema: FieldSchema, thresholds: Mapping[str, float]) -> str:
+    """What counts of it; a field that nothing is said of is left out."""
+    form: dict[str, Any] = {}
+    for name, values in read.choices.items():
+        if values and _counts(name, values[0].probability, thresholds):
+            form[name] = _value(values[0].value, name, schema)
+    for name, values in read.flags.items():
+        if found := [_value(v.value, name, schema) for v in values if _counts(name, v.probability, thresholds)]:
+            form[name] = found
+    for kind in schema.spans:
+        spans = [s for s in read.spans.get(kind.name, ()) if _counts(kind.name, s.probability, thresholds)]
+        if spans:
+            form[kind.name] = _places(text, kind, spans, schema)
+    return json.dumps(form, ensure_ascii=False)
+
+
+def _counts(name: str, probability: float, thresholds: Mapping[str, float]) -> bool:
+    return probability >= thresholds.get(name, _USUAL)
+
+
+def _places(text: str, kind: SpanKind, spans: list[ReadSpan], schema: FieldSchema) -> object:
+    if kind.form == "text":
+        likeliest = max(spans, key=lambda s: s.probability)
+        return _value(text[likeliest.start : likeliest.end], kind.name, schema)
+    if kind.form == "texts":
+        return [_value(text[s.start : s.end], kind.name, schema) for s in spans]
+    return [{QUOTE: text[s.start : s.end], **_told(s)} for s in spans]
+
+
+def _told(span: ReadSpan) -> dict[str, str]:
+    return {name: value for name, (value, _) in span.attributes.items() if value != ABSENT}
+
+
+def _value(said: str, name: str, schema: FieldSchema) -> object:
+    """Without quotation marks where the examples have none; of words that are no figure, the words."""
+    if name not in schema.plain:
+        return said
+    try:
+        found = json.loads(said)
+    except ValueError:
+        return said
+    return found if isinstance(found, bool | int | float) else said

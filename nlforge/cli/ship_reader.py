@@ -1,0 +1,101 @@
+"""Put the reader that a repetition of the saved session trained into the package: `python -m nlforge.cli.ship_reader`.
+
+Nothing else replaces what ships. What it reached goes into the saved session, which later repetitions are compared
+with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.core.errors import BadInput, NlforgeError
+from engine.core.events import GateChecked, RunFinished, read_events
+from engine.core.paths import RunPaths
+from engine.models.weight_digests import require_whole
+from engine.training.checkpoints import move_whole
+from nlforge.console import talk
+from nlforge.session_factory import PLANNER, figures, find, repetitions
+from nlforge.store import Session
+from planner.reading.fields import TRAINED
+
+_MOST_BYTES = 25 * 2**20
+
+
+def main() -> int:
+    """Ship the newest one that passed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("repetition", nargs="?", help="session of the repetition; without one the newest that passed")
+    parser.add_argument("--to", type=Path, default=TRAINED, help="folder of the package")
+    options = parser.parse_args()
+    try:
+        original = find(PLANNER)
+        candidates = [find(options.repetition)] if options.repetition else repetitions(original)
+        shipped, run = _passed(candidates)
+        ship(original, shipped, run, options.to)
+    except NlforgeError as error:
+        talk(*error.lines)
+        return int(error.exit_code)
+    return 0
+
+
+def _passed(candidates: Sequence[Session]) -> tuple[Session, RunPaths]:
+    """The first whose newest run came to its end with all gates passed.
+
+    Raises:
+        BadInput: there is none.
+    """
+    for session in candidates:
+        if (run := session.trained) is not None and passed(run):
+            return session, run
+    raise BadInput(
+        "There is no reader to ship.",
+        "No repetition of the session came to its end with all its gates passed.",
+        f"Run it: nlforge replay {PLANNER}",
+    )
+
+
+def passed(run: RunPaths) -> bool:
+    """Whether a run came to its end, and each of its gates held."""
+    events = list(read_events(run.events))
+    gates = (event for event in events if isinstance(event, GateChecked))
+    return any(isinstance(event, RunFinished) for event in events) and all(gate.passed for gate in gates)
+
+
+def ship(original: Session, repetition: Session, run: RunPaths, to: Path) -> None:
+    """Copy the reader of a run to the package, whole or not at all, and note in the original what it reached.
+
+    Raises:
+        WeightsMismatch: it is not what the run saved.
+        BadInput: it is larger than the package may carry.
+    """
+    digest = require_whole(run.adapter)
+    size = sum(file.stat().st_size for file in run.adapter.iterdir())
+    if size > _MOST_BYTES:
+        raise BadInput(
+            f"The reader has {size / 2**20:.0f} MB; the package carries at most {_MOST_BYTES / 2**20:.0f}.",
+            "",
+            "Train one with fewer fields.",
+        )
+    fresh = to.with_name(f"{to.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(run.adapter, fresh)
+    move_whole(fresh, to)
+    reached = figures(repetition)
+    confirmed = repetition.last("confirmed") or {}
+    shutil.copyfile(run.spec, original.root / "spec.yaml")
+    original.append(
+        "note",
+        text="The reader that ships with the package is that of this repetition.",
+        digest=confirmed.get("digest"),
+        weights=digest,
+        figures=None if reached is None else reached.model_dump(mode="json"),
+    )
+    talk(f"{to} is the reader of {repetition.id} ({size / 2**20:.1f} MB, {digest[:19]}…).")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
