@@ -12,6 +12,7 @@ from engine.core.spec import Money
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue
 from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
 from planner.reading.rule_clauses import rules_in
+from planner.reading.rule_names import named
 from planner.reading.wire import Asks, SmallerChange
 from planner.requirements import (
     Change,
@@ -30,15 +31,6 @@ from planner.rule_readers.quoted_values import values_in
 from planner.wishes.table import WISHES
 
 Op = Literal["set", "add", "remove", "replace"]
-_LEADING = re.compile(
-    r"^(?:(?:and|but|also|please|it|they|he|she|replies|answers|the bot|the model|must|should|shall|has to|have to|"
-    r"needs to|may|can|no|not|never|always|don't|do not|without|only|keep it|be|is|"
-    r"und|aber|auch|bitte|es|sie|er|muss|müssen|soll|sollte|sollen|darf|dürfen|kann|kein|keine|keinen|nicht|nie|"
-    r"niemals|immer|ohne|nur|et|mais|aussi|il|elle|doit|doivent|ne|jamais|toujours|pas de|sans|"
-    r"y|pero|también|debe|deben|nunca|siempre|sin)\b[\s,:]*)+",
-    re.IGNORECASE,
-)
-_SHORTEST_NAME = 3
 _OF_NAME = re.compile(r"[A-Za-z0-9_./\\~-]")
 """What names of files are written with; scripts without blanks have no edge there."""
 _LIMITS: tuple[ChangeField, ...] = ("deadline_hours", "max_response_seconds")
@@ -192,8 +184,7 @@ class FieldChanges:
     def _rules(self) -> Iterator[tuple[str, float, Change]]:
         for span in rules_in(self.words, self._spans("rubric"), self.exact):
             quote, op = self._quote(span), _op(span)
-            unwanted = _fact(span, "unwanted") == YES
-            name = subject(quote)
+            name, unwanted = named(quote, unwanted=_fact(span, "unwanted") == YES)
             strength = _fact(span, "strength")
             value = WantedCriterion(
                 name=name,
@@ -313,12 +304,6 @@ def whole_name(words: str, span: ReadSpan) -> str:
     while end < len(words) and _OF_NAME.match(words[end]) and _OF_NAME.match(words[end - 1]):
         end += 1
     return words[start:end].rstrip(".")
-
-
-def subject(quote: str) -> str:
-    """What a rule is about, without the words that make it one: “must never promise refunds” → “promise refunds”."""
-    bare = _LEADING.sub("", quote).strip(" ,.;:!?")
-    return bare if len(bare) >= _SHORTEST_NAME else quote.strip(" ,.;:!?") or quote
 
 
 def _fact(span: ReadSpan, name: str) -> str | None:

@@ -9,12 +9,13 @@ from types import SimpleNamespace
 import pytest
 
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue
-from planner.reading.field_changes import FieldChanges, Thresholds, subject
+from planner.reading.field_changes import FieldChanges, Thresholds
 from planner.reading.field_rows import reply_of, with_known
 from planner.reading.fields import FieldsReader
 from planner.reading.labelled import LabelledMessage
 from planner.reading.reader import TurnContext
 from planner.reading.rule_clauses import rules_in
+from planner.reading.rule_names import named, subject
 from planner.requirements import (
     NOTHING_KNOWN,
     Change,
@@ -221,3 +222,18 @@ def test_files_have_their_whole_names(
     read = ReadFields({}, {}, {"sources": marked(source), "path": marked(path)})
     found = FieldChanges(words, read, Thresholds(), known).all().sure
     assert [one.value.path for one in found if isinstance(one.value, WantedSource)] == paths
+
+
+@pytest.mark.parametrize(
+    ("quote", "held", "name", "unwanted"),
+    [
+        ("never promise a refund", False, "promise a refund", True),
+        ("Niemals Preise nennen", False, "Preise nennen", True),
+        ("no more than 60 words", True, "no more than 60 words", False),
+        ("nicht länger als eine Seite", False, "nicht länger als eine Seite", False),
+        ("must be friendly", False, "friendly", False),
+        ("invents prices", True, "invents prices", True),
+    ],
+)
+def test_a_rule_that_says_never_names_a_fault(quote: str, held: bool, name: str, unwanted: bool) -> None:
+    assert named(quote, unwanted=held) == (name, unwanted)
