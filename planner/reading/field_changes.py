@@ -12,7 +12,7 @@ from engine.core.spec import Money
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue
 from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
 from planner.reading.rule_clauses import rules_in
-from planner.reading.rule_names import named
+from planner.reading.rule_names import named, strength_of
 from planner.reading.wire import Asks, SmallerChange
 from planner.requirements import (
     Change,
@@ -185,14 +185,7 @@ class FieldChanges:
         for span in rules_in(self.words, self._spans("rubric"), self.exact):
             quote, op = self._quote(span), _op(span)
             name, unwanted = named(quote, unwanted=_fact(span, "unwanted") == YES)
-            strength = _fact(span, "strength")
-            value = WantedCriterion(
-                name=name,
-                unwanted=unwanted,
-                strength=cast(Literal["must", "should", "nice"], strength)
-                if strength in ("must", "should", "nice")
-                else "should",
-            )
+            value = WantedCriterion(name=name, unwanted=unwanted, strength=strength_of(quote, _fact(span, "strength")))
             yield (
                 "rubric",
                 span.probability,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal, get_args
 
 from planner.rule_readers.lexicon import has
 
@@ -18,6 +19,7 @@ _COMPARED = re.compile(
     r"\s*(?:more|longer|over|exceed\w*|mehr|länger|über|plus|más|máximo|superior|超过|多于)(?!\w)", re.IGNORECASE
 )
 _SHORTEST = 3
+Strength = Literal["must", "should", "nice"]
 
 
 def named(quote: str, *, unwanted: bool) -> tuple[str, bool]:
@@ -32,6 +34,15 @@ def named(quote: str, *, unwanted: bool) -> tuple[str, bool]:
     if _COMPARED.match(quote, len(lead)):
         return quote.strip(" ,.;:!?"), False
     return subject(quote), True
+
+
+def strength_of(quote: str, held: str | None) -> Strength:
+    """How much a rule binds: as its words say, else as a reader holds it."""
+    if has("not_binding", quote):
+        return "nice"
+    if has("binding", quote):
+        return "must"
+    return held if held in get_args(Strength) else "should"  # type: ignore[return-value]
 
 
 def subject(quote: str) -> str:

@@ -15,7 +15,7 @@ from planner.reading.fields import FieldsReader
 from planner.reading.labelled import LabelledMessage
 from planner.reading.reader import TurnContext
 from planner.reading.rule_clauses import rules_in
-from planner.reading.rule_names import named, subject
+from planner.reading.rule_names import named, strength_of, subject
 from planner.requirements import (
     NOTHING_KNOWN,
     Change,
@@ -237,3 +237,19 @@ def test_files_have_their_whole_names(
 )
 def test_a_rule_that_says_never_names_a_fault(quote: str, held: bool, name: str, unwanted: bool) -> None:
     assert named(quote, unwanted=held) == (name, unwanted)
+
+
+@pytest.mark.parametrize(
+    ("quote", "held", "strength"),
+    [
+        ("it must answer in German", "should", "must"),
+        ("niemals Preise nennen", "nice", "must"),
+        ("必须带单位", "should", "must"),
+        ("never longer than a page would be nice", "must", "nice"),
+        ("wenn möglich mit Quelle", "must", "nice"),
+        ("friendly", "nice", "nice"),
+        ("friendly", None, "should"),
+    ],
+)
+def test_words_that_bind_say_how_much(quote: str, held: str | None, strength: str) -> None:
+    assert strength_of(quote, held) == strength
