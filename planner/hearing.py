@@ -98,8 +98,8 @@ def hear(
     if reading.guessed or not any(c.field == "task" for c in reading.changes):
         # Else “yes, and out come …” agrees to one thing and says another.
         exact += agreed
-    # A small model cannot weigh a doubtful reading, so there it stands.
-    return Heard(exact, reading, [] if reading.guessed else doubtful, found)
+    # What cannot weigh a doubtful reading lets it stand.
+    return Heard(exact, reading, doubtful if reading.weighs_doubt and not reading.guessed else [], found)
 
 
 def _agreed_task(plan: Plan | None, words: str, changes: Sequence[Change]) -> list[Change]:

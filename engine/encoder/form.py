@@ -6,31 +6,25 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from engine.encoder.read import ReadFields, ReadSpan
+from engine.encoder.read import ReadFields, ReadSpan, threshold_of
 from engine.encoder.schema import ABSENT, QUOTE, FieldSchema, SpanKind
-
-_USUAL = 0.5
-"""From which probability something counts, where no other was chosen."""
 
 
 def form_of(text: str, read: ReadFields, schema: FieldSchema, thresholds: Mapping[str, float]) -> str:
     """What counts of it; a field that nothing is said of is left out."""
     form: dict[str, Any] = {}
     for name, values in read.choices.items():
-        if values and _counts(name, values[0].probability, thresholds):
+        if values and values[0].probability >= threshold_of(thresholds, name):
             form[name] = _value(values[0].value, name, schema)
     for name, values in read.flags.items():
-        if found := [_value(v.value, name, schema) for v in values if _counts(name, v.probability, thresholds)]:
-            form[name] = found
+        said = [v.value for v in values if v.probability >= threshold_of(thresholds, name, v.value)]
+        if said:
+            form[name] = [_value(value, name, schema) for value in said]
     for kind in schema.spans:
-        spans = [s for s in read.spans.get(kind.name, ()) if _counts(kind.name, s.probability, thresholds)]
+        spans = [s for s in read.spans.get(kind.name, ()) if s.probability >= threshold_of(thresholds, kind.name)]
         if spans:
             form[kind.name] = _places(text, kind, spans, schema)
     return json.dumps(form, ensure_ascii=False)
-
-
-def _counts(name: str, probability: float, thresholds: Mapping[str, float]) -> bool:
-    return probability >= thresholds.get(name, _USUAL)
 
 
 def _places(text: str, kind: SpanKind, spans: list[ReadSpan], schema: FieldSchema) -> object:

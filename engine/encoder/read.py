@@ -37,3 +37,9 @@ class ReadFields:
     flags: Mapping[str, Sequence[ReadValue]]
     spans: Mapping[str, Sequence[ReadSpan]]
     """By kind, in the order of the text."""
+
+
+def threshold_of(thresholds: Mapping[str, float], field: str, value: str = "") -> float:
+    """From which probability a value of a field counts: its own, else that of the field, else where it is as likely as
+    not."""
+    return thresholds.get(f"{field}={value}", thresholds.get(field, 0.5))

@@ -1,8 +1,9 @@
 """How much a trained head marks, from which probability something counts, and from which it is worth a question: chosen
 on rows it has not learned from.
 
-What counts is where the F score is best: of what holds as much as possible is found, and little that does not. A
-question is worth it where it is answered with yes at least every other time.
+What counts is where the F score is best of those at which most of what is found holds: of what holds as much as
+possible is found, and little that does not. A question is worth it where it is answered with yes at least every other
+time.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ _LEANS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 _STEPS = tuple(n / 20 for n in range(2, 19))
 _ALIKE = 0.4
 """Pieces two places share, of those of either, from which on they are one."""
-_FEWEST = 8
-"""Examples below which nothing is chosen, and what holds for all counts."""
+_FEWEST, _FEWEST_VALUE = 8, 15
+"""Examples of a field, and of one of its values, below which nothing is chosen, and what holds for all counts."""
+_LEAST_RIGHT, _LEAST_PLACED = 0.6, 0.5
+"""Share of what counts that has to hold: a warning that is wrong every other time is soon ignored. Of places less, for
+one that is too long or too short is wrong here, and still found by whoever reads it."""
 _WORTH_ASKING = 0.5
 """Share of what is found between the two thresholds that has to hold."""
 
@@ -57,9 +61,11 @@ def tuned(model: ReaderInference, texts: Sequence[TextTokens], targets: Sequence
             # Of equal ones that which changes least.
             fits = {lean: (round(_span_f(tags, targets, k, lean), 4), -abs(lean)) for lean in _LEANS}
             chosen.outside[kind.name] = max(fits, key=fits.__getitem__)
+    kinds = {kind.name for kind in model.schema.spans}
     for name, one in _judged(model, scored, texts, targets, chosen.outside).items():
-        if one.wanted >= _FEWEST:
-            chosen.counts[name], chosen.asked[name] = _thresholds(one)
+        if one.wanted >= (_FEWEST_VALUE if "=" in name else _FEWEST):
+            least = _LEAST_PLACED if name in kinds else _LEAST_RIGHT
+            chosen.counts[name], chosen.asked[name] = _thresholds(one, least)
     return chosen
 
 
@@ -92,9 +98,10 @@ def _note(
         one.wanted += target.choices[name] > 0
     chances = {(name, one.value): one.probability for name, values in read.flags.items() for one in values}
     for (name, value), holds in zip(model.schema.flat(), target.flags, strict=True):
-        one = seen.setdefault(name, FieldFindings())
-        one.found.append((chances[name, value], holds))
-        one.wanted += holds
+        for of in (name, f"{name}={value}"):
+            one = seen.setdefault(of, FieldFindings())
+            one.found.append((chances[name, value], holds))
+            one.wanted += holds
     for k, kind in enumerate(model.schema.spans):
         one, theirs = (
             seen.setdefault(kind.name, FieldFindings()),
@@ -109,9 +116,10 @@ def _note(
             one.found.append((span.probability, bool(match)))
 
 
-def _thresholds(seen: FieldFindings) -> tuple[float, float]:
+def _thresholds(seen: FieldFindings, least: float) -> tuple[float, float]:
     """From which probability it counts, and from which it is asked about."""
-    counts = max(_STEPS, key=lambda at: (round(_f_from(seen, at), 4), -abs(at - 0.5)))
+    rightly = [at for at in _STEPS if _share(seen, at, 2.0) >= least]
+    counts = max(rightly or _STEPS[-1:], key=lambda at: (round(_f_from(seen, at), 4), -abs(at - 0.5)))
     worth = [at for at in _STEPS if at < counts and _share(seen, at, counts) >= _WORTH_ASKING]
     return counts, min(worth, default=counts)
 

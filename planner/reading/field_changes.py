@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from engine.core.spec import Money
-from engine.encoder.read import ReadFields, ReadSpan, ReadValue
+from engine.encoder.read import ReadFields, ReadSpan, ReadValue, threshold_of
 from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
 from planner.reading.rule_clauses import rules_in
 from planner.reading.rule_names import named, strength_of
@@ -38,16 +38,16 @@ _LIMITS: tuple[ChangeField, ...] = ("deadline_hours", "max_response_seconds")
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From which probability something counts, and from which it is asked about, by field; “*” where none is named."""
+    """From which probability something counts, and from which it is asked about, by field or “field=value”."""
 
     counts: Mapping[str, float] = field(default_factory=dict)
     asked: Mapping[str, float] = field(default_factory=dict)
 
     def sure(self, name: str, probability: float) -> bool:
-        return probability >= self.counts.get(name, self.counts.get("*", 0.5))
+        return probability >= threshold_of(self.counts, *name.split("="))
 
     def open(self, name: str, probability: float) -> bool:
-        return probability >= self.asked.get(name, self.counts.get(name, self.counts.get("*", 0.5)))
+        return probability >= threshold_of({**self.counts, **self.asked}, *name.split("="))
 
 
 @dataclass(frozen=True)
@@ -152,11 +152,8 @@ class FieldChanges:
 
     def _flags(self, name: str, wish: ChangeField, op: Op) -> Iterator[tuple[str, float, Change]]:
         for one in self._told(name):
-            yield (
-                name,
-                one.probability,
-                Change(op=op, field=wish, value=one.value, quote=self._around(one.place, wish)),
-            )
+            change = Change(op=op, field=wish, value=one.value, quote=self._around(one.place, wish))
+            yield f"{name}={one.value}", one.probability, change
 
     def _stages(self) -> Iterator[tuple[str, float, Change]]:
         for one in self._told("stage"):

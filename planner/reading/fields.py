@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.models.field_model import FieldModel
 from planner.check import check_change
 from planner.evidence import lacks_evidence
+from planner.reading.beside_exact import beside_exact
 from planner.reading.field_changes import ChangesRead, FieldChanges, Thresholds
 from planner.reading.field_rows import with_known
 from planner.reading.reader import Reading, TurnContext
@@ -26,9 +27,10 @@ class FieldsReader:
 
     def read(self, turn: TurnContext) -> Reading:
         found = changes_in(self.model, turn)
-        sure = tuple(c for c in found.sure if _holds(c, turn))
-        guesses = tuple(c for c in found.guesses if _holds(c, turn))
-        return Reading(sure, asks=found.asks, steps=found.steps, guesses=guesses, all_read=False)
+        sure, guesses = (
+            beside_exact([c for c in some if _holds(c, turn)], turn.exact) for some in (found.sure, found.guesses)
+        )
+        return Reading(sure, asks=found.asks, steps=found.steps, guesses=guesses, all_read=False, weighs_doubt=False)
 
 
 def changes_in(model: FieldModel, turn: TurnContext) -> ChangesRead:

@@ -54,6 +54,8 @@ class Reading:
     """True for a small model's reading, which the person or the data must confirm."""
     all_read: bool = True
     """Whether words it took nothing from have nothing to say."""
+    weighs_doubt: bool = True
+    """Whether it read so much that a doubtful exact reading it does not share is none."""
     guesses: tuple[Change, ...] = ()
     """Single changes that the person or the data must confirm, beside those that are sure."""
 

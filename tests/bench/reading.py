@@ -55,7 +55,7 @@ def heard(message: LabelledMessage, reader: Reader | None, now: datetime) -> tup
     reading = Reading()
     if reader is not None:
         reading = reader.read(TurnContext(words=message.words, known=message.known, exact=exact, doubtful=doubtful))
-    agreed = merged(exact, reading, doubtful)[0]
+    agreed = merged(exact, reading, doubtful if reading.weighs_doubt else [])[0]
     # What two say of one entry is one change.
     return list({(c.field, c.op == "remove", key(c.value)): c for c in agreed}.values()), reading
 

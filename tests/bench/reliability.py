@@ -36,7 +36,7 @@ def main() -> int:
     }
     for name, fields in groups.items():
         _table(f"{name} ({len(rows)} messages of {options.split})", [found[f].found for f in fields if f in found])
-    for field in sorted(found):
+    for field in sorted(name for name in found if "=" not in name):
         print(f"{field:<24}{_error([found[field].found]):>6.3f}{_told(found, field, card.thresholds)}")
     return 0
 

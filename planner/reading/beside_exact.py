@@ -1,0 +1,42 @@
+"""What of an encoder's reading counts beside the exact readers: it knows what messages are about, they know figures and
+names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from planner.requirements import Change, WantedSource, path_key
+from planner.wishes.field import ChangeField
+
+_FIGURES: frozenset[ChangeField] = frozenset(
+    {"gates", "budget", "deadline_hours", "max_response_seconds", "base_model"}
+)
+"""Where the exact readers found one, another in the same message is a wrong place more often than a second wish."""
+_PROTECTS = frozenset({"never", "eval"})
+_FILE = re.compile(r"\.\w{1,8}$|[/\\_]")
+_FEWEST_WORDS = 2
+
+
+def beside_exact(changes: Sequence[Change], exact: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes that are not those of the exact readers in a worse form."""
+    figures = {change.field for change in exact if change.field in _FIGURES}
+    known = {
+        path_key(change.value.path): change.value
+        for change in exact
+        if change.op != "remove" and isinstance(change.value, WantedSource)
+    }
+    return tuple(c for c in changes if c.field not in figures and _is_source_of_its_own(c, known))
+
+
+def _is_source_of_its_own(change: Change, known: dict[str, WantedSource]) -> bool:
+    value = change.value
+    if not isinstance(value, WantedSource) or change.op == "remove":
+        return True
+    if (exact := known.get(path_key(value.path))) is not None:
+        # What it is for may have been overheard; that it must not be learned from is asked about.
+        return exact.use is None or exact.use == value.use or value.use in _PROTECTS
+    if any(path_key(value.path) in name or name in path_key(value.path) for name in known):
+        return False
+    # Of files that are named exactly, others beside them have the names of files as well.
+    return bool(_FILE.search(value.path)) or (not known and len(value.path.split()) >= _FEWEST_WORDS)
