@@ -48,7 +48,7 @@ def _text(change: Change) -> Sentence:
     if change.op == "remove":
         return sentence(
             "question-guess-gone",
-            "You say “{quote}”. Does that take something back ({name})?",
+            "“{quote}”: does that take something back ({name})?",
             quote=quote,
             name=label(change.field),
         )
@@ -56,15 +56,15 @@ def _text(change: Change) -> Sentence:
         if value.unwanted:
             return sentence(
                 "question-guess-fault",
-                "You say “{quote}”. Should a reply be marked down where it does that?",
+                "“{quote}”: should a reply be marked down where it does that?",
                 quote=quote,
             )
-        return sentence("question-guess-rule", "You say “{quote}”. Should every reply be held to that?", quote=quote)
+        return sentence("question-guess-rule", "“{quote}”: should every reply be held to that?", quote=quote)
     if isinstance(value, WantedSource):
-        return sentence("question-guess-source", "You say “{quote}”. Are these data for the model?", quote=quote)
+        return sentence("question-guess-source", "“{quote}”: are these data for the model?", quote=quote)
     return sentence(
         "question-guess",
-        "You say “{quote}”. Does that mean this ({name}): {value}?",
+        "“{quote}”: does that mean this ({name}): {value}?",
         quote=quote,
         name=label(change.field),
         value=show_value(value),

@@ -112,7 +112,7 @@ def many_vectors(texts: Sequence[str]) -> Vectors:
     (below 1e-5)."""
     import numpy as np
 
-    encoder = _encoder(folder())
+    encoder = encoder_in(folder())
     found = [encoder.encode(group) for group in _grouped(encoder.pieces(texts))]
     return np.concatenate(found) if found else np.zeros((0, DIMENSIONS), np.float32)
 
@@ -121,7 +121,7 @@ def many_vectors(texts: Sequence[str]) -> Vectors:
 def vector(text: str) -> Vectors:
     """One text as a row of length 1, `(512,)`, remembered."""
     # Beside others the last digits would depend on them.
-    encoder = _encoder(folder())
+    encoder = encoder_in(folder())
     found: Vectors = encoder.encode(encoder.pieces([text]))[0]
     return found
 
@@ -138,7 +138,12 @@ def _grouped(texts: Sequence[list[int]]) -> Iterator[list[list[int]]]:
 
 
 @cache
-def _encoder(path: Path) -> _Encoder:
+def encoder_in(path: Path) -> _Encoder:
+    """The encoder of a folder, loaded once.
+
+    Raises:
+        RunFailed: it is not on this machine, or damaged.
+    """
     require(EMBEDDING)
     try:
         return _Encoder(path)

@@ -124,7 +124,7 @@ class ChatApp(App[None]):
     def _welcome(self) -> None:
         from nlforge.session_factory import recent
 
-        self._show(TalkMessage(say("screen-welcome")))
+        self.show_message(TalkMessage(say("screen-welcome")))
         choices = StartList(recent(_RECENT))
         self.query_one(MessagesView).mount(choices)
         choices.focus()
@@ -135,7 +135,7 @@ class ChatApp(App[None]):
             self._set_busy(True)
             self._play_sample()
         elif event.choice == OWN:
-            self._show(TalkMessage(say("talk-greeting")))
+            self.show_message(TalkMessage(say("talk-greeting")))
         else:
             self._session_id = event.choice[1:]
             self._set_busy(True)
@@ -157,7 +157,7 @@ class ChatApp(App[None]):
         if self.conversation is None and is_yes(text):
             self._play_sample()
         elif self.conversation is None and is_no(text):
-            self._show(TalkMessage(say("talk-greeting")))
+            self.show_message(TalkMessage(say("talk-greeting")))
             self._set_busy(False)
         else:
             self._hear(text)
@@ -177,7 +177,7 @@ class ChatApp(App[None]):
         return super().check_action(action, parameters)
 
     def on_chat_app_said(self, event: ChatApp.Said) -> None:
-        self._show(event.said)
+        self.show_message(event.said)
 
     def on_chat_app_person_said(self, event: ChatApp.PersonSaid) -> None:
         if self.is_running:
@@ -212,7 +212,7 @@ class ChatApp(App[None]):
         try:
             sitting = sitting or about_replies(Desk(self.conversation.session), _REPLIES)
         except NlforgeError as error:
-            self._show(failure(error))
+            self.show_message(failure(error))
             return
         desk = sitting.desk
 
@@ -331,10 +331,11 @@ class ChatApp(App[None]):
         if self.conversation is None or self.busy or not self.is_running:
             return
         for message in self.conversation.poll():
-            self._show(message)
+            self.show_message(message)
         self._state_line()
 
-    def _show(self, message: Message) -> None:
+    def show_message(self, message: Message) -> None:
+        """Put a message where it belongs on the screen."""
         if not self.is_running:
             # The screen is being taken away; the session holds what was said.
             return

@@ -209,7 +209,7 @@ class Counting:
 @pytest.fixture
 def encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
     found = Counting()
-    monkeypatch.setattr(sentence_encoder, "_encoder", lambda _: found)
+    monkeypatch.setattr(sentence_encoder, "encoder_in", lambda _: found)
     monkeypatch.setattr(sentence_encoder, "present", lambda: True)
     yield found
     sentence_encoder.vector.cache_clear()

@@ -70,7 +70,7 @@ async def test_who_reads_is_said_before_the_first_words_are_read(
     monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
     monkeypatch.chdir(tmp_path)
     happened: list[str] = []
-    monkeypatch.setattr(ChatApp, "_show", lambda _, message: happened.append(getattr(message, "text", "")))
+    monkeypatch.setattr(ChatApp, "show_message", lambda _, message: happened.append(getattr(message, "text", "")))
     monkeypatch.setattr(LitellmLlm, "ask", lambda *_: happened.append("read") or NoModel().ask("", None))
     app = ChatApp(reader=choose("openai/x"))
     async with app.run_test(size=(120, 40)) as pilot:
