@@ -388,7 +388,7 @@ def examples(view: RunView) -> str:
         blocks.append(
             "\n".join(
                 textwrap.fill(
-                    one_line(shorten(" ".join(text.split()), _EXAMPLE_WIDTH)),
+                    one_line(textwrap.shorten(text, _EXAMPLE_WIDTH, placeholder=" …")),
                     100,
                     initial_indent=label.ljust(width),
                     subsequent_indent=" " * width,
@@ -397,7 +397,3 @@ def examples(view: RunView) -> str:
             )
         )
     return "\n\n".join(blocks)
-
-
-def shorten(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 2].rstrip() + " …"

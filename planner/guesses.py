@@ -30,7 +30,7 @@ _ASKED = frozenset(
         "max_response_seconds",
     }
 )
-"""The kind of task has a question of its own. A circumstance that is not sure is no reason to alarm anyone."""
+"""The kind of task has a question of its own; a likely circumstance is a warning that blocks nothing."""
 
 
 def guess_questions(guesses: Sequence[Change]) -> list[MergeChoice]:

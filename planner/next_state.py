@@ -97,8 +97,8 @@ def known_after(
     if reading.guessed:
         requirements = apply_changes(requirements, reading.changes, number, guessed=True, document=document, at=said_at)
     guesses = [c for c in (placed(c, seen) for c in reading.guesses) if not _is_said(c, requirements)]
-    if task := [c for c in guesses if c.field == "task"]:
-        requirements = apply_changes(requirements, task, number, guessed=True, document=document, at=said_at)
+    if likely := [c for c in guesses if c.field in ("task", "circumstances")]:
+        requirements = apply_changes(requirements, likely, number, guessed=True, document=document, at=said_at)
     choices += guess_questions(guesses)
     requirements = _without_missing(_without_base(requirements, seen.root), agreed, measure)
     language = (

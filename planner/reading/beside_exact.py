@@ -15,6 +15,9 @@ _FIGURES: frozenset[ChangeField] = frozenset(
 """Where the exact readers found one, another in the same message is a wrong place more often than a second wish."""
 _PROTECTS = frozenset({"never", "eval"})
 _FILE = re.compile(r"\.\w{1,8}$|[/\\_]")
+_ELSEWHERE = re.compile(r"//|^[\w.-]+/[\w.-]+$")
+_TABLE = re.compile(r"\.(?:csv|tsv|xlsx?|ods|jsonl?|parquet|arrow)$", re.IGNORECASE)
+"""Examples to learn from, and nothing facts are looked up in."""
 _FEWEST_WORDS = 2
 
 
@@ -34,9 +37,13 @@ def _is_source_of_its_own(change: Change, known: dict[str, WantedSource]) -> boo
     if not isinstance(value, WantedSource) or change.op == "remove":
         return True
     if (exact := known.get(path_key(value.path))) is not None:
-        # What it is for may have been overheard; that it must not be learned from is asked about.
-        return exact.use is None or exact.use == value.use or value.use in _PROTECTS
+        # What it is for may have been passed over; that it is learned from is what is taken anyway.
+        beside = value.use in _PROTECTS or (value.use == "retrieve" and not _TABLE.search(value.path))
+        return exact.use is None and beside
     if any(path_key(value.path) in name or name in path_key(value.path) for name in known):
+        return False
+    if _ELSEWHERE.search(value.path) or "://" in change.quote:
+        # Addresses and names of the hub are the exact readers' to know.
         return False
     # Of files that are named exactly, others beside them have the names of files as well.
     return bool(_FILE.search(value.path)) or (not known and len(value.path.split()) >= _FEWEST_WORDS)

@@ -33,6 +33,7 @@ from planner.wishes.table import WISHES
 Op = Literal["set", "add", "remove", "replace"]
 _OF_NAME = re.compile(r"[A-Za-z0-9_./\\~-]")
 """What names of files are written with; scripts without blanks have no edge there."""
+_CERTAIN = 0.95
 _LIMITS: tuple[ChangeField, ...] = ("deadline_hours", "max_response_seconds")
 
 
@@ -76,7 +77,10 @@ class FieldChanges:
         sure: list[Change] = []
         guesses: list[Change] = []
         for name, probability, change in self._changes():
-            if self.thresholds.sure(name, probability):
+            if change.field == "circumstances" and change.op != "remove" and probability < _CERTAIN:
+                # A warning is given, but nothing is blocked and nobody asked for it.
+                guesses += [change] if self.thresholds.sure(name, probability) else []
+            elif self.thresholds.sure(name, probability):
                 sure.append(change)
             elif self.thresholds.open(name, probability):
                 guesses.append(change)

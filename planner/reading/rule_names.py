@@ -16,7 +16,9 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\s*(?:more|longer|over|exceed\w*|mehr|länger|über|plus|más|máximo|superior|超过|多于)(?!\w)", re.IGNORECASE
+    r"(?:(?<!\w)(?:no|not|never|nicht|nie|niemals|kein\w*|pas|jamais|nunca|non|niet|nooit|nie)\s+|不(?:要|能|得)?)"
+    r"(?:more|longer|over|exceed\w*|mehr|länger|über|plus|más|máximo|superior|超过|多于)(?!\w)",
+    re.IGNORECASE,
 )
 _SHORTEST = 3
 Strength = Literal["must", "should", "nice"]
@@ -28,12 +30,10 @@ def named(quote: str, *, unwanted: bool) -> tuple[str, bool]:
     “Never promise refunds” is the fault “promise refunds”, whatever the reader holds it for; “no more than 60 words” is
     no fault.
     """
-    lead = match.group() if (match := _LEADING.match(quote)) is not None else ""
-    if not has("negation", lead):
-        return subject(quote), unwanted
-    if _COMPARED.match(quote, len(lead)):
+    if _COMPARED.search(quote):
         return quote.strip(" ,.;:!?"), False
-    return subject(quote), True
+    lead = match.group() if (match := _LEADING.match(quote)) is not None else ""
+    return subject(quote), unwanted or has("negation", lead)
 
 
 def strength_of(quote: str, held: str | None) -> Strength:

@@ -78,7 +78,7 @@ def test_each_kind_of_guess_has_words_of_its_own() -> None:
     assert len(set(told)) == 2 * len(guesses)
 
 
-def test_what_has_its_own_question_or_would_alarm_is_not_asked_here() -> None:
+def test_what_has_its_own_question_or_is_only_told_is_not_asked_here() -> None:
     unasked = [
         Change(op="add", field="circumstances", value="medical", quote="pills"),
         Change(op="set", field="task", value="translation", quote="translate"),

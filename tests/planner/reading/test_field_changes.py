@@ -231,6 +231,8 @@ def test_files_have_their_whole_names(
         ("Niemals Preise nennen", False, "Preise nennen", True),
         ("no more than 60 words", True, "no more than 60 words", False),
         ("nicht länger als eine Seite", False, "nicht länger als eine Seite", False),
+        ("answer in a second and never more than a line", True, "answer in a second and never more than a line", False),
+        ("回答不超过三句", True, "回答不超过三句", False),
         ("must be friendly", False, "friendly", False),
         ("invents prices", True, "invents prices", True),
     ],
