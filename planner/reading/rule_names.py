@@ -17,7 +17,7 @@ _LEADING = re.compile(
 )
 _COMPARED = re.compile(
     r"(?:(?<!\w)(?:no|not|never|nicht|nie|niemals|kein\w*|pas|jamais|nunca|non|niet|nooit|nie)\s+|不(?:要|能|得)?)"
-    r"(?:more|longer|over|exceed\w*|mehr|länger|über|plus|más|máximo|superior|超过|多于)(?!\w)",
+    r"(?:(?:more|longer|over|exceed\w*|mehr|länger|über|plus|más|máximo|superior)(?!\w)|超过|多于)",
     re.IGNORECASE,
 )
 _SHORTEST = 3
