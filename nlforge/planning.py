@@ -48,6 +48,7 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     from nlforge.session_factory import sessions_dir
     from planner.documents.coverage import coverage
     from planner.plan_state import PlanState
+    from planner.reading.choice import reads_figures_alone
     from planner.reading.given import GivenReadings
 
     sessions, now = sessions_dir(), datetime.now().astimezone()
@@ -61,7 +62,8 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
         rejected += state.rejected
     assert state.plan is not None
     documents = documents_of(turns)
-    rows = coverage(documents, state.requirements, rejected, state.known.not_used, small=llm.small) if documents else []
+    figures_alone = reads_figures_alone(llm)
+    rows = coverage(documents, state.requirements, rejected, state.known.not_used, small=figures_alone)
     return Planned(state, rows, bool(documents))
 
 

@@ -70,6 +70,7 @@ def _from_words(
     from nlforge.sources import as_given, home_of, require_readable
     from planner.documents.coverage import coverage, coverage_table
     from planner.llm.local_models import choose
+    from planner.reading.choice import encoder_is_here
 
     turns = pipeline.turns_of(what, documents, more)
     require_readable(data)
@@ -90,7 +91,7 @@ def _from_words(
                     conversation.requirements,
                     (),
                     conversation.not_used,
-                    small=served is not None and served.small,
+                    small=served is not None and served.small and not encoder_is_here(),
                 )
             )
         )

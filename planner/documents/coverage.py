@@ -114,7 +114,10 @@ def _why_not(sentence: str, document: str, not_used: Sequence[NotUsed], rejected
     if refused:
         return f"not taken: {refused}"
     if small:
-        return "the embedded planning model reads figures, files and names only; read it with another one: --model …"
+        return (
+            "without the model that reads requests, figures, files and names are read only; fetch it: "
+            "nlforge models fetch multilingual-e5-small"
+        )
     return "it names no value, rule, figure or limit that a plan can use"
 
 

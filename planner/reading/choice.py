@@ -17,6 +17,18 @@ def reader_of(llm: Llm) -> Reader:
     is on this machine."""
     if not llm.small:
         return LargeReader(llm)
-    if isinstance(llm, ServedLlm) and (TRAINED / CARD).exists() and is_here(ENCODER):
-        return FieldsReader(field_model(TRAINED))
-    return SmallReader(llm)
+    return FieldsReader(field_model(TRAINED)) if _encoder_reads(llm) else SmallReader(llm)
+
+
+def reads_figures_alone(llm: Llm) -> bool:
+    """Whether beside this model only the exact readers read, and nothing but what they know is understood."""
+    return llm.small and not _encoder_reads(llm)
+
+
+def encoder_is_here() -> bool:
+    """Whether the planner's own encoder can read on this machine."""
+    return (TRAINED / CARD).exists() and is_here(ENCODER)
+
+
+def _encoder_reads(llm: Llm) -> bool:
+    return isinstance(llm, ServedLlm) and encoder_is_here()

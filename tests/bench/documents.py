@@ -109,7 +109,8 @@ def _judge(told: Mapping[str, Any], planned: Planned, count: Count, *, show: boo
         (name, wish)
         for name, wishes in planned.state.requirements.wishes.items()
         for wish in wishes
-        if not wish.said.guessed
+        # A likely circumstance is a warning all the same.
+        if not wish.said.guessed or name == "circumstances"
     ]
     lenient = [("circumstances", one) for one in told["optional_circumstances"]]
     # What one sentence says may be quoted from another that says it too.
