@@ -117,7 +117,7 @@ def source_of(grader: Grader, refs: References) -> str | None:
         ]
         given.append("REFS")
     if grader.kind not in _BARE:
-        lines.append(f"WANTED = SimpleNamespace(**json.loads({grader.model_dump_json(exclude={'kind'})!r}))\n")
+        lines.append(f"WANTED = SimpleNamespace(**json.loads({json.dumps(_settings(grader))!r}))\n")
         given.append("WANTED")
     lines += [
         bundle(module.__name__, function, frozenset({"Verdict"})),
@@ -185,3 +185,9 @@ def turned(source: str) -> str:
         f"{source.rstrip()}\n\n\n_turned = grade\n\n\ndef grade(sample, item):\n    return 1.0 - "
         "float(_turned(sample, item))\n"
     )
+
+
+def _settings(grader: Grader) -> dict[str, Any]:
+    """All settings of a grader, those as well that a spec leaves out."""
+    told = grader.model_dump(mode="json")
+    return {name: told.get(name, getattr(grader, name)) for name in type(grader).model_fields if name != "kind"}

@@ -186,7 +186,7 @@ def test_a_plan_compares_meanings_where_the_model_is_and_says_so() -> None:
         and "data.embedding" in details
     )
     without, page, details = planned(False)
-    assert without.data.embedding == "none" and "checked by words" in page and "make meaning" in page
+    assert without.data.embedding == "none" and "checked by words" in page and "nlforge models fetch" in page
     assert "embedding" not in dump_yaml(without) and digest(with_it) != digest(without)
     assert TrainingSpec.model_validate_json(with_it.model_dump_json()) == with_it
 

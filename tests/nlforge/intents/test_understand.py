@@ -110,15 +110,23 @@ def test_nothing_that_is_measured_with_was_learned() -> None:
             assert not learned & {row.words.casefold() for row in labelled(path)}
 
 
-@pytest.mark.parametrize(("reads", "right"), [("words", 0.5), ("meaning", 0.75)])
-def test_what_was_never_learned_is_told_apart(reads: Reads, right: float) -> None:
+@pytest.mark.parametrize(
+    ("file", "reads", "right", "wrong"),
+    [
+        ("written_first", "words", 0.5, 0.03),
+        ("written_first", "meaning", 0.75, 0.03),
+        ("blind", "words", 0.4, 0.06),
+        ("blind", "meaning", 0.6, 0.07),
+    ],
+)
+def test_what_was_never_learned_is_told_apart(file: str, reads: Reads, right: float, wrong: float) -> None:
     """Of messages that the weights were not fitted on: most are right, few are wrong, and no run is stopped or goes on
-    where something else was meant."""
+    where something else was meant. Those by someone who had seen nothing are harder."""
     require(reads)
-    rows = [row for path in FOLDER.glob("*.jsonl") if path != TRAIN for row in labelled(path)]
+    rows = labelled(FOLDER / f"{file}.jsonl")
     found = [(row, understand(row.words, row.situation, partial(likely, reads=reads))) for row in rows]
     became = [outcome(row, meant) for row, meant in found]
-    assert became.count("right") >= right * len(rows) and became.count("wrong") <= 0.03 * len(rows)
+    assert became.count("right") >= right * len(rows) and became.count("wrong") <= wrong * len(rows)
     moved = [row for row, meant in found if meant.intent.moves(row.situation) and not doubt("", meant, row.situation)]
     assert [row.words for row in moved if not row.intent.moves(row.situation)] == []
 
