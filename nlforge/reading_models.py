@@ -30,6 +30,18 @@ class ReadingModel:
     fetched: Callable[[Say], Path]
     faults: Callable[[], Sequence[str]]
     """What of its files is not what was fetched and unpacked, a sentence each."""
+    removed: Callable[[Say], int]
+    """Takes it from this machine, and returns the bytes that are free again."""
+
+
+def _remove_sentence_encoder(say: Say) -> int:
+    folder = sentence_encoder.folder()
+    if not folder.is_dir():
+        raise BadInput(f"The model {folder.name} is not on this machine.", "There is nothing to remove.")
+    with cache_lock(folder, say), kept(sentence_encoder.WHEEL.what):
+        freed = bytes_in([folder])
+        shutil.rmtree(folder)
+    return freed
 
 
 (_ENCODER,) = encoders()
@@ -44,6 +56,7 @@ READING_MODELS = (
         sentence_encoder.present,
         sentence_encoder.fetched,
         sentence_encoder.faults,
+        _remove_sentence_encoder,
     ),
     ReadingModel(
         ENCODER.name,
@@ -55,6 +68,8 @@ READING_MODELS = (
         lambda: is_here(ENCODER),
         lambda say: fetch_base_model(say, ENCODER),
         lambda: store.faults(ENCODER.name) or [],
+        # A run may be built on it.
+        lambda say: store.remove(ENCODER.name, say),
     ),
 )
 """The encoder also fills in forms that it is trained on."""
@@ -79,19 +94,3 @@ def fetch_all(say: Say = quiet) -> None:
             failed = failed or error
     if failed is not None:
         raise failed
-
-
-def remove(model: ReadingModel, say: Say = quiet) -> int:
-    """Take it from this machine; returns the bytes that are free again.
-
-    Raises:
-        BadInput: it is not here.
-        RunFailed: its files could not be deleted.
-    """
-    folder = model.folder()
-    if not folder.is_dir():
-        raise BadInput(f"The model {model.name} is not on this machine.", "There is nothing to remove.")
-    with cache_lock(folder, say), kept(model.name):
-        freed = bytes_in([folder])
-        shutil.rmtree(folder)
-    return freed

@@ -99,7 +99,7 @@ def hear(
         # Else “yes, and out come …” agrees to one thing and says another.
         exact += agreed
     # What cannot weigh a doubtful reading lets it stand.
-    return Heard(exact, reading, doubtful if reading.weighs_doubt and not reading.guessed else [], found)
+    return Heard(exact, reading, doubtful if reading.weighs_doubt else [], found)
 
 
 def _agreed_task(plan: Plan | None, words: str, changes: Sequence[Change]) -> list[Change]:

@@ -238,10 +238,9 @@ def remove(name: Name, json_: Json = False) -> None:
     from engine.models.base_weights import megabytes
     from engine.models.store import remove as removed
     from nlforge.reading_models import reading_model
-    from nlforge.reading_models import remove as no_longer_read_with
 
     reads = reading_model(name)
-    freed = removed(name, talk) if reads is None else no_longer_read_with(reads, talk)
+    freed = removed(name, talk) if reads is None else reads.removed(talk)
     if json_:
         give(json_line({"base": name, "freed_bytes": freed}))
         return

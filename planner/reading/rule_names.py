@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, get_args
+from typing import Literal
 
 from planner.rule_readers.lexicon import has
 
@@ -16,12 +16,13 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"(?:(?<!\w)(?:no|not|never|nicht|nie|niemals|kein\w*|pas|jamais|nunca|non|niet|nooit|nie)\s+|不(?:要|能|得)?)"
+    r"(?:(?<!\w)(?:no|not|never|nicht|nie|niemals|kein\w*|pas|jamais|nunca|non|niet|nooit)\s+|不(?:要|能|得)?)"
     r"(?:(?:more|longer|over|exceed\w*|mehr|länger|über|plus|más|máximo|superior)(?!\w)|超过|多于)",
     re.IGNORECASE,
 )
 _SHORTEST = 3
 Strength = Literal["must", "should", "nice"]
+_STRENGTHS: tuple[Strength, ...] = ("must", "should", "nice")
 
 
 def named(quote: str, *, unwanted: bool) -> tuple[str, bool]:
@@ -42,7 +43,7 @@ def strength_of(quote: str, held: str | None) -> Strength:
         return "nice"
     if has("binding", quote):
         return "must"
-    return held if held in get_args(Strength) else "should"  # type: ignore[return-value]
+    return next((one for one in _STRENGTHS if one == held), "should")
 
 
 def subject(quote: str) -> str:

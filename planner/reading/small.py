@@ -74,7 +74,7 @@ class SmallReader:
                 if len(c.split()) >= _LEAST_WORDS and not any(q in c or c in q for q in taken)
             ][:_MOST_CLAUSES]:
                 changes += self._rule(clause)
-        return Reading(tuple(changes), guessed=True, all_read=False)
+        return Reading(tuple(changes), guessed=True, all_read=False, weighs_doubt=False)
 
     def _task(self, words: str) -> list[Change]:
         try:

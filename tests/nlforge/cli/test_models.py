@@ -16,6 +16,7 @@ from engine.models.base_weights import ENCODER, base_digest
 from engine.models.e5_file import unpack
 from engine.models.hub_facts import known_facts
 from engine.models.own_base import prepared
+from engine.models.store import in_use
 from nlforge.cli import app
 from nlforge.wording.catalogue import speak
 from tests.support.scripted_hub import REVISION, Hub, hub_with
@@ -171,5 +172,7 @@ def test_the_models_nlforge_reads_with_are_listed_checked_and_removed(
     (cache / "multilingual-e5-small" / "config.json").write_text("{}")
     with pytest.raises(RunFailed, match="not all files"):
         typed(capsys, "check")
+    with in_use(ENCODER), pytest.raises(BadInput, match="is in use"):
+        typed(capsys, "remove", "multilingual-e5-small")
     assert json.loads(typed(capsys, "remove", "multilingual-e5-small", "--json"))["freed_bytes"] > 0
     assert not (cache / "multilingual-e5-small").exists()
