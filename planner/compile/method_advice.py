@@ -36,7 +36,9 @@ def without_means(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]
                 paths=looked_up,
             ),
         )
-    if "grpo" in wanted_stages(wants) and all(line.grader.kind == "none" for line in spec.rubric):
+    # Practice for what they named is not practice for being right, which is added by itself.
+    named = [line for line in spec.rubric if not line.default]
+    if "grpo" in wanted_stages(wants) and named and all(line.grader.kind == "none" for line in named):
         yield Warning_(
             code="data_wrong_kind",
             text=sentence(
@@ -44,7 +46,7 @@ def without_means(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]
                 "Practice needs a score for each reply, and no program can give one for {lines}. Name a line that can "
                 "be checked, a model that judges (“let ollama/qwen3 judge it”), or leave the practice out (“no "
                 "reinforcement learning”).",
-                lines=[quoted(line.name) for line in spec.rubric],
+                lines=[quoted(line.name) for line in named],
             ),
         )
 

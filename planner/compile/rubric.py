@@ -6,13 +6,28 @@ from collections.abc import Sequence
 
 from engine.core.spec import Criterion, Task
 from engine.data.profile import DataProfile
-from engine.graders.kinds import Ending, Grader, JsonFields, Label, Reference
+from engine.graders.kinds import (
+    Choice,
+    Code,
+    Ending,
+    Grader,
+    JsonFields,
+    Label,
+    LlmJudge,
+    Python,
+    Reference,
+    Similarity,
+    Sql,
+    ToolCall,
+)
 from planner.compile.grader_choice import grader_for, how
 from planner.compile.judge_choice import with_judge
 from planner.plan import Origin, default, measured, said
 from planner.requirements import Requirements, Said, WantedCriterion
 from planner.sentences import Sentence, sentence
 
+_OF_BEING_RIGHT = (Reference, Label, Ending, ToolCall, Sql, Code, Similarity, Python, Choice, LlmJudge)
+"""Graders that tell a right reply from a wrong one, and not only one that keeps a rule."""
 _WEIGHT = {"must": 1.0, "should": 1.0, "nice": 0.3}
 _ENDS = sentence("reason-ends", "nine of ten of the right replies end in a result of this form")
 _FORMS = sentence("reason-form-entries", "the right replies are forms, of which each value can be compared")
@@ -43,15 +58,17 @@ def rubric_of(
     ending: Ending | None = None,
     forms: bool = False,
 ) -> tuple[Criterion, ...]:
-    """The person's lines, judged by a model where they named one; one default line where they gave none that rewards.
-    Where the replies have an `ending`, or are `forms`, being right is that this is right."""
+    """The person's lines, judged by a model where they named one. Being right is a line beside them by default, unless
+    one of theirs measures it or they gave points to what they want: “always sign with Jo” does not make a wrong answer
+    a good one. Where the replies have an `ending`, or are `forms`, being right is that this is right."""
     result: Grader | None = JsonFields(each_entry=True) if forms else ending
     lines: list[Criterion] = []
     for wish in wants.all("rubric"):
         if isinstance(wish.value, WantedCriterion):
             lines.append(_line(wish.value, wish.said, task, rules, result))
     lines = with_judge(lines, wants, offline_only=offline_only, rules=rules)
-    if any(line.weight > 0 for line in lines):
+    pointed = {w.value.name for w in wants.all("rubric") if isinstance(w.value, WantedCriterion) and w.value.weight}
+    if any(line.weight > 0 and (line.name in pointed or _of_being_right(line.grader)) for line in lines):
         return tuple(lines)
     grader: Grader = result or (Label() if task is Task.CLASSIFICATION else Reference())
     taken = {line.name for line in lines}
@@ -65,9 +82,15 @@ def rubric_of(
         )
         if n not in taken
     )
-    why = sentence("reason-no-reward", "you named no reward; being right is what the examples can measure")
+    why = sentence("reason-no-reward", "none of your lines says it; being right is what the examples can measure")
     rules[f"rubric[{name}]"] = default(why) if result is None else measured(_measures(result))
     return (Criterion(name=name, about=how(grader), weight=1.0, default=True, grader=grader), *lines)
+
+
+def _of_being_right(grader: Grader) -> bool:
+    if isinstance(grader, JsonFields):
+        return grader.each_entry or bool(grader.fields)
+    return isinstance(grader, _OF_BEING_RIGHT)
 
 
 def _line(

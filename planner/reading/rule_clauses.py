@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.encoder.read import ReadSpan
+from planner.graders.subject import subject_of
+from planner.reading.rule_names import named
 from planner.requirements import Change
 from planner.rule_readers.clauses import Clause, clause_spans
 
@@ -29,11 +31,18 @@ def rules_in(words: str, marked: Sequence[ReadSpan], exact: Sequence[Change]) ->
 
 
 def _clauses_of(words: str, span: ReadSpan) -> list[ReadSpan]:
-    """Each clause is a rule of its own: “friendly, at most 120 words” is measured one by one."""
+    """Where one of the clauses is measured by itself, each is a rule of its own: “friendly, at most 120 words”. Others
+    belong together, as “no names, ever” does."""
     inside = [c for c in clause_spans(words) if _is_touched(c, span)]
     if len(inside) < 2:
         return [span]
-    return [replace(span, start=max(span.start, c.start), end=min(span.end, c.end)) for c in inside]
+    parts = [replace(span, start=max(span.start, c.start), end=min(span.end, c.end)) for c in inside]
+    apart = all(_says_something(words, part) for part in parts)
+    return parts if apart and any(_is_measured(words[part.start : part.end]) for part in parts) else [span]
+
+
+def _is_measured(quote: str) -> bool:
+    return subject_of(named(quote, unwanted=False)[0]) != "none"
 
 
 def _is_touched(clause: Clause, span: ReadSpan) -> bool:
@@ -64,7 +73,7 @@ def _whole(words: str, marked: Sequence[ReadSpan]) -> list[ReadSpan]:
 
 def _says_something(words: str, span: ReadSpan) -> bool:
     """Whether a mark is more than the “always” or “never” of a rule."""
-    return len(re.findall(r"[^\W_]+", words[span.start : span.end])) > 1 or span.end - span.start > _LONG_WORD
+    return len(re.findall(r"[^\W_]+", words[span.start : span.end])) > 1 or span.end - span.start >= _LONG_WORD
 
 
 def _edges(words: str, span: ReadSpan) -> tuple[int, int]:

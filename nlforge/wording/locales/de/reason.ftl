@@ -108,7 +108,7 @@ reason-ends = neun von zehn richtigen Antworten enden mit einem Ergebnis dieser 
 reason-must = du nennst es ein Muss: Eine Antwort, die es verletzt, bekommt 0
 reason-should = nicht als Muss genannt
 reason-nice = du nennst es erwünscht, nicht nötig
-reason-no-reward = du hast keine Belohnung genannt; ob etwas richtig ist, lässt sich an den Beispielen messen
+reason-no-reward = keine deiner Zeilen sagt es; ob etwas richtig ist, lässt sich an den Beispielen messen
 reason-check = die Prüfung, von der der Name spricht
 reason-no-points = es wurden keine Punkte genannt; { $strength }
 
