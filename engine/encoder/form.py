@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.encoder.read import ReadFields, ReadSpan, threshold_of
-from engine.encoder.schema import ABSENT, QUOTE, FieldSchema, SpanKind
+from engine.encoder.schema import ABSENT, QUOTE, FieldSchema, SpanKind, is_plain
 
 
 def form_of(text: str, read: ReadFields, schema: FieldSchema, thresholds: Mapping[str, float]) -> str:
@@ -46,6 +46,7 @@ def _value(said: str, name: str, schema: FieldSchema) -> object:
         return said
     try:
         found = json.loads(said)
-    except ValueError:
+    except (ValueError, RecursionError):
         return said
-    return found if isinstance(found, bool | int | float) else said
+    # NaN and infinity are words in JSON.
+    return found if is_plain(found) else said

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.encoder.schema import FieldSchema
+from engine.encoder.schema import FieldSchema, head_of
 from engine.encoder.store import EncoderConfig, card_of, encoder_config, reader_weights
 from engine.encoder.tokens import Pieces, TextTokens, windows
 
@@ -107,7 +107,8 @@ class ReaderInference:
         )
         hidden = _gelu(self._linear(seen, "head.of_span.0"))
         return {
-            name: self._linear(hidden, f"head.attributes.{kind}/{name}") for name in self.schema.spans[kind].attributes
+            name: self._linear(hidden, f"head.attributes.{head_of(kind, name)}")
+            for name in self.schema.spans[kind].attributes
         }
 
     def _window(self, text: TextTokens, window: tuple[int, int, int, int]) -> Floats:

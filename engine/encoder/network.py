@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from engine.encoder.schema import FieldSchema
+from engine.encoder.schema import FieldSchema, head_of
 from engine.encoder.tokens import Pieces, TextTokens, windows
 
 _TAGS = 3
@@ -124,7 +124,7 @@ class FieldReader(nn.Module):  # type: ignore[misc]
         self.of_span = nn.Sequential(nn.Linear(4 * width, _HIDDEN), nn.GELU(), nn.Dropout(_DROPOUT))
         self.attributes = nn.ModuleDict(
             {
-                f"{n}/{name}": nn.Linear(_HIDDEN, len(values))
+                head_of(n, name): nn.Linear(_HIDDEN, len(values))
                 for n, kind in enumerate(schema.spans)
                 for name, values in kind.attributes.items()
             }
@@ -165,4 +165,4 @@ class FieldReader(nn.Module):  # type: ignore[misc]
             ]
         )
         hidden = self.of_span(seen)
-        return {name: self.attributes[f"{kind}/{name}"](hidden) for name in self.schema.spans[kind].attributes}
+        return {name: self.attributes[head_of(kind, name)](hidden) for name in self.schema.spans[kind].attributes}

@@ -4,10 +4,12 @@ few, words of the text, or places of the text with facts about them."""
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from pydantic import Field
 
@@ -21,6 +23,7 @@ _FEWEST = 3
 """Examples of a value without which nothing can be learned of it."""
 ABSENT = ""
 """An attribute nothing is said of."""
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _STANDS = 0.9
 """Share of a field's values that stand in their texts, from which on they may be copied from them."""
 _SMALL_SET = 20
@@ -54,20 +57,34 @@ class FieldSchema(Frozen):
         return [(field, value) for field, values in self.flags.items() for value in values]
 
 
+def head_of(kind: int, attribute: str) -> str:
+    """What the part of the head is called that tells an attribute of a kind of span: torch takes no dots in names."""
+    return f"{kind}/{attribute.replace('%', '%25').replace('.', '%2E')}"
+
+
 def parsed(reply: str) -> dict[str, Any]:
-    """A reply as an object; one that is none says nothing."""
+    """A reply as an object; one that is none says nothing. Half a character, as broken programs write it, is a question
+    mark, as in the text."""
     try:
         found = json.loads(reply)
+        if _HALVES.search(reply):
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
 def scalar(value: object) -> str | None:
-    """A value as text, true, false and figures as JSON writes them; None of what is none, or says nothing."""
+    """A value as text, true, false and figures as JSON writes them; None of what is none, or says nothing. NaN and
+    infinity are no JSON, and none."""
     if isinstance(value, str):
         return value or None
-    return json.dumps(value) if isinstance(value, bool | int | float) else None
+    return json.dumps(value) if is_plain(value) else None
+
+
+def is_plain(value: object) -> TypeGuard[bool | int | float]:
+    """Whether it stands in JSON without quotation marks, and says something."""
+    return isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value))
 
 
 @dataclass
@@ -130,11 +147,18 @@ def schema_of(rows: Iterable[tuple[str, str]], fewest: int = _FEWEST) -> FieldSc
                 else:
                     one.note(part, text)
     names = sorted(name for name, one in seen.items() if one.values)
-    closed = {name: values for name in names if not seen[name].copied and (values := seen[name].closed(fewest))}
+    spans = tuple(kind for name, one in sorted(seen.items()) if (kind := _kind(name, one, fewest)) is not None)
+    # Of a list that holds both, the places are learned.
+    placed = {kind.name for kind in spans}
+    closed = {
+        name: values
+        for name in names
+        if name not in placed and not seen[name].copied and (values := seen[name].closed(fewest))
+    }
     return FieldSchema(
         choices={name: values for name, values in closed.items() if not seen[name].several},
         flags={name: values for name, values in closed.items() if seen[name].several},
-        spans=tuple(kind for name, one in sorted(seen.items()) if (kind := _kind(name, one, fewest)) is not None),
+        spans=spans,
         plain=tuple(name for name in names if seen[name].plain),
     )
 

@@ -26,6 +26,7 @@ from engine.encoder.tags import FIRST, INSIDE, OUTSIDE
 from engine.encoder.targets import loss_of, target_of, weights_of
 from engine.encoder.tokens import WINDOW, Pieces, grouped, windows
 from engine.models.e5_file import unpack
+from engine.training.fields import LearningReader
 from tests.support.small_encoders import encoder_file
 
 _SHA = "0" * 64
@@ -247,3 +248,52 @@ def test_a_text_of_nothing_and_a_long_one_are_read(kept: ReaderInference) -> Non
     empty, long = (read_fields(kept, kept.pieces.of(text), {}) for text in ("", "send the red car " * 400))
     assert empty.spans["thing"] == []
     assert len(long.spans["thing"]) > 100
+
+
+def test_what_is_no_json_in_a_reply_is_said_by_no_form() -> None:
+    """NaN and infinity are read by Python and by nobody else; half a character cannot be written to a file."""
+    replies = ['{"due": NaN, "paid": 1e999, "who": "\\ud83d", "a": "b"}'] * 4
+    schema = schema_of(("a \ud83d text", reply) for reply in replies)
+    assert schema.choices == {"who": ("?",), "a": ("b",)} and not schema.spans
+    assert lost_of("a text", replies[0], schema) == 2
+    assert card_text(ReaderCard(encoder="small", encoder_sha256=_SHA, schema=schema)).encode()
+    kinds = schema_of((f"total {n}", json.dumps({"total": n})) for n in range(40))
+    for words in ("NaN", "Infinity", "1e999", "[" * 3000):
+        said = ReadFields({}, {}, {"total": [ReadSpan(0, len(words), 0.9)]})
+        assert json.loads(form_of(words, said, kinds, {}), parse_constant=pytest.fail) == {"total": words}
+
+
+def test_a_list_of_places_and_words_teaches_the_places() -> None:
+    """Both would be written under one name, and one would be lost without a word."""
+    replies = [json.dumps({"a": [{"quote": "x"}, "y" if n % 2 else "z"]}) for n in range(8)]
+    schema = schema_of(("x", reply) for reply in replies)
+    assert [kind.name for kind in schema.spans] == ["a"] and not schema.flags
+    assert lost_of("x", replies[0], schema) == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"number": "bill %d", "payer": "firm%d"},
+        {"goods": [{"quote": "firm%d", "is.new": "yes"}]},
+        {"goods": [{"quote": "firm%d", "100%": "yes", "": "x", "a/b": "c", "keys": "d"}]},
+    ],
+)
+def test_any_form_is_learned_and_kept(reply: dict[str, object], encoder: Path) -> None:
+    """Also one whose values are all copied, so that nothing is said of the whole message; names are as people have
+    them."""
+    rows = [
+        (f"bill {n} to firm{n}", json.dumps(reply).replace("%d", str(n)).replace("yes", "yn"[n % 2])) for n in range(30)
+    ]
+    schema, pieces, base = schema_of(rows), Pieces(encoder), load_encoder(encoder)
+    assert schema.spans and not schema.choices and not schema.flags
+    texts = [pieces.of(text) for text, _ in rows]
+    targets = [target_of(text, form, schema) for text, (_, form) in zip(texts, rows, strict=True)]
+    card = ReaderCard(encoder="small", encoder_sha256=_SHA, schema=schema)
+    model = LearningReader(FieldReader(base, schema, base.config.hidden_size), encoder, targets, card)
+    model.loss(batch_of(texts, pieces, model.pad), range(len(rows))).backward()
+    assert model.reads_back()
+    assert json.loads(model.form(rows[0][0])).keys() <= {kind.name for kind in schema.spans}
+    with torch.no_grad():
+        model.reader.tag[0].weight[0, 0] = float("nan")
+    assert not model.reads_back()
