@@ -10,9 +10,8 @@ from engine.documents.odf_slides import slide
 from engine.documents.odf_styles import OdfStyles, tag_of
 from engine.documents.odf_tables import table
 from engine.documents.odf_writer import OdfWriter
-from engine.documents.office_parts import Parts
+from engine.documents.office_parts import LOCKED, Parts
 
-LOCKED = "it is locked with a password"
 RULES = "rules colour some of its cells, which I do not reckon"
 _MANIFEST = "META-INF/manifest.xml"
 

@@ -27,7 +27,7 @@ _NARROWEST = 20.0
 """Percent of their width from which letters can be read."""
 _FEWEST_MM = 1.0
 _MM = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96}
-_LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|px)")
+_LENGTH = re.compile(r"([-+]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30}))(mm|cm|in|pt|pc|px)")
 _SHARE = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)%")
 
 
@@ -127,15 +127,13 @@ class OdfStyles:
 
     def master(self, name: str) -> Any:
         """A master page; None where there is none of that name."""
-        return next(
-            (
-                one
-                for root in self._roots
-                for one in root.iter()
-                if tag_of(one) == "style:master-page" and said(one, "style:name") == name
-            ),
-            None,
-        )
+        return self._masters.get(name)
+
+    @cached_property
+    def _masters(self) -> Mapping[str, Any]:
+        found = [one for root in self._roots for one in root.iter() if tag_of(one) == "style:master-page"]
+        # Of two of one name the first counts.
+        return {said(one, "style:name"): one for one in reversed(found)}
 
     @cached_property
     def page(self) -> tuple[float, float]:

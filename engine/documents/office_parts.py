@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 LARGEST_PART = 100 * 2**20
+LOCKED = "it is locked with a password"
+_OLD = "it has the form of an older program, whatever its name says"
+_OLE, _LOCK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
+"""How files of older programs begin, and what is in one that holds a newer file under a password."""
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
 _YEARS = (
     b"wordprocessingml/main",
@@ -44,10 +48,13 @@ class Parts:
     """An open archive.
 
     Raises:
-        ValueError: a part is larger than any text can be (an archive made to burst), or two have one name.
+        ValueError: it is locked; a part is larger than any text can be (an archive made to burst), or two have one
+            name.
     """
 
     def __init__(self, data: bytes) -> None:
+        if data.startswith(_OLE):
+            raise ValueError(LOCKED if _LOCK in data else _OLD)
         self._source = zipfile.ZipFile(io.BytesIO(data))
         # By what the archive says, before anything is unpacked.
         for part in self._source.infolist():
