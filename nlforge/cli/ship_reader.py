@@ -33,13 +33,31 @@ def main() -> int:
     options = parser.parse_args()
     try:
         original = find(PLANNER)
-        candidates = [find(options.repetition)] if options.repetition else repetitions(original)
-        shipped, run = _passed(candidates)
+        shipped, run = _passed(_candidates(original, options.repetition))
         ship(original, shipped, run, options.to)
     except NlforgeError as error:
         talk(*error.lines)
         return int(error.exit_code)
     return 0
+
+
+def _candidates(original: Session, named: str | None) -> Sequence[Session]:
+    """Repetitions of the saved session, the newest first; of one that is named, that alone.
+
+    Raises:
+        BadInput: the one that is named repeats another session, or none.
+    """
+    found = repetitions(original)
+    if named is None:
+        return found
+    session = find(named)
+    if session.root.resolve() not in {one.root.resolve() for one in found}:
+        raise BadInput(
+            f"{session.id} does not repeat {original.id}.",
+            "Nothing else replaces the reader that ships.",
+            f"Run a repetition: nlforge replay {PLANNER}",
+        )
+    return [session]
 
 
 def _passed(candidates: Sequence[Session]) -> tuple[Session, RunPaths]:
@@ -69,7 +87,7 @@ def ship(original: Session, repetition: Session, run: RunPaths, to: Path) -> Non
     """Copy the reader of a run to the package, whole or not at all, and note in the original what it reached.
 
     Raises:
-        WeightsMismatch: it is not what the run saved.
+        WeightsMismatch: it is not what the run saved, or its copy is not.
         BadInput: it is larger than the package may carry.
     """
     digest = require_whole(run.adapter)
@@ -83,6 +101,7 @@ def ship(original: Session, repetition: Session, run: RunPaths, to: Path) -> Non
     fresh = to.with_name(f"{to.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     shutil.copytree(run.adapter, fresh)
+    require_whole(fresh)
     move_whole(fresh, to)
     reached = figures(repetition)
     confirmed = repetition.last("confirmed") or {}

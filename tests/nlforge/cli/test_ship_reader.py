@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from engine.core.paths import RunPaths, next_run
 from engine.core.spec import dump_yaml
 from engine.encoder.store import CARD, WEIGHTS
 from engine.models.weight_digests import WHOLE, WeightsMismatch, require_whole, seal
-from nlforge.cli.ship_reader import passed, ship
+from nlforge.cli.ship_reader import main, passed, ship
 from nlforge.session_factory import PLANNER, figures, repetitions, saved_digest, working_copy
 from nlforge.store import Session
 from planner.reading.messages import MESSAGES
@@ -99,6 +100,22 @@ def test_what_ships_is_the_run_s_and_later_repetitions_are_compared_with_it(orig
     (to / WEIGHTS).write_bytes(b"others")
     with pytest.raises(WeightsMismatch):
         require_whole(to)
+
+
+def test_only_a_repetition_of_the_saved_session_ships(
+    original: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another session may have trained whatever it likes, and passed."""
+    copy, other = working_copy(original), Session.create(tmp_path / "sessions", "other")
+    other.append("said", text="Something else.", turn=1)
+    to = tmp_path / "trained"
+    for session in (copy, other):
+        _run(session, _GOOD, _FIGURES, _END)
+    monkeypatch.setattr(sys, "argv", ["ship_reader", "other", "--to", str(to)])
+    assert main() == 2 and "does not repeat" in capsys.readouterr().err and not to.exists()
+    monkeypatch.setattr(sys, "argv", ["ship_reader", copy.id, "--to", str(to)])
+    assert main() == 0
+    require_whole(to)
 
 
 def test_what_is_too_large_or_changed_since_is_not_shipped(
