@@ -6,6 +6,7 @@ from engine.core.spec import Gate, Task
 from engine.data.profile import DataProfile
 from engine.graders.kinds import JsonFields
 from engine.models.base_weights import CATALOGUE_DEFAULT, ENCODER
+from engine.models.weight_digests import WHOLE, require_whole
 from nlforge.intents.answers import is_yes
 from nlforge.session_factory import PLANNER, saved_words
 from nlforge.store import Session
@@ -13,6 +14,7 @@ from planner.changes import apply_changes
 from planner.check import check_change
 from planner.compile.plan import compile_plan
 from planner.plan import Plan
+from planner.reading.fields import TRAINED
 from planner.reading.messages import MESSAGES
 from planner.requirements import NOTHING_KNOWN
 from tests.support.machines import CPU
@@ -65,3 +67,9 @@ def test_it_has_an_encoder_learn_the_forms_and_what_it_must_reach() -> None:
     assert spec.limits.max_response_seconds == 2 and any(c.grader.kind == "latency" for c in spec.rubric)
     assert spec.gates == (Gate(metric="score", at_least=0.6),)
     assert plan.estimate is not None and plan.estimate.hours[2] < 6
+
+
+def test_the_reader_that_ships_is_sealed() -> None:
+    """Without the list of its files whatever lies there would be read with."""
+    assert (TRAINED / WHOLE).is_file()
+    require_whole(TRAINED)
