@@ -17,6 +17,7 @@ from engine.models.own_base import is_own
 from planner.answers import Pending
 from planner.changes import apply_changes
 from planner.check import check_change
+from planner.compile.hardware import NO_RENTING
 from planner.compile.missing import FILES
 from planner.compile.model_choice import next_size
 from planner.documents.beside import DOCUMENTS, Beside, Doubted, unseen_notes
@@ -27,9 +28,12 @@ from planner.plan_state import KnownSoFar, Measure, PlanState
 from planner.reading.merge import merged
 from planner.reading.reader import Reading
 from planner.requirements import LISTS, Change, Requirements, WantedGate, WantedSource, key, normal, path_key
+from planner.rule_readers.clauses import clause_spans
 from planner.rule_readers.languages import language_of
+from planner.rule_readers.lexicon import has
 from planner.rule_readers.marks import sentence_edges
 from planner.rule_readers.removals import UNKNOWN, unknown_kinds
+from planner.rule_readers.renting import rentings
 from planner.rule_readers.seen import SeenFiles, last
 from planner.rule_readers.training import read_size_step
 from planner.rule_readers.utterance import Utterance, utterance
@@ -43,6 +47,8 @@ _ENOUGH_LETTERS = 20_000
 """The language of the first letters is that of all."""
 
 
+_MOST_WORDS = 8
+"""Words of a clause that says of renting alone what it says."""
 _TYPO = 80.0
 """Likeness (0..100) from which a new file name is taken as the right spelling of a missing one."""
 
@@ -57,6 +63,32 @@ def with_beside(known: KnownSoFar, beside: Beside, document: str, turn: int) -> 
             "settled": known.settled - ({DOCUMENTS} if beside.doubts else set()),
         }
     )
+
+
+def with_renting(known: KnownSoFar, words: str, turn: int) -> KnownSoFar:
+    """Whether a card may be rented, as far as words say it that name none: “no rented card”."""
+    if (wanted := _renting(words)) is None:
+        return known
+    if wanted:
+        return known.model_copy(update={"settled": known.settled - {NO_RENTING}})
+    heeded = [one for one in known.not_used if one.turn == turn and _short(one.words) and _renting(one.words) is False]
+    return known.model_copy(
+        update={
+            "settled": known.settled | {NO_RENTING},
+            "not_used": tuple(one for one in known.not_used if one not in heeded),
+        }
+    )
+
+
+def _renting(words: str) -> bool | None:
+    """Whether one is wanted; None where renting is not spoken of, or of other things: “we do not rent bikes”."""
+    about = [clause.text for clause in clause_spans(words) if has("gpu_context", clause.text)]
+    told = [one.wanted for clause in about for one in rentings(clause)]
+    return any(told) if told else None
+
+
+def _short(words: str) -> bool:
+    return len(words.split()) <= _MOST_WORDS
 
 
 def known_after(

@@ -12,7 +12,7 @@ from planner.compile.ask_delivery import AS_FILE, AS_SERVER, IN_PLACE, delivery_
 from planner.compile.ask_place import BUDGET, HARDWARE, NO_MONEY, RENT, THIS_MACHINE, place_changes
 from planner.compile.excluding import MAY_GO, STAYS, counts
 from planner.compile.sources import NONE_YET
-from planner.plan import Question
+from planner.plan import Plan, Question
 from planner.requirements import Change, Requirements, normal
 from planner.rule_readers.lexicon import has, word_list
 from planner.rule_readers.wordlist import WordList
@@ -34,6 +34,7 @@ _LONGEST_WORDS, _LONGEST_LETTERS = 10, 90
 """What is longer says more than which option is meant."""
 _NO_ANSWER = re.compile(r"\.\w{2,5}\b|[/\\?？]")
 """A file, or a question of the person's own."""
+_FILE_NAME = re.compile(r"""[^\s,;:“”„"'，；：]*\.[a-zA-Z]\w{1,4}\b""")
 
 
 def option_meant(question: Question, words: str, *, yes: bool, no: bool, first: bool) -> int | None:
@@ -54,6 +55,18 @@ def option_meant(question: Question, words: str, *, yes: bool, no: bool, first: 
         refusal = _YES_NO.get(question.field, ("", ""))[1]
         return options.index(refusal) if refusal in options and question.field != HARDWARE else None
     return named[0] if len(named) == 1 else None
+
+
+def settled_beside_files(plan: Plan | None, words: str) -> frozenset[str]:
+    """What an answer settles that names the files with it: “thumbs, from log.jsonl” to the question about pairs. The
+    files are the readers' to take."""
+    question = next((q for q in plan.asked if q.field == PAIRS), None) if plan is not None else None
+    rest = _FILE_NAME.sub(" ", words)
+    if question is None or rest == words:
+        return frozenset()
+    at = option_meant(question, rest, yes=False, no=False, first=False)
+    meant = data_changes(str(question.options[at]), words) if at is not None else None
+    return frozenset() if meant is None else meant[1] | {PAIRS}
 
 
 def option_changes(option: str, words: str, wants: Requirements) -> tuple[Sequence[Change], frozenset[str]] | None:

@@ -18,12 +18,13 @@ from planner.diff import diff
 from planner.documents.beside import Beside, doubt_questions
 from planner.hearing import Heard, hear, settled_uses
 from planner.llm.client import Llm
-from planner.next_state import known_after, with_beside
+from planner.next_state import known_after, with_beside, with_renting
 from planner.plan import Plan, Question
 from planner.plan_state import KnownSoFar, Measure, PlanState
 from planner.reading.merge import unsure
 from planner.reading.reader import show_value
 from planner.reading.wire import Asks
+from planner.ready_answers import settled_beside_files
 from planner.render.explain import Explained, Query, Undone, WhatIf, as_query
 from planner.requirements import Change, Requirements
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
@@ -96,7 +97,7 @@ def plan_turn(
             heard, settled = Heard(answered[0], picked=True), answered[1]
         else:
             heard = hear(state, said, llm, measure, document, said_at, seen)
-            settled = settled_uses(state.plan, heard.exact)
+            settled = settled_uses(state.plan, heard.exact) | settled_beside_files(state.plan, words)
             asks = asks or (heard.reading.asks if state.plan is not None and document is None else None)
     if asks is not None and asks.kind == "undo":
         return _undone(state, compiled)
@@ -104,7 +105,7 @@ def plan_turn(
         about = f"{asks.about} {words}" if asks.about != words else words
         return state.model_copy(update={"reply": Explained(plan=state.plan, about=about)})
     known, pending, rejected = known_after(state, said, heard, measure, document, said_at, seen)
-    known = known.model_copy(update={"settled": known.settled | settled})
+    known = with_renting(known.model_copy(update={"settled": known.settled | settled}), said.heard, len(state.turns))
     if document is not None and beside is not None:
         known = with_beside(known, beside, document, len(state.turns))
     if any(leaves_notes_out(one.words) for one in known.not_used):

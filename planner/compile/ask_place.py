@@ -10,7 +10,7 @@ from engine.data.profile import DataProfile
 from engine.estimation.estimate import Estimate
 from engine.estimation.machine import Machine
 from planner.compile.asked_size import asked_size
-from planner.compile.hardware import TrainingHardware, cards_to_rent, may_leave
+from planner.compile.hardware import NO_RENTING, TrainingHardware, cards_to_rent, may_leave
 from planner.compile.model_choice import ENOUGH_B
 from planner.compile.size_advice import fits, largest_here, rented_cost
 from planner.plan import YOU_DECIDE, Question
@@ -48,11 +48,11 @@ def place_questions(
     why = _large(wants, spec, place, estimate)
     if why is None:
         return []
-    if may_leave(wants):
+    if may_leave(wants) and NO_RENTING not in settled:
         return [_money(wants, spec, profiles, machine, rented=False)] if unpaid else []
     if HARDWARE in settled:
         return []
-    rent = (RENT,) if wants.one("offline_only") is None else ()
+    rent = (RENT,) if wants.one("offline_only") is None and NO_RENTING not in settled else ()
     text = sentence(
         "question-hardware",
         "On which hardware should it be trained? {why} If you have a graphics card (GPU), say which.",

@@ -14,6 +14,8 @@ from planner.sentences import Digits, Sentence, all_of, sentence
 
 ASSUMED_VRAM_GB = 16.0
 RENTED = Gpu(name="L4", count=1, vram_gb=24.0)
+NO_RENTING = "no renting"
+"""Settled beside the questions, where words rule it out."""
 
 
 class TrainingHardware(Frozen):
@@ -102,8 +104,15 @@ def rented_card_for(wants: Requirements) -> Gpu:
     return card if card is not None and (card.vram_gb or 0) * card.count > (RENTED.vram_gb or 0) else RENTED
 
 
-def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: dict[str, Origin]) -> TrainingHardware:
-    """The cards named; else one rented, where the cloud is allowed and there is money for it; else this machine."""
+def place_of(
+    wants: Requirements,
+    hardware: Hardware,
+    machine: Machine,
+    rules: dict[str, Origin],
+    settled: frozenset[str] = frozenset(),
+) -> TrainingHardware:
+    """The cards named; else one rented, where the cloud is allowed, there is money for it, and renting is not ruled
+    out; else this machine."""
     if hardware.gpus:
         known = [find(g.name) for g in hardware.gpus]
         # Of several sizes sold the smallest is assumed until one is named.
@@ -118,7 +127,7 @@ def place_of(wants: Requirements, hardware: Hardware, machine: Machine, rules: d
             shared=any(k is not None and k.shared for k in known),
         )
     offline = wants.one("offline_only")
-    if hardware.gpus is None and offline is not None and may_rent(wants):
+    if hardware.gpus is None and offline is not None and may_rent(wants) and NO_RENTING not in settled:
         rules["hardware.gpus"] = said(offline.said)
         card = rented_card_for(wants)
         return TrainingHardware(

@@ -84,7 +84,7 @@ def compile_plan(
     data.questions += about_phrase
     data.warnings += unused
     hardware = hardware_of(wants, rules)
-    place = place_of(wants, hardware, machine, rules)
+    place = place_of(wants, hardware, machine, rules, settled)
     kinds = kinds_of(wants, task, data.sources, rules)
     rows = example_count([s for s in data.sources if s.use == "train"], data.profiles)
     full = "cpt" in kinds and (rows or 0) > _MUCH_TEXT

@@ -176,8 +176,8 @@ def _ratio(text: str, number: NumberFound, whole: NumberFound) -> Share | None:
 
 @cache
 def _parts() -> re.Pattern[str]:
-    # The part may be glued to its number: “dreiviertel”.
-    ways = {size: cue("fraction_parts", size).pattern.replace("(?<!\\w)", "") for size in table()["fraction_parts"]}
+    # Those that are glued to their number are read apart: “dreiviertel”.
+    ways = {size: cue("fraction_parts", size).pattern for size in table()["fraction_parts"]}
     return re.compile("|".join(rf"(?P<p{size}>[\s-]*(?:{way}))" for size, way in ways.items()), re.I)
 
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.core.spec import Task
+from engine.core.spec import Money, Task
 from nlforge.wording.told import in_every_language
 from planner.changes import apply_changes
+from planner.compile.ask_place import RENT
+from planner.compile.hardware import NO_RENTING
 from planner.compile.plan import compile_plan
 from planner.plan import Plan, Question
 from planner.plan_state import KnownSoFar, PlanState
@@ -223,6 +225,64 @@ def test_what_is_no_answer_changes_nothing_of_it(field: str, words: str) -> None
 def test_you_decide_settles_it(field: str, words: str) -> None:
     state = asking(applied(WISHES[field]))
     assert field not in {q.field for q in plan_of(said(state, words)).questions}
+
+
+@pytest.mark.parametrize(
+    ("words", "learns_from"),
+    [
+        ("Thumbs, from log.jsonl", "verdicts"), ("Daumen, aus log.jsonl", "verdicts"),
+        ("des pouces, dans data/log.jsonl", "verdicts"), ("pulgares, en log.jsonl", "verdicts"),
+        ("点赞，在 log.jsonl", "verdicts"), ("Pairs, in log.jsonl", "pairs"), ("log.jsonl has no pairs", "rubric"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_names_its_file_settles_the_question_about_pairs(words: str, learns_from: str) -> None:
+    """And the file is taken."""
+    state, _ = only(asking(applied(WISHES["pairs"])), "pairs")
+    after = plan_of(said(state, words))
+    assert "pairs" not in {q.field for q in after.questions} and holds(after, "dpo", learns_from)
+    assert after.spec is not None and any(s.path.endswith("log.jsonl") for s in after.spec.data.sources)
+
+
+@pytest.mark.parametrize("words", ["It is in pairs.jsonl", "Pairs or thumbs, both in log.jsonl", "thumbs.csv?"])
+def test_the_name_of_a_file_is_no_answer(words: str) -> None:
+    state, _ = only(asking(applied(WISHES["pairs"])), "pairs")
+    assert "pairs" in {q.field for q in plan_of(said(state, words)).questions}
+
+
+def _offers_renting(plan: Plan) -> bool:
+    return any(RENT in q.options or q.field == "budget" for q in plan.questions)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["No rented card.", "Keine gemietete Karte.", "We don't want to rent a server.", "pas de carte louée",
+     "sin tarjetas alquiladas", "不租显卡"],
+)  # fmt: skip
+@pytest.mark.parametrize("field", ["hardware", "budget"])
+def test_a_card_that_is_not_to_be_rented_is_not_offered(field: str, words: str) -> None:
+    """The words are used, an undo takes them back, and so do others that want one."""
+    state, _ = only(asking(applied(WISHES[field])), field)
+    assert _offers_renting(plan_of(state))
+    after = said(state, words)
+    assert not _offers_renting(plan_of(after)) and not after.known.not_used
+    assert _offers_renting(plan_of(said(after, "undo")))
+    assert plan_of(said(after, "rent a card in the cloud")).questions != plan_of(after).questions
+
+
+@pytest.mark.parametrize("words", ["We do not rent bikes to minors.", "We never rent rooms by the hour."])
+def test_renting_other_things_is_no_word_about_cards(words: str) -> None:
+    state, _ = only(asking(applied(WISHES["hardware"])), "hardware")
+    assert _offers_renting(plan_of(said(state, words)))
+
+
+def test_no_card_is_planned_that_is_not_to_be_rented() -> None:
+    """Whatever money there is, and where the data may go."""
+    wants = applied([*WISHES["budget"], Change(op="set", field="budget", value=Money(amount=900), quote="900 USD")])
+    assert (
+        compile_plan(wants, [], CPU).estimate != compile_plan(wants, [], CPU, settled=frozenset({NO_RENTING})).estimate
+    )
+    plan = plan_of(said(asking(wants), "No rented card."))
+    assert plan.estimate is not None and not plan.estimate.cost.get("amount")
 
 
 ONLY_THE_PERSON = frozenset({"data_sources", "rubric", "files"})
