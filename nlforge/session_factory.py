@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,13 +97,13 @@ def is_working_copy(session: Session) -> bool:
 
 def open_conversation(
     session: Session,
-    reader: ChosenModel | str | None = None,
+    reader: ChosenModel | Callable[[], ChosenModel] | str | None = None,
     on_event: Callable[[RunEvent], None] | None = None,
     given: Sequence[Path] = (),
     limit: int | None = None,
 ) -> Conversation:
     """A conversation on an existing session; sessions with data beside them see all of it. `reader` is the planning
-    model; where it is only named, it is chosen when words are to be read, if ever."""
+    model; where it is only named, or how to come by it, it is chosen when words are to be read, if ever."""
     from planner.llm.client import open_llm
 
     noted = next((r for r in reversed(session.records()) if "given" in r), {})
@@ -114,7 +113,7 @@ def open_conversation(
     own_folder = root == session.root.resolve() or (is_working_copy(session) and (root / "session.jsonl").is_file())
     return Conversation(
         session,
-        partial(open_llm, reader),
+        lambda: open_llm(reader() if callable(reader) else reader),
         given=given,
         whole_folder=own_folder and not given,
         limit=limit,

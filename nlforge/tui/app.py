@@ -272,7 +272,7 @@ class ChatApp(App[None]):
             original = sample()
             words = saved_words(original)
             copy = working_copy(original)
-            self.conversation = open_conversation(copy, self._reader)
+            self.conversation = open_conversation(copy, self._chosen)
             self._sample_questions = words.asked
             yield from self._before_words()
             yield TalkMessage(say("screen-playing", session=original.id, folder=str(copy.root)))
@@ -313,18 +313,24 @@ class ChatApp(App[None]):
                 from nlforge.session_factory import find, new_session, open_conversation
 
                 session = find(self._session_id) if self._session_id else new_session()
-                self.conversation = open_conversation(session, self._reader)
+                self.conversation = open_conversation(session, self._chosen)
         return self.conversation
 
     def _before_words(self) -> Iterator[Message]:
         """Who reads the words, once."""
         from nlforge.session_factory import before_words
-        from planner.llm.local_models import choose
 
         if not self._reader_told:
-            self._reader = self._reader or choose(None)
-            yield from before_words(self._reader, self._conversation())
+            yield from before_words(self._chosen(), self._conversation())
             self._reader_told = True
+
+    def _chosen(self) -> ChosenModel:
+        """The planning model, chosen where words are to be read, and once: the one that is told is the one that
+        reads."""
+        from planner.llm.local_models import choose
+
+        self._reader = self._reader or choose(None)
+        return self._reader
 
     def look_for_news(self) -> None:
         """Show what came from the run since the last look."""

@@ -21,9 +21,11 @@ from nlforge.tui.judge_screen import JudgeScreen
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.wording.catalogue import speak
+from planner.llm.client import LitellmLlm
+from planner.llm.local_models import ChosenModel
 from tests.nlforge.tui.keys import say
 from tests.support.judged_sessions import PROMISE, judge_all, judged_session
-from tests.support.no_model import no_model
+from tests.support.no_model import NoModel, no_model
 
 
 def seen(app: ChatApp) -> str:
@@ -259,3 +261,26 @@ async def test_leaving_while_it_looks_for_more_keeps_what_was_taken(
 
 def test_sessions_without_replies_say_so(tmp_path: Path) -> None:
     assert not Session.create(tmp_path, "x").has_replies
+
+
+async def test_the_planning_model_is_chosen_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chosen again it may be another one than the one that was told: the free memory is another."""
+    monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
+    monkeypatch.chdir(tmp_path)
+    asked: list[str] = []
+
+    def choose(_: str | None) -> ChosenModel:
+        asked.append("chosen")
+        return ChosenModel("openai/x", None)
+
+    for place in ("planner.llm.local_models.choose", "planner.llm.client.choose"):
+        monkeypatch.setattr(place, choose)
+    monkeypatch.setattr(ChatApp, "_judge", lambda *_: None)
+    monkeypatch.setattr(LitellmLlm, "ask", lambda *_: asked.append("read") or NoModel().ask("", None))
+    Session.create(tmp_path / "sessions", "desk").set_data_root(tmp_path)
+    app = ChatApp("desk", judging=about_replies(Desk(judged_session(tmp_path)), 2))
+    async with app.run_test(size=(100, 32)) as pilot:
+        await opened(app, pilot)
+        assert asked == []
+        await say(app, pilot, "A chatbot for our desk.")
+    assert asked[:2] == ["chosen", "read"] and asked.count("chosen") == 1
