@@ -232,6 +232,8 @@ def _prepared(stage: SftStage, start: Start, rows: Sequence[Row], place: StageCo
             {"params": [p for name, p in own if ".encoder." not in name], "lr": stage.learning_rate * _HEAD_RATE},
         ],
         weight_decay=0.01,
+        # One pass over all weights instead of a dozen small operations for each: a fifth of a step on a processor.
+        fused=True,
     )
     common = common_arguments(stage, steps, state, place.seed, report_to=start.report_to)
     checkpointing = common.pop("activation_checkpointing")
