@@ -25,6 +25,7 @@ from planner.requirements import (
 )
 from planner.rule_readers.clauses import clause_spans
 from planner.rule_readers.languages import language_named
+from planner.rule_readers.model_names import model_named
 from planner.rule_readers.money import currency_beside
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.quoted_values import values_in
@@ -113,7 +114,7 @@ class FieldChanges:
         yield from self._languages()
         yield from self._figures()
         yield from self._budget()
-        yield from self._copied("base_model", "set")
+        yield from self._base_model()
         yield from self._copied("rights", "add")
         yield from self._copied("goal", "set")
 
@@ -267,6 +268,12 @@ class FieldChanges:
                 amount, currency = amounts.pop()
                 value = Money(amount=amount, currency=currency)
                 yield "budget", span.probability, Change(op="set", field="budget", value=value, quote=quote)
+
+    def _base_model(self) -> Iterator[tuple[str, float, Change]]:
+        for span in self._spans("base_model"):
+            if (name := model_named(quote := self._quote(span))) is not None:
+                change = Change(op="set", field="base_model", value=name, quote=quote)
+                yield "base_model", span.probability, change
 
     def _copied(self, wish: ChangeField, op: Op) -> Iterator[tuple[str, float, Change]]:
         for span in self._spans(wish):

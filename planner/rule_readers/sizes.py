@@ -12,14 +12,14 @@ from planner.rule_readers.hit import Hit, bare
 from planner.rule_readers.lexicon import has
 from planner.rule_readers.numbers import find_numbers, read_digits
 
-_FAMILIES = (
+FAMILIES = (
     r"llama|qwen|mistral|mixtral|ministral|gemma|phi|smollm|deepseek|falcon|yi|olmo|granite|eurollm|bloom"
     r"|gpt-oss|gpt-2|gpt2|starcoder|codestral|codellama|command-r|"
     r"nemo|teuken|apertus|glm|internlm|baichuan|tinyllama|pythia|mpt|bert|stablelm|kimi|minicpm|vicuna|opt"
 )
 _BASE = re.compile(
     (
-        rf"(?<![\w.-])(?:{_FAMILIES})(?:[\s-]?v?\d+(?:\.\d+)*[a-z]?)?(?:[\s-](?:instruct|chat|base|it|mini"
+        rf"(?<![\w.-])(?:{FAMILIES})(?:[\s-]?v?\d+(?:\.\d+)*[a-z]?)?(?:[\s-](?:instruct|chat|base|it|mini"
         r"|small|nemo|coder|large|medium))*(?:[\s:-]\d+(?:\.\d+)?\s?[bm])?"
         rf"(?:[\s-](?:instruct|chat|base|it|coder))*(?![\w])"
     ),
