@@ -63,7 +63,8 @@ def plan_from(turns: Sequence[Spoken], llm: Llm, given: Sequence[Path], limit: i
     assert state.plan is not None
     documents = documents_of(turns)
     figures_alone = reads_figures_alone(llm)
-    rows = coverage(documents, state.requirements, rejected, state.known.not_used, small=figures_alone)
+    unsure = [change.quote for one in state.pending for change in one.changes if change is not None]
+    rows = coverage(documents, state.requirements, rejected, state.known.not_used, small=figures_alone, unsure=unsure)
     return Planned(state, rows, bool(documents))
 
 

@@ -10,12 +10,14 @@ from planner.documents.quoting import QUOTED_MAIL
 from planner.documents.sentences import headings, sentences
 from planner.reading.reader import show_value
 from planner.requirements import ChangeField, Requirements, Wish, normal
-from planner.rule_readers.asides import set_aside
+from planner.rule_readers.asides import quiet_sections, set_aside
 from planner.rule_readers.requirement_rows import NOT_TO_BE_DONE, requirement_rows, table_heads
+from planner.sentences import sentence as worded
 from planner.unused_words import NotUsed
 from planner.wishes.table import WISHES
 
 TABLE_HEAD = "the head of a table"
+NOT_SURE = worded("unused-not-sure", "it is not sure what this means for the plan; until you say so it does not count")
 
 
 class Covered(Frozen):
@@ -26,7 +28,7 @@ class Covered(Frozen):
     became: tuple[str, ...] = ()
     """“place in the spec: value”, one an entry."""
     because: str = ""
-    """Why it became nothing; empty where it became something."""
+    """Why it, or a part of it, became nothing; empty where all of it became something."""
 
 
 def coverage(
@@ -36,12 +38,14 @@ def coverage(
     not_used: Sequence[NotUsed] = (),
     *,
     small: bool = False,
+    unsure: Sequence[str] = (),
 ) -> list[Covered]:
     """Every sentence of the `documents` (name, text) in order.
 
     `rejected` are the reasons why proposed changes were not taken, `not_used` what of the words is known to have become
     nothing;
-    `small` says that only exact things were read by the embedded model.
+    `small` says that only exact things were read by the embedded model; `unsure` are quotes of what is likely and asked
+    about.
     """
     found = []
     for name, text in documents:
@@ -52,13 +56,14 @@ def coverage(
                     f"{WISHES[field].at}: {_shown(wish)}" for field, wish in _resting_on(sentence, name, wants)
                 )
             )
-            because = (
-                ""
-                if became
-                else "a heading"
-                if sentence in heads
-                else aside.get(sentence) or _why_not(sentence, name, not_used, rejected, small)
-            )
+            doubt = str(NOT_SURE) if _is_among(sentence, unsure) else ""
+            if became:
+                # What only a part of it became is told too.
+                because = _known_why(sentence, name, not_used) or doubt
+            elif sentence in heads:
+                because = "a heading"
+            else:
+                because = aside.get(sentence) or doubt or _why_not(sentence, name, not_used, rejected, small)
             found.append(Covered(document=name, sentence=sentence, became=became, because=because))
     return found
 
@@ -67,7 +72,8 @@ def _aside(text: str) -> dict[str, str]:
     """Sentences of sections, and heads and rows of tables, that ask for nothing, with the reason."""
     rows = [(one.start, one.end, NOT_TO_BE_DONE) for one in requirement_rows(text) if one.weight == "out"]
     heads = {sentence: TABLE_HEAD for _, _, head in table_heads(text) for sentence in sentences(head)}
-    return heads | {sentence: str(why) for a, b, why in [*rows, *set_aside(text)] for sentence in sentences(text[a:b])}
+    told = [*quiet_sections(text), *rows, *set_aside(text)]
+    return heads | {sentence: str(why) for a, b, why in told for sentence in sentences(text[a:b])}
 
 
 def _resting_on(sentence: str, document: str, wants: Requirements) -> list[tuple[ChangeField, Wish]]:
@@ -94,14 +100,8 @@ def _shown(wish: Wish) -> str:
 
 
 def _why_not(sentence: str, document: str, not_used: Sequence[NotUsed], rejected: Sequence[str], small: bool) -> str:
-    folded = normal(sentence)
-    known = [
-        one.why
-        for one in not_used
-        if one.document == document and (normal(one.words).rstrip("…") in folded or folded in normal(one.words))
-    ]
-    if known:
-        return "; ".join(dict.fromkeys(known))
+    if known := _known_why(sentence, document, not_used):
+        return known
     refused = next(
         (
             reason
@@ -121,6 +121,22 @@ def _why_not(sentence: str, document: str, not_used: Sequence[NotUsed], rejected
     return "it names no value, rule, figure or limit that a plan can use"
 
 
+def _known_why(sentence: str, document: str, not_used: Sequence[NotUsed]) -> str:
+    """Why words of it are known to have become nothing."""
+    folded = normal(sentence)
+    known = [
+        one.why
+        for one in not_used
+        if one.document == document and (normal(one.words).rstrip("…") in folded or folded in normal(one.words))
+    ]
+    return "; ".join(dict.fromkeys(known))
+
+
+def _is_among(sentence: str, quotes: Sequence[str]) -> bool:
+    folded = normal(sentence)
+    return any(quote and _overlap(quote, folded) for quote in map(normal, quotes))
+
+
 def coverage_table(rows: Sequence[Covered], width: int = 60) -> str:
     """Two columns for people: the sentence, and what it became or why not."""
 
@@ -129,7 +145,9 @@ def coverage_table(rows: Sequence[Covered], width: int = 60) -> str:
 
     lines = []
     for row in rows:
-        for n, right in enumerate(row.became or (f"not covered, because: {row.because}",)):
+        missing = "a part is not covered" if row.became else "not covered"
+        told = [*row.became, *([f"{missing}, because: {row.because}"] if row.because else [])]
+        for n, right in enumerate(told):
             lines.append(f"{cut(row.sentence) if n == 0 else '':<{width}}  {right}")
     done = sum(bool(r.became) for r in rows)
     return in_lines([*lines, "", f"{done} of {len(rows)} sentences became part of the plan."])

@@ -16,8 +16,10 @@ def weighed(change: Change, said: Utterance) -> Change:
         return change
     quote = _bare(change.quote)
     for row in said.rows if quote else ():
-        if row.weight in ("must", "should", "nice") and quote in _bare(said.raw[row.start : row.end]):
-            return change.model_copy(update={"value": change.value.model_copy(update={"strength": row.weight})})
+        if row.weight in (None, "out") or quote not in _bare(said.raw[row.start : row.end]):
+            continue
+        told = {"strength": "must", "unwanted": True} if row.weight == "never" else {"strength": row.weight}
+        return change.model_copy(update={"value": change.value.model_copy(update=told)})
     return change
 
 

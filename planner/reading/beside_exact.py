@@ -21,25 +21,33 @@ _TABLE = re.compile(r"\.(?:csv|tsv|xlsx?|ods|jsonl?|parquet|arrow)$", re.IGNOREC
 _FEWEST_WORDS = 2
 
 
-def beside_exact(changes: Sequence[Change], exact: Sequence[Change]) -> tuple[Change, ...]:
-    """The changes that are not those of the exact readers in a worse form."""
+def beside_exact(
+    changes: Sequence[Change], exact: Sequence[Change], *, in_document: bool = False
+) -> tuple[Change, ...]:
+    """The changes that are not those of the exact readers in a worse form.
+
+    A document lists its data with what they are for, so there also counts that a file is to be learned from.
+    """
     figures = {change.field for change in exact if change.field in _FIGURES}
     known = {
         path_key(change.value.path): change.value
         for change in exact
         if change.op != "remove" and isinstance(change.value, WantedSource)
     }
-    return tuple(c for c in changes if c.field not in figures and _is_source_of_its_own(c, known))
+    return tuple(
+        c for c in changes if c.field not in figures and _is_source_of_its_own(c, known, in_document=in_document)
+    )
 
 
-def _is_source_of_its_own(change: Change, known: dict[str, WantedSource]) -> bool:
+def _is_source_of_its_own(change: Change, known: dict[str, WantedSource], *, in_document: bool) -> bool:
     value = change.value
     if not isinstance(value, WantedSource) or change.op == "remove":
         return True
     if (exact := known.get(path_key(value.path))) is not None:
         # What it is for may have been passed over; that it is learned from is what is taken anyway.
         beside = value.use in _PROTECTS or (value.use == "retrieve" and not _TABLE.search(value.path))
-        return exact.use is None and beside
+        learned = in_document and value.use == "train" and not exact.doubtful
+        return exact.use is None and (beside or learned)
     if any(path_key(value.path) in name or name in path_key(value.path) for name in known):
         return False
     if _ELSEWHERE.search(value.path) or "://" in change.quote:

@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from engine.core.spec import Money
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue, threshold_of
+from planner.reading.document_rules import document_rules
 from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
 from planner.reading.rule_clauses import rules_in
 from planner.reading.rule_names import named, strength_of
@@ -28,6 +29,7 @@ from planner.rule_readers.languages import language_named
 from planner.rule_readers.model_names import model_named
 from planner.rule_readers.money import currency_beside
 from planner.rule_readers.numbers import find_numbers
+from planner.rule_readers.permitted import permits
 from planner.rule_readers.quoted_values import values_in
 from planner.wishes.table import WISHES
 
@@ -72,6 +74,8 @@ class FieldChanges:
     thresholds: Thresholds
     exact: Sequence[Change] = ()
     """What the exact readers found in the words."""
+    in_document: bool = False
+    """Whether the words stand in a requirement document."""
 
     def all(self) -> ChangesRead:
         """Everything, in the order of the fields."""
@@ -172,18 +176,15 @@ class FieldChanges:
 
     def _offline(self) -> Iterator[tuple[str, float, Change]]:
         if (one := self._chosen("offline")) is not None:
-            yield (
-                "offline",
-                one.probability,
-                Change(
-                    op="set",
-                    field="offline_only",
-                    value=one.value == YES,
-                    quote=self._around(one.place, "offline_only"),
-                ),
-            )
+            stays = Change(op="set", field="offline_only", value=True, quote=self._around(one.place, "offline_only"))
+            leaves = stays.model_copy(update={"value": False})
+            # Words that agree to another place in so many words do not ask for the opposite.
+            yield "offline", one.probability, stays if one.value == YES and not permits(leaves) else leaves
 
     def _rules(self) -> Iterator[tuple[str, float, Change]]:
+        if self.in_document:
+            yield from (("rubric", sure, change) for sure, change in document_rules(self.words, self.read, self.exact))
+            return
         for span in rules_in(self.words, self._spans("rubric"), self.exact):
             quote, op = self._quote(span), _op(span)
             name, unwanted = named(quote, unwanted=_fact(span, "unwanted") == YES)

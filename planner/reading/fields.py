@@ -28,7 +28,8 @@ class FieldsReader:
     def read(self, turn: TurnContext) -> Reading:
         found = changes_in(self.model, turn)
         sure, guesses = (
-            beside_exact([c for c in some if _holds(c, turn)], turn.exact) for some in (found.sure, found.guesses)
+            beside_exact([c for c in some if _holds(c, turn)], turn.exact, in_document=turn.document is not None)
+            for some in (found.sure, found.guesses)
         )
         return Reading(sure, asks=found.asks, steps=found.steps, guesses=guesses, all_read=False, weighs_doubt=False)
 
@@ -37,7 +38,9 @@ def changes_in(model: FieldModel, turn: TurnContext) -> ChangesRead:
     """Everything the model reads in a turn, unchecked."""
     card = model.card
     (read,) = model.read([with_known(turn.words, turn.known)])
-    return FieldChanges(turn.words, read, Thresholds(card.thresholds, card.asked_from), turn.exact).all()
+    return FieldChanges(
+        turn.words, read, Thresholds(card.thresholds, card.asked_from), turn.exact, turn.document is not None
+    ).all()
 
 
 def _holds(change: Change, turn: TurnContext) -> bool:

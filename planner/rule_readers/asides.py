@@ -14,7 +14,7 @@ from typing import Any, cast
 from engine.core.tables import table_beside
 from planner.rule_readers.lexicon import pattern
 from planner.rule_readers.marks import sentence_edges
-from planner.rule_readers.requirement_rows import WEIGHTS, RequirementRow, Weight
+from planner.rule_readers.requirement_rows import RequirementRow, Weight
 from planner.sentences import Sentence, sentence
 
 _WHY: Mapping[str, Sentence] = {
@@ -24,6 +24,12 @@ _WHY: Mapping[str, Sentence] = {
     "contacts": sentence("unused-in-contacts", "its section tells whom to ask"),
     "systems": sentence("unused-other-system", "its section asks it of another system"),
 }
+_QUIET: Mapping[str, Sentence] = {
+    "background": sentence("unused-in-background", "its section tells what there is, and asks for nothing"),
+    "people": sentence("unused-in-people", "its section says who does what, and asks nothing of the model"),
+    "schedule": sentence("unused-in-schedule", "its section tells when the project does what"),
+}
+"""Sections in which no rule for replies stands, though what they tell of data and aims counts."""
 ASIDE = frozenset(_WHY.values())
 """Reasons of such sections."""
 _LINE = re.compile(r"(?m)^(?P<line>[^\n]*\S[^\n]*)$")
@@ -38,6 +44,7 @@ _ITEM = re.compile(r"[ \t]*(?:[-*•–+>|]|\(?[\da-z]{1,3}[.)])[ \t]|[ \t]+\S|[
 _JOINED = re.compile(
     r"\s*(?:[/&,，、;；–—:：]|\s-\s|(?<!\w)(?:and|und|et|y|e|en)(?!\w)|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]))\s*"
 )
+_TITLED = ("must", "should", "nice", "never")
 _LONGEST_TITLE, _MOST_TITLES = 80, 2000
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
@@ -88,8 +95,15 @@ def set_aside(text: str) -> Iterator[tuple[int, int, Sentence]]:
 def weighed_sections(text: str) -> Iterator[RequirementRow]:
     """Sections such as “Must have” and “Kann-Kriterien”, which say how much counts what stands in them."""
     for kind, title, end in _sections(text):
-        if kind not in _WHY:
+        if kind in _TITLED:
             yield RequirementRow(title.start, end, cast(Weight, kind))
+
+
+def quiet_sections(text: str) -> Iterator[tuple[int, int, Sentence]]:
+    """Sections that tell of what there is, of people and of the project, and why they hold no rule for replies."""
+    for kind, title, end in _sections(text):
+        if kind in _QUIET:
+            yield title.start, end, _QUIET[kind]
 
 
 def _sections(text: str) -> Iterator[tuple[str, _Title, int]]:
@@ -178,7 +192,7 @@ def _table() -> Mapping[str, Any]:
 
 @cache
 def _known() -> Mapping[str, str]:
-    found = {str(word): kind for kind in (*WEIGHTS[:-1], *_WHY) for word in _table()[kind]}
+    found = {str(word): kind for kind in (*_TITLED, *_QUIET, *_WHY) for word in _table()[kind]}
     return found | dict.fromkeys(map(str, _table()["named_systems_signs"]), "systems")
 
 

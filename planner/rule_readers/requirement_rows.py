@@ -14,10 +14,10 @@ from engine.core.tables import table_beside
 from planner.rule_readers.marks import is_rule, rows
 from planner.sentences import sentence
 
-Weight = Literal["must", "should", "nice", "out"]
-"""How much a requirement counts; `out` is none."""
+Weight = Literal["must", "should", "nice", "never", "out"]
+"""How much a requirement counts; `never` is a fault, `out` is none."""
 NOT_TO_BE_DONE = sentence("unused-row-out", "its row of the table says that it is not to be done")
-WEIGHTS: tuple[Weight, ...] = ("must", "should", "nice", "out")
+WEIGHTS: tuple[Weight, ...] = ("must", "should", "nice", "never", "out")
 _CELL = re.compile(r"(?<!\\)\||\t")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_CELL, _LONGEST_HEAD, _FEWEST_ROWS, _MOST_OTHERS = 40, 40, 2, 0.4
@@ -94,6 +94,11 @@ def table_heads(text: str) -> list[tuple[int, int, str]]:
         if (ruled or _is_head(head)) and last + 1 < len(group):
             found.append((group[last + 1][0], group[-1][1], text[group[0][0] : group[last][1]]))
     return found
+
+
+def heads_requirements(head: str) -> bool:
+    """Whether the head of a table names a column of requirements or rules, and not only their numbers."""
+    return any(_names("required_head", cell) for line in head.split("\n") for cell in _cells(line))
 
 
 def _groups(text: str) -> Iterator[list[tuple[int, int]]]:

@@ -27,6 +27,7 @@ from planner.rule_readers.own import (
 )
 from planner.rule_readers.quotations import SHOWN, shown
 from planner.rule_readers.requirement_rows import NOT_TO_BE_DONE, RequirementRow, requirement_rows
+from planner.rule_readers.unit_cells import with_units
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def utterance(words: str) -> Utterance:
     rows = requirement_rows(written)
     hard += [LeftOut(*place) for place in set_aside(written)]
     hard += [LeftOut(row.start, row.end, NOT_TO_BE_DONE) for row in rows if row.weight == "out"]
-    heard = blanked(flat, hard)
+    heard = with_units(blanked(flat, hard))
     soft = [LeftOut(a, b, OTHERS) for a, b in words_of_others(heard)]
     text = blanked(heard, soft)
     return Utterance(

@@ -13,6 +13,11 @@ unused-in-glossary = sein Abschnitt erklärt Wörter
 unused-in-history = sein Abschnitt erzählt die Geschichte des Dokuments
 unused-in-contacts = sein Abschnitt sagt, wen man fragt
 unused-other-system = sein Abschnitt verlangt es von einem anderen System
+unused-in-background = sein Abschnitt erzählt, was es gibt, und verlangt nichts
+unused-in-people = sein Abschnitt sagt, wer was tut, und verlangt nichts vom Modell
+unused-in-schedule = sein Abschnitt sagt, wann im Projekt was geschieht
+unused-not-sure = es ist nicht sicher, was das für den Plan heißt; bis du es sagst, gilt es nicht
+unused-part = ein Teil davon wurde nichts, was ein Plan verwenden kann
 unused-row-out = seine Zeile der Tabelle sagt, dass es nicht gemacht wird
 
 # Warum ein Wert nicht übernommen wurde, als Ende eines Satzes.
