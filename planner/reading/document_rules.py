@@ -42,6 +42,17 @@ _AIM = re.compile(
     re.IGNORECASE,
 )
 """The cell or lead of one."""
+_OTHER_AREA = re.compile(
+    r"\W*(?:languages|training|learning|hosting|operations?|delivery|costs?|budget|time|schedule|deadline|data|hardware"
+    r"|service|support|performance|speed|infrastructure|integration|licen[cs]e|documentation|sprachen|lernen|betrieb"
+    r"|lieferung|kosten|zeit|termine?|daten|geschwindigkeit|leistung|infrastruktur|schnittstellen?|lizenz|dokumentation"
+    r"|langues|apprentissage|entraînement|hébergement|exploitation|livraison|coûts?|délais?|données|matériel|vitesse"
+    r"|idiomas|entrenamiento|aprendizaje|alojamiento|operación|entrega|costes?|presupuesto|plazos?|datos|velocidad"
+    r"|lingue|dati|tempi|consegna|costi|训练|学习|部署|运维|交付|成本|预算|时间|期限|数据|硬件|服务|性能|速度|接口)\W*",
+    re.IGNORECASE,
+)
+_NO_RULES = (_AIM.fullmatch, _OTHER_AREA.fullmatch)
+"""Cells before a requirement that say that it is about something else than replies."""
 _LEGEND = re.compile(r"[=＝:：]\s*[\"“„«']?\s*([^,;=，；:：]+)")
 _SECONDS = re.compile(
     r"\d\s*(?:s|sec|secs|ms|(?:milli)?seconds?|(?:milli)?sekunden?|(?:milli)?secondes?|(?:mili)?segundos?|secondi"
@@ -99,7 +110,7 @@ def _says_the_aim(words: str, unit: _Unit, read: ReadFields) -> bool:
     text = words[unit.start : unit.end]
     if unit.is_row:
         before = words[words.rfind("\n", 0, unit.start) + 1 : unit.start]
-        if any(_AIM.fullmatch(cell) for cell in before.split("|") if cell.strip()):
+        if any(is_aim(cell) for cell in before.split("|") if cell.strip() for is_aim in _NO_RULES):
             return True
     elif _PURPOSE.search(text) or (":" in text and _AIM.fullmatch(text.partition(":")[0])):
         return True

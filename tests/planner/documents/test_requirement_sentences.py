@@ -155,3 +155,28 @@ def test_quotes_have_no_marks_of_lists() -> None:
 def test_a_unit_in_the_next_cell_belongs_to_its_figure() -> None:
     text = "Response time | 2 | seconds\nRooms | 3 | blue"
     assert with_units(text) == "Response time | 2   seconds\nRooms | 3 | blue"
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "zurückgezogen", "reporté", "anulado", "已撤回"])
+def test_a_row_that_was_taken_back_is_no_rule(status: str) -> None:
+    words = (
+        "No | Requirement | Priority | Status\n--- | --- | --- | ---\n"
+        f"1 | The tone is friendly and calm | Must | {status}\n2 | Opening hours at the end | Must | agreed\n"
+    )
+    assert [quote for quote, _, _ in _rules(words)] == ["Opening hours at the end"]
+
+
+@pytest.mark.parametrize("area", ["Purpose", "Languages", "Hosting", "Zweck", "Délais", "部署"])
+def test_a_row_whose_area_is_no_matter_of_replies_is_no_rule(area: str) -> None:
+    words = (
+        f"ID | Area | Requirement | Priority\n--- | --- | --- | ---\n1 | {area} | Everything as agreed before | Must\n"
+    )
+    assert _rules(f"{words}2 | Tone | The tone is friendly and calm | Must\n") == [
+        ("The tone is friendly and calm", "must", False)
+    ]
+
+
+@pytest.mark.parametrize(("quote", "hours"), [("two weeks", 336.0), ("10 seconds", 0.003)])
+def test_how_often_and_how_fast_are_no_deadlines(quote: str, hours: float) -> None:
+    change = Change(op="set", field="deadline_hours", value=hours, quote=quote)
+    assert not counts_here(change, f"The committee meets every {quote}.")
