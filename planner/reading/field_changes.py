@@ -16,8 +16,10 @@ from planner.reading.rule_clauses import rules_in
 from planner.reading.rule_names import named, strength_of
 from planner.reading.wire import Asks, SmallerChange
 from planner.requirements import (
+    NOTHING_KNOWN,
     Change,
     ChangeField,
+    Requirements,
     WantedCriterion,
     WantedExpert,
     WantedGate,
@@ -25,7 +27,8 @@ from planner.requirements import (
     WantedStage,
 )
 from planner.rule_readers.clauses import clause_spans
-from planner.rule_readers.languages import language_named
+from planner.rule_readers.gate_figures import gate_share
+from planner.rule_readers.languages import language_named, language_of
 from planner.rule_readers.model_names import model_named
 from planner.rule_readers.money import currency_beside
 from planner.rule_readers.numbers import find_numbers
@@ -74,6 +77,7 @@ class FieldChanges:
     thresholds: Thresholds
     exact: Sequence[Change] = ()
     """What the exact readers found in the words."""
+    known: Requirements = NOTHING_KNOWN
     in_document: bool = False
     """Whether the words stand in a requirement document."""
 
@@ -122,11 +126,11 @@ class FieldChanges:
         yield from self._copied("rights", "add")
         yield from self._copied("goal", "set")
 
-    def _spans(self, name: str) -> Sequence[ReadSpan]:
+    def _spans(self, name: str, *, replacing: bool = False) -> Sequence[ReadSpan]:
         """Marked words of the message. What takes the place of an entry is left to the exact readers, which know
-        whose."""
+        whose, unless `replacing`."""
         spans = (s for s in self.read.spans.get(name, ()) if s.start < s.end <= len(self.words))
-        return [s for s in spans if _op(s) != "replace"]
+        return [s for s in spans if replacing or _op(s) != "replace"]
 
     def _told(self, name: str) -> Iterator[ReadValue]:
         """Flags that the message speaks for, and not what was known before it."""
@@ -230,14 +234,20 @@ class FieldChanges:
             )
 
     def _gates(self) -> Iterator[tuple[str, float, Change]]:
-        for span in self._spans("gates"):
-            quote = self._quote(span)
-            shares = {v if v <= 1 else v / 100 for v in values_in(quote, "share") if 0 < v <= 100}
-            metric = _fact(span, "metric")
-            if _op(span) == "remove" or metric in (None, OTHER_METRIC) or len(shares) != 1:
+        # A new figure takes the place of the one of its metric, whether marked so or not.
+        for span in self._spans("gates", replacing=True):
+            quote, metric = self._quote(span), _fact(span, "metric")
+            if _op(span) == "remove" or metric in (None, OTHER_METRIC):
                 continue
-            value = WantedGate(metric=metric, at_least=shares.pop())
-            yield "gates", span.probability, Change(op="add", field="gates", value=value, quote=quote)
+            if (share := gate_share(quote, language_of(self.words))) is None:
+                continue
+            value = WantedGate(metric=metric, at_least=share)
+            there = [w.value.metric for w in self.known.all("gates") if isinstance(w.value, WantedGate)]
+            if _op(span) == "replace" and len(there) == 1 and there[0] != metric:
+                change = Change(op="replace", field="gates", value=value, quote=quote, old=there[0])
+            else:
+                change = Change(op="add", field="gates", value=value, quote=quote)
+            yield "gates", span.probability, change
 
     def _languages(self) -> Iterator[tuple[str, float, Change]]:
         for span in self._spans("languages"):
@@ -263,7 +273,7 @@ class FieldChanges:
             amounts = {
                 (number.value, currency)
                 for number in find_numbers(quote)
-                if (currency := currency_beside(quote, number.start, number.end)[0]) is not None
+                if (currency := currency_beside(self.words, span.start + number.start, span.start + number.end)[0])
             }
             if len(amounts) == 1:
                 amount, currency = amounts.pop()

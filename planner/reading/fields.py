@@ -38,9 +38,9 @@ def changes_in(model: FieldModel, turn: TurnContext) -> ChangesRead:
     """Everything the model reads in a turn, unchecked."""
     card = model.card
     (read,) = model.read([with_known(turn.words, turn.known)])
-    return FieldChanges(
-        turn.words, read, Thresholds(card.thresholds, card.asked_from), turn.exact, turn.document is not None
-    ).all()
+    thresholds = Thresholds(card.thresholds, card.asked_from)
+    in_document = turn.document is not None
+    return FieldChanges(turn.words, read, thresholds, turn.exact, turn.known, in_document=in_document).all()
 
 
 def _holds(change: Change, turn: TurnContext) -> bool:

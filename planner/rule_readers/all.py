@@ -21,7 +21,7 @@ from planner.rule_readers.deploy import read_deploy
 from planner.rule_readers.due import read_due
 from planner.rule_readers.durations import read_durations
 from planner.rule_readers.gates import read_gates
-from planner.rule_readers.gpus import read_gpus
+from planner.rule_readers.gpus import exchanged, read_gpus
 from planner.rule_readers.held_out import read_held_out
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.hub_names import hub_spans
@@ -226,7 +226,7 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
             hits.append(hit)
             if not WISHES[place].shares_words:
                 taken.append((hit.start, hit.end))
-    hits += read_columns(words, seen.columns)
+    hits = exchanged([*hits, *read_columns(words, seen.columns)])
     corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(
         read_new_figures(words, wants, taken)
     )

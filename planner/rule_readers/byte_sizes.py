@@ -75,7 +75,7 @@ def read_byte_limits(words: str, known: Requirements) -> Iterator[Hit]:
         clause = clause_at(spans, size.start, size.end)
         if (
             clause is None
-            or has("other_bytes", clause.text)
+            or has("other_bytes", cue("on_disk").sub(" ", clause.text))
             or _is_the_old(words[max(0, size.start - _NEAR) : size.start])
         ):
             continue
@@ -102,6 +102,11 @@ def _bounds(clause: Clause, size: ByteSize, field: ChangeField) -> bool:
     if not (has("at_most", said) or has("not_above", said) or _BELOW.search(said)):
         return False
     strong, weak = _subjects(field)
+    if field == "max_model_mb" and (
+        has("on_disk", said) or has("weighs", said) or cue("bound_verb").match(said.lstrip("-–—• ")) is not None
+    ):
+        # “Max 200MB on disk”, “que pese menos de medio giga”, “must stay under 1500 MB”.
+        return True
     return strong.search(said) is not None or (weak.search(said) is not None and has("bound_verb", said))
 
 

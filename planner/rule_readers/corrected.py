@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from engine.core.spec import Money
 from planner.requirements import Change, ChangeField, Requirements, Value, WantedGate, Wish
 from planner.rule_readers.clauses import clause_at, clause_spans
+from planner.rule_readers.gate_figures import is_the_old
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import has, named
 from planner.rule_readers.numbers import find_numbers
@@ -20,6 +21,8 @@ _SMALL_WORD = re.compile(
 )
 _FAR = 20.0
 """A figure that is so many times the one before corrects another."""
+_FAR_GATE = 3.0
+"""Nobody asks for a third of what was asked for: “five points off instead of three” speaks of something else."""
 _WHICH = "I cannot tell which figure it takes the place of; say it with its unit, as “budget 4,000 euros”"
 
 
@@ -31,6 +34,9 @@ def read_bare_figures(words: str, known: Requirements, taken: Sequence[tuple[int
     for number in find_numbers(words):
         clause = clause_at(spans, number.start, number.end)
         if clause is None or any(a < number.end and number.start < b for a, b in taken):
+            continue
+        if is_the_old(words, number.start):
+            # “98 instead of 95”.
             continue
         if _UNIT.match(words, number.end) and not _SMALL_WORD.match(words, number.end):
             continue
@@ -73,7 +79,8 @@ def _with(value: Value, number: float) -> Value | None:
             return Money(amount=number, currency=value.currency) if near else None
         case WantedGate():
             share = number / 100 if number > 1 else number
-            return WantedGate(metric=value.metric, at_least=round(share, 6)) if 0 < share <= 1 else None
+            near = value.at_least / _FAR_GATE <= share <= 1
+            return WantedGate(metric=value.metric, at_least=round(share, 6)) if near else None
         case bool():
             return None
         case float() | int():

@@ -18,9 +18,10 @@ from planner.requirements import (
     Wish,
 )
 from planner.rule_readers.clauses import clause_spans
+from planner.rule_readers.gate_figures import is_the_old
 from planner.rule_readers.hit import Hit
 from planner.rule_readers.languages import language_named
-from planner.rule_readers.lexicon import cue, has
+from planner.rule_readers.lexicon import cue, has, table
 from planner.rule_readers.money import currency_beside
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles, file_key
@@ -160,11 +161,20 @@ def read_new_figures(words: str, known: Requirements, taken: Sequence[tuple[int,
         elif (
             len(gates) == 1
             and isinstance(gates[0].value, WantedGate)
-            and re.match(r"\s*(?:%|％)", words[number.end :])
+            and (
+                re.match(r"\s*(?:%|％)", words[number.end :])
+                or (number.value > 1 and has_metric(gates[0].value.metric, words))
+            )
             and 0 < number.value <= 100
+            and not is_the_old(words, number.start)
         ):
             gate = WantedGate(metric=gates[0].value.metric, at_least=round(number.value / 100, 6))
             yield Hit(Change(op="add", field="gates", value=gate, quote=words.strip()), number.start, number.end)
+
+
+def has_metric(metric: str, words: str) -> bool:
+    """“BLEU改成32”: whether the words call a metric by a name it has."""
+    return metric in table()["gate_metric"] and cue("gate_metric", metric).search(words) is not None
 
 
 def _figure(value: Value) -> float:

@@ -29,6 +29,7 @@ _NOT_BEFORE = re.compile(
 )
 _RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
 _ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
+_BEHIND = 60
 _ON_A_SET = re.compile(
     (
         r"\s+(?:on|auf|sur|en|bei)\s+(?:the\s+|der\s+|den\s+|la\s+|le\s+)?(?:valid\w*|test\w*|dev|eval\w*"
@@ -113,6 +114,8 @@ def _is_relative(words: str, clause: Clause, said: str, share: Share) -> bool:
 
 def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Missed | None:
     metric, named = _metric(clause, share, said)
+    # “17 in 20 accepted as is”.
+    named = named or (share.written != "decimal" and has("as_is", said))
     bound = cue("at_most").sub(" ", said)
     wanted = _ON_A_SET.match(words, share.end) is not None or has("at_least", bound)
     wanted = wanted or has("wanted_figure", said) or has("is_enough", said) or bool(re.search(r"≥|>=|>|⩾", said))
@@ -123,6 +126,11 @@ def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Misse
         return None
     if has("not_a_gate", words[share.end : min(clause.end, share.end + _BESIDE)]) or _NOT_BEFORE.search(before):
         # “19 % Mehrwertsteuer”, “Skonto von 2 %”.
+        return None
+    if cue("only_told").match(
+        words[share.end :].split("\n", maxsplit=1)[0][:_BEHIND].lstrip(" ,;(–-")
+    ) or _is_tolerance(words, share):
+        # “Recall under 0.6 (information only)”, “auf 5 % genau”.
         return None
     if (has("not_a_gate", said) and not named) or (not wanted and has("takes_back_figure", clause.text)):
         return None
@@ -138,11 +146,32 @@ def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Misse
         return Missed(share.start, share.end, _TODAY, "gates")
     if (
         (percent and (named or wanted))
-        or (not percent and named and (wanted or re.search(r"\bof\s*$|[=:|]\s*$|\b(?:at|von|de)\s*$|\w\s$", before)))
+        or (
+            not percent
+            and named
+            and (
+                wanted
+                or cue("metric_behind").match(after.lstrip())
+                or re.search(r"\bof\s*$|[=:|]\s*$|\b(?:at|von|de)\s*$|\w\s$", before)
+            )
+        )
         or (percent and bare(words, clause, [(share.start, share.end)]))
     ):
         return _gate(words, clause, share, metric, share.value, sure=named or wanted)
     return Missed(share.start, share.end, _WHAT, "gates") if percent and share.written != "fraction" else None
+
+
+def _is_tolerance(words: str, share: Share) -> bool:
+    """“Auf 5 % genau”, “à 5 % près”, “to within 5 %”, “± 5 %”: how near a value must come."""
+    before, after = words[max(0, share.start - _BESIDE) : share.start], words[share.end : share.end + _BESIDE]
+    return _ends_with("within_of", before) or (
+        _ends_with("to_within", before) and cue("exactly").match(after.lstrip()) is not None
+    )
+
+
+def _ends_with(name: str, text: str) -> bool:
+    bare = text.rstrip()
+    return any(match.end() == len(bare) for match in cue(name).finditer(bare))
 
 
 def _metric(clause: Clause, share: Share, said: str) -> tuple[str, bool]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from engine.estimation.gpus import Card, gpu_catalogue
-from planner.requirements import Change, WantedGpu
+from planner.requirements import Change, WantedGpu, key
+from planner.rule_readers.card_facts import cards_missing, count_of, memory_of
 from planner.rule_readers.clauses import clause_at, clause_spans
 from planner.rule_readers.hit import Hit
-from planner.rule_readers.lexicon import cue, has
-from planner.rule_readers.numbers import find_numbers
+from planner.rule_readers.lexicon import has
 from planner.rule_readers.renting import is_linked, rentings
 
 _TENS = {
@@ -25,55 +26,33 @@ _TENS = {
     "80": "eighty",
     "90": "ninety",
 }
-_MEMORY = re.compile(
-    r"^[\s(,\-–]*(?:(?:with|mit|avec|con|à|de|a|of|of|各|带|的|und|each|je)\s*)*(\d+(?:[.,]\d+)?)\s?(?:gb|gib|go|g)\b",
-    re.I,
-)
-_MEMORY_BEFORE = re.compile(
-    r"(\d+)\s?(?:gb|gib|go)\s*(?:of\s+)?(?:vram|memory|speicher|mémoire|memoria|ram)?\s*[(,]?\s*$", re.I
-)
-_COUNT = re.compile(
-    (
-        r"(?<!\d)(\d{1,4})\s*(?:x|×|\*|mal|块|张|台)?\s*(?:used|old|new|nvidia|geforce|gebrauchte|alte|neue"
-        r"|gpus?|cards?|d['’]occasion|usadas?|二手)?\s*(?:nvidia\s+|geforce\s+|tesla\s+)*$"
-    ),
-    re.I,
-)
-_FILLER = re.compile(
-    (
-        r"\s*(?:[x×*块张台个]|mal|stück|used|old|new|second-hand|nvidia|geforce|tesla|gebrauchte|alte|neue"
-        r"|gpus?|cards?|graphics|cartes?|graphiques?|tarjetas?|gráficas?|karten|grafikkarten|of|"
-        r"d['’]occasion|usadas?|vieilles?|viejas?|nuevas?|neuves?|二手|显卡|的|[\s-])*"
-    ),
-    re.I,
-)
 _NOT_OWNED = re.compile(
     (
         r"(?:\bnot|\bno|\bdon['’]?t have|\bdo not have|\binstead of|\brather than|\bkeine?n?|\bnicht|\bstatt"
         r"|\bpas de|\bplus d[e’']|\bsin|\bno tenemos|没有|"
+        r"\b(?:no|nein|non|nee|não)\s+(?:to|zu[rm]?|à|al?|alla|ao|tegen)|"
         r"\b(?:may|might|could) (?:buy|get))\s*(?:just\s+)?(?:a|an|any|the|one|eine?n?|une?"
         r"|una)?\s*(?:nvidia\s+|geforce\s+|rtx\s+)*$"
     ),
     re.I,
 )
-_PAIRS = {"pair": 2, "dual": 2, "couple": 2, "twin": 2, "paire": 2, "pareja": 2, "par": 2, "paar": 2, "quad": 4}
-_PAIR = re.compile(
-    r"\b(pair|dual|couple|twin|paire|pareja|par|paar|quad)(?:\s+(?:of|de|d['’]))?\s*(?:nvidia\s+|geforce\s+|rtx\s+)*$",
+_ARTICLE = re.compile(
+    r"(?<!\w)(?:the|an?|our|ein\w*|die|das|une?|una|la|le|l['’])\s*(?:one|single|old|alte|einzige|seule|única|sola)?\s*$",
     re.I,
 )
-_AFTER = re.compile(r"^\s*(?:\(?\d+\s?(?:gb|go|g)\)?)?\s*[x×]\s?(\d{1,3})\b", re.I)
+"""“The one T4 we have”."""
 _APPLE = re.compile(r"\b(?:mac|macbook|imac|apple|mac\s?mini|mac\s?studio)\b", re.I)
 
 
 def read_gpus(words: str) -> Iterator[Hit]:
     """Cards named in the words; without a count it is one, the memory only as said."""
     spans = clause_spans(words)
-    for match in cue("no_gpu").finditer(words):
-        clause = clause_at(spans, match.start(), match.end())
+    for start, end in cards_missing(words):
+        clause = clause_at(spans, start, end)
         yield Hit(
-            Change(op="set", field="gpus", value=WantedGpu(count=0), quote=clause.text if clause else match.group()),
-            match.start(),
-            match.end(),
+            Change(op="set", field="gpus", value=WantedGpu(count=0), quote=clause.text if clause else words[start:end]),
+            start,
+            end,
         )
     taken: list[tuple[int, int]] = []
     folded = words.casefold()
@@ -86,6 +65,19 @@ def read_gpus(words: str) -> Iterator[Hit]:
             if hit is not None:
                 taken.append((match.start(), match.end()))
                 yield hit
+
+
+def exchanged(hits: Sequence[Hit]) -> list[Hit]:
+    """“No to the A6000 but yes to two A5000”: one card that goes and one that comes are an exchange."""
+    gone = [h for h in hits if h.change.field == "gpus" and h.change.op == "remove"]
+    come = [h for h in hits if h.change.field == "gpus" and h.change.op == "add"]
+    if len(gone) != 1 or len(come) != 1:
+        return list(hits)
+    old, new = gone[0].change.value, come[0].change
+    if not isinstance(old, WantedGpu) or key(old) == key(new.value):
+        return list(hits)
+    one = replace(come[0], change=new.model_copy(update={"op": "replace", "old": old.name}))
+    return [one if h is come[0] else h for h in hits if h is not gone[0]]
 
 
 def _hit(words: str, card: Card, match: re.Match[str], spans: list[tuple[int, int]]) -> Hit | None:
@@ -101,46 +93,19 @@ def _hit(words: str, card: Card, match: re.Match[str], spans: list[tuple[int, in
         words[max(sentence_start, match.start() - 40) : match.start()],
         words[match.end() : match.end() + 40],
     )
-    end = match.end()
-    memory = _MEMORY.match(after)
-    if (
-        memory
-        and re.match(r"\s*[,–-]", after)
-        and not card.shared
-        and float(memory.group(1).replace(",", ".")) not in card.vram_gb
-    ):
-        memory = None
-    if memory:
-        end += memory.end()
-    count_before, count_after = _COUNT.search(before), _AFTER.match(after)
-    start = match.start() - (len(before) - count_before.start()) if count_before else match.start()
-    count = int(count_before.group(1)) if count_before else int(count_after.group(1)) if count_after else None
-    if count is None and (pair := _PAIR.search(before)):
-        count, start = _PAIRS[pair.group(1).casefold()], match.start() - (len(before) - pair.start())
-    if count is None:
-        spoken = [
-            n
-            for n in find_numbers(before)
-            if _FILLER.fullmatch(before[n.end :]) and n.value == int(n.value) and 1 <= n.value <= 1024
-        ]
-        if spoken:
-            count, start = int(spoken[-1].value), match.start() - (len(before) - spoken[-1].start)
+    (count, reach), (vram, length) = count_of(before, after), memory_of(card, before, after)
+    start, end = match.start() - reach, match.end() + length
     sentence = words[sentence_start : match.end() + 60]
     if card.shared and not _APPLE.search(sentence) and card.weak:
         return None
-    if card.weak and not card.shared and not (memory or count or has("gpu_context", sentence)):
+    context = has("gpu_context", sentence) or (_ARTICLE.search(before) is not None and has("card_owned", sentence))
+    told = bool(length) or count is not None
+    if card.weak and not card.shared and not (context or told):
         return None
-    if card.name == "A2" and not has("gpu_context", sentence):
+    if card.name == "A2" and not (context or (count is not None and vram in card.vram_gb)):
         return None
     if count is not None and not 1 <= count <= 4096:
         count = None
-    vram = float(memory.group(1).replace(",", ".")) if memory else None
-    if vram is None:
-        before_memory = _MEMORY_BEFORE.search(before)
-        vram = float(before_memory.group(1)) if before_memory and not card.shared else None
-    if card.shared and vram is None:
-        elsewhere = re.search(r"(\d+)\s?(?:gb|gib|go)\b", words[match.end() : match.end() + 40], re.I)
-        vram = float(elsewhere.group(1)) if elsewhere else None
     left = min([start, *(a for a, b in spans if a <= start < b)], key=lambda n: abs(n - start)) if spans else start
     quote = words[min(left, start) : end].strip()
     return Hit(

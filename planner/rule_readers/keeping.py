@@ -133,11 +133,33 @@ def _said_of(words: str, clause: Clause, part: str, start: int) -> Op | None:
             # “Names must not stay” takes the permission back.
             return op if is_order(words, clause.start, clause.end, (start + verb.start(), start + verb.end())) else None
     may = cue("may_stay").search(part) or cue("keep_these").match(part.strip().removeprefix("but ").strip())
+    if may is None and _just_stays(part):
+        return "add"
+    if may is not None and _of_replies(part, may.start()):
+        return None
     if may is not None and _left_out().search(part):
         return "remove"
     if may is None or has("negation", part) or has("on_condition", part[: may.start()]):
         return None
     return "add"
+
+
+def _just_stays(part: str) -> bool:
+    """“Addresses stay”, and nothing more: “names stay private” says something else."""
+    thing = list(things().finditer(part))
+    return (
+        bool(thing)
+        and not part[: thing[0].start()].strip()
+        and (cue("just_stay").fullmatch(part[thing[-1].end() :].strip()) is not None)
+    )
+
+
+def _of_replies(part: str, at: int) -> bool:
+    """“It should keep the ticket numbers”, “keep names in the reply”: what is answered, not what is learned from."""
+    return has("in_replies", part) or (
+        part[at:].lower().startswith(("should", "must", "has"))
+        and cue("who_replies").fullmatch(part[:at].strip()) is not None
+    )
 
 
 def read_rights(words: str) -> Iterator[Hit]:

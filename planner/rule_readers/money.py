@@ -49,6 +49,7 @@ _SMALL_WORD_BEHIND = re.compile(
 _SECONDS = re.compile(r"(?<!\w)[Ss]ek$")
 """“1,5 Sek.” are seconds; kronor are “SEK” or “kr”."""
 _CENTS = re.compile(r"\s?(?:cents?|ct|centimes?|céntimos?|rappen|pence)\b", re.I)
+_ANY_MONEY = ("元", "圆", "圓", "$")
 _NEAR, _FARTHEST = 80, 400
 """Letters before an amount in which is looked for what must end right before it, and for what may stand apart."""
 _FOLLOWS = 2
@@ -108,6 +109,9 @@ def _amount(
     start, end = place
     said = _around(words, clause, *place)
     budget = has("budget_noun", said)
+    if has("of_another", said):
+        # “The line ‘Budget 40,000’ is from another template”.
+        return Missed(start, end, _NO_LIMIT, "budget")
     if _THAT_COSTS.search(words[max(clause.start, start - _FARTHEST) : start]):
         return Missed(start, end, _NO_LIMIT, "budget")
     if _NOT_THIS.search(words[max(clause.start, start - _NEAR) : start]):
@@ -236,13 +240,25 @@ def _before() -> re.Pattern[str]:
 def currency_beside(words: str, start: int, end: int) -> tuple[str | None, int, int]:
     """ISO code of the currency beside a number, and the span of both."""
     after = _after().match(words, end)
-    if after is not None and not _SECONDS.search(after.group()):
-        return after.lastgroup, start, after.end()
     head = words[max(0, start - 14) : start]
     before = _before().search(head) if head.strip() else None
+    if after is not None and not _SECONDS.search(after.group()):
+        # “新台幣 50,000 元”: the sign behind says only that it is money.
+        led = before.lastgroup if before is not None and after.group().strip() in _ANY_MONEY else None
+        return _crowns(led or after.lastgroup, words), start, after.end()
     if before is not None and before.group().strip():
-        return before.lastgroup, start - (len(head) - before.start()), end
+        return _crowns(before.lastgroup, words), start - (len(head) - before.start()), end
     return None, start, end
+
+
+def _crowns(code: str | None, words: str) -> str | None:
+    """“5000 kr” are the crowns of the language around them, those of Sweden where it is none of them."""
+    if code != "KRONER":
+        return code
+    from planner.rule_readers.languages import language_of
+
+    crowns: dict[str, str] = table()["crowns"]
+    return crowns.get(language_of(words) or "", "SEK")
 
 
 _HOME_REACH = 60
@@ -266,8 +282,10 @@ def _at_home(words: str, clause: Clause, number: NumberFound) -> str | None:
     said = heard(clause, number.start) if clause.cells else ""
     if not (_MAY_BE_HOME.search(ahead) and _HOME.search(ahead)) and not (clause.cells and has("budget_noun", said)):
         return None
+    if has("of_another", clause.text):
+        return None
     if clause.cells and (named := _currency().search(said)) is not None:
-        return named.lastgroup
+        return _crowns(named.lastgroup, words)
     if (
         _UNIT_BEHIND.match(words, number.end)
         and not _SMALL_WORD_BEHIND.match(words, number.end)

@@ -12,7 +12,9 @@ from planner.rule_readers.wordlist import WordList
 _WORD = re.compile(r"[\w'’-]+")
 _AND = re.compile(r"(?i)(?<!\w)(?:and|und|et|y)(?!\w)")
 _BUT = re.compile(
-    r"(?i)(?<!\w)(?<!all )(?<!thing )(?:but(?: also)?|aber|sondern(?: auch)?|mais(?: aussi)?|pero"
+    r"(?i)(?<!\w)(?<!all )(?<!thing )(?:but(?: also)?"
+    r"|(?<!sollen )(?<!soll )(?<!dürfen )(?<!darf )(?<!müssen )(?<!muss )(?<!können )"
+    r"(?<!kann )aber|sondern(?: auch)?|mais(?: aussi)?|pero"
     r"|sino(?: también)?)(?!\w)"
 )
 _THAT = re.compile(r"(?i)(?<!\w)(?:that|dass|daß|qu['’]|que)(?!\w)")
@@ -33,7 +35,7 @@ _YET = re.compile(r"(?i)^\W*(?:yet|so far|encore|todavía|aún)(?!\w)")
 _OPEN_REQUEST = re.compile(
     r"(?i)^\W*(?:please|can|could|would|will|bitte|kann|kannst|könn\w*|pouv\w*|pourr\w*|podr\w*|pued\w*)(?!\w)"
 )
-_ORDERED = re.compile(r"(?i)^(?:nicht|nie|niemals)$")
+_ORDERED = re.compile(r"(?i)^(?:nicht|nie|niemals|niet)$")
 _WITHOUT_ITS = re.compile(r"(?i)(?<!\w)(?:with|containing|having|mit|avec|con)\W*(?:\w+\W+){0,2}$")
 _INSIDE = re.compile(r"(?i)^\W*(?:$|(?:aus|in|im|bei|von|aus den|dans|en)\W)")
 

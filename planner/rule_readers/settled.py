@@ -182,6 +182,7 @@ def _is_beside(part: str, *, right_behind: bool) -> bool:
         return False
     return (
         not right_behind
+        or cue("reason_behind").match(part.lstrip()) is not None
         or len(_WORD.findall(part)) > _FEW
         or _OWN_WORDS.search(part) is not None
         or re.search(r"\d", part) is not None
@@ -220,8 +221,14 @@ def _is_taken_back(words: str, end: int, last: int) -> bool:
     return (
         has("unsettled", following)
         or _NOT_SO.match(following) is not None
-        or has("negation", _without_obstacles(words[end:last]))
+        or has("negation", cue("may_stay").sub(" ", _without_obstacles(_without_reason(words[end:last]))))
     )
+
+
+def _without_reason(text: str) -> str:
+    """Up to an “otherwise …”: what stands behind it happens where it does not stay."""
+    reason = cue("reason_behind").search(text)
+    return text if reason is None else text[: reason.start()]
 
 
 def _is_report(text: str) -> bool:

@@ -19,10 +19,10 @@ _PERCENT = re.compile(
     re.I,
 )
 _PER_MILLE = re.compile(r"\s*(?:‰|per mille\b|promille\b|pour mille\b|por mil\b)", re.I)
-_OF = re.compile(
+OF = re.compile(
     (
-        r"\s*(?:/|out of|in every|in each|of every|of|in|von|aus|auf|bei|sur|de cada|de|en|per)\s*(?:every\s+"
-        r"|jeden?\s+|je\s+|cada\s+)?"
+        r"\s*(?:/|out of|in every|in each|of every|of|in|von|aus|auf|bei|sur|de cada|de|en|su|em|op|av|z|per)\s*"
+        r"(?:every\s+|an?\s+|jeden?\s+|je\s+|cada\s+|ogni\s+|elke\s+)?"
     ),
     re.I,
 )
@@ -148,6 +148,8 @@ def _one_in(text: str) -> Iterator[Share]:
         whole = next((n for n in find_numbers(text) if n.start == match.end()), None)
         if (
             whole is not None
+            # “Den Wert eines Hauses auf 5 % genau”.
+            and _PERCENT.match(text, whole.end) is None
             and whole.value == int(whole.value)
             and (whole.value in _ROUND or _SMALLEST <= whole.value <= _SMALL)
         ):
@@ -160,8 +162,8 @@ def _one_in(text: str) -> Iterator[Share]:
 
 def _ratio(text: str, number: NumberFound, whole: NumberFound) -> Share | None:
     between = text[number.end : whole.start]
-    thing = _THING.fullmatch(between) if _OF.fullmatch(between) is None else None
-    if (not thing and _OF.fullmatch(between) is None) or not 0 < number.value <= whole.value <= _MOST_OF:
+    thing = _THING.fullmatch(between) if OF.fullmatch(between) is None else None
+    if (not thing and OF.fullmatch(between) is None) or not 0 < number.value <= whole.value <= _MOST_OF:
         return None
     if thing and not (
         has("errors", thing[1]) or any(cue("gate_metric", name).search(thing[1]) for name in table()["gate_metric"])

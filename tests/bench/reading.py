@@ -68,7 +68,7 @@ class LabelReader:
 
     def read(self, turn: TurnContext) -> Reading:
         message = self.by_words[turn.words]
-        found = FieldChanges(turn.words, read_of(turn.words, message.reply), Thresholds(), turn.exact).all()
+        found = FieldChanges(turn.words, read_of(turn.words, message.reply), Thresholds(), turn.exact, turn.known).all()
         return Reading(tuple(c for c in found.sure if check_change(c, (turn.words,)) is None))
 
 
