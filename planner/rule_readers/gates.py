@@ -176,12 +176,22 @@ def _ends_with(name: str, text: str) -> bool:
 
 def _metric(clause: Clause, share: Share, said: str) -> tuple[str, bool]:
     """The metric named nearest in the clause, else at the head of the column; accuracy where none is."""
-    near: list[tuple[int, str]] = []
-    for name in table()["gate_metric"]:
-        near += [
-            (min(abs(clause.start + m.end() - share.start), abs(clause.start + m.start() - share.end)), name)
-            for m in cue("gate_metric", name).finditer(clause.text)
-        ]
+    found = [
+        (clause.start + m.start(), clause.start + m.end(), name)
+        for name in table()["gate_metric"]
+        for m in cue("gate_metric", name).finditer(clause.text)
+    ]
+    if len({name for _, _, name in found}) > 1 and (figure := re.search(r"\d", clause.text)) is not None:
+        # “Recall at least 97 % and precision at least 98 %”, “97 % recall and 98 % precision”.
+        leads = min(a for a, _, _ in found) < clause.start + figure.start()
+        beside = [m for m in found if (m[1] <= share.start if leads else m[0] >= share.end)]
+        found = beside or found
+    # “Précision” begins as the word for being exact does.
+    near = [(min(abs(b - share.start), abs(a - share.end)), n == "accuracy", n) for a, b, n in found]
     if not near and said != clause.text:
-        near = [(m.start(), name) for name in table()["gate_metric"] for m in cue("gate_metric", name).finditer(said)]
-    return (min(near)[1], True) if near else ("accuracy", has("no_errors", said))
+        near = [
+            (m.start(), name == "accuracy", name)
+            for name in table()["gate_metric"]
+            for m in cue("gate_metric", name).finditer(said)
+        ]
+    return (min(near)[2], True) if near else ("accuracy", has("no_errors", said))

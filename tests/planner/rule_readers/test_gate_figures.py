@@ -52,6 +52,14 @@ def test_a_tolerance_is_no_figure_to_reach(words: str) -> None:
     assert read(words, "gates") == []
 
 
+@pytest.mark.parametrize("words", [
+    "Rappel d'au moins 97 % et précision d'au moins 98 %", "recall at least 97 % and precision at least 98 %",
+    "97 % recall and 98 % precision",
+])  # fmt: skip
+def test_each_figure_has_its_own_metric(words: str) -> None:
+    assert {(g.metric, g.at_least) for g in read(words, "gates")} == {("recall", 0.97), ("precision", 0.98)}
+
+
 def _known(metric: str, share: float) -> Requirements:
     gate = WantedGate(metric=metric, at_least=share)
     return apply_changes(Requirements(), [Change(op="add", field="gates", value=gate, quote="x")], 1)
