@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +14,10 @@ from types import FrameType
 
 from engine.core.errors import BadInput
 from engine.core.regular_files import open_own
+
+ASKED_FOR = "you asked for it"
+_LOOK = 1.0
+"""Seconds between two looks whether the person asked for the end."""
 
 
 class Stopped(Exception):
@@ -25,12 +31,13 @@ class StopReason:
         """`stop` is the file whose being there asks the run to end."""
         self._stop = stop
         self._told = ""
-        self._saving = False
+        self._held = False
+        self._over = False
 
     @property
     def why(self) -> str:
         """As the end of a sentence."""
-        return f"the system told it to end ({self._told})" if self._told else "you asked for it"
+        return f"the system told it to end ({self._told})" if self._told else ASKED_FOR
 
     def asked(self) -> bool:
         """Whether the system or the person asked for the end."""
@@ -47,20 +54,41 @@ class StopReason:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._tell)
+        signal.signal(signal.SIGUSR1, self._found)
 
     @contextmanager
-    def saving(self) -> Iterator[None]:
-        """What runs inside looks at `asked` by itself, and saves before it ends."""
-        self._saving = True
+    def watched(self) -> Iterator[None]:
+        """What runs inside, on the main thread after `listen`, ends within seconds of being asked to, whatever it is
+        at: loading a model takes minutes on a busy machine, and no library asks in between."""
+        threading.Thread(target=self._watch, args=(threading.get_ident(),), daemon=True).start()
         try:
             yield
         finally:
-            self._saving = False
+            self._over = True
+
+    def hold(self, waits: bool) -> None:
+        """Whether there is something to lose: what runs then looks at `asked` by itself, and saves before it ends."""
+        self._held = waits
 
     def _tell(self, number: int, _: FrameType | None) -> None:
         self._told = signal.Signals(number).name
         with suppress(OSError, BadInput):
             # Workers elsewhere see it too.
             os.close(open_own(self._stop, os.O_WRONLY | os.O_CREAT))
-        if not self._saving:
+        self._end_now()
+
+    def _watch(self, thread: int) -> None:
+        while not self._over:
+            if self._stop.exists():
+                # To the thread that works: it is interrupted where it is.
+                signal.pthread_kill(thread, signal.SIGUSR1)
+            time.sleep(_LOOK)
+
+    def _found(self, _number: int, _: FrameType | None) -> None:
+        self._end_now()
+
+    def _end_now(self) -> None:
+        if not (self._held or self._over):
+            # Once: what cleans up behind it is not to be interrupted.
+            self._over = True
             raise Stopped

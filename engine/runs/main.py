@@ -186,9 +186,12 @@ def _run(
         )
 
     def train(wanted: TrainingSpec, home: RunPaths) -> None:
-        # A signal that comes now waits until the step is saved.
-        with ending.saving():
-            train_stages(wanted, data, general.train, home, emit, ending.asked, seconds_left, workplace.train)
+        try:
+            train_stages(
+                wanted, data, general.train, home, emit, ending.asked, seconds_left, workplace.train, ending.hold
+            )
+        finally:
+            ending.hold(False)
         give_memory_back()
         check()
 
@@ -215,6 +218,8 @@ def _run(
         remember(
             paths.session.parent, Actual(kind=guess.kind, estimated=round(sum(guess.seconds.values()), 1), seconds=took)
         )
+    # There is nothing left to end.
+    ending.hold(True)
     emit(RunFinished(seconds=took, adapter="model/adapter", report="report.md"))
 
 
@@ -350,11 +355,14 @@ def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge
     ending = StopReason(paths.stop)
     ending.listen()
     try:
-        with card_faults_are_said():
+        with ending.watched(), card_faults_are_said():
             run(paths, confirmed, root, open_writer, open_judge, ending)
     except Stopped:
         return _end(paths, RunCancelled(reason=ending.why), 130)
     except NlforgeError as error:
+        if isinstance(error, RunFailed) and ending.asked():
+            # Whoever asked for the end is not told of time that would not have been enough.
+            return _end(paths, RunCancelled(reason=ending.why), 130)
         return _end(
             paths,
             RunFailedEvent(

@@ -90,6 +90,8 @@ class OnRay:
 
     def train(self, job: Job, place: StageContext) -> bool:
         """As in one process, with the rows of each step shared by the workers."""
+        # They look for a stop themselves, and save.
+        place.hold(True)
         with tempfile.TemporaryDirectory(prefix="nlforge-") as meeting:
             return _train(self._ray, job, place, self._events, self._stop, Path(meeting) if self._alone else None)
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from engine.core.events import CheckpointSaved, Step
 from engine.models.precision import autocast
-from engine.models.protocols import Optimizer, Scheduler, TrainerArguments, TrainerControl, TrainerState
+from engine.models.protocols import (
+    Optimizer,
+    Scheduler,
+    TrainerArguments,
+    TrainerControl,
+    TrainerState,
+    has_adapters,
+)
 from engine.models.weight_digests import seal
 from engine.training.checkpoints import has_room, save_seconds
 from engine.training.divergence import Fault, Watch
@@ -21,6 +28,8 @@ if TYPE_CHECKING:
 
 
 REMEDY = "remedy.json"
+_LONG_STEP = 20.0
+"""Seconds."""
 
 
 class TrainingDiverged(Exception):
@@ -41,7 +50,7 @@ def reporter(
     tokens_a_step = ready.tokens * _passes(ready) / steps
 
     class Reporter(TrainerCallback):  # type: ignore[misc]
-        saved = begun
+        saved = stepped = begun
 
         def on_train_begin(
             self, _args: TrainerArguments, state: TrainerState, control: TrainerControl, **parts: Any
@@ -87,7 +96,11 @@ def reporter(
             # Replies of RL are written for several steps at once, and are not saved.
             whole = state.global_step % ready.whole_steps == 0
             end = whole and (place.stopped() or (left is not None and left <= 0))
-            due = whole and state.global_step < steps and (end or time.monotonic() - self.saved > pause)
+            now = time.monotonic()
+            # A stop does not wait for the end of a step that takes this long, so each of them is kept.
+            slow, self.stepped = now - self.stepped > _LONG_STEP and has_adapters(ready.model), now
+            due = whole and state.global_step < steps and (end or slow or now - self.saved > pause)
+            place.hold(True)
             # Clocks and disks of several processes differ; one that stops alone leaves the others waiting.
             end, save = place.crew.agree((end, due and has_room(place.out.parent, ready.model)))
             control.should_training_stop = control.should_training_stop or end
@@ -113,6 +126,8 @@ def reporter(
                 )
             )
             self.saved = time.monotonic()
+            # Until the next step is done there is nothing to lose; one that asked for the end has what it needs.
+            place.hold(False)
 
     return Reporter()
 

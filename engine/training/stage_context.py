@@ -32,6 +32,8 @@ class StageContext:
     """Until the person's deadline; None = there is none."""
     crew: Crew = field(default_factory=Crew)
     """The processes that train together; all of them have the same folders."""
+    hold: Callable[[bool], None] = lambda _: None
+    """Told whether there are steps that are not saved: until they are, nothing ends the run from outside."""
 
     def state(self, kind: str) -> Path:
         """Checkpoints of one stage."""

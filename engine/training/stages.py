@@ -31,11 +31,13 @@ def train_stages(
     stopped: Callable[[], bool],
     seconds_left: Callable[[], float | None],
     train: Train = train_job,
+    hold: Callable[[bool], None] = lambda _: None,
 ) -> None:
     """Train all of them, texts with `general` ones mixed in; the last one's adapter is at `paths.adapter`. Finished
     ones are not trained again.
 
-    Returns early where `stopped` says so.
+    Returns early where `stopped` says so; `hold` is told whether there are steps that are not saved, which an end from
+    outside has to wait for.
 
     Raises:
         GateFailed: a check before the first step did not hold.
@@ -55,6 +57,7 @@ def train_stages(
             stopped,
             sampler(stage.kind, spec.model.system_prompt, prompt, emit),
             seconds_left,
+            hold=hold,
         )
         job = Job(
             stage,
@@ -66,6 +69,7 @@ def train_stages(
             prompt,
             Scoring(spec.rubric, data.references, data.reply_tokens),
         )
+        hold(False)
         if not train(job, place):
             if stopped():
                 return

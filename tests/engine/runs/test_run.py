@@ -62,6 +62,17 @@ def test_stop_ends_the_run_and_says_so(tmp_path: Path, sample: Path) -> None:
     assert isinstance(wait(run)[-1], RunCancelled)
 
 
+@pytest.mark.slow
+def test_stop_is_obeyed_before_the_first_step(tmp_path: Path, sample: Path) -> None:
+    """While the model is loaded and tried out nothing is lost by ending at once."""
+    run = start(tiny(epochs=50), tmp_path / "s", sample)
+    wait(run, DataReady)
+    request_stop(run)
+    events = wait(run)
+    assert isinstance(events[-1], RunCancelled) and events[-1].reason == "you asked for it"
+    assert not any(isinstance(e, Step) for e in events)
+
+
 def test_a_gate_stops_rows_that_do_not_fit(tmp_path: Path, sample: Path) -> None:
     """Rows longer than the limit stop the run instead of being cut."""
     run = start(tiny(max_length=16), tmp_path / "s", sample)
