@@ -218,11 +218,22 @@ def last_words(line: TextLine) -> None:
             and line.lows[n] not in listed_words("brands")
             and not line.words[n].isupper()
         )
+        or (single and line.spans[n][1] == len(text) and _signs(line, n, text[:first]))
         or (
             not single and (initial or any(line.flags[k] & GIVEN for k in inside) or len(known) >= 1 or not line.german)
         )
     ):
         line.add(n, stop)
+
+
+def _signs(line: TextLine, n: int, before: str) -> bool:
+    """Whether a single last word is a surname: one of the lists, or any that a comma sets apart from a sentence that
+    has ended (“Please call me., Weber”: a line of its own, written on)."""
+    flags, low = line.flags[n], line.lows[n]
+    if flags & (WORD | NOUN) or line.common(n) or low in places() or low in listed_words("brands"):
+        return False
+    apart = re.search(r"[.!?],[ \t]+$", before) is not None
+    return bool(flags & SURNAME) or (apart and not flags and len(low) > 3 and not low.endswith(NOUN_ENDS))
 
 
 def before_numbers(line: TextLine, anchors: Sequence[int]) -> None:

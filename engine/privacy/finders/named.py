@@ -16,7 +16,7 @@ from engine.privacy.span import Span
 
 _TAIL_LETTERS = 60
 _SHORT_END = re.compile(
-    r"(?:[.!?)…:~–][ \t]*|\n[ \t]*)[^\W\d_a-zß-ÿ][^.!?\n]{0,50}[.!]?\s*$|(?:[.!?][ \t]*"
+    r"(?:[.!?)…:~–],?[ \t]*|\n[ \t]*)[^\W\d_a-zß-ÿ][^.!?\n]{0,50}[.!]?\s*$|(?:[.!?][ \t]*"
     r"|\n[ \t]*)(?:[^\W\d_a-z]\.[ \t-]?){1,3}[^.!?\n]{1,40}\s*$"
 )
 """A text may end with who wrote it."""

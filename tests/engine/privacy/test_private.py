@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from engine.evaluation.secret_extraction import extracted
+from engine.privacy.pii import people
 from engine.privacy.redact import KINDS, Redactor
 from engine.privacy.secrets import secrets
 from tests.support.private_values import personal_kinds, secret_kinds
@@ -234,3 +235,25 @@ def test_a_monsieur_is_no_size() -> None:
 def test_who_speaks_in_a_chat_is_no_field_of_a_form(text: str, stays: bool) -> None:
     """A turn of one word behind “User:” is what was said, where an assistant answers; in a form it is a name."""
     assert (Redactor(KINDS, Counter()).redact(text) == text) == stays
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("Die Tonne wurde nicht geleert. Bitte um kurze Antwort., Weber", "Weber"),
+    ("Wir brauchen eine neue Tonne. Rufen Sie mich gern an., Kowalski", "Kowalski"),
+    ("Die Rechnung ist falsch. Bitte um kurze Antwort.\nReuter", "Reuter"),
+    ("The bin was not emptied. Please call me., Miller", "Miller"),
+    ("Ma commande n'est pas arrivée. Merci de répondre., Lefebvre", "Lefebvre"),
+    ("No ha llegado. Espero su respuesta., Gutiérrez", "Gutiérrez"),
+    ("Non è arrivato. Attendo risposta., Bianchi", "Bianchi"),
+])  # fmt: skip
+def test_a_bare_surname_at_the_end_is_who_signs(text: str, name: str) -> None:
+    """Also without a closing, and where the line of its own was written on."""
+    assert [text[s.start : s.end] for s in people(text)] == [name]
+
+
+@pytest.mark.parametrize("text", [
+    "Es geht um die Biotonne.\nRestmüll", "Bitte um kurze Antwort. Danke.", "Wann wird geleert? Montag",
+    "Which one is it? Winter", "Bitte leeren Sie beide., Vogelsand und Kies",
+])  # fmt: skip
+def test_another_last_word_is_none(text: str) -> None:
+    assert not list(people(text))
