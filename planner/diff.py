@@ -31,8 +31,11 @@ def diff(before: Plan | None, after: Plan) -> list[DiffLine]:
 
 
 def _said_elsewhere(field: str, old: Mapping[str, str], new: Mapping[str, str], parents: Set[str]) -> bool:
-    """The quote of a changed line is its reason already; “none” beside the value that took its place says nothing."""
-    return field.endswith(".quote") or ("none" in (old.get(field), new.get(field)) and field in parents)
+    """The quote of a changed line is its reason already, the path of a source its name; “none” beside the value that
+    took its place says nothing, nor does it of what is new or gone."""
+    if {old.get(field, "none"), new.get(field, "none")} == {"none"}:
+        return True
+    return field.endswith((".quote", "].path")) or ("none" in (old.get(field), new.get(field)) and field in parents)
 
 
 def beginnings(field: str) -> list[str]:

@@ -22,6 +22,7 @@ from planner.requirements import Change, Value, WantedExpert, WantedSource
 from planner.rule_readers.all import MOST_FILES, WishesFound, read_utterance
 from planner.rule_readers.columns import SeenColumns, seen_columns
 from planner.rule_readers.document_sources import document_sources
+from planner.rule_readers.durations import LONGEST_REPLY
 from planner.rule_readers.files import file_spans
 from planner.rule_readers.options import task_answered
 from planner.rule_readers.paths import read_paths
@@ -102,7 +103,7 @@ def hear(
         exact = document_sources(said.heard, kept)
     agreed = _agreed_task(state.plan, said.raw, exact)
     reading = _read(state, said.heard, [*exact, *agreed], doubtful, llm, measure, document)
-    read = [weighed(change, said) for change in reading.changes]
+    read = [weighed(change, said) for change in _of_the_work(reading.changes, exact)]
     if document is not None:
         read = without_list_marks([change for change in read if counts_here(change, said.raw)])
     reading = replace(reading, changes=tuple(read))
@@ -111,6 +112,19 @@ def hear(
         exact += agreed
     # What cannot weigh a doubtful reading lets it stand.
     return Heard(exact, reading, doubtful if reading.weighs_doubt else [], found)
+
+
+def _of_the_work(changes: Sequence[Change], exact: Sequence[Change]) -> list[Change]:
+    """What a model took for the time of one reply and nobody would wait for is the time of the work."""
+    found = []
+    for change in changes:
+        seconds = change.value if change.field == "max_response_seconds" else None
+        if not isinstance(seconds, float) or seconds <= LONGEST_REPLY:
+            found.append(change)
+        elif not any(c.field == "deadline_hours" for c in (*exact, *changes)):
+            hours = round(seconds / 3600, 4)
+            found.append(change.model_copy(update={"field": "deadline_hours", "value": hours}))
+    return found
 
 
 def _agreed_task(plan: Plan | None, words: str, changes: Sequence[Change]) -> list[Change]:

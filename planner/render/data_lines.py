@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from engine.core.spec import DataSpec, Source, TrainingSpec
@@ -35,12 +36,13 @@ def data_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         return [f"- {words.say('data-nothing')}"]
     lines = []
     for source in data.sources:
-        lines += [_source(plan, source, words), *row_lines(plan, source, words)]
+        lines += [_source(plan, source, words), *row_lines(plan, source, words), *_unread_rules(plan, source, words)]
     if data.limit is not None:
         limit = words.say("data-limit", rows=words.written(str(data.limit)))
         lines.append(f"{limit}{why(plan, 'data.limit', words)}")
     if data.redact:
-        lines.append(words.say("data-redacted", kinds=_kinds(data.redact, words)))
+        sure = f" {words.say('data-redacted-sure')}" if "name" in data.redact else ""
+        lines.append(words.say("data-redacted", kinds=_kinds(data.redact, words)) + sure)
     lines += [words.say("data-own", why=_because(plan, value, words), value=value) for value in data.own]
     if data.not_in_text:
         phrase = words.say("data-not-in-text", phrase=data.not_in_text)
@@ -61,6 +63,21 @@ def data_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         lines.append(words.say("data-rights", rights=rights))
     where = words.say("data-stays" if data.offline_only else "data-leaves")
     return [*lines, f"{where}{why(plan, 'data.offline_only', words)}"]
+
+
+_RULES = re.compile(
+    r"(?i)(?<![^\W_])(?:(?:house|haus)?_?(?:rules?|regeln?|règles?|regles?|reglas?|regole?)(?![^\W_])|规则|规定)"
+)
+
+
+def _unread_rules(plan: Plan, source: Source, words: Wording) -> list[str]:
+    """A file of rules that nothing is judged by: whoever named it believes that they are in."""
+    spec, origin = plan.spec, plan.origin.get(f"data.sources[{source.path}]")
+    named_so = _RULES.search(f"{source.path} {origin.quote if origin is not None and origin.quote else ''}")
+    judged = spec is not None and any(c.grader.kind == "guidelines" for c in spec.rubric)
+    if source.use != "retrieve" or source.kind != "text" or named_so is None or judged:
+        return []
+    return [f"  {words.say('data-rules-unread', path=source.path)}"]
 
 
 def _source(plan: Plan, source: Source, words: Wording) -> str:

@@ -22,13 +22,21 @@ def name_of(field: str, words: Wording) -> str:
         return field
     if found["value"] is None:
         return found["entry"]
-    value = named("change-value", found["value"], words)
-    return f"{value} ({found['entry']})" if found["list"] == "stages" else f"{found['entry']}, {value}"
+    value = named("change-value", found["value"].replace(".", "-"), words)
+    if found["list"] == "stages":
+        return f"{value} ({named('change-stage', found['entry'], words)})"
+    return f"{found['entry']}, {value}"
 
 
 def value_of(field: str, value: str, words: Wording) -> str:
     """What a source is for and how a line is checked, in words; all other values as `in_words` has them."""
     if field.startswith("data.sources[") and field.endswith("].use") and words.has(key := f"change-use-{value}"):
+        return words.say(key)
+    if field == "task":
+        return named("page-task", value, words)
+    if field.endswith(".head") and words.has(key := f"change-head-{value}"):
+        return words.say(key)
+    if field.endswith(".kind") and words.has(key := f"change-kind-{value}"):
         return words.say(key)
     if field.endswith(".about"):
         return said(next((made for made in HOW.values() if made == value), value), words)

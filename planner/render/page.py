@@ -144,6 +144,10 @@ def _cards_and_experts(plan: Plan, spec: TrainingSpec, words: Wording) -> list[s
     return lines
 
 
+_SHOWN_SECONDS, _SHOWN_HOURS = 120.0, 1.0
+"""What is longer is told in minutes, and what is shorter."""
+
+
 def _limits(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     """What the person set as bounds, and where the model will run."""
     lines = []
@@ -155,7 +159,11 @@ def _limits(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
             figures = kind.page(value) if value is not None else {}
             if figures:
                 told = {name: words.written(figure) for name, figure in figures.items()}
-                lines.append(f"{words.say(f'page-limit-{field}', **told)}{why(plan, kind.at, words)}")
+                line = words.say(f"page-limit-{field}", **told)
+                if field == "max_response_seconds" and isinstance(value, float) and value > _SHOWN_SECONDS:
+                    minutes = words.written(f"{value / 60:.4g}")
+                    line = words.say("page-limit-max_response_seconds-minutes", minutes=minutes)
+                lines.append(f"{line}{why(plan, kind.at, words)}")
     return lines
 
 
@@ -167,11 +175,16 @@ def _deadline(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         return [f"{line}{why(plan, 'limits.deadline', words)}"]
     if limits.deadline_hours is None:
         return []
-    hours, end = words.written(f"{limits.deadline_hours:g}"), until_of(plan.origin.get("limits.deadline_hours"))
+    hours, end = limits.deadline_hours, until_of(plan.origin.get("limits.deadline_hours"))
+    # Whoever says 20 minutes does not know 0.3333 hours.
+    unit, length = ("minutes", round(hours * 60)) if hours < _SHOWN_HOURS else ("hours", hours)
+    told = {unit: words.written(f"{length:g}")}
     line = (
-        words.say("page-deadline-until", hours=hours, day=until(end, words))
+        words.say(
+            "page-deadline-until" if unit == "hours" else "page-deadline-until-minutes", day=until(end, words), **told
+        )
         if end is not None
-        else words.say("page-deadline-hours", hours=hours)
+        else words.say(f"page-deadline-{unit}", **told)
     )
     return [f"{line}{why(plan, 'limits.deadline_hours', words)}"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from planner.requirements import Change
-from planner.rule_readers.clauses import clause_at, clause_spans, heard
+from planner.rule_readers.clauses import Clause, clause_at, clause_spans, heard
 from planner.rule_readers.hit import Hit, bare
 from planner.rule_readers.lexicon import cue, has, table
 from planner.rule_readers.numbers import find_numbers
@@ -35,7 +35,30 @@ _ON_IT = re.compile(
 )
 _SENTENCE_ENDS = ".!?;\n。！？；"
 _LEAST_DEADLINE = 300.0
-_LONGEST_REPLY = 600.0
+LONGEST_REPLY = 600.0
+"""Seconds; what may take longer is the work."""
+_NO_LONGER_AHEAD = re.compile(
+    r"(?<!\w)(?:länger|mehr|longer|more|plus longtemps|plus|más|oltre|più) (?:als|than|que|de|di)\s*$", re.I
+)
+_NO_LONGER_BEHIND = re.compile(
+    r"\s*(?:,\s*)?(?:darf|soll|sollte|kann) (?:es|das|das (?:lernen|training|ganze)|der lauf) (?:aber |bitte )?nicht"
+    r"(?:\s+(?:dauern|brauchen|gehen|laufen))?(?!\w)|"
+    r"\s*(?:it|that|this) (?:must|may|should|can)(?:n't| ?not) take(?!\w)|"
+    r"\s*(?:,\s*)?(?:ça|cela) ne (?:doit|peut) pas (?:durer|prendre)(?!\w)|"
+    r"\s*(?:,\s*)?no (?:debe|puede) (?:durar|tardar)(?!\w)|\s*(?:,\s*)?non (?:deve|può) durare(?!\w)",
+    re.I,
+)
+_NO_LONGER = re.compile(
+    r"(?<!\w)(?:(?:it|this|that|the (?:training|whole thing)) (?:must|may|should|can|shall)(?:n['’]t| ?not) take "
+    r"(?:longer|more) than|(?:es|das|das (?:lernen|training|ganze)|der lauf) (?:darf|soll|sollte) "
+    r"(?:aber |bitte )?nicht (?:länger|mehr) als|"
+    r"(?:ça|cela|l['’]entraînement) ne (?:doit|peut|devrait) pas (?:durer|prendre) "
+    r"plus (?:longtemps )?(?:que|de)|(?:esto |el entrenamiento )?no (?:debe|puede) (?:durar|tardar) más de|"
+    r"non (?:deve|può) (?:durare|metterci) (?:più|oltre) (?:di )?)\s*$",
+    re.I,
+)
+_NEAR = 60
+"""Letters between a figure and another that corrects it."""
 
 
 @dataclass(frozen=True)
@@ -95,49 +118,83 @@ def spoken_hours(text: str) -> list[float]:
 def read_durations(words: str) -> Iterator[Hit]:
     """A limit for the work or for one reply; what the business does, and how far data reaches back, are none."""
     spans = clause_spans(words)
+    last: Hit | None = None
     for length in find_durations(words):
-        clause = clause_at(spans, length.start, length.end)
-        if re.search(
-            r"[$€£]\s?[\d.,]*\s*$|(?:dollars?|euros?|bucks|usd|eur)\s*$",
-            words[max(0, length.start - 14) : length.start],
-            re.I,
-        ):
+        if (again := _corrects(words, last, length)) is not None:
+            last = again
+            yield again
             continue
-        if (
-            length.unit == "second"
-            and cue("articles").match(words, length.start)
-            and re.match(r"\s+\w", words[length.end :])
-            and not has("reply", words[length.end : length.end + 30])
-        ):
-            continue
-        if _OFTEN.search(words[max(0, length.start - 14) : length.start]):
-            continue
-        if clause is None or has("service", clause.text) or _data(clause.text, length, clause.start):
-            continue
-        if _of_goods(words, length):
-            continue
-        said = heard(clause, length.start)
-        reply, short = has("reply", said), length.seconds <= _LONGEST_REPLY
-        limit = has("at_most", said) or has("within", said) or bool(re.search(r"<|≤", said))
-        # Said alone it is about the work; in a longer text it may be about anything.
-        alone = bare(words, clause, [(length.start, length.end)]) or _allowed(words, length)
-        if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
-            if reply or limit or alone:
-                yield Hit(
-                    Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text),
-                    length.start,
-                    length.end,
-                )
-        elif (
-            not reply
-            and _LEAST_DEADLINE <= length.seconds <= MOST_HOURS * 3600
-            and (alone or (limit and _work(said)) or has("due_noun", said) or _spent_on_it(said))
-        ):
+        for hit in _limit_of(words, spans, length):
+            last = hit
+            yield hit
+    yield from _by_tomorrow(words, spans)
+
+
+def _corrects(words: str, last: Hit | None, length: TimeSpan) -> Hit | None:
+    """“20 minutes, oh no, half an hour will do”: the limit that was just said, with another length."""
+    if last is None or not 0 <= length.start - last.end <= _NEAR:
+        return None
+    between = words[last.end : length.start]
+    if not has("corrects", between) and re.search(r"(?i)(?<!\w)(?:nee|no|anzi)(?!\w)", between) is None:
+        return None
+    value = length.seconds
+    if last.change.field == "deadline_hours":
+        if not _LEAST_DEADLINE <= value <= MOST_HOURS * 3600:
+            return None
+        value /= 3600
+    elif value > LONGEST_REPLY:
+        return None
+    quote = words[last.start : length.end]
+    return Hit(last.change.model_copy(update={"value": round(value, 4), "quote": quote}), length.start, length.end)
+
+
+def _limit_of(words: str, spans: Sequence[Clause], length: TimeSpan) -> Iterator[Hit]:
+    """What a length of time limits, if anything."""
+    clause = clause_at(spans, length.start, length.end)
+    if re.search(
+        r"[$€£]\s?[\d.,]*\s*$|(?:dollars?|euros?|bucks|usd|eur)\s*$",
+        words[max(0, length.start - 14) : length.start],
+        re.I,
+    ):
+        return
+    if (
+        length.unit == "second"
+        and cue("articles").match(words, length.start)
+        and re.match(r"\s+\w", words[length.end :])
+        and not has("reply", words[length.end : length.end + 30])
+    ):
+        return
+    if _OFTEN.search(words[max(0, length.start - 14) : length.start]):
+        return
+    if clause is None or has("service", clause.text) or _data(clause.text, length, clause.start):
+        return
+    if _of_goods(words, length):
+        return
+    said = heard(clause, length.start)
+    reply, short = has("reply", said), length.seconds <= LONGEST_REPLY
+    limit = has("at_most", said) or has("within", said) or bool(re.search(r"<|≤", said))
+    # Said alone it is about the work; in a longer text it may be about anything.
+    alone = bare(words, clause, [(length.start, length.end)]) or _allowed(words, length) or _no_longer(words, length)
+    if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
+        if reply or limit or alone:
             yield Hit(
-                Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text),
+                Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text),
                 length.start,
                 length.end,
             )
+    elif (
+        not reply
+        and _LEAST_DEADLINE <= length.seconds <= MOST_HOURS * 3600
+        and (alone or (limit and _work(said)) or has("due_noun", said) or _spent_on_it(said))
+    ):
+        yield Hit(
+            Change(op="set", field="deadline_hours", value=round(length.seconds / 3600, 4), quote=clause.text),
+            length.start,
+            length.end,
+        )
+
+
+def _by_tomorrow(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
     for hours in table()["tomorrow"]:
         for match in cue("tomorrow", hours).finditer(words):
             clause = clause_at(spans, match.start(), match.end())
@@ -175,6 +232,14 @@ def _allowed(words: str, length: TimeSpan) -> bool:
     for name in ("at_most", "spent_words", "around"):
         rest = cue(name).sub(" ", rest)
     return re.search(r"[^\W\d_]|[\u3400-\u9fff]", rest) is None
+
+
+def _no_longer(words: str, length: TimeSpan) -> bool:
+    """“Länger als 20 Minuten darf es nicht dauern”, “it mustn't take longer than 10 minutes”."""
+    if _NO_LONGER.search(words, max(0, length.start - 64), length.start) is not None:
+        return True
+    ahead = _NO_LONGER_AHEAD.search(words, max(0, length.start - 24), length.start)
+    return ahead is not None and _NO_LONGER_BEHIND.match(words, length.end) is not None
 
 
 def _of_things(before: str) -> bool:

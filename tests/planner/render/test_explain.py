@@ -176,7 +176,7 @@ def test_undo_works_in_a_session_opened_again(tmp_path_factory: pytest.TempPathF
             ("retrieve", "never"),
             "~ terms.csv, what it is for: checking facts → not used",
         ),
-        ("stages[sft].learning_rate", ("0.004", "0.002"), "~ learning rate (sft): 0.004 → 0.002"),
+        ("stages[sft].learning_rate", ("0.004", "0.002"), "~ learning rate (learning from examples): 0.004 → 0.002"),
         ("data.seed", ("1", "2"), "~ data.seed: 1 → 2"),
     ],
 )

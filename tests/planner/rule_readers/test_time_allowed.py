@@ -32,6 +32,11 @@ _ALLOWED = (
     "It may take up to 2 h.",
     "it should not take longer than 2 hours",
     "No longer than 90 minutes, please.",
+    "Länger als 20 Minuten darf es nicht dauern.",
+    "Es darf nicht länger als 20 Minuten dauern.",
+    "it mustn't take longer than 10 minutes",
+    "Ça ne doit pas durer plus de 20 minutes.",
+    "No debe tardar más de 20 minutos.",
 )
 _OF_OTHERS = (
     "If the parcel is lost, it may take 5 days until we know.",
@@ -63,3 +68,17 @@ def test_time_for_the_work(words: str) -> None:
 @pytest.mark.parametrize("words", _OF_OTHERS)
 def test_time_of_the_business(words: str) -> None:
     assert hours(words) == []
+
+
+@pytest.mark.parametrize(("words", "right"), [
+    ("Länger als 20 Minuten darf es nicht dauern, ach nein, eine halbe Stunde geht auch.", 0.5),
+    ("Es darf höchstens 20 Minuten dauern, ach nein, eine halbe Stunde.", 0.5),
+    ("it mustn't take longer than 10 minutes... no, sorry, 20 minutes", 0.3333),
+    ("Au maximum vingt minutes. Non, pardon, une demi-heure.", 0.5),
+    ("Como mucho 20 minutos, perdón, media hora", 0.5),
+    ("最多20分钟，不对，半小时", 0.5),
+    ("At most 20 minutes, and refunds take 14 days", 0.3333),
+])  # fmt: skip
+def test_the_last_of_what_is_corrected_counts(words: str, right: float) -> None:
+    """A length behind a word of correction is that of the limit just said."""
+    assert hours(words)[-1:] == [right]

@@ -64,6 +64,7 @@ page-setting-batch_size = Zeilen je Schritt: { $value }
 # Was die Arbeit begrenzt.
 page-limit-budget = Budget: { $amount } { $currency }
 page-limit-max_response_seconds = Eine Antwort darf { $seconds } Sekunden dauern
+page-limit-max_response_seconds-minutes = Eine Antwort darf { $minutes } Minuten dauern
 page-limit-rounds = Reicht es nicht, wird eine Einstellung geändert und neu trainiert: höchstens { $trainings } Durchläufe des Trainings
 page-limit-max_params_b = Nicht größer als { $billions } Milliarden Parameter
 page-limit-max_model_mb = Die Datei des Modells hat höchstens { $megabytes } MB
@@ -71,6 +72,8 @@ page-deadline-by = Termin: bis { $day }
 page-deadline-before = Termin: vor { $day }
 page-deadline-hours = Termin: innerhalb von { $hours } Stunden
 page-deadline-until = Termin: innerhalb von { $hours } Stunden, nachdem du es gesagt hast, also bis { $day }
+page-deadline-minutes = Termin: innerhalb von { $minutes } Minuten
+page-deadline-until-minutes = Termin: innerhalb von { $minutes } Minuten, nachdem du es gesagt hast, also bis { $day }
 page-before = vor { $day }
 page-day = { $weekday }, { $day }. { $month } { $year }
 page-day-time = { $date }, { $time } Uhr

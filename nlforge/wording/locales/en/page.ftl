@@ -67,6 +67,7 @@ page-setting-batch_size = Rows a step: { $value }
 # What bounds the work.
 page-limit-budget = Budget: { $amount } { $currency }
 page-limit-max_response_seconds = A reply may take { $seconds } seconds
+page-limit-max_response_seconds-minutes = A reply may take { $minutes } minutes
 page-limit-rounds = If it falls short, one setting is changed and it is trained again: { $trainings } training rounds at most
 page-limit-max_params_b = No larger than { $billions } billion parameters
 page-limit-max_model_mb = The file of the model has at most { $megabytes } MB
@@ -74,6 +75,8 @@ page-deadline-by = Deadline: by { $day }
 page-deadline-before = Deadline: before { $day }
 page-deadline-hours = Deadline: within { $hours } hours
 page-deadline-until = Deadline: within { $hours } hours, until { $day }, from when you said it
+page-deadline-minutes = Deadline: within { $minutes } minutes
+page-deadline-until-minutes = Deadline: within { $minutes } minutes, until { $day }, from when you said it
 page-before = before { $day }
 page-day = { $weekday } { $day } { $month } { $year }
 page-day-time = { $date }, { $time }
