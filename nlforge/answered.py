@@ -42,8 +42,7 @@ def _nothing_to_do(meant: Intent, at: Standing) -> Iterator[str]:
     """Why there is nothing to stop, or to go on with."""
     match at.situation:
         case Situation.RUNNING:
-            assert at.run is not None
-            yield say("answer-stopping" if at.run.stop.exists() else "answer-runs-already")
+            yield say("answer-stopping" if at.view.stopping else "answer-runs-already")
         case Situation.FINISHED:
             yield say("answer-finished-already" if meant is Intent.GO_ON else "talk-nothing-runs")
         case Situation.FAILED:

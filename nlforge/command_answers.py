@@ -35,7 +35,8 @@ def answer(command: Intent, words: str, at: Standing) -> Iterator[Message]:
         case Intent.DETAILS | Intent.PLAN_QUESTION:
             yield from _plan(command, words, at)
         case Intent.QUIT:
-            yield TalkMessage(say("answer-quit-running" if at.going else "answer-quit", session=at.session.id))
+            ends = "answer-leave-stopping" if at.view.stopping else "answer-quit-running"
+            yield TalkMessage(say(ends if at.going else "answer-quit", session=at.session.id))
         case _ if at.going:
             yield from about_the_run(Intent.PROGRESS, at)
         case _:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +32,9 @@ from nlforge.run_view import RunView
 from nlforge.said_words import unsaid
 from nlforge.saved_plan import restored
 from nlforge.side_by_side import side_by_side
+from nlforge.side_questions import answered_apart
 from nlforge.standing import Standing
+from nlforge.state import State, situation_of
 from nlforge.store import Session
 from nlforge.transcript import left_out, transcript
 from nlforge.turn import Spoken
@@ -46,17 +47,6 @@ if TYPE_CHECKING:
     from planner.plan_state import PlanState
     from planner.requirements import Requirements
     from planner.unused_words import NotUsed
-
-
-class State(StrEnum):
-    PLANNING = "planning"
-    WAITING = "waiting"
-    RUNNING = "running"
-    BROKEN = "broken"
-    FINISHED = "finished"
-
-
-_OTHERS = {State.WAITING: Situation.PLANNING, State.BROKEN: Situation.FAILED}
 
 
 class Conversation:
@@ -150,12 +140,21 @@ class Conversation:
         if waiting and self.state is not State.RUNNING:
             # It has just ended, and what waits was said before.
             raise MustWait(text)
+        text, told = (text, []) if turn.is_wish else answered_apart(self.session, text)
+        if self.state is State.RUNNING or not text:
+            yield from told
+        if not text:
+            return
+        turn = replace(turn, text=text)
         open_, self._doubt = self._doubt, None
         try:
             yield from self._heard(turn, open_, waiting)
         except MustWait:
             self._doubt = open_
             raise
+        if self.state is not State.RUNNING:
+            # Below the page, where they are seen.
+            yield from told
 
     def _heard(self, turn: Spoken, open_: Doubt | None, waiting: Sequence[str] | None) -> Iterator[Message]:
         text = turn.text
@@ -187,7 +186,7 @@ class Conversation:
     @property
     def situation(self) -> Situation:
         """Where the session stands, as far as it decides what words may mean."""
-        return _OTHERS.get(self.state) or Situation(self.state)
+        return situation_of(self.state)
 
     def _understood(self, turn: Spoken, waiting: Sequence[str] | None) -> Iterator[Message]:
         """Told apart: for nlforge, for the trained model, for the planner; where it is not clear, it is asked."""

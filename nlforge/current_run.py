@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from engine.core.events import RunEvent
 from engine.core.paths import RunPaths
 from nlforge import pipeline
+from nlforge.follower import Follower
 from nlforge.messages import Message
-from nlforge.run_view import Follower, RunView
+from nlforge.run_view import RunView
 from nlforge.store import Session
 
 
@@ -76,9 +77,11 @@ class CurrentRun:
         assert self.paths is not None
         self._session.append("note", text="The person asked to stop the run.")
         request_stop(self.paths)
+        self.view.stopping = True
 
     def news(self) -> Iterator[Message]:
         """What it has reported since the last look."""
+        self.view.stopping = self.paths is not None and self.paths.stop.exists()
         for event in self.follower.new() if self.follower is not None else ():
             if self._on_event is not None:
                 self._on_event(event)

@@ -28,7 +28,8 @@ from nlforge.wording.told import in_every_language
 if TYPE_CHECKING:
     from engine.core.paths import RunPaths
     from engine.estimation.machine import Machine
-    from nlforge.run_view import Follower, RunView
+    from nlforge.follower import Follower
+    from nlforge.run_view import RunView
     from nlforge.store import Session
     from planner.compile.row_forecast import Foresee
     from planner.llm.client import Llm
@@ -191,6 +192,7 @@ def run(session: Session, on: str | None = None) -> RunPaths:
 
 def report(session: Session, started: RunPaths, told: int = 0) -> tuple[Follower, RunView]:
     """What a run says: a follower that gives its events behind the first `told` bytes, and a view to fold them into."""
-    from nlforge.run_view import Follower, view_of
+    from nlforge.follower import Follower
+    from nlforge.run_view import view_of
 
     return Follower(started.events, told), view_of(session, started)

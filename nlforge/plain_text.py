@@ -145,7 +145,7 @@ def wait_for_run(conversation: Conversation, printer: Printer, waiting: Sequence
 
 
 def _running(conversation: Conversation) -> bool:
-    from nlforge.conversation import State
+    from nlforge.state import State
 
     return conversation.state is State.RUNNING
 
@@ -168,9 +168,9 @@ def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -
 def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO) -> int:
     """Hold the conversation with lines from `source`; at its end a run is waited for. The exit code of the last run."""
     from engine.core.errors import NlforgeError
-    from nlforge.conversation import State
     from nlforge.next_step import failure
     from nlforge.queued_words import MustWait
+    from nlforge.state import State
 
     lines = _in_background(source)
     waiting: list[str] = []
@@ -225,8 +225,8 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], a
         NeedsAnswers: something is open that the saved words do not say.
     """
     from engine.core.errors import Declined, NeedsAnswers
-    from nlforge.conversation import State
     from nlforge.intents.answers import is_yes
+    from nlforge.state import State
 
     for line in said:
         if is_yes(line.text) and conversation.state is State.WAITING:

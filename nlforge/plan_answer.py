@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nlforge.messages import DiffShown, Message, Page, TalkMessage
+from nlforge.side_questions import reads_only
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
 
@@ -39,4 +40,6 @@ def plan_answer(
         ):
             yield TalkMessage(*left)
     yield page
-    yield TalkMessage(*way_on)
+    language = state.known.language
+    unspoken = reads_only(language) if before.known.language != language else ""
+    yield TalkMessage(*filter(None, (unspoken, *way_on)))

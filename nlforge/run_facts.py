@@ -64,8 +64,15 @@ def _progress(at: Standing) -> Iterator[str]:
     if not at.going:
         yield from _ending(at)
         return
+    if view.stopping:
+        yield say("answer-stopping")
+        yield view.status()
+        return
     if (now := view.whole.now()) is None:
         yield view.status()
+        if at.plan is not None and at.plan.estimate is not None:
+            low, likely, high = (duration(3600 * hours) for hours in at.plan.estimate.hours)
+            yield say("answer-planned", low=low, likely=likely, high=high)
         return
     share, left = now
     yield say("answer-left", time=duration(left), share=f"{number(100 * share)}%", doing=view.doing())
@@ -171,7 +178,7 @@ def _ending(at: Standing) -> Iterator[str]:
             yield stopped_line(view.ended, view.left())
         case None if at.going:
             yield say("answer-going", time=duration(view.whole.silent()), doing=view.doing())
-            if at.run is not None and at.run.stop.exists():
+            if view.stopping:
                 yield say("answer-stopping")
         case None:
             assert at.run is not None
@@ -204,6 +211,9 @@ def _where(at: Standing) -> Iterator[str]:
 def _leave(at: Standing) -> Iterator[str]:
     if not at.going:
         yield say("answer-leave-ended", session=at.session.id)
+        return
+    if at.view.stopping:
+        yield say("answer-leave-stopping", session=at.session.id)
         return
     yield say("answer-leave", session=at.session.id)
     saved = at.view.whole.saved

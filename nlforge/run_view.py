@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
 from engine.core.printable import lines as in_lines
 from engine.core.printable import one_line
-from engine.core.regular_files import open_own
 from engine.core.remedies import Remedy
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMessage, TalkMessage, WholeProgress
@@ -34,34 +32,6 @@ from nlforge.wording.told import (
 )
 
 _EXAMPLE_WIDTH = 320
-
-
-class Follower:
-    """Reads only what was appended to an event file since the last look."""
-
-    def __init__(self, path: Path, offset: int = 0) -> None:
-        self.path, self._offset = path, offset
-        self.unread = 0
-        """Lines that are no events this version knows: damaged, or of a newer one."""
-
-    def new(self) -> list[ev.RunEvent]:
-        """Whole new events; a line still being written waits for the next look."""
-        try:
-            with open(open_own(self.path, os.O_RDONLY), "rb") as file:
-                file.seek(self._offset)
-                data = file.read()
-        except FileNotFoundError:
-            return []
-        whole = data[: data.rfind(b"\n") + 1]
-        self._offset += len(whole)
-        found = []
-        for line in whole.splitlines():
-            try:
-                found.append(ev.parse_event(line.decode()))
-            except ValueError:
-                # Torn by a crash and ended by the next append, or written by a newer version.
-                self.unread += bool(line.strip())
-        return found
 
 
 @dataclass
@@ -83,6 +53,8 @@ class RunView:
     """What can be done about its result, as far as it was told."""
     ended: ev.RunFinished | ev.RunFailedEvent | ev.RunCancelled | None = None
     whole: WholeRun = field(default_factory=WholeRun)
+    stopping: bool = False
+    """It was asked to end and has not yet."""
     _passed: list[str] = field(default_factory=list)
     """Checks that passed and were not said yet."""
 
@@ -202,6 +174,8 @@ class RunView:
 
     def doing(self) -> str:
         """What it does now, in words."""
+        if self.stopping:
+            return say("run-phase-stopping")
         match self.whole.phase:
             case "data":
                 return say("run-phase-data")

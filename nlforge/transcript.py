@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from nlforge.follower import Follower
 from nlforge.messages import Message, Page, Progress, RunEnded, SaidMessage, SideBySideReply, TalkMessage
-from nlforge.run_view import Follower, RunView
+from nlforge.run_view import RunView
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:

@@ -179,9 +179,9 @@ def spec_without_secrets(spec: TrainingSpec, file: Path) -> TrainingSpec:
 
 def _confirmed(conversation: Conversation, yes: bool, printer: Printer) -> None:
     """Name the session and its plan, take the yes, and show the run to its end."""
-    from nlforge.conversation import State
     from nlforge.next_step import require_built
     from nlforge.plain_text import JsonPrinter, wait_for_run
+    from nlforge.state import State
 
     plan, session = conversation.plan, conversation.session
     assert plan is not None

@@ -81,9 +81,9 @@ def stop(session: SessionId) -> None:
 @app.command()
 def resume(session: SessionId, json_: Json = False) -> None:
     """Continue a session whose run ended without a result."""
-    from nlforge.conversation import State
     from nlforge.plain_text import JsonPrinter, Printer, wait_for_run
     from nlforge.session_factory import find, open_conversation
+    from nlforge.state import State
 
     opened = find(session)
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)

@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
-_YES = {
-    "yes",
-    "y",
-    "go",
-    "ja",
-    "yep",
-    "sure",
-    "ok",
-    "okay",
-    "oui",
-    "sí",
-    "start",
-    "是",
-    "是的",
-    "好",
-    "好的",
-    "sim",
-    "sì",
-}
-_YES_FILLER = {
-    "please",
-    "bitte",
-    "it",
-    "build",
-    "ahead",
-    "do",
-    "that",
-    "now",
-    "los",
-    "this",
-    "thanks",
-    "thank",
-    "you",
-    "let's",
-    "train",
-}
+from engine.core.tables import table_beside
+
+_HAN = r"[\u3400-\u9fff]"
+
+
+@dataclass(frozen=True)
+class _Agreeing:
+    agrees: re.Pattern[str]
+    known: re.Pattern[str]
+    """Of words that all say yes, begin, or are courtesy."""
+
+
+@cache
+def _agreeing() -> _Agreeing:
+    table = table_beside(__file__, "agreeing.yaml")
+    agrees, around = (
+        "|".join(map(re.escape, sorted({plain(str(one)) for name in names for one in table[name]}, key=len)[::-1]))
+        for names in (("agrees", "go"), ("around",))
+    )
+    # Chinese is written without blanks.
+    begins, ends = rf"(?:^|(?<= )|(?<={_HAN}))", rf"(?:$| |(?<={_HAN})(?={_HAN}))"
+    return _Agreeing(re.compile(rf"{begins}(?:{agrees}){ends}"), re.compile(rf"(?:(?:{agrees}|{around}){ends})+"))
 
 
 def plain(text: str) -> str:
@@ -48,9 +36,11 @@ def plain(text: str) -> str:
 
 
 def is_yes(text: str) -> bool:
-    """Nothing but agreement; “yes, but …” is a wish."""
-    words = set(plain(text).split())
-    return bool(words & _YES) and words <= _YES | _YES_FILLER
+    """Nothing but agreement, in whatever courtesy; “yes, but …” is a wish, and “passt?” a question."""
+    words, known = plain(text), _agreeing()
+    if "?" in text or "？" in text:
+        return False
+    return known.known.fullmatch(words) is not None and known.agrees.search(words) is not None
 
 
 def is_no(text: str) -> bool:

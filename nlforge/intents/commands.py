@@ -27,13 +27,16 @@ class _Known:
     """Words, as `plain` has them → what they mean."""
     around: frozenset[str]
     about_a_run: frozenset[str]
+    around_stop: frozenset[str]
+    alone: frozenset[str]
 
 
 @cache
 def _known() -> _Known:
     table = table_beside(__file__, "commands.yaml")
     phrases = {plain(str(said)): Intent(name) for name, listed in table["phrases"].items() for said in listed}
-    return _Known(phrases, frozenset(table["around"]), frozenset(table["about_a_run"]))
+    lists = (frozenset(map(plain, table[name])) for name in ("around", "about_a_run", "around_stop", "alone"))
+    return _Known(phrases, *lists)
 
 
 def command(text: str) -> Intent | None:
@@ -44,7 +47,7 @@ def command(text: str) -> Intent | None:
     if _is_judging(words):
         return Intent.JUDGE
     known = _known().phrases
-    return known.get(words) or known.get(_core(words)) or _how_far(words)
+    return known.get(words) or known.get(_core(words)) or _how_far(words) or _stop(words)
 
 
 def _core(words: str) -> str:
@@ -55,6 +58,13 @@ def _core(words: str) -> str:
     while left and left[-1] in around:
         left.pop()
     return " ".join(left)
+
+
+def _stop(words: str) -> Intent | None:
+    """“Yes, stop it all, please”, “hören Sie bitte auf”: a stop, with words around it that take nothing from it."""
+    known = _known()
+    left = " ".join(word for word in words.split() if word not in known.around_stop)
+    return Intent.STOP if left not in known.alone and known.phrases.get(left) is Intent.STOP else None
 
 
 def _how_far(words: str) -> Intent | None:

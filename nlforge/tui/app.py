@@ -266,8 +266,8 @@ class ChatApp(App[None]):
     @work(group="talk")
     async def _play_sample(self) -> None:
         def play() -> Iterator[Message]:
-            from nlforge.conversation import State
             from nlforge.session_factory import open_conversation, sample, saved_words, working_copy
+            from nlforge.state import State
 
             original = sample()
             words = saved_words(original)

@@ -29,7 +29,7 @@ _MOST = 1500
 
 
 class MessagesView(VerticalScroll):
-    """Shows what was said on both sides, newest at the bottom; a fresh plan is shown from its beginning."""
+    """Shows what was said on both sides, newest at the bottom; a plan that waits for a yes from its beginning."""
 
     DEFAULT_CSS = """
     MessagesView { height: 1fr; padding: 0 1; }
@@ -70,7 +70,10 @@ class MessagesView(VerticalScroll):
             case SaidMessage():
                 self.person(message.text)
             case Page():
-                self._add(page_text(message.text), "page", begins=True)
+                if not message.ready:
+                    # What is asked stands at its end, and nothing can start before that is answered.
+                    self._plan_begin = None
+                self._add(page_text(message.text), "page", begins=message.ready)
             case DiffShown():
                 self._add(diff_text(f"{say('talk-changed')}\n{message.text}"), "diff", begins=True)
             case SampleReply():

@@ -6,7 +6,7 @@ import os
 import sys
 
 from engine.core.printable import for_people
-from nlforge.conversation import State
+from nlforge.state import State
 from nlforge.tui.app import ChatApp
 from nlforge.wording.catalogue import say
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from engine.core.stop_reason import ASKED_FOR
 from nlforge.wording.catalogue import LANGUAGES, InLanguage, has, number, say, short, spoken
 
 if TYPE_CHECKING:
@@ -127,4 +128,6 @@ def failed_lines(event: RunFailedEvent) -> tuple[str, ...]:
 
 def stopped_line(event: RunCancelled, left: str) -> str:
     """That a run was stopped, why, and what is `left` of it."""
+    if event.reason == ASKED_FOR:
+        return say("run-stopped-asked", left=left)
     return say("run-stopped-why", reason=event.reason, left=left) if event.reason else say("run-stopped", left=left)

@@ -12,12 +12,13 @@ from engine.core import events as ev
 from engine.core.cancel import Cancelled, cancellable
 from engine.core.paths import runs_of
 from engine.core.spec import digest, load_spec
-from nlforge.conversation import Conversation, State
+from nlforge.conversation import Conversation
 from nlforge.intents.answers import is_yes
 from nlforge.intents.commands import command
 from nlforge.intents.intent import Intent
 from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, TableMessage, TalkMessage
 from nlforge.run_view import RunView
+from nlforge.state import State
 from nlforge.store import Session
 from tests.support.conversations import WORDS, evaluated, report_to, started, step, talk
 from tests.support.no_model import no_model

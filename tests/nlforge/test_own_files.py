@@ -18,7 +18,7 @@ from engine.core.paths import RunPaths, next_run, runs_of
 from engine.core.spec import digest, load_spec
 from engine.runs.launch import is_running, request_stop, start_run
 from nlforge import console
-from nlforge.run_view import Follower
+from nlforge.follower import Follower
 from nlforge.store import Session, list_sessions
 from tests.support.specs import tiny
 

@@ -16,9 +16,10 @@ from nlforge.annotation_changes import rubric_now, take
 from nlforge.annotation_session import WHOLE, about_pairs, about_replies, sitting
 from nlforge.annotations import Desk
 from nlforge.calibration import Offer, calibrating
-from nlforge.conversation import Conversation, State
+from nlforge.conversation import Conversation
 from nlforge.messages import DiffShown, JudgingWanted, Page
 from nlforge.session_factory import saved_words
+from nlforge.state import State
 from nlforge.store import Session
 from tests.support.commands import nlforge
 from tests.support.conversations import talk

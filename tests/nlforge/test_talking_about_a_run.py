@@ -9,9 +9,10 @@ import pytest
 
 from engine.core import events as ev
 from engine.core.gain import Gain
-from nlforge.conversation import Conversation, State
+from nlforge.conversation import Conversation
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import JudgingWanted, TableMessage
+from nlforge.state import State
 from nlforge.store import Session
 from nlforge.turn import Spoken
 from nlforge.wording.catalogue import say, speak
@@ -96,7 +97,7 @@ def test_slow_is_measured_against_the_estimate(
 
 @pytest.mark.parametrize(("event", "says"), [
     (ev.RunFailedEvent(what="The rows are too few.", why="There are 3.", todo="Add some.", exit_code=5), "too few"),
-    (ev.RunCancelled(reason="you asked for it"), "you asked for it"),
+    (ev.RunCancelled(reason="you asked for it"), "as you asked"),
 ])  # fmt: skip
 def test_why_it_ended_is_what_it_said(session: Session, alive: list[bool], event: ev.RunEvent, says: str) -> None:
     conversation = begun(session)
@@ -112,6 +113,9 @@ def test_pause_stops_with_a_checkpoint_and_go_on_continues(session: Session, ali
     assert "after the current step" in said(conversation, "pause")
     assert conversation.run is not None and conversation.run.stop.exists()
     assert "go on” when it has stopped" in said(conversation, "go on")
+    for words in ("how is it going?", "goodbye", "can I close the window?"):
+        told = said(conversation, words)
+        assert "stop" in told and "the run continues" not in told, told
     report_to(conversation, ev.RunCancelled(reason="you asked for it"))
     list(conversation.hear("weiter"))
     assert conversation.state is State.RUNNING
@@ -226,7 +230,7 @@ def test_a_guess_neither_stops_a_run_nor_lets_it_go_on(
 def test_a_sure_guess_stops_a_run(session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
     conversation = begun(session)
     means(monkeypatch, {Intent.STOP: 0.95, Intent.PROGRESS: 0.05})
-    assert "It will stop" in said(conversation, "now enough of it")
+    assert "It stops now" in said(conversation, "now enough of it")
 
 
 def test_other_words_than_an_answer_are_new_words(
@@ -235,7 +239,7 @@ def test_other_words_than_an_answer_are_new_words(
     conversation = begun(session)
     means(monkeypatch, {Intent.FOR_MODEL: 0.4, Intent.SCORE: 0.35, Intent.WISH: 0.25})
     assert "once it is trained" in said(conversation, "hmm what about the rest")
-    assert "It will stop" in said(conversation, "stop")
+    assert "It stops now" in said(conversation, "stop")
 
 
 def test_a_question_for_the_model_waits_until_there_is_one(

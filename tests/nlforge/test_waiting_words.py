@@ -11,10 +11,11 @@ import pytest
 
 from engine.core import events as ev
 from engine.core.errors import BadInput, RunFailed
-from nlforge.conversation import Conversation, State
+from nlforge.conversation import Conversation
 from nlforge.intents.intent import Intent
 from nlforge.plain_text import Printer, talk_from_lines
 from nlforge.queued_words import MustWait
+from nlforge.state import State
 from nlforge.store import Session
 from tests.support.conversations import evaluated, report_to, started, step, talk
 from tests.support.no_model import no_model

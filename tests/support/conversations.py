@@ -6,8 +6,9 @@ from typing import Any
 
 from engine.core import events as ev
 from engine.core.events import append_event
-from nlforge.conversation import Conversation, State
+from nlforge.conversation import Conversation
 from nlforge.messages import Message, TalkMessage
+from nlforge.state import State
 from nlforge.store import Session
 from tests.support.no_model import no_model
 

@@ -25,9 +25,9 @@ from engine.data.profile import profile_source
 from engine.runs.launch import is_running, request_stop
 from nlforge.cli import main
 from nlforge.conversation import Conversation
+from nlforge.follower import Follower
 from nlforge.messages import TalkMessage
 from nlforge.planning import plan_from
-from nlforge.run_view import Follower
 from nlforge.session_factory import saved_words
 from nlforge.store import Session
 from nlforge.turn import Spoken

@@ -13,8 +13,9 @@ from engine.core.spec import Task
 from engine.estimation.capabilities import base_here, require_supported
 from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import Machine
-from nlforge.conversation import Conversation, State
+from nlforge.conversation import Conversation
 from nlforge.messages import Page
+from nlforge.state import State
 from nlforge.store import Session
 from planner.changes import apply_changes
 from planner.compile.nearest import here_instead, taken, way_out

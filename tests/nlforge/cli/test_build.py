@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from engine.core.spec import Source, dump_yaml, load_spec
-from nlforge.conversation import Conversation, State
+from nlforge.conversation import Conversation
 from nlforge.plain_text import Printer, play
 from nlforge.session_factory import saved_words, working_copy
+from nlforge.state import State
 from nlforge.store import Session
 from tests.support.commands import nlforge
 from tests.support.conversations import talk

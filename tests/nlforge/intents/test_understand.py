@@ -17,6 +17,7 @@ from engine.core.paths import RunPaths
 from engine.retrieval import sentence_encoder
 from engine.retrieval.sentence_encoder import DIMENSIONS
 from nlforge.asking_back import doubt
+from nlforge.intents.answers import is_yes
 from nlforge.intents.classifier import Classifier, Reads, best_here, classifier, likely
 from nlforge.intents.commands import command
 from nlforge.intents.fit import FOLDER, TRAIN, digest, labelled, learned_from
@@ -28,6 +29,11 @@ from tests.bench.understanding import outcome
 COMMANDS = [
     (Intent.STOP, ["Stop!", "please pause", "Bitte anhalten.", "mets en pause", "pausa por favor", "暂停", "一時停止"]),
     (Intent.STOP, ["Pause for a moment", "bitte kurz anhalten", "arrête un instant", "Para un momento."]),
+    (Intent.STOP, [
+        "oui, arrêtez", "Arrêtez tout, s'il vous plaît.", "Hören Sie bitte auf", "ja, stopp",
+        "Yes, stop it all please.", "vale, páralo por favor",
+        "sí, para", "sì, fermati per favore", "是的，停止", "请停下来", "Brechen Sie bitte ab", "no, stop the run now",
+    ]),
     (Intent.GO_ON, ["go on", "Bitte weiter", "mach weiter", "continuer", "sigue", "继续"]),
     (Intent.HELP, ["help", "Hilfe!", "?", "aide", "Ayuda", "帮助", "what now?"]),
     (Intent.PROGRESS, ["are you done yet?", "Wie lange noch?", "how long will it take", "¿ya está?", "还要多久？"]),
@@ -40,9 +46,22 @@ NEARLY = [
     "how long may I keep the parcel?", "stop my subscription", "help me with my invoice",
     "Wie lange dauert der Versand?", "pause my deliveries", "judge this essay", "continue the story",
     "is it better to lease a car", "export duties to Norway", "I want to stop smoking",
-    "Hilfe, mein Konto ist gesperrt",
+    "Hilfe, mein Konto ist gesperrt", "dann halt alles", "para todo", "hören Sie nicht auf", "don't stop",
 ]  # fmt: skip
 """They begin or end as a command does, and are none."""
+
+AGREED = [
+    "Ja passt, fangen Sie an.", "Ja, bitte legen Sie los", "passt", "Einverstanden, los geht's!",
+    "yes go ahead, thank you very much", "Yes please, go ahead!", "yes, looks good, start", "do it please", "sure",
+    "Oui, c'est bon, allez-y.", "Oui, lancez.", "d'accord", "OK, c'est parfait, vous pouvez commencer s'il vous plaît",
+    "sí, adelante", "Sí, por favor, empiece", "Va bene, procedi pure, grazie.", "好的，开始吧", "可以，请开始训练。",
+]  # fmt: skip
+NOT_AGREED = [
+    "yes, but use fewer rows", "ja, aber erst morgen", "oui mais sans le glossaire", "sí, pero con menos filas",
+    "sì, ma non oggi", "好的，但是用英文", "不可以", "yes?", "passt?", "los geht's ?", "可以吗？", "thanks", "perfect",
+    "merci", "gut", "please", "oui, arrêtez", "yes, stop", "ja, halt", "no", "it", "go on", "start with the table",
+    "yes and add tone +0.5", "ok what does it cost",
+]  # fmt: skip
 
 
 def require(reads: Reads) -> None:
@@ -60,6 +79,12 @@ def test_plain_commands_are_known_without_a_classifier(intent: Intent, said: str
     for situation in Situation:
         found = understand(said, situation, never)
         assert (found.intent, found.confidence, found.chance, found.exact) == (intent, 1, 1, True)
+
+
+def test_agreement_is_nothing_but_agreement() -> None:
+    """In whatever courtesy; courtesy alone, a question, and a “but” start nothing."""
+    assert [said for said in AGREED if not is_yes(said)] == []
+    assert [said for said in NOT_AGREED if is_yes(said)] == []
 
 
 @pytest.mark.parametrize("said", NEARLY)

@@ -11,9 +11,10 @@ from textual.widgets import ProgressBar, Static
 
 from engine.core.events import RunStarted, StageFinished, StageStarted, append_event
 from engine.training.token_view import shown
-from nlforge.conversation import Conversation, State
+from nlforge.conversation import Conversation
 from nlforge.messages import TalkMessage, WholeProgress
 from nlforge.plain_text import Printer
+from nlforge.state import State
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.line import SayLine

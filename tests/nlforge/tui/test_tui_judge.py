@@ -14,7 +14,8 @@ from engine.graders.kinds import LlmJudge
 from nlforge.annotation_session import WHOLE, about_line, about_pairs, about_replies
 from nlforge.annotations import Desk, Judgement
 from nlforge.calibration import Calibration, Offer
-from nlforge.conversation import Conversation, State
+from nlforge.conversation import Conversation
+from nlforge.state import State
 from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.judge_screen import JudgeScreen

@@ -15,8 +15,9 @@ from engine.core.stages import SftStage
 from engine.evaluation.diagnosis import diagnose
 from engine.runs.evaluate import diagnosed
 from nlforge.cli import main
-from nlforge.conversation import Conversation, State
+from nlforge.conversation import Conversation
 from nlforge.messages import Message, Page, TableMessage
+from nlforge.state import State
 from nlforge.store import Session
 from nlforge.wording.catalogue import speak
 from planner.diff import diff

@@ -1,6 +1,7 @@
 # Antworten auf Fragen zu einem Lauf und auf Befehle des Gesprächs.
 
 answer-would-take = Wird der Plan gebaut, dauert es { $low } bis { $high }, wahrscheinlich { $likely }.
+answer-planned = Geschätzt waren auf der Seite { $low } bis { $high }, am ehesten { $likely }.
 answer-left = Noch etwa { $time } vom ganzen Lauf; { $share } ist geschafft. Jetzt: { $doing }.
 answer-estimate = Gearbeitet hat er { $worked }; vorher geschätzt waren { $low } bis { $high }.
 answer-silent = Zuletzt gemeldet hat er sich vor { $time }.
@@ -24,7 +25,7 @@ answer-busy = Es wollen mehr Programme rechnen, als der Prozessor Kerne hat ({ $
 answer-shorter = Kürzer wird es mit weniger Zeilen, weniger Durchgängen oder einem kleineren Modell. Sag „stopp“ und dann, was anders sein soll.
 answer-finished = Dein Modell ist fertig: Der Lauf kam nach { $time } ans Ziel.
 answer-going = Er läuft; zuletzt gemeldet hat er sich vor { $time }. Jetzt: { $doing }.
-answer-stopping = Er soll anhalten und tut es nach dem laufenden Schritt. Sag „weiter“, wenn er angehalten hat.
+answer-stopping = Der Lauf soll anhalten und ist dabei: Er endet, sobald gespeichert ist, was gelernt wurde. Sag „weiter“, wenn er angehalten hat.
 answer-gone = Er läuft nicht und ist ohne Fehlermeldung zu Ende gegangen: { $why }. { $status }
 answer-no-data = Deine Daten sind noch nicht vorbereitet, darum gibt es noch keine Zahlen.
 answer-data-card = Über jede Zeile steht etwas in { $path }.
@@ -35,6 +36,7 @@ answer-folder = Alles von diesem Lauf: { $path }
 answer-leave = Du kannst dieses Fenster schließen und dich abmelden; der Lauf geht weiter. Zurück kommst du mit: nlforge chat { $session }
 answer-leave-off = Der Rechner muss an und wach bleiben. Geht er aus, endet der Lauf; „weiter“ beginnt ihn dann neu. Ein Zwischenstand ist noch nicht gespeichert.
 answer-leave-off-saved = Der Rechner muss an und wach bleiben. Geht er aus, endet der Lauf; „weiter“ macht dann beim letzten Zwischenstand weiter (Schritt { $step }).
+answer-leave-stopping = Der Lauf soll anhalten; er endet von selbst, auch wenn du dieses Fenster schließt. Zurück kommst du mit: nlforge chat { $session }
 answer-leave-ended = Es läuft nichts. Du kannst alles schließen; es ist alles gespeichert. Zurück kommst du mit: nlforge chat { $session }
 answer-cost-own = Er hat { $time } gearbeitet. Soweit nlforge weiß, berechnet die Maschine niemand (ist sie gemietet: NLFORGE_PRICE_PER_HOUR setzen).
 answer-cost-rented = Er hat { $time } gearbeitet; bei { $price } Dollar die Stunde sind das { $spent } Dollar.

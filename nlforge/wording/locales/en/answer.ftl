@@ -1,6 +1,7 @@
 # Answers to questions about a run, and to commands of the conversation.
 
 answer-would-take = The plan, once it is built, takes { $low } to { $high }, likely { $likely }.
+answer-planned = The estimate on the page is { $low } to { $high }, most likely { $likely }.
 answer-left = About { $time } left of the whole run, of which { $share } is done. Now: { $doing }.
 answer-estimate = It has worked for { $worked }; the estimate before it began was { $low } to { $high }.
 answer-silent = It last reported { $time } ago.
@@ -24,7 +25,7 @@ answer-busy = More programs want the processor than it has cores ({ $load } for 
 answer-shorter = Shorter would be: fewer rows, fewer passes or a smaller model. Say “stop”, and then what should be different.
 answer-finished = Your model is ready: the run came to its end after { $time }.
 answer-going = It is running; it last reported { $time } ago. Now: { $doing }.
-answer-stopping = It was asked to stop, and stops after the current step. Say “go on” when it has stopped.
+answer-stopping = It was asked to stop and is stopping: it ends as soon as what is learned is saved. Say “go on” when it has stopped.
 answer-gone = It is not running, and ended without an error message: { $why }. { $status }
 answer-no-data = Your data is not prepared yet, so there are no counts.
 answer-data-card = Every row is accounted for in { $path }.
@@ -35,6 +36,7 @@ answer-folder = Everything of this run: { $path }
 answer-leave = You can close this window and log off; the run continues. Come back with: nlforge chat { $session }
 answer-leave-off = The computer has to stay on and awake. If it goes off, the run ends; “go on” then starts it again. No checkpoint is saved yet.
 answer-leave-off-saved = The computer has to stay on and awake. If it goes off, the run ends; “go on” then continues from the last checkpoint (step { $step }).
+answer-leave-stopping = You asked the run to stop; it ends by itself, also when you close this window. Come back with: nlforge chat { $session }
 answer-leave-ended = Nothing is running. You can close everything; it is all saved. Come back with: nlforge chat { $session }
 answer-cost-own = It has worked for { $time }. As far as nlforge knows, nobody charges for the machine (a rented one: set NLFORGE_PRICE_PER_HOUR).
 answer-cost-rented = It has worked for { $time }; at { $price } dollars an hour that is { $spent } dollars.

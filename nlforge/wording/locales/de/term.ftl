@@ -1,0 +1,34 @@
+# Was Worte der Bildschirme heißen.
+
+term-gpu = Eine GPU ist eine Grafikkarte: ein Teil des Rechners, der viel schneller rechnet als der Prozessor. Du brauchst keine; ohne sie dauert das Lernen länger.
+term-label = Etiketten sind die Antworten, unter denen ein Modell beim Einordnen wählt: die Themen, Stellen oder Kategorien, die in deiner Datei bei jeder Nachricht stehen.
+term-adapter = Ein Adapter ist das, was dein Modell gelernt hat, als kleine Datei. Er wird zusammen mit dem Basismodell benutzt, das bleibt, wie es ist. LoRA, PEFT und safetensors heißen die Art, wie er gemacht und gespeichert wird.
+term-token = Ein Token ist ein Stück von einem Wort, so wie ein Modell liest und schreibt; ein Wort sind eins oder ein paar davon.
+term-base = Das Basismodell ist das Modell, von dem deins ausgeht: Es kann schon lesen und schreiben und lernt aus deinen Dateien, was an deinen Antworten besonders ist.
+term-system-prompt = Der System-Prompt ist eine Anweisung, die vor jeder Nachricht an das Modell steht, etwa „Du beantwortest Fragen unserer Kunden.“
+term-held-out = Zeilen zum Testen werden beiseitegelegt: Das Modell lernt nicht aus ihnen und wird danach an ihnen geprüft. So siehst du, was es mit Nachrichten macht, die es nicht kennt.
+term-rubric = Die Bewertung sagt, was eine gute Antwort ist: Jede ihrer Zeilen gibt Punkte oder zieht welche ab. Danach werden die Antworten vor und nach dem Training verglichen.
+term-pass = Ein Durchgang (Epoche) ist einmal durch alle Beispiele; beim Training geht das Modell sie ein paarmal durch.
+term-loss = Der Verlust sagt, wie weit das Modell noch von deinen Beispielen weg ist: je kleiner, desto näher.
+term-learning-rate = Die Lernrate sagt, wie stark sich das Modell in jedem Schritt ändert. Sie wird für dich gewählt.
+term-checkpoint = Ein Zwischenstand ist das bisher Gelernte, gespeichert: Nach einer Unterbrechung geht es dort weiter.
+term-step = In einem Schritt lernt das Modell aus ein paar Beispielen; alle Schritte zusammen sind das Training.
+term-sft = Das heißt, dass das Modell aus Beispielen lernt: Nachrichten mit den richtigen Antworten (überwachte Feinabstimmung, SFT).
+term-dpo = Das heißt, dass das Modell lernt, welche von zwei Antworten besser ist oder welche gefallen haben (DPO, KTO).
+term-grpo = Beim bestärkenden Lernen schreibt das Modell selbst Antworten und bekommt dafür Punkte nach deiner Bewertung (GRPO).
+term-parameters = Parameter (Gewichte) sind die Zahlen in einem Modell, die es gelernt hat; je mehr, desto mehr kann es und desto langsamer ist es.
+term-classification = Das heißt sortieren: Das Modell wählt zu jeder Nachricht eins der Etiketten aus deiner Datei.
+term-class-head = Das ist ein kleiner Teil, der auf das Modell gesetzt wird und eins deiner Etiketten wählt, statt Text zu schreiben.
+term-template = Vorlagen sind feste Sätze mit Lücken, etwa „Was sagt … über …?“; aus ihnen entstehen Fragen, wo es keine gibt.
+term-overfitting = Das heißt, dass ein Modell seine Beispiele auswendig kann und bei anderen Nachrichten schlechter ist.
+term-spec = Die Spezifikation ist der Plan als Datei, mit allen Werten. Ihre Prüfsumme (Digest) ist eine daraus berechnete Zahl: Sie zeigt, dass genau die Seite gebaut wird, zu der du ja gesagt hast.
+term-check = Eine Prüfung (Gate) sieht vor oder nach dem Training etwas nach, etwa ob aus Testzeilen auch gelernt würde; schlägt sie fehl, endet der Lauf und sagt es.
+term-no-program = Das heißt, dass ich hier nicht messen kann, ob eine Antwort das einhält: Das Modell kann es aus deinen Beispielen lernen, beurteilen können es nur Menschen.
+term-must = Ein Muss ist eine Zeile der Bewertung, die jede Antwort einhalten soll: Eine, die dagegen verstößt, bekommt gar keine Punkte.
+term-placeholder = Platzhalter wie [name] stehen anstelle persönlicher Daten: Sie werden vor dem Training eingesetzt, damit das Modell die Daten selbst nicht lernt.
+term-lookup = Das heißt, dass zu einer Frage passende Stellen deiner Dokumente nachgeschlagen werden, für die Antwort oder um Fakten darin zu prüfen.
+term-assistant = Ein Chat-Assistent ist ein Modell, das Menschen in einem Gespräch antwortet.
+term-model = Ein Modell ist ein Programm, das aus Beispielen gelernt hat, auf Text mit Text zu antworten oder ihn einzuordnen.
+term-training = Im Training lernt ein Modell aus deinen Beispielen; das geschieht auf diesem Rechner, wenn auf der Seite nichts anderes steht.
+term-example-row = Eine Zeile ist ein Beispiel in deiner Datei: eine Nachricht mit ihrer Antwort oder ihrem Etikett. Bei Texten ohne Tabelle ist jedes Stück, aus dem gelernt wird, eine.
+term-unknown = „{ $word }“ kann ich nicht erklären. Frag nach einem Wort der Seite, etwa „Was ist ein Adapter?“, oder „warum …?“ nach einem Wert.

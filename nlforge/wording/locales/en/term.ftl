@@ -1,0 +1,34 @@
+# What words of the screens mean.
+
+term-gpu = A GPU is a graphics card: a part of a computer that calculates much faster than the processor. You need none; without one, training takes longer.
+term-label = Labels are the answers to choose from when a model sorts: the topics, desks or categories that stand in your file, one for each message.
+term-adapter = An adapter is what your model has learned, as a small file. It is used together with the base model, which stays as it is. LoRA, PEFT and safetensors are names of how it is made and kept.
+term-token = A token is a piece of a word, as a model reads and writes it; a word is one or a few of them.
+term-base = The base model is the model yours begins from: it can read and write already, and learns from your files what is special about your answers.
+term-system-prompt = The system prompt is an instruction that stands before every message to the model, such as “You answer our customers.”
+term-held-out = Held-out rows are kept aside: the model does not learn from them, and is tested on them afterwards, so that you see what it does with messages it does not know.
+term-rubric = The rubric says what a good reply is: each of its lines gives points or takes some away. The replies before and after training are compared by it.
+term-pass = A pass (epoch) is one time through all examples; in training the model goes over them a few times.
+term-loss = The loss is how far the model still is from your examples: the smaller, the nearer.
+term-learning-rate = The learning rate is how much the model changes in each step. It is chosen for you.
+term-checkpoint = A checkpoint is what was learned so far, saved: after a break it goes on from there.
+term-step = In one step the model learns from a few examples; all steps together are the training.
+term-sft = It means that the model learns from examples: messages with the right answers (supervised fine-tuning, SFT).
+term-dpo = It means that the model learns which of two replies is better, or which replies were liked (DPO, KTO).
+term-grpo = In reinforcement learning the model writes replies itself and gets points for them by your rubric (GRPO).
+term-parameters = Parameters (weights) are the figures in a model that it learned; the more, the more it can and the slower it is.
+term-classification = It means sorting: for each message the model chooses one of the labels in your file.
+term-class-head = It is a small part put on top of the model, which chooses one of your labels instead of writing text.
+term-template = Templates are fixed sentences with gaps, such as “What does … say about …?”, from which questions are made where there are none.
+term-overfitting = It means that a model knows its examples by heart and is worse on other messages.
+term-spec = The spec is the plan as a file with all its values. Its digest is a number computed from it: it shows that what is built is the page you said yes to.
+term-check = A check (gate) is something looked at before or after training, such as whether test rows are also learned from; if it fails, the run ends and says so.
+term-no-program = It means that I cannot measure here whether a reply keeps this: the model can learn it from your examples, and only people can judge it.
+term-must = A must is a line of the rubric that every reply has to keep: one that breaks it gets no points at all.
+term-placeholder = Placeholders such as [name] stand in place of personal data: they are put in before training, so that the model does not learn the data itself.
+term-lookup = It means that passages of your documents that fit a question are looked up and used for the reply, or to check facts in it.
+term-assistant = A chat assistant is a model that answers people in a conversation.
+term-model = A model is a program that has learned from examples to answer text with text, or to sort it.
+term-training = In training a model learns from your examples; it happens on this machine unless the page says otherwise.
+term-example-row = A row is one example in your file: a message with its answer or label. Of texts without a table, each part that is learned from is one.
+term-unknown = I cannot explain “{ $word }”. Ask for a word of the page, such as “what is an adapter?”, or “why …?” about a value.
