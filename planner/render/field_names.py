@@ -32,6 +32,11 @@ def value_of(field: str, value: str, words: Wording) -> str:
     """What a source is for and how a line is checked, in words; all other values as `in_words` has them."""
     if field.startswith("data.sources[") and field.endswith("].use") and words.has(key := f"change-use-{value}"):
         return words.say(key)
+    if field == "limits.deadline_hours" and _FIGURE.fullmatch(value):
+        # Whoever says 20 minutes does not know 0.3333 hours.
+        if float(value) < 1:
+            return words.say("delivery-minutes", minutes=words.written(f"{60 * float(value):.0f}"))
+        return words.say("delivery-hours", hours=words.written(value))
     if field == "task":
         return named("page-task", value, words)
     if field.endswith(".head") and words.has(key := f"change-head-{value}"):

@@ -183,3 +183,14 @@ def test_undo_works_in_a_session_opened_again(tmp_path_factory: pytest.TempPathF
 def test_a_change_is_named_in_words(field: str, value: tuple[str, str], line: str) -> None:
     """What changed is said as people call it; what only the spec knows keeps its name."""
     assert diff_page([DiffLine(field=field, before=value[0], after=value[1])]) == line
+
+
+@pytest.mark.parametrize(("field", "values", "line"), [
+    ("limits.deadline_hours", ("none", "0.3333"), "~ how long it may take: none → 20 min"),
+    ("limits.deadline_hours", ("0.5", "2.0"), "~ how long it may take: 30 min → 2.0 h"),
+    ("stages[sft].head", ("text", "classes"),
+     "~ what the model gives back (learning from examples): text it writes → one of your labels"),
+    ("task", ("chat_assistant", "classification"), "~ kind of model: chat assistant → classification"),
+])  # fmt: skip
+def test_what_only_the_spec_knows_is_told_in_plain_words(field: str, values: tuple[str, str], line: str) -> None:
+    assert diff_page([DiffLine(field=field, before=values[0], after=values[1])]) == line
