@@ -13,6 +13,7 @@ from planner.compile.use_of import USES
 from planner.documents.quiet import counts_here, without_list_marks
 from planner.documents.tables import weighed
 from planner.llm.client import Llm
+from planner.misread import without_misread
 from planner.plan import Plan
 from planner.plan_state import Measure, PlanState
 from planner.reading.choice import reader_of
@@ -90,9 +91,8 @@ def hear(
     ]
     profiles = measure(apply_changes(state.requirements, named[:MOST_FILES], len(state.turns)))
     writers = tuple(dict.fromkeys(name for p in profiles for name in p.writers))
-    found = read_utterance(
-        said, state.requirements, said_at, replace(seen, columns=columns_of_plan(state, profiles), writers=writers)
-    )
+    columns = columns_of_plan(state, profiles)
+    found = read_utterance(said, state.requirements, said_at, replace(seen, columns=columns, writers=writers))
     exact = [weighed(h.change, said) for h in found.hits]
     if document is not None:
         exact = without_list_marks(exact)
@@ -103,6 +103,7 @@ def hear(
         exact = document_sources(said.heard, kept)
     agreed = _agreed_task(state.plan, said.raw, exact)
     reading = _read(state, said.heard, [*exact, *agreed], doubtful, llm, measure, document)
+    reading = without_misread(reading, said.raw, found.hits, found.corrected, columns)
     read = [weighed(change, said) for change in _of_the_work(reading.changes, exact)]
     if document is not None:
         read = without_list_marks([change for change in read if counts_here(change, said.raw)])

@@ -45,6 +45,7 @@ from planner.rule_readers.sizes import read_sizes
 from planner.rule_readers.speakers import read_speaker
 from planner.rule_readers.stages import read_stages
 from planner.rule_readers.taking_back import read_taken_back
+from planner.rule_readers.task_words import read_task_words
 from planner.rule_readers.training import read_method, read_rate
 from planner.rule_readers.utterance import Utterance, as_written, utterance
 from planner.wishes.table import WISHES
@@ -70,6 +71,7 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_method,
     read_rate,
     read_options,
+    read_task_words,
 )
 MOST_FILES = 500
 TOO_MANY_FILES = f"I take the first {MOST_FILES} files of a message; put them into one folder, and name that"

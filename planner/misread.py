@@ -1,0 +1,80 @@
+"""What a model read in words that are known to mean something else: a figure that is taken back is no rule for
+replies, and what is said of columns, rows and files says nothing of the right to use them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from planner.reading.reader import Reading
+from planner.requirements import Change, normal
+from planner.rule_readers.columns import SeenColumns
+from planner.rule_readers.hit import Hit
+from planner.rule_readers.lexicon import has
+from planner.rule_readers.numbers import find_numbers
+
+_LIMITS = frozenset({"deadline_hours", "max_response_seconds", "budget", "max_params_b", "max_model_mb", "rounds"})
+_OF_RIGHTS = re.compile(
+    r"(?i)licen[cs]|lizen[zs]|copyright|right|recht|droit|derech|diritt|consent|consens|einwillig|einverst|zustimm"
+    r"|agree|accept|allow|permi|erlaub|dürfen|darf|autoris|authori[sz]|autori[sz]|own(?:s|ed|er)?(?!\w)|belong"
+    r"|gehör|appart|pertenec|appartien|propri|public|öffentl|gdpr|dsgvo|rgpd|privacy|datenschutz|sign(?:ed|é)"
+    r"|unterschr|firm[aó]|contract|vertrag|contrat|free|frei|libre|ours(?!\w)|confiden|vertraul|secret"
+    r"|许可|授权|同意|版权|权|公开|属于|签"
+)
+_OF_DATA = re.compile(
+    r"(?i)(?<!\w)(?:columns?|rows?|files?|messages?|answers?|repl(?:y|ies)|wrote|sent|says|spalten?|zeilen?"
+    r"|datei(?:en)?|nachricht(?:en)?|antwort(?:en)?|schrieb\w*|geschrieben|colonnes?|lignes?|fichiers?|réponses?"
+    r"|écrit|columnas?|filas?|archivos?|mensajes?|respuestas?|escribi\w*|escrito|colonn[ae]|righe?"
+    r"|messagg\w+|rispost\w+|scritto)(?!\w)|列|行|文件|消息|回复|写的"
+)
+
+
+_UNIT = re.compile(r"\s?[^\W\d_]+|\s?[%€$£]")
+_FAR = 40
+"""So many letters stand at most between a figure and the one that corrects it."""
+
+
+def without_misread(
+    reading: Reading,
+    words: str,
+    hits: Sequence[Hit],
+    corrected: Sequence[Hit],
+    columns: Sequence[SeenColumns] = (),
+) -> Reading:
+    """The reading without such changes. Of the figures of the words `hits` count, and others took the place of those
+    that are `corrected`."""
+    old = [words[h.start : h.end] for h in corrected if h.change.field in _LIMITS and h.end > h.start]
+    old += [figure for h in hits if h.change.field in _LIMITS and (figure := _before(words, h.start))]
+    names = {normal(name) for seen in columns for name in seen.names}
+
+    def fits(change: Change) -> bool:
+        if change.op == "remove":
+            return True
+        if change.field == "rubric":
+            return not any(figure in change.quote for figure in old)
+        return change.field != "rights" or not _is_about_data(change.quote, names)
+
+    return replace(
+        reading,
+        changes=tuple(filter(fits, reading.changes)),
+        guesses=tuple(filter(fits, reading.guesses)),
+    )
+
+
+def _before(words: str, at: int) -> str:
+    """The figure that the one at this place corrects, with the word behind it: “10 minutes” of “10 minutes … no, 20
+    minutes”; empty where none is."""
+    last = next((n for n in reversed(find_numbers(words[:at]))), None)
+    if last is None or at - last.end > _FAR or not has("corrects", words[last.end : at]):
+        return ""
+    unit = _UNIT.match(words, last.end)
+    return words[last.start : unit.end() if unit is not None else last.end]
+
+
+def _is_about_data(quote: str, names: set[str]) -> bool:
+    """Whether words name a column, or speak of the data, and hold no word of rights."""
+    if _OF_RIGHTS.search(quote) or has("rights", quote):
+        return False
+    said = set(re.findall(r"[\w-]+", normal(quote)))
+    return _OF_DATA.search(quote) is not None or any(name in said for name in names)

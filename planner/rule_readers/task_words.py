@@ -1,0 +1,98 @@
+"""A kind of task that is set against another, and extraction that is asked for by its fields: “extract, do not sort”,
+“saque los datos en campos”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from engine.core.spec import Task
+from engine.core.tables import table_beside
+from planner.requirements import Change
+from planner.rule_readers.clauses import clause_spans
+from planner.rule_readers.hit import Hit
+from planner.rule_readers.lexicon import word_list
+from planner.rule_readers.wordlist import WordList
+
+_SENTENCE = re.compile(r"[^\n.!?。！？;；]+(?:[.!?](?!\s|$)[^\n.!?。！？;；]*)*")
+_REACH = 30
+"""So many letters before its word a “not” may stand."""
+_LONGEST = 160
+"""A longer sentence tells a story, and sets nothing right."""
+_FIELD_REACH = 50
+_CONDITION = re.compile(r"(?i)(?<!\w)(?:if|when|falls|wenn|si|quand|cuando|se|quando)(?!\w)|如果")
+_COUNT = (
+    r"(?:(?:all|the|these|those|alle|die|diese|les|ces|los|estos|i|questi|这|那)\s*)?(?:\d{1,2}|two|three|four|five|six"
+    r"|seven|eight|zwei|drei|vier|fünf|sechs|sieben|acht|deux|trois|quatre|cinq|sept|huit|dos|tres|cuatro|cinco|seis"
+    r"|siete|ocho|due|tre|quattro|cinque|sei|sette|otto|[两三四五六七八])\s*个?\s*$"
+)
+"""Before the word for fields: whoever counts them has a form in mind."""
+
+
+def read_task_words(words: str) -> Iterator[Hit]:
+    """The kind of task that is meant where another is denied beside it, else extraction where fields are to come out;
+    the last counts."""
+    found = [hit for sentence in _SENTENCE.finditer(words) if (hit := _told(sentence)) is not None]
+    yield from found[-1:]
+
+
+def _told(sentence: re.Match[str]) -> Hit | None:
+    text = sentence.group()
+    set_right = _against(text) if len(text) <= _LONGEST else None
+    if set_right is not None:
+        return _hit(set_right, text.strip(), sentence.start(), sentence.end())
+    for clause in clause_spans(text):
+        if _asks_for_fields(clause.text):
+            at = sentence.start()
+            return _hit(Task.EXTRACTION, clause.text, at + clause.start, at + clause.end)
+    return None
+
+
+def _hit(task: Task, quote: str, start: int, end: int) -> Hit:
+    return Hit(Change(op="set", field="task", value=task.value, quote=quote), start, end)
+
+
+def _against(text: str) -> Task | None:
+    """The one kind that is affirmed, where exactly one other is denied."""
+    affirmed, denied = set[Task](), set[Task]()
+    for task, listed in _kinds().items():
+        for match in listed.finditer(text):
+            (denied if _is_denied(text, match.start()) else affirmed).add(task)
+    affirmed -= denied
+    return next(iter(affirmed)) if len(affirmed) == 1 and len(denied) == 1 and not _CONDITION.search(text) else None
+
+
+def _is_denied(text: str, at: int) -> bool:
+    """Whether a “not” stands before the word, in its own clause."""
+    before = re.split(r"[,，;；:：、]|(?<!\w)(?:but|sondern|mais|sino|ma|bensì)(?!\w)|而是", text[:at])[-1][-_REACH:]
+    return _list("against").search(before) is not None
+
+
+def _asks_for_fields(clause: str) -> bool:
+    """Whether fields, or data as fields, are to come out."""
+    if _list("against").search(clause) or _CONDITION.search(clause):
+        return False
+    takes = [m.end() for m in _list("takes").finditer(clause)]
+    if any(0 <= m.start() - end <= _FIELD_REACH for m in _list("into_fields").finditer(clause) for end in takes):
+        return True
+    counted = [m.start() for m in _list("fields").finditer(clause) if re.search(_COUNT, clause[: m.start()], re.I)]
+    wanted = [*takes, *(m.end() for m in _list("wants").finditer(clause))]
+    return any(end <= at for at in counted for end in wanted)
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = table_beside(__file__, "task_words.yaml")
+    return loaded
+
+
+@cache
+def _list(name: str) -> WordList:
+    return word_list(tuple(map(str, _table()[name])))
+
+
+@cache
+def _kinds() -> Mapping[Task, WordList]:
+    return {Task(name): word_list(tuple(map(str, listed))) for name, listed in _table()["kinds"].items()}

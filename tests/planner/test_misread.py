@@ -1,0 +1,52 @@
+"""What a model reads in words that mean something else does not count."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.misread import without_misread
+from planner.reading.reader import Reading
+from planner.requirements import Change, WantedCriterion
+from planner.rule_readers.all import read_words
+from planner.rule_readers.columns import SeenColumns
+
+CHATS = SeenColumns(("Chat", "Date", "From", "Message"))
+
+
+def left(words: str, change: Change) -> bool:
+    """Whether a change that was read in the words counts."""
+    found = read_words(words)
+    reading = without_misread(Reading(changes=(change,)), words, found.hits, found.corrected, [CHATS])
+    return bool(reading.changes)
+
+
+@pytest.mark.parametrize(("words", "quote"), [
+    ("it mustn't take longer than 10 minutes... no, sorry, 20 minutes", "mustn't take longer than 10 minutes"),
+    ("es darf höchstens 10 Minuten dauern, nein, 20 Minuten", "es darf höchstens 10 Minuten dauern"),
+    ("no puede tardar más de 10 minutos, perdón, 20 minutos", "no puede tardar más de 10 minutos"),
+])  # fmt: skip
+def test_a_figure_that_is_taken_back_is_no_rule(words: str, quote: str) -> None:
+    rule = Change(op="add", field="rubric", value=WantedCriterion(name=quote, unwanted=True), quote=quote)
+    assert not left(words, rule)
+
+
+def test_a_rule_beside_a_corrected_figure_stays() -> None:
+    words = "at most 10 minutes, no, 20 minutes. Never promise a price."
+    rule = Change(op="add", field="rubric", value=WantedCriterion(name="promise a price", unwanted=True), quote="Never "
+        "promise a price")  # fmt: skip
+    assert left(words, rule)
+
+
+@pytest.mark.parametrize(("quote", "counts"), [
+    ("From is only who wrote it!", False),
+    ("what i wrote is the answer to the customers message before", False),
+    ("that website thing is the same file", False),
+    ("die Spalte From sagt nur, wer es geschrieben hat", False),
+    ("la columna From solo dice quién lo escribió", False),
+    ("our customers agreed that their messages are used", True),
+    ("the messages are ours, we may use them, CC-BY", True),
+    ("wir dürfen die Nachrichten verwenden", True),
+    ("everybody in it is my own family", True),
+])  # fmt: skip
+def test_what_is_said_of_columns_is_no_right(quote: str, counts: bool) -> None:
+    assert left(quote, Change(op="add", field="rights", value=quote, quote=quote)) is counts
