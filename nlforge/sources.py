@@ -23,7 +23,7 @@ from engine.data.profile import DataNote, DataProfile, hub_of, profile_source
 from engine.privacy.secrets import secrets
 from engine.privacy.secrets_in_speech import without_secrets
 from nlforge.train_test_overlap import with_shared
-from nlforge.working_folder import given_place, has_model, names_in, of_same_name, spelt_alike, spoken_of
+from nlforge.working_folder import given_place, has_model, names_in, of_same_name, only_one, spelt_alike, spoken_of
 from planner.compile.columns import named_columns
 from planner.compile.row_forecast import Foresee
 from planner.compile.task import sorts_texts
@@ -75,7 +75,8 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
         for written in missing:
             instead = spelt_alike(written, names) or ""
             at = written if written in found else next((n for n in (str(data_root / written),) if n in found), written)
-            found[at] = DataProfile(path=written, kind="missing", instead=instead, alike=of_same_name(written, names))
+            alike = of_same_name(written, names) or only_one(written, data_root)
+            found[at] = DataProfile(path=written, kind="missing", instead=instead, alike=alike)
             if instead and instead not in found:
                 found[instead] = look(data_root / instead, instead)
         return list(with_shared(data_root, _with_passed_over(found, data_root, given, wants), wants, compared))

@@ -53,7 +53,8 @@ def _shared(
     root: Path, learned: DataProfile, measured: DataProfile, known: dict[tuple[str, ...], Shared | None]
 ) -> Shared | None:
     key = tuple(
-        f"{p.path} {_changed(located(root, p.path))} {p.prompt_column} {p.reply_column}" for p in (learned, measured)
+        f"{p.path} {_changed(located(root, p.path))} {p.prompt_column} {p.reply_column} {p.more_reply_columns}"
+        for p in (learned, measured)
     )
     if key not in known:
         try:
@@ -69,7 +70,13 @@ def _shared(
 
 def _rows(root: Path, profile: DataProfile) -> list[Row]:
     return read_rows(
-        Source(path=profile.path, prompt_column=profile.prompt_column, reply_column=profile.reply_column), root
+        Source(
+            path=profile.path,
+            prompt_column=profile.prompt_column,
+            reply_column=profile.reply_column,
+            more_reply_columns=profile.more_reply_columns,
+        ),
+        root,
     )
 
 

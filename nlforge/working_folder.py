@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from engine.core.file_kinds import READABLE
 from engine.data.hub_place import located, named, of_hub
 from engine.data.own import is_own_file, is_own_folder
 from engine.models.hub_facts import known_facts
@@ -95,6 +96,18 @@ def of_same_name(path: str, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         sorted((n for n, likeness in close.items() if likeness >= _MUCH_THE_SAME), key=lambda n: -close[n])[:_FEW]
     )
+
+
+def only_one(written: str, root: Path) -> tuple[str, ...]:
+    """The one file of the folder that can be read, for words that are the name of no file: “all my chats”."""
+    if Path(written).suffix or not re.search(r"\S\s+\S", written) or re.search(r"[/\\]", written):
+        return ()
+    try:
+        here = [p for p in sorted(root.iterdir())[:_MOST] if p.suffix.lower() in READABLE and p.is_file()]
+    except OSError:
+        return ()
+    found = tuple(p.name for p in here if not p.name.startswith(".") and not is_own_file(p))
+    return found if len(found) == 1 else ()
 
 
 def _name(root: Path, path: Path) -> str:

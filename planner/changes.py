@@ -31,7 +31,7 @@ from planner.requirements import (
 )
 from planner.wishes.table import WISHES
 
-_COLUMN_FIELDS: frozenset[ChangeField] = frozenset({"column", "prompt_columns", "unused_columns"})
+_COLUMN_FIELDS: frozenset[ChangeField] = frozenset({"column", "prompt_columns", "unused_columns", "answer_columns"})
 _GROWING = frozenset(field for field in LISTS if not WISHES[field].tied)
 """Lists in which a new entry changes no other and no other list."""
 
@@ -274,6 +274,9 @@ def _leave_other_columns(wishes: dict[ChangeField, tuple[Wish, ...]], change: Ch
                 field,
                 tuple(w for w in wishes.get(field, ()) if folded(str(w.value)) != folded(str(change.value))),
             )
+    if change.field == "column":
+        # The further ones are named behind the first.
+        _put(wishes, "answer_columns", ())
 
 
 def _bring_back(wishes: dict[ChangeField, tuple[Wish, ...]], paths: set[str]) -> None:

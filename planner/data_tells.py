@@ -16,6 +16,13 @@ def measured_task(profiles: Sequence[DataProfile]) -> tuple[Task, Sentence] | No
     for profile in profiles:
         if profile.kind not in ("table", "jsonl") or not profile.reply_column:
             continue
+        if profile.more_reply_columns:
+            return Task.EXTRACTION, sentence(
+                "reason-several-columns",
+                "the answer is a form of {fields} columns: {columns}",
+                fields=Digits(str(1 + len(profile.more_reply_columns))),
+                columns=(profile.reply_column, *profile.more_reply_columns),
+            )
         if profile.labels:
             return Task.CLASSIFICATION, sentence(
                 "reason-labels",

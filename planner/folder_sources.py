@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from engine.core.errors import BadInput
 from engine.core.regular_files import irregular
@@ -76,6 +77,14 @@ def _named(source: Source, name: str) -> Source:
     return source.model_copy(update={"path": name})
 
 
+_NO_COLUMNS: dict[str, Any] = {
+    "prompt_column": None,
+    "more_prompt_columns": (),
+    "reply_column": None,
+    "more_reply_columns": (),
+}
+
+
 def _used(folder: Source, inside: Sequence[tuple[str, DataProfile]]) -> Iterator[tuple[Source, DataProfile]]:
     """What is to measure with, by its name, is never learned from; beside tables, texts are facts to check with."""
     names = [name for name, _ in inside]
@@ -88,7 +97,7 @@ def _used(folder: Source, inside: Sequence[tuple[str, DataProfile]]) -> Iterator
         elif use == "train" and (profile.kind == "glossary" or (tables and profile.kind in _TEXTS)):
             use = "retrieve"
         kind = profile.kind if profile.kind in (*_TABLES, *_TEXTS, "glossary") else "unknown"
-        columns = {} if kind in _TABLES else {"prompt_column": None, "more_prompt_columns": (), "reply_column": None}
+        columns: dict[str, Any] = {} if kind in _TABLES else _NO_COLUMNS
         changed = folder.model_dump() | {"path": name, "use": use, "kind": kind} | columns
         yield Source.model_validate(changed), profile
 

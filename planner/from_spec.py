@@ -74,7 +74,8 @@ def _fault(source: Source, profile: DataProfile) -> str | None:
         return profile.problem or f"I cannot read {source.path}."
     if source.use not in ("train", "eval") or profile.kind not in ("table", "jsonl") or source.kind == "glossary":
         return None
-    wanted = [c for c in (source.prompt_column, *source.more_prompt_columns, source.reply_column) if c is not None]
+    answer = (source.reply_column, *source.more_reply_columns)
+    wanted = [c for c in (source.prompt_column, *source.more_prompt_columns, *answer) if c is not None]
     missing = [c for c in wanted if profile.columns and c not in profile.columns]
     if missing:
         return f"{source.path} has no column {' and none '.join(missing)}; it has: {', '.join(profile.columns)}."

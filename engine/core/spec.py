@@ -79,6 +79,8 @@ class Source(Finite):
     """Further columns of the message, in the order in which they stand in it, each under its name."""
     reply_column: str | None = None
     """Column with what the model should answer."""
+    more_reply_columns: tuple[str, ...] = Field(default=(), exclude_if=lambda columns: not columns)
+    """Further columns of the answer, which is then a form of JSON with each column as a field."""
     speaker: str | None = Field(default=None, exclude_if=lambda name: name is None)
     """The one of several writers whose messages are the replies, as the file spells the name; None = as the file
     shows."""

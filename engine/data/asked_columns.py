@@ -47,22 +47,32 @@ class AskedColumns:
     reply: str | None = None
     unused: tuple[str, ...] = ()
     """Neither message nor answer."""
+    more_reply: tuple[str, ...] = ()
+    """Further columns of the answer: it is a form of all of them."""
+    form: bool = False
+    """Fields are to come out, whichever columns those are."""
 
     def within(self, columns: Sequence[str]) -> AskedColumns:
         """By the names a table has for them; the answer is no part of the message."""
         reply = find_column(columns, self.reply) if self.reply else None
-        prompt = [c for said in self.prompt if (c := find_column(columns, said)) is not None and c != reply]
+        fields = [c for said in self.more_reply if (c := find_column(columns, said)) is not None and c != reply]
+        if reply is None and fields:
+            reply, *fields = fields
+        answers = {reply, *fields}
+        prompt = [c for said in self.prompt if (c := find_column(columns, said)) is not None and c not in answers]
         unused = [
             c
             for said in self.unused
-            if (c := find_column(columns, said)) is not None and c != reply and c not in prompt
+            if (c := find_column(columns, said)) is not None and c not in answers and c not in prompt
         ]
-        return AskedColumns(tuple(dict.fromkeys(prompt)), reply, tuple(dict.fromkeys(unused)))
+        more = tuple(dict.fromkeys(fields))
+        return AskedColumns(tuple(dict.fromkeys(prompt)), reply, tuple(dict.fromkeys(unused)), more, self.form)
 
 
 def asked_of(source: Source) -> AskedColumns:
     """The columns a spec names."""
-    return AskedColumns(tuple(c for c in (source.prompt_column, *source.more_prompt_columns) if c), source.reply_column)
+    prompt = tuple(c for c in (source.prompt_column, *source.more_prompt_columns) if c)
+    return AskedColumns(prompt, source.reply_column, more_reply=source.more_reply_columns)
 
 
 NOTHING_ASKED = AskedColumns()

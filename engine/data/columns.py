@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -12,6 +12,7 @@ from engine.data import column_names as names
 from engine.data.asked_columns import NOTHING_ASKED, AskedColumns
 from engine.data.belongs import group_of, is_name, name_columns
 from engine.data.column_kinds import LABEL_WORDS, TEXT_WORDS, Column, measured, same_classes
+from engine.data.form_columns import form_of
 from engine.data.formats.table import AS_WRITTEN, FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table
 from engine.data.verdicts import decision_column, rejected_column, verdict_column
 
@@ -46,6 +47,8 @@ class Columns:
     """How they were told."""
     lacking: Literal["", "replies"] = ""
     """What a file of messages does not have at all."""
+    more_reply: tuple[str, ...] = ()
+    """Further columns of the answer, which is a form of all of them."""
 
 
 def known_pair(columns: Sequence[str]) -> bool:
@@ -77,7 +80,7 @@ class _Choice:
         self.explained = [c for c in named if c in self.filled]
         """Columns with names in the place of codes, as the file itself explains them."""
         beside |= {f"{c}{AS_WRITTEN}" for c in self.explained} - {asked.reply, *asked.prompt}
-        self.own = [c for c in self.filled if c not in asked.unused and c not in beside]
+        self.own = [c for c in self.filled if c not in (*asked.unused, *asked.more_reply) and c not in beside]
 
     @cached_property
     def seen(self) -> dict[str, Column]:
@@ -98,6 +101,10 @@ class _Choice:
         prompt, reply = asked.prompt, asked.reply
         if not prompt and not reply and {PROMPT, REPLY} <= set(self.own):
             prompt, reply, why = (PROMPT, *self._further(PROMPT, REPLY)), REPLY, "what such files call them"
+        if not reply and asked.form and (form := form_of(self.table, self.seen, self.usable, prompt)) is not None:
+            text, fields = form
+            found = Columns(text, fields[0], guessed=True, why="their contents", more_reply=fields[1:])
+            return self._with_unused(found)
         if not reply:
             reply, guessed = self._reply(prompt)
             why = "their names"
@@ -117,7 +124,7 @@ class _Choice:
                 )
             prompt = prompt or (*self._before(first, second), first, *self._further(first, second))
             reply, guessed, why = second if asked.reply else self._rather_true(second, prompt), True, "their contents"
-        return self._with_unused(Columns(tuple(prompt), reply, guessed=guessed, why=why))
+        return self._with_unused(Columns(tuple(prompt), reply, guessed=guessed, why=why, more_reply=asked.more_reply))
 
     def _reply(self, prompt: Sequence[str]) -> tuple[str | None, bool]:
         """The answer by its name: a text, else a label, else stars; and whether that is a guess."""
@@ -331,6 +338,7 @@ class _Choice:
         told = {
             *found.prompt,
             found.reply,
+            *found.more_reply,
             rejected_column(self.table.filled),
             verdict_column(self.table, (*found.prompt, found.reply)),
             decision_column(self.table) if decision_column(self.table) != found.reply else None,
@@ -351,4 +359,4 @@ class _Choice:
         }
         seconds = [c for c in left if names.another_reply(c) and self.seen[c].kind in ("text", "short")]
         left.sort(key=lambda c: (c not in seconds, order[self.seen[c].kind]))
-        return Columns(found.prompt, found.reply, tuple(left), tuple(seconds), found.guessed, found.why, found.lacking)
+        return replace(found, unused=tuple(left), seconds=tuple(seconds))

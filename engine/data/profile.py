@@ -72,6 +72,8 @@ class DataProfile(Frozen):
     more_prompt_columns: tuple[str, ...] = ()
     """Further columns of the message, in the order in which they stand in it."""
     reply_column: str | None = None
+    more_reply_columns: tuple[str, ...] = ()
+    """Further columns of the answer, which is a form of all of them."""
     guessed: bool = False
     """The columns, or that it is a glossary, were told by what stands in it; the names say nothing."""
     example: Example | None = None
@@ -360,7 +362,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
     # On average: one long cell is no reason that a column holds no labels.
     short = sum(word_count(r.reply) for r in rows) <= LABEL_WORDS * len(rows)
     distinct = label_count([r.reply for r in rows]) if short else len(counted)
-    labels = bool(rows) and short and distinct <= max(2, len(rows) / 3)
+    labels = bool(rows) and not columns.more_reply and short and distinct <= max(2, len(rows) / 3)
     told: dict[Literal["columns_not_used", "rows_not_used"], str] = {
         "columns_not_used": columns_note(path.name, columns),
         "rows_not_used": rows_note(path.name, table, columns),
@@ -371,6 +373,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "prompt_column": columns.prompt[0],
         "more_prompt_columns": columns.prompt[1:],
         "reply_column": columns.reply,
+        "more_reply_columns": columns.more_reply,
         "guessed": columns.guessed,
         "own": house((r.group, r.reply) for r in rows),
         "distinct_replies": distinct,

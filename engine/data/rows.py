@@ -43,7 +43,7 @@ def paired(table: Table, columns: Columns, name: str, *, archive: bool = False) 
     return [
         Row(
             told(r) + message_of(r, prompt),
-            r.get(reply, ""),
+            answer_of(r, (reply, *columns.more_reply)),
             file,
             n,
             r.get(group, "") if group else "",
@@ -73,6 +73,14 @@ def message_of(row: Mapping[str, str], prompt: Sequence[str]) -> str:
                 else f"{title(column)}:{chr(10) if chr(10) in value.strip() else ' '}{value}"
             )
     return "\n\n".join(p for p in parts if p.strip()) if len(prompt) > 1 else "".join(parts)
+
+
+def answer_of(row: Mapping[str, str], columns: Sequence[str]) -> str:
+    """The answer of a column as it is; of several a form with a field each, empty where nothing is filled in."""
+    cells = {column: row.get(column, "").strip() for column in columns}
+    if len(columns) < 2:
+        return row.get(columns[0], "") if columns else ""
+    return json.dumps({c: cell or None for c, cell in cells.items()}, ensure_ascii=False) if any(cells.values()) else ""
 
 
 def reads_on(prompt: Sequence[str], column: str) -> bool:

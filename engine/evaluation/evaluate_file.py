@@ -175,6 +175,7 @@ def measured_source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Sour
         prompt_column=next(iter(prompt), None),
         more_prompt_columns=prompt[1:],
         reply_column=reply,
+        more_reply_columns=() if own.reply else planned.more_reply,
     )
 
 

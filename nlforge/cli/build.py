@@ -134,6 +134,7 @@ _NAMES = frozenset(
         "prompt_column",
         "reply_column",
         "more_prompt_columns",
+        "more_reply_columns",
         "speaker",
         "base",
         "weights",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import reduce
 from pathlib import PurePath
 
-from engine.core.spec import Source
+from engine.core.spec import Source, Task
 from engine.data.asked_columns import AskedColumns, find_column
+from engine.data.formats.table import PROMPT, REPLY
 from engine.data.not_used import MOST_NAMED
 from engine.data.profile import DataNote, DataProfile
 from planner.plan import Origin, Question, Warning_, measured, said
@@ -29,6 +30,9 @@ class NamedColumns:
     reply: Wish | None
     prompt: tuple[Wish, ...]
     unused: tuple[Wish, ...]
+    more_reply: tuple[Wish, ...] = ()
+    form: bool = False
+    """Fields are to come out, whichever columns those are."""
 
     @property
     def asked(self) -> AskedColumns:
@@ -36,6 +40,8 @@ class NamedColumns:
             tuple(str(w.value) for w in self.prompt),
             str(self.reply.value) if self.reply else None,
             tuple(str(w.value) for w in self.unused),
+            tuple(str(w.value) for w in self.more_reply),
+            self.form,
         )
 
     def __bool__(self) -> bool:
@@ -44,19 +50,28 @@ class NamedColumns:
 
 def named_columns(wants: Requirements) -> NamedColumns:
     """The columns named in the words."""
-    return NamedColumns(wants.one("column"), wants.all("prompt_columns"), wants.all("unused_columns"))
+    task = wants.one("task")
+    return NamedColumns(
+        wants.one("column"),
+        wants.all("prompt_columns"),
+        wants.all("unused_columns"),
+        wants.all("answer_columns"),
+        form=task is not None and task.value == Task.EXTRACTION and not task.said.guessed,
+    )
 
 
 def planned_columns(profile: DataProfile, named: NamedColumns) -> AskedColumns:
     """Message and answer of a measured table; what was named counts, whatever was measured before it was."""
     own = named.asked.within(profile.columns)
+    more = own.more_reply if own.reply else profile.more_reply_columns
     reply = own.reply or (profile.reply_column if profile.reply_column not in (*own.prompt, *own.unused) else None)
     measured_prompt = tuple(
-        c for c in (profile.prompt_column, *profile.more_prompt_columns) if c and c not in (reply, *own.unused)
+        c for c in (profile.prompt_column, *profile.more_prompt_columns) if c and c not in (reply, *more, *own.unused)
     )
     left = [c for c in profile.columns if c not in (reply, *own.prompt, *own.unused)]
     prompt = own.prompt or measured_prompt or (tuple(left) if len(left) == 1 and reply else ())
-    return AskedColumns(prompt, reply or (left[0] if len(left) == 1 and prompt else None))
+    more = tuple(c for c in more if c not in (*prompt, *own.unused))
+    return AskedColumns(prompt, reply or (left[0] if len(left) == 1 and prompt else None), more_reply=more)
 
 
 def turned_like(source: Source, profile: DataProfile, learned: Sequence[DataProfile]) -> Source:
@@ -94,15 +109,19 @@ def column_origins(
         ("prompt_column", (source.prompt_column,), named.prompt),
         ("more_prompt_columns", source.more_prompt_columns, named.prompt),
         ("reply_column", (source.reply_column,), (named.reply,) if named.reply else ()),
+        ("more_reply_columns", source.more_reply_columns, named.more_reply),
     ):
         wish = next((w for w in wishes for c in columns if c and find_column(profile.columns, str(w.value)) == c), None)
-        if name != "more_prompt_columns" or columns:
+        if columns or not name.startswith("more_"):
             rules[f"{at}.{name}"] = said(wish.said) if wish is not None else measured(shown)
 
 
 def column_question(source: Source, profile: DataProfile, named: NamedColumns) -> Question | None:
     """What is open about the columns of a table that is learned from."""
     seen = _seen(profile)
+    if profile.writers and {PROMPT, REPLY} <= set(profile.columns):
+        # A chat has been made into pairs: the columns it had say who wrote and what.
+        return None
     missing = (
         named.reply
         if named.reply is not None and find_column(profile.columns, str(named.reply.value)) is None
@@ -160,9 +179,12 @@ def confirmation(guessed: Sequence[Source], profiles: Sequence[DataProfile]) -> 
     """One question for all tables whose columns were told by what stands in them."""
     if not guessed:
         return None
+    used = (guessed[0].reply_column, *guessed[0].more_reply_columns)
     others = next((p.columns for p in profiles if p.path == guessed[0].path), ()) if len(guessed) == 1 else ()
     # A column called “no” is no answer to a question that can be answered so.
-    options = (YES, *(c for c in others if c != guessed[0].reply_column and c.casefold() not in _YES_OR_NO))
+    # Of a form no single column is the answer.
+    others = () if guessed[0].more_reply_columns else others
+    options = (YES, *(c for c in others if c not in used and c.casefold() not in _YES_OR_NO))
     return Question(
         field=COLUMNS,
         options=options,
@@ -178,6 +200,15 @@ def confirmation(guessed: Sequence[Source], profiles: Sequence[DataProfile]) -> 
 def _message(source: Source) -> Sentence:
     columns = [quoted(str(c)) for c in (source.prompt_column, *source.more_prompt_columns)]
     message = reduce(lambda a, b: sentence("reason-with", "{first} with {second}", first=a, second=b), columns)
+    if source.more_reply_columns:
+        fields = [quoted(c) for c in (str(source.reply_column), *source.more_reply_columns)]
+        return sentence(
+            "question-fields-of",
+            "in {path} {message} is the message, and the answer has the fields {fields}",
+            path=source.path,
+            message=message,
+            fields=fields,
+        )
     return sentence(
         "question-columns-of",
         "in {path} {message} is the message and “{reply}” the answer",
@@ -203,7 +234,7 @@ def note_of(profile: DataProfile, note: DataNote) -> Warning_:
 
 def unknown_unused(named: NamedColumns, profiles: Sequence[DataProfile]) -> list[Warning_]:
     """Columns that were not to be used and that no file has."""
-    columns = [p.columns for p in profiles if p.columns]
+    columns = [p.columns for p in profiles if p.columns and not p.writers]
     gone = [w for w in named.unused if columns and not any(find_column(c, str(w.value)) for c in columns)]
     return [
         Warning_(

@@ -87,7 +87,7 @@ def matched(wants: Requirements, profiles: Sequence[DataProfile]) -> Matched:
             entries.append(ListEntry(there.path, wish, there))
         elif profile is None and inside:
             entries += [ListEntry(p.path, wish, p) for p in inside]
-        elif (profile is None or profile.kind == "missing") and is_heap(path):
+        elif (profile is None or profile.kind == "missing") and (is_heap(path) or _says_again(path, profile, wished)):
             heaps.append(ListEntry(path, wish, None))
         elif not _forgotten(wish, profile):
             entries.append(ListEntry(path, wish, profile))
@@ -130,6 +130,13 @@ def without_apart(sources: Sequence[Source], entries: Sequence[ListEntry]) -> li
 def is_heap(path: str) -> bool:
     """Whether it is a few words for data (“12 FAQ entries”) rather than the name of a file."""
     return _HEAP.match(path) is not None and _ENDING.search(path) is None and re.match(r"\d", path) is not None
+
+
+def _says_again(path: str, profile: DataProfile | None, wished: Sequence[tuple[Wish, WantedSource]]) -> bool:
+    """Whether words that are no name stand for the only file there is, which is named as well: “all my chats”."""
+    if profile is None or not profile.alike or _ENDING.search(path) or not re.search(r"[^/\\]\s[^/\\]", path):
+        return False
+    return all(any(v.path != path and v.use != "never" and same(a, v.path) for _, v in wished) for a in profile.alike)
 
 
 def _forgotten(wish: Wish, profile: DataProfile | None) -> bool:

@@ -382,4 +382,5 @@ def _measured(path: str, profile: DataProfile, column: NamedColumns, reads_texts
         prompt_column=next(iter(own.prompt), None),
         more_prompt_columns=own.prompt[1:],
         reply_column=own.reply,
+        more_reply_columns=own.more_reply,
     )

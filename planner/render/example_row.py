@@ -18,7 +18,8 @@ def columns_of_source(source: Source) -> str:
     """“, subject + body → agent_reply”; empty where there are no columns."""
     if not source.prompt_column or not source.reply_column:
         return ""
-    return f", {' + '.join((source.prompt_column, *source.more_prompt_columns))} → {source.reply_column}"
+    answer = " + ".join((source.reply_column, *source.more_reply_columns))
+    return f", {' + '.join((source.prompt_column, *source.more_prompt_columns))} → {answer}"
 
 
 def row_lines(plan: Plan, source: Source, words: Wording) -> list[str]:

@@ -30,6 +30,10 @@ _ANY = re.compile(r"\b(?:an?|eine?[nmrs]?|une?|una?)\s+$", re.I)
 """Before it: any such thing, and not the column."""
 
 
+_AND = r"\s*(?:,\s*(?:and|und|et|y|e|or|oder|ou)\b|,|，|、|\+|&|\b(?:and|und|et|y|e|or|oder|ou)\b|[和与])\s*"
+"""Between the names of a list."""
+
+
 @dataclass(frozen=True)
 class Token:
     """A name or a word for a role with its place; what may be read in two ways stands there twice."""
@@ -99,6 +103,12 @@ def _names(text: str, known: Sequence[str]) -> list[Token]:
             name = (match.groupdict().get(group) or "").strip()
             if name and words_for("no_names").fullmatch(name) is None:
                 _call(found, *match.span(group), name)
+        at = match.end()
+        while (match.groupdict().get("r") or match.groupdict().get("b")) and (more := _and_more().match(text, at)):
+            # The rest of a list of columns.
+            group, at = "q" if more["q"] else "a", more.end()
+            if words_for("no_names").fullmatch(more[group].strip()) is None:
+                _call(found, *more.span(group), more[group].strip())
     for match in _before().finditer(text):
         name = (match["q"] or match["a"]).strip()
         if words_for("no_names").fullmatch(name) is None and not any(
@@ -155,7 +165,7 @@ def _called() -> tuple[re.Pattern[str], ...]:
     one, several = f"(?:{words_for('one_column').pattern})", f"(?:{words_for('columns').pattern})"
     call = r"(?:named|called|titled|headed|namens|heißt|nommée?s?|appelée?s?|s['’]appelle|llamadas?|se llama|叫|名为)"
     be = r"(?:is|are|ist|sind|est|c['’]est|es|son|=|:|：|は|是|为)"
-    and_ = r"\s*(?:,|，|、|\+|&|\b(?:and|und|et|y|or|oder|ou)\b|[和与])\s*"
+    and_ = _AND
     q, r, a, b = _quoted("q"), _quoted("r"), _bare("a"), _bare("b")
     return tuple(
         re.compile(p, re.I)
@@ -171,6 +181,12 @@ def _called() -> tuple[re.Pattern[str], ...]:
             rf"{one}\s*[:：]?\s*{a}",
         )
     )
+
+
+@cache
+def _and_more() -> re.Pattern[str]:
+    """One column more of a list."""
+    return re.compile(rf"{_AND}(?:{_quoted('q')}|{_bare('a')})", re.I)
 
 
 @cache

@@ -14,6 +14,7 @@ from engine.data.asked_columns import find_column
 from engine.data.column_names import labels, replies
 from engine.data.profile import DataProfile
 from planner.requirements import Change, ChangeField
+from planner.rule_readers.column_fields import fields_named
 from planner.rule_readers.column_links import linked
 from planner.rule_readers.column_tokens import Token, tokens_of, words_for
 from planner.rule_readers.hit import Hit
@@ -70,6 +71,8 @@ class _Said:
     prompt: list[Token] = field(default_factory=list)
     reply: list[Token] = field(default_factory=list)
     unused: list[Token] = field(default_factory=list)
+    fields: list[Token] = field(default_factory=list)
+    """The answer is a form of them."""
     more: list[Token] = field(default_factory=list)
     """Of the message beside those it has."""
     no_reply: list[Token] = field(default_factory=list)
@@ -102,12 +105,16 @@ def _read(text: str, known: Sequence[str]) -> _Said:
     if pair is not None:
         said.prompt, said.reply = pair
         return said
+    said.fields = fields_named(text, tokens)
+    if said.fields:
+        tokens = [t for t in tokens if not any(t.start < f.end and f.start < t.end for f in said.fields)]
     links = linked(text, tokens)
     said.prompt = [name for role, name in links if role.kind == "message"]
-    said.reply = [name for role, name in links if role.kind == "answer"]
+    answers = [] if said.fields else [(role, name) for role, name in links if role.kind == "answer"]
+    said.reply = [name for role, name in answers if role == answers[-1][0]]
     no_message, said.no_reply = _not_so(whole, names, denied)
     said.unused += no_message if not said.prompt and not said.reply else []
-    if links or said.unused or said.no_reply:
+    if links or said.fields or said.unused or said.no_reply:
         return said
     called = [t for t in names if t.called and not _is_wrong(text, t)]
     if len(called) == 1 and words_for("also").search(text):
@@ -136,8 +143,9 @@ def _hits(said: _Said, text: str, seen: Sequence[SeenColumns]) -> Iterator[Hit]:
         for n, name in enumerate(now.prompt if now is not None else ()):
             yield hit("add" if n else "set", "prompt_columns", replace(said.more[0], name=name))
         yield hit("add", "prompt_columns", said.more[0])
-    for token in said.reply[-1:]:
-        yield hit("set", "column", token)
+    for n, token in enumerate(said.fields or said.reply):
+        # “The answers are in A, B and C”: all of them together.
+        yield hit("add" if n else "set", "answer_columns" if n else "column", token)
     for token in said.unused:
         yield hit("add", "unused_columns", token)
     for token in said.no_reply if not said.prompt and not said.reply else ():

@@ -37,6 +37,12 @@ _ANSWERED_NO = re.compile(
     r"(?:(?<=^)|(?<=[.!?。！？]\s)|(?<=\n))\W*(?:no|nope|nein|non|nee|不|不是|不对|いいえ)\s*[,;.:!，。、](?!\w)", re.I
 )
 """“No, it answers customers” answers a question; it says nothing of a file."""
+_NO_FILE = re.compile(
+    r"(?i)(?:(?<!\w)(?:not|no|never|isn['’]t|nicht|pas|non)\s+(?:really\s+)?(?:an?|un[ae]?|uno|le|der|die)"
+    r"|(?<!\w)keine?n?)\s+(?:real\s+|echte\s+)?(?:files?|folders?|datei(?:en)?|ordner|fichiers?|dossier|archivos?"
+    r"|ficheros?|carpeta|documento?)(?!\w)|不是(?:一个)?文件"
+)
+"""“It is not a file” tells what words are, and lets go of no file."""
 _FEW_WORDS = 3
 _TABLE = re.compile(r"\.(?:csv|tsv|xlsx?|parquet|arrow|feather|jsonl?|ods)$", re.I)
 _PHRASE = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s*){1,3})")
@@ -57,6 +63,7 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: SeenFiles 
     for file in files:
         plain[slice(*file.outer)] = "\ue000" * (file.outer[1] - file.outer[0])
     text = _ANSWERED_NO.sub(lambda m: " " * len(m[0]), "".join(plain))
+    text = _NO_FILE.sub(lambda m: " " * len(m[0]), text)
     hard = [Mention(*f.outer, (f.path,)) for f in files]
     taught = any(
         isinstance(w.value, WantedSource)

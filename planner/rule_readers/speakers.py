@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from engine.core.tables import table_beside
 from planner.requirements import Change
 from planner.rule_readers.clauses import clause_at, clause_spans
 from planner.rule_readers.hit import Hit
@@ -17,7 +18,7 @@ _CAPITALS = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω"
 _WORD = rf"(?:[{_CAPITALS}][\w.-]*\w|[{_CAPITALS}]\.?)"
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _NAME = (
-    rf"(?:{_QUOTED}|(?P<name>{_WORD}(?:\s+(?:(?:de|del|della|van|von|der|da|du|la|le)\s+)?{_WORD}){{0,3}}"
+    rf"(?:{_QUOTED}|(?P<name>{_WORD}(?:\s+(?:&\s+|(?:de|del|della|van|von|der|da|du|la|le)\s+)?{_WORD}){{0,3}}"
     rf"|[{_CJK}·]{{2,6}}))"
 )
 _HAN = rf"(?:{_QUOTED}|(?P<name>[{_CJK}·]{{2,6}}?|[A-Za-zÀ-ž][\w-]*))"
@@ -141,12 +142,16 @@ def _named_writer(words: str, writers: Sequence[str]) -> re.Match[str] | None:
         if not cue("negation").search(words, max(0, m.start() - _NOT_REACH), m.start())
     ]
     names = {m["name"].casefold() for m in found}
-    joined = any(_AND_MORE.match(words, m.end("name")) for m in found)
+    parts = {part for name in writers for part in re.findall(r"[^\W\d_]+", name.casefold())}
+    # “Learn from Ann and Tom” names two; “…, and the others are customers” no second one.
+    joined = any(
+        (more := _AND_MORE.match(words, m.end("name"))) is not None and more[1].casefold() in parts for m in found
+    )
     return min(found, key=lambda m: m.start()) if len(names) == 1 and not joined else None
 
 
 _NOT_REACH = 12
-_AND_MORE = re.compile(r"\s*(?:,|and|und|et|y|&|和)\s*[^\W\d_]+", re.I)
+_AND_MORE = re.compile(r"\s*(?:,|and|und|et|y|&|和)\s*([^\W\d_]+)", re.I)
 
 
 @lru_cache(maxsize=16)
@@ -162,4 +167,6 @@ def _writers_patterns(writers: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     if not names:
         return ()
     name = rf"(?P<name>(?<![^\W_{_CJK}])(?:{'|'.join(names)})(?![^\W_{_CJK}]))"
-    return tuple(re.compile(pattern.replace("{name}", name), re.I) for pattern in _OF_WRITERS)
+    told = (*_OF_WRITERS, *table_beside(__file__, "speakers.yaml")["own_side"])
+    marked = rf"[\"“„«‘'「]?\s?{name}\s?[\"”“»’'」]?"
+    return tuple(re.compile(pattern.replace("{name}", marked), re.I) for pattern in told)

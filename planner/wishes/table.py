@@ -100,6 +100,15 @@ WISHES: Mapping[ChangeField, WishField] = {
         evidence="copied",
         shares_words=True,
     ),
+    "answer_columns": WishField(
+        str,
+        "data.sources",
+        "further columns of the answer",
+        many=True,
+        tied=True,
+        evidence="copied",
+        shares_words=True,
+    ),
     "speaker": WishField(
         str,
         "data.sources",

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from engine.data.formats.dialogue import INTERNAL, Tally, Turn, leave, told
 from engine.data.formats.posted import is_internal
@@ -31,11 +32,32 @@ _WRITERS = (
     "user_name",
     "username",
     "screen_name",
+    "von",
+    "absender",
+    "autor",
+    "verfasser",
+    "expéditeur",
+    "auteur",
+    "de",
+    "remitente",
+    "mittente",
+    "autore",
+    "da",
+    "发件人",
+    "发送者",
+    "发送人",
+    "作者",
 )
-_TEXTS = ("text", "message", "body", "content", "message_text", "utterance", "tweet")
+_NAMES = ("name", "nom", "nombre", "nome", "姓名", "who", "wer", "qui", "quién")
+"""Names of a column of writers where a date and a text stand beside it, and writers speak in turns."""
+_TEXTS = (
+    "text", "message", "body", "content", "message_text", "utterance", "tweet", "nachricht", "inhalt", "contenu",
+    "mensaje", "texto", "contenido", "messaggio", "testo", "消息", "内容", "消息内容",
+)  # fmt: skip
 _CONVERSATIONS = (
     "conversation_id", "thread_id", "ticket_id", "chat_id", "session_id", "dialogue_id", "dialog_id", "case_id",
-    "conversation", "ticket", "channel_id",
+    "conversation", "ticket", "channel_id", "chat", "chat_no", "chat_nr", "thread", "session", "gespräch",
+    "unterhaltung", "konversation", "discussion", "conversación", "conversazione", "会话", "对话", "会话id", "对话id",
 )  # fmt: skip
 _ASKED_FOR = ("inbound", "is_customer", "from_customer", "incoming")
 _ANSWERS = (
@@ -43,6 +65,17 @@ _ANSWERS = (
     "sentiment", "agent_reply", "topic", "emotion", "act", "target", "summary",
 )  # fmt: skip
 """Where a row has its answer or its class beside it, it is no message of a conversation."""
+_DATES = (
+    "date", "time", "datetime", "timestamp", "sent", "sent_at", "created_at", "datum", "zeit", "uhrzeit", "gesendet",
+    "heure", "envoyé", "fecha", "hora", "enviado", "data", "ora", "日期", "时间", "发送时间",
+)  # fmt: skip
+_SUBJECTS = (
+    "subject", "title", "betreff", "titel", "objet", "sujet", "asunto", "título", "oggetto", "titolo", "主题", "标题",
+)  # fmt: skip
+"""What mails have, each of which begins something of its own."""
+_FEWEST, _LEAST, _MOST, _IN_TURNS = 8, 0.25, 0.75, 0.6
+"""Messages of a chat that nothing but its dates tells, the shares one of its writers may have in them, and the share
+of neighbours of which one is this writer's."""
 _ORPHAN = "replies whose message is not in the file"
 _UNSIGNED = "messages that do not say who wrote them"
 _ADDRESSED = re.compile(r"^(?:(?:@\w{1,30}|<@[!&]?\d+>)[\s,:]+)+")
@@ -67,7 +100,7 @@ def is_messages(columns: Sequence[str]) -> bool:
 
 def message_rows(found: Table, sides: Sides | None = None) -> Table:
     """The table with a message and its answer a row, where it has one message a row; else as it is."""
-    columns = _columns(found.filled)
+    columns = _columns(found.filled) or _in_turns(found)
     if columns is None:
         return found
     sides, left = Sides() if sides is None else sides, Tally()
@@ -109,6 +142,24 @@ def _columns(columns: Sequence[str]) -> _Columns | None:
     if not (linked or conversation or discord):
         return None
     return _Columns(writer, text, own if linked else None, parent if linked else None, conversation, named(_ASKED_FOR))
+
+
+def _in_turns(found: Table) -> _Columns | None:
+    """The columns of one chat whose rows say when, who and what, where one of its writers answers the others."""
+    known = {folded(c): c for c in reversed(found.filled)}
+    writer, text, date = (
+        next((known[n] for n in names if n in known), None) for names in ((*_WRITERS, *_NAMES), _TEXTS, _DATES)
+    )
+    if not (writer and text and date) or any(n in known for n in (*_ANSWERS, *_SUBJECTS)):
+        return None
+    wrote = [w for row in found.rows if (w := row.get(writer, "").strip())]
+    if len(wrote) < _FEWEST:
+        return None
+    most, count = Counter(wrote).most_common(1)[0]
+    turns = sum((one == most) is not (other == most) for one, other in pairwise(wrote))
+    if not _LEAST * len(wrote) <= count <= _MOST * len(wrote) or turns < _IN_TURNS * (len(wrote) - 1):
+        return None
+    return _Columns(writer, text, None, None, None, None)
 
 
 def _turn(row: Mapping[str, str], line: int, columns: _Columns) -> Turn:

@@ -31,7 +31,17 @@ from tests.support.no_model import NoModel, nothing
 from tests.support.pages import spec_page
 
 CARD = "We have an RTX 4090."
-NOT_TOLD = {"speaker", "rounds", "eval_share", "passes", "method", "learning_rate", "several_labels", "not_in_text"}
+NOT_TOLD = {
+    "answer_columns",
+    "speaker",
+    "rounds",
+    "eval_share",
+    "passes",
+    "method",
+    "learning_rate",
+    "several_labels",
+    "not_in_text",
+}
 
 
 def said(*turns: str) -> list[PlanState]:
@@ -91,6 +101,7 @@ def test_each_wish_of_a_document_is_covered() -> None:
     for field, value in (
         ("prompt_columns", "subject"),
         ("unused_columns", "id"),
+        ("answer_columns", "room"),
         ("several_labels", "all"),
         ("not_in_text", "Not in the text."),
     ):

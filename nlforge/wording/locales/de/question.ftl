@@ -15,6 +15,7 @@ question-answer-column = Welche Spalte von { $path } enthält die Antwort auf { 
 question-message-column = Welche Spalte von { $path } enthält die Nachricht, auf die { $column } antwortet? Ich sehe: { $seen }.
 question-both-columns = Welche Spalten von { $path } enthalten die Nachricht und die Antwort? Ich sehe: { $seen }.
 question-columns-right = Dem Inhalt nach ist { $told }. Stimmt das? Wenn nicht, sag, welche Spalte die Antwort enthält und welche die Nachricht.
+question-fields-of = in { $path } { $message } die Nachricht, und die Antwort hat die Felder { $fields }
 question-columns-of = in { $path } { $message } die Nachricht und „{ $reply }“ die Antwort
 question-windows-path = { $count ->
     [one] { $paths } ist ein Pfad einer Windows-Maschine, und nicht auf dieser Maschine. Leg die Datei in diesen Ordner und sag ihren Namen.

@@ -16,6 +16,7 @@ reason-to-date = vom { $day }, als du es gesagt hast, bis zum Termin
 reason-forms = die Antworten in Spalte { $column } sind Formulare mit { $fields } Feldern, ausgefüllt mit Wörtern der Nachricht oder aus wenigen Werten
 reason-form-entries = die richtigen Antworten sind Formulare, in denen sich jeder Wert vergleichen lässt
 reason-base-encoder = ein Encoder liest jede Nachricht ganz, in etwa 100 Sprachen, und füllt das Formular in einem Durchgang aus; Lizenz { $licence }
+reason-several-columns = die Antwort ist ein Formular aus { $fields } Spalten: { $columns }
 reason-labels = Spalte { $column } enthält { $labels } wiederkehrende Etiketten in { $rows } Zeilen
 reason-written-replies = Spalte { $column } enthält geschriebene Antworten mit durchschnittlich { $words } Wörtern
 reason-pairs = { $path } enthält { $count } Nachrichten mit ihren Antworten ({ $message } → { $answer }), und solche Paare werden als Paare gelernt

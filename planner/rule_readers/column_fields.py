@@ -1,0 +1,59 @@
+"""Columns that together are the answer: “the fields are room, complaint and urgency”, “saca habitación y queja”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from planner.rule_readers.column_tokens import Token, words_for
+
+_FEWEST = 2
+_MARKS = re.compile(r"[\s,，、:：;()（）\"'“”‘’`„«»「」『』-]+")
+_COUNT = re.compile(
+    r"(?<!\w)(?:all|alle[ns]?|tou(?:te)?s|todos|tutti|\d{1,2}|two|three|four|five|six|zwei|drei|vier|fünf|sechs|deux"
+    r"|trois|quatre|cinq|dos|tres|cuatro|cinco|seis|due|tre|quattro|cinque|sei)(?!\w)|[两三四五六]个?",
+    re.I,
+)
+_REACH = 60
+"""So many letters before a colon the word for fields may stand."""
+
+
+def fields_named(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The names of the one list that stands behind a word for fields or for taking something out; none where it
+    names one column only, or is left out."""
+    names = [t for t in tokens if t.kind == "name"]
+    for run in _lists(text, names):
+        before = text[: run[0].start]
+        cues = [*words_for("fields").finditer(before), *words_for("takes_out").finditer(before)]
+        if len(run) > _FEWEST and words_for("is").match(text[run[-1].end :].lstrip()) and _begins(text, run):
+            # “…, the text is in Text” says something else.
+            run.pop()
+        told = before.rstrip().endswith((":", "：")) and cues and len(before) - cues[-1].end() <= _REACH
+        if len(run) >= _FEWEST and (told or any(_small(before[cue.end() :]) for cue in cues)):
+            return run
+    return []
+
+
+def _lists(text: str, names: Sequence[Token]) -> list[list[Token]]:
+    """Runs of names with nothing but marks and “and” between."""
+    found = [[name] for name in names[:1]]
+    for one, other in pairwise(names):
+        between = words_for("list").sub(" ", words_for("filler").sub(" ", text[one.end : other.start]))
+        if one.end <= other.start and not _MARKS.sub("", between):
+            found[-1].append(other)
+        else:
+            found.append([other])
+    return found
+
+
+def _begins(text: str, run: Sequence[Token]) -> bool:
+    """Whether no “and” joins the last name of a list to those before it."""
+    return words_for("list").search(text[run[-2].end : run[-1].start]) is None
+
+
+def _small(between: str) -> bool:
+    """Whether nothing of its own stands between: “están en las columnas”."""
+    for name in ("column", "is", "in", "filler", "fields", "of_fields"):
+        between = words_for(name).sub(" ", between)
+    return not _MARKS.sub("", _COUNT.sub(" ", between))
