@@ -8,7 +8,6 @@ from nlforge.sources import measurer
 from planner.compile.missing import FILES
 from planner.compile.plan import compile_plan
 from planner.plan import Plan
-from planner.plan_state import KnownSoFar
 from planner.requirements import Requirements, Said, WantedSource, Wish
 from tests.support.machines import CPU
 
@@ -27,7 +26,7 @@ def plan(root: Path, *paths: str) -> Plan:
     said = Said(turn=1, quote="so it is")
     sources = tuple(Wish(value=WantedSource(path=path), said=said) for path in paths)
     wants = Requirements(wishes={"goal": (Wish(value="answer customers", said=said),), "sources": sources})
-    return compile_plan(wants, measurer(root)(wants), CPU, KnownSoFar(requirements=wants).language)
+    return compile_plan(wants, measurer(root)(wants), CPU)
 
 
 def test_the_only_file_is_offered(tmp_path: Path) -> None:
