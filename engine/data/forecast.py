@@ -14,6 +14,7 @@ from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.row import Row
 from engine.core.spec import TrainingSpec
+from engine.data.canned import Canned, canned
 from engine.data.counts import Counts
 from engine.data.folder import members
 from engine.data.hub_place import located
@@ -55,6 +56,8 @@ class Forecast(Frozen):
     """Rows longer than the model can be trained on at once."""
     conflicts: int = 0
     """Rows that contradict another one with the same message."""
+    canned: Canned = Canned()
+    """Rows to measure with whose reply is also learned; none where replies are labels."""
     problem: str = ""
     """Why the run would be refused, in the words of the refusal; empty = it would not."""
 
@@ -89,8 +92,12 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
     remarks = mended(counts)
     if found.book is not None:
         remarks += of_labels(found.book, labels, Counter(r.reply for r in found.acceptance), counts)
+    same, problem = Canned(), ""
     try:
-        problem = _refused(spec, root, found.rows, found.acceptance, counts, only_texts)
+        train, held_out = ([], []) if only_texts else _sides(spec, found.rows, found.acceptance, counts)
+        if found.book is None:
+            same = canned(train, held_out, part=factor > 1 or len(train) < len(found.rows) > _APART)
+        problem = _refused(spec, root, found.rows, held_out)
     except BadInput as error:
         problem = str(error)
     measured = left_out(found.measured, found.measured.read, use="used for testing")
@@ -108,19 +115,22 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
         longest_reply=longest_tokens([r.reply for r in found.rows if r.liked is not False], base_of(spec.model)),
         too_long=round(long * factor),
         conflicts=round(counts.dropped["conflict"] * factor),
+        canned=same,
         problem=problem,
     )
 
 
-def _refused(
-    spec: TrainingSpec, root: Path, rows: list[Row], acceptance: Sequence[Row], counts: Counts, only_texts: bool
-) -> str:
+def _sides(
+    spec: TrainingSpec, rows: list[Row], acceptance: Sequence[Row], counts: Counts
+) -> tuple[list[Row], list[Row]]:
+    """Of so many rows as are quickly compared; raises BadInput as the run would."""
+    require_enough(rows, spec, counts)
+    part = rows if acceptance else _drawn(rows, _APART, spec.data.seed)
+    return sides(part, acceptance, spec, Counts(sampling=False))
+
+
+def _refused(spec: TrainingSpec, root: Path, rows: list[Row], held_out: Sequence[Row]) -> str:
     """Why the run would stop before it trains; raises BadInput as it would."""
-    held_out: Sequence[Row] = ()
-    if not only_texts:
-        require_enough(rows, spec, counts)
-        part = rows if acceptance else _drawn(rows, _APART, spec.data.seed)
-        _, held_out = sides(part, acceptance, spec, Counts(sampling=False))
     cpt = next((s for s in spec.stages if s.kind == "cpt"), None)
     if cpt is not None:
         texts(spec, root, rows, held_out, cpt.max_length, Counts())

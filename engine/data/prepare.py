@@ -13,6 +13,7 @@ from engine.core.remedies import Action, MoreExamples
 from engine.core.row import Row
 from engine.core.spec import Source, TrainingSpec
 from engine.data.asked_columns import asked_of
+from engine.data.canned import canned
 from engine.data.columns import columns_of
 from engine.data.counts import Counts
 from engine.data.folder import folder_rows, members
@@ -91,6 +92,9 @@ def prepare(
     train, held_out = sides(rows, acceptance, spec, counts, frozen)
     labels = tuple(sorted({r.reply for r in rows})) if found.book is not None else ()
     counts.told += told_of(found, labels, counts)
+    # Of a label it is no fault that it is learned.
+    if not labels and (same := canned(train, held_out)).worth_saying:
+        counts.told.append(same.said)
     # After the split: texts of rows that measure are not read either.
     pieces = Texts() if cpt is None else texts(spec, root, train, held_out, cpt.max_length, counts)
     longest = longest_tokens([r.reply for r in (*train, *held_out) if r.liked is not False], base_of(spec.model))
@@ -187,12 +191,18 @@ def _split(rows: list[Row], spec: TrainingSpec, frozen: frozenset[str]) -> tuple
     if len(held_out) >= MIN_HELD_OUT or not any(r.made for r in rows):
         return train, held_out
     return split(
-        [replace(r, group=f"passage {r.line}", groups=()) if r.made else r for r in rows],
+        [replace(r, group=f"passage {r.line}", groups=_passages(r)) if r.made else r for r in rows],
         data.eval_share,
         data.max_eval_rows,
         data.seed,
         frozen,
     )
+
+
+def _passages(row: Row) -> tuple[str, ...]:
+    """Each passage a made row rests on: an answer of several belongs to all of them."""
+    parts = [f"{row.line}"] if row.made in ("code", "commit") else row.passage.split("\n\n")
+    return tuple(f"passage={row.file}: {part}" for part in parts)
 
 
 def _dropped(counts: Counts) -> str:

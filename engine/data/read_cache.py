@@ -15,7 +15,7 @@ from typing import Any
 from engine.core.errors import RunFailed
 from engine.core.journal import private_folder, replace_json
 
-READERS = 10
+READERS = 11
 """Counted up when a reader gives other rows for the same file."""
 _folder: ContextVar[Path | None] = ContextVar("finished", default=None)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from engine.core.comparing import normalised
 from engine.core.events import DataReady, Diagnosed, RunEvent
 from engine.core.gate import gate
+from engine.data.places import places
 from engine.data.prepare import Prepared
 from engine.data.told import left_out, mended
 
@@ -39,8 +40,17 @@ def report_data(data: Prepared, emit: Callable[[RunEvent], None], fingerprint: s
     ):
         emit(Diagnosed(text=text))
     learned = {normalised(r.prompt) for r in data.train}
-    shared = sum(normalised(r.prompt) in learned for r in data.held_out)
-    gate(emit, "no_shared_rows", shared == 0, shared, f"{shared} held-out messages are also learned from.")
+    shared = [r for r in data.held_out if normalised(r.prompt) in learned]
+    where = f" ({places((r.file, r.line) for r in shared)})" if shared else ""
+    gate(
+        emit,
+        "no_shared_rows",
+        not shared,
+        len(shared),
+        f"{len(shared)} held-out messages are also learned from{where}.",
+        "Nothing was trained. Take these rows out of what it learns from, or out of what it is measured with, and "
+        "start again.",
+    )
     gate(
         emit,
         "nothing_cut_from_replies",

@@ -30,6 +30,10 @@ def clusters(rows: Sequence[Row]) -> list[int]:
         for key in keys:
             # Rows of one conversation or document are never parted: one would give the other away.
             joined.join(n, first.setdefault(key, n))
+    asked: dict[str, int] = {}
+    for n, row in enumerate(rows):
+        # Whatever is replied: one message is never learned from and measured with.
+        joined.join(n, asked.setdefault(normalised(row.prompt), n))
     for n, other in enumerate(near_clusters([_compared(r) for r in rows], _NEAR_SKETCHES)):
         joined.join(n, other)
     # All pairs cost the square of the rows; sketches find those of more.

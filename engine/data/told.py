@@ -24,6 +24,10 @@ _LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "duplicate": ("is the same as another row", "are the same as another row"),
     "near_duplicate": ("differs from another row by small edits only", "differ from another row by small edits only"),
     "conflict": ("contradicts another row with the same message", "contradict another row with the same message"),
+    "same_question": (
+        "asks the same as another question that was made from your texts, with another answer",
+        "ask the same as another question that was made from your texts, with another answer",
+    ),
     "breaks_guidelines": ("has an answer that breaks your guidelines", "have an answer that breaks your guidelines"),
     "in_acceptance_file": ("is also in the test file", "are also in the test file"),
     "no_result": (

@@ -14,6 +14,7 @@ from engine.data.clean import distinct, legible, redacted
 from engine.data.contamination import without_acceptance
 from engine.data.counts import Counts
 from engine.data.labels import Book, book_of, tidy
+from engine.data.synthetic.one_answer import with_one_answer
 from engine.data.tokens import token_counts
 from engine.graders.ending import has_result
 from engine.graders.kinds import Ending
@@ -65,10 +66,13 @@ def usable(
     )
     if book is not None:
         rows, asked = with_labels(rows, book, counts), with_labels(asked, book, measured)
+    rows = with_one_answer(rows, counts)
     asked = distinct(asked, measured, keep=data.keep)
     acceptance = redact(asked, data.redact, Counts(), data.keep, data.own)
     rows = distinct(rows, counts, labels=labels, keep=data.keep)
     rows = redact(without_acceptance(rows, asked, counts), data.redact, counts, data.keep, data.own)
+    # Questions that differed by a name alone are one now.
+    rows = with_one_answer(rows, counts)
     rows = _without_same(rows, acceptance, counts)
     if (
         data.drop_bad_examples

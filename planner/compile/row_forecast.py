@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from engine.core.spec import TrainingSpec
+from engine.data.canned import Canned
 from engine.data.forecast import Forecast
 from planner.compile.sources import Sources
 from planner.plan import Question, Warning_
@@ -51,6 +52,8 @@ def warnings_of_rows(found: Forecast | None, spec: TrainingSpec) -> list[Warning
         said.append(Warning_(code="imbalanced_labels", text=unequal))
     if found.labels and found.conflicts > _USUAL_ERRORS * found.read:
         said.append(Warning_(code="label_quality", text=_contradicting(found)))
+    if found.canned.worth_saying:
+        said.append(Warning_(code="canned_replies", text=_canned(found.canned)))
     if found.too_long:
         said.append(Warning_(code="context_length", text=_too_long(found, spec)))
     return [*notes, *said]
@@ -85,6 +88,21 @@ def _contradicting(found: Forecast) -> Sentence:
         conflicts=_grouped(found.conflicts),
         rows=_grouped(found.read),
         share=_share(found.conflicts, found.read),
+    )
+
+
+def _canned(same: Canned) -> Sentence:
+    how_many = (
+        sentence("warning-canned-share", "about {share}%", share=_share(same.rows, same.of))
+        if same.part
+        else sentence("warning-canned-rows", "{rows} of {of}", rows=_grouped(same.rows), of=_grouped(same.of))
+    )
+    return sentence(
+        "warning-canned",
+        "No message it is measured with is learned, but replies are: {how_many} of the replies it is measured with "
+        "are also among those it learns, word for word. There the figures show whether it picks the right reply, not "
+        "whether it can write one.",
+        how_many=how_many,
     )
 
 

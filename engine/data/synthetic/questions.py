@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from engine.core.tables import table_beside
 from engine.retrieval.passages import Passage, sentences
 
-_LONGEST_ANSWER = 120
+LONGEST_ANSWER = 120
+"""Words."""
 _SHORTEST_ANSWER = 4
 _SUBJECT_WORDS = 8
 _LABEL = re.compile(r"^(?:[-*•–]\s*)?(?P<label>[^\W\d_][^:.!?\n]{1,60}?)\s*:\s+(?P<value>\S.*)$")
@@ -26,6 +28,11 @@ def _words() -> dict[str, dict[str, str]]:
     return found
 
 
+def words_of(language: str) -> dict[str, str]:
+    """The templates of a language."""
+    return _words()[language]
+
+
 def language_for(text: str) -> str:
     """The language of the templates for a text: its own where there are any, else English."""
     import py3langid
@@ -34,29 +41,48 @@ def language_for(text: str) -> str:
     return code if code in _words() else "en"
 
 
-def questions(passage: Passage, language: str) -> Iterator[tuple[str, str]]:
-    """Question and answer pairs of a passage; the answers are its own words, whole sentences only."""
-    words = _words()[language]
+@dataclass(frozen=True)
+class Pairs:
+    """What a passage is asked by itself."""
+
+    whole: tuple[tuple[str, str], ...] = ()
+    """Its own questions, its heading where that is one, or its labels: nothing else is asked of it."""
+    subjects: tuple[Subject, ...] = ()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a sentence is about, with what is said of it."""
+
+    words: str
+    answer: str
+    defined: bool
+    """The sentence says what it is."""
+
+
+def pairs_of(passage: Passage, language: str) -> Pairs:
+    """What a passage is asked; the answers are its own words, whole sentences only."""
+    words = words_of(language)
     lines = passage.text.split("\n")
-    asked = _asked(lines, words)
-    if asked:
-        yield from asked
-        return
-    whole = _shortened(" ".join(_ITEM.sub("", row) for row in lines))
-    if passage.heading.endswith(("?", "？")):
-        if whole:
-            yield passage.heading, whole
-        return
+    if asked := _asked(lines, words):
+        return Pairs(tuple(asked))
     labelled = [m for row in lines if (m := _LABEL.match(row)) and len(m["label"].split()) <= 5]
-    if len(labelled) >= max(2, len(lines) // 2):
-        for match in labelled:
-            about = f"{passage.heading}: " if passage.heading else ""
-            yield words["label"].format(about=about, label=match["label"].strip()), match["value"].strip()
-        return
-    by_subject = list(_by_subject(passage, words))
-    yield from by_subject
-    if passage.heading and whole and (not by_subject or len(sentences(passage.text)) > 1):
-        yield words["heading"].format(title=passage.title, heading=passage.heading), whole
+    if not asks(passage.heading) and len(labelled) >= max(2, len(lines) // 2):
+        about = f"{passage.heading}: " if passage.heading else ""
+        return Pairs(
+            tuple((words["label"].format(about=about, label=m["label"].strip()), m["value"].strip()) for m in labelled)
+        )
+    return Pairs(subjects=() if asks(passage.heading) else tuple(_subjects(passage, words)))
+
+
+def asks(heading: str) -> bool:
+    """Whether a heading is a question itself."""
+    return heading.endswith(("?", "？"))
+
+
+def plain(text: str) -> str:
+    """The text of a passage without marks of lists."""
+    return " ".join(_ITEM.sub("", row) for row in text.split("\n"))
 
 
 def _asked(lines: list[str], words: dict[str, str]) -> list[tuple[str, str]]:
@@ -85,12 +111,12 @@ def _asked(lines: list[str], words: dict[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def _by_subject(passage: Passage, words: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """“What does … say about X?” for each sentence that begins with its subject X; sentences that lean on it come
-    along."""
+def _subjects(passage: Passage, words: dict[str, str]) -> Iterator[Subject]:
+    """One for each sentence that begins with its subject; sentences that lean on it come along."""
     leaning = re.compile(rf"(?i)^(?:{words['leaning']})\b")
-    verb = re.compile(rf"^(?P<subject>\S+(?:\s+\S+){{0,{_SUBJECT_WORDS - 1}}}?)\s+(?:{words['verbs']})\b")
-    said = [s for s in sentences(" ".join(_ITEM.sub("", row) for row in passage.text.split("\n"))) if s]
+    # “Special needs: …” is no sentence that says what something needs.
+    verb = re.compile(rf"^(?P<subject>\S+(?:\s+\S+){{0,{_SUBJECT_WORDS - 1}}}?)\s+(?:{words['verbs']})\b(?!\s*:)")
+    said = [s for s in sentences(plain(passage.text)) if s]
     for n, sentence in enumerate(said):
         match = verb.match(sentence)
         if (
@@ -107,11 +133,20 @@ def _by_subject(passage: Passage, words: dict[str, str]) -> Iterator[tuple[str, 
                 break
             answer.append(following)
         subject = match["subject"].rstrip(",")
-        if re.search(rf"[,;:]|(?i:(?<!\w)(?:{words['relative']})(?!\w))", subject):
+        if _says_nothing(subject, words):
             continue
         definition = re.match(rf"^\S+(?:\s+\S+){{0,{_SUBJECT_WORDS - 1}}}?\s+(?:{words['is_a']})\b", sentence)
-        template = words["definition"] if definition else words["subject"]
-        yield template.format(title=passage.title, subject=_inside(subject, words)), _shortened(" ".join(answer))
+        yield Subject(_inside(subject, words), shortened(" ".join(answer)), definition is not None)
+
+
+def _says_nothing(subject: str, words: dict[str, str]) -> bool:
+    """Whether it is half a sentence, or a word that names nothing: “We”, “On the”, “In an evacuation the children”."""
+    return (
+        re.search(rf"[,;:]|(?i:(?<!\w)(?:{words['relative']})(?!\w))", subject) is not None
+        or re.fullmatch(rf"(?i)(?:{words['empty']})", subject) is not None
+        or re.match(rf"(?i)(?:{words['before']})\s", subject) is not None
+        or re.search(rf"(?i)(?:^|\s)(?:{words['open']})$", subject) is not None
+    )
 
 
 def _inside(subject: str, words: dict[str, str]) -> str:
@@ -120,11 +155,11 @@ def _inside(subject: str, words: dict[str, str]) -> str:
     return f"{first.casefold()} {rest}" if rest and re.fullmatch(rf"(?i)(?:{words['articles']})", first) else subject
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
     """The first whole sentences, up to 120 words; a single longer one gives none."""
     kept: list[str] = []
     for sentence in sentences(text):
-        if sum(len(k.split()) for k in kept) + len(sentence.split()) > _LONGEST_ANSWER:
+        if sum(len(k.split()) for k in kept) + len(sentence.split()) > LONGEST_ANSWER:
             break
         kept.append(sentence)
     return " ".join(kept)

@@ -15,7 +15,8 @@ from engine.data.parse import HISTORY
 from engine.data.read import read_table, read_text
 from engine.data.synthetic.functions import functions, is_code, rows_of
 from engine.data.synthetic.grounded import ungrounded
-from engine.data.synthetic.questions import language_for, questions
+from engine.data.synthetic.of_document import Asked, asked_of
+from engine.data.synthetic.questions import language_for
 from engine.retrieval.passages import Passage, passages
 
 TEMPLATES = "templates"
@@ -60,27 +61,31 @@ def made_rows(path: Path, name: str, counts: Counts | None = None, writer: Write
 
 
 def _from_text(text: str, name: str, counts: Counts | None, writer: Writer | None) -> Iterator[Row]:
-    language = language_for(text)
-    for passage in passages(text, title_of(text, name)):
-        pairs = writer.write(passage) if writer is not None else list(questions(passage, language))
-        for question, answer in pairs:
-            row = Row(
-                question,
-                answer,
-                name,
-                passage.line,
-                group=name,
-                made=writer.name if writer is not None else TEMPLATES,
-                passage=passage.text,
-            )
-            if len(question.split()) < _FEWEST_WORDS or not answer.strip():
-                continue
-            missing = ungrounded(answer, f"{passage.heading}\n{passage.text}")
-            if missing is None:
-                yield row
-            elif counts is not None:
-                counts.read += 1
-                counts.drop("not_in_the_passage", row)
+    found = list(passages(text, title_of(text, name)))
+    asked = (
+        asked_of(found, language_for(text))
+        if writer is None
+        else [Asked(question, answer, (p,)) for p in found for question, answer in writer.write(p)]
+    )
+    for one in asked:
+        first = one.passages[0]
+        row = Row(
+            one.question,
+            one.answer,
+            name,
+            first.line,
+            group=name,
+            made=writer.name if writer is not None else TEMPLATES,
+            passage=one.text,
+        )
+        if len(one.question.split()) < _FEWEST_WORDS or not one.answer.strip():
+            continue
+        missing = ungrounded(one.answer, "\n".join(f"{p.heading}\n{p.text}" for p in one.passages))
+        if missing is None:
+            yield row
+        elif counts is not None:
+            counts.read += 1
+            counts.drop("not_in_the_passage", row)
 
 
 def title_of(text: str, name: str) -> str:

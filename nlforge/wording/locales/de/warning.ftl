@@ -84,4 +84,7 @@ warning-offline-against-rented = „{ $words }“ und „{ $card }“ schließen
 warning-hosted-against-offline = „{ $words }“ und { $model } schließen sich aus: Dieses Modell wird nur bei seinem Hersteller trainiert und antwortet nur dort; der bekäme alle Daten. Geplant ist stattdessen ein Modell, dessen Gewichte man haben kann.
 warning-rented-for-nothing = „{ $card }“ und „{ $money }“ schließen sich aus: Eine gemietete Karte wird nach Stunden bezahlt.
 warning-contradicting-labels = { $conflicts } von { $rows } Zeilen haben dieselbe Nachricht wie eine andere und eine andere Kategorie ({ $share } %), mehr als die 3 % Fehler, die Kategorien üblicherweise haben. Besser als seine Kategorien kann das Modell nicht werden: Lass zwei Menschen dieselben 100 Zeilen einordnen, und klärt, wo sie sich unterscheiden.
+warning-canned = Keine Nachricht, mit der gemessen wird, wird gelernt, wohl aber Antworten: { $how_many } der Antworten, mit denen gemessen wird, stehen wortgleich auch unter den gelernten. Dort zeigen die Zahlen, ob das Modell die richtige wählt, nicht ob es eine schreiben kann.
+warning-canned-rows = { $rows } von { $of }
+warning-canned-share = etwa { $share } %
 warning-too-long = { $long } von { $rows } Zeilen sind länger als die { $tokens } Tokens, die auf einmal gelernt werden, und solche Nachrichten wird es auch im Gebrauch geben: Sie passen nicht ganz hinein. Teile oder kürze sie, und prüfe, dass keine Antwort das Ganze braucht.
