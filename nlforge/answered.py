@@ -10,6 +10,7 @@ from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TalkMessage
 from nlforge.standing import Standing
 from nlforge.wording.catalogue import say
+from nlforge.wording.told import again_line
 
 
 def answered(meant: Intent, words: str, at: Standing) -> Iterator[Message]:
@@ -46,7 +47,7 @@ def _nothing_to_do(meant: Intent, at: Standing) -> Iterator[str]:
         case Situation.FINISHED:
             yield say("answer-finished-already" if meant is Intent.GO_ON else "talk-nothing-runs")
         case Situation.FAILED:
-            yield say("talk-not-running", status=at.view.status(going=False), again=say("talk-again"))
+            yield say("talk-not-running", status=at.view.status(going=False), again=again_line(at.view.ended))
         case Situation.PLANNING:
             yield say("talk-nothing-runs")
             yield from at.way_on

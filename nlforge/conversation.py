@@ -40,6 +40,7 @@ from nlforge.transcript import left_out, transcript
 from nlforge.turn import Spoken
 from nlforge.turn_reader import inputs_of, read_turn, write_down
 from nlforge.wording.catalogue import language_for, say, speak
+from nlforge.wording.told import again_line
 
 if TYPE_CHECKING:
     from planner.llm.client import Llm
@@ -270,8 +271,8 @@ class Conversation:
             yield from self._after_end()
         elif not alive:
             self.state = State.BROKEN
-            why, status = why_gone(self.run), self.view.status(going=False)
-            yield TalkMessage(say("talk-ended-silently", why=why, status=status, again=say("talk-again")))
+            told = {"why": why_gone(self.run), "status": self.view.status(going=False), "again": again_line(None)}
+            yield TalkMessage(say("talk-ended-silently", **told))
             if self._kept:
                 yield offer_kept(self._kept)
             yield RunEnded(6)
@@ -303,12 +304,11 @@ class Conversation:
         from planner.plan_state import PlanState
 
         before = self._plan_state or PlanState()
-        state, spent = read_turn(self.session, before, turn, self._inputs, self._model)
-        self._plan_state = state
+        self._plan_state, spent = read_turn(self.session, before, turn, self._inputs, self._model)
         self._speak()
         page = self._page()
         assert page is not None
-        yield from plan_answer(before, state, spent, page, self._way_on(below_page=True))
+        yield from plan_answer(before, self._plan_state, spent, page, self._way_on(below_page=True))
 
     def _start(self) -> Iterator[Message]:
         self.close()
@@ -344,7 +344,7 @@ class Conversation:
                 yield TalkMessage(say("talk-judge-some"))
         else:
             self.state = State.BROKEN
-            yield TalkMessage(say("talk-again"))
+            yield TalkMessage(again_line(self.view.ended))
         if found := self._offers():
             yield offered_in_words(found, self.state is State.FINISHED)
         if self._kept:

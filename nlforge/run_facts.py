@@ -16,7 +16,7 @@ from nlforge.run_view import report, rows_told
 from nlforge.standing import Standing
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import number, say
-from nlforge.wording.told import failed_lines, stopped_line, who
+from nlforge.wording.told import again_line, failed_lines, stopped_line, who
 
 if TYPE_CHECKING:
     from engine.core.gain import Gain
@@ -184,7 +184,7 @@ def _ending(at: Standing) -> Iterator[str]:
             assert at.run is not None
             yield say("answer-gone", why=why_gone(at.run), status=view.status(going=False))
     if at.situation is Situation.FAILED:
-        yield say("talk-again")
+        yield again_line(at.view.ended)
 
 
 def _data(at: Standing) -> Iterator[str]:

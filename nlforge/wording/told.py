@@ -10,8 +10,11 @@ from nlforge.wording.catalogue import LANGUAGES, InLanguage, has, number, say, s
 
 if TYPE_CHECKING:
     from engine.core.errors import NlforgeError
-    from engine.core.events import Diagnosed, Measurable, RunCancelled, RunFailedEvent
+    from engine.core.events import Diagnosed, Measurable, RunCancelled, RunEvent, RunFailedEvent
     from engine.core.remedies import Remedy
+
+_REFUSED = (2, 5)
+"""Exit codes of what no second try changes (`engine/core/errors.py`): a file that cannot be used, a check."""
 
 
 def stage_name(stage: str) -> str:
@@ -124,6 +127,12 @@ def failed_lines(event: RunFailedEvent) -> tuple[str, ...]:
     # How it is run again is told after each end.
     others = [one for one in event.remedies if one.kind != "run_again"]
     return (*filter(None, (event.what, event.why, event.todo)), *hints(others))
+
+
+def again_line(ended: RunEvent | None) -> str:
+    """How a run that has ended is run again; one that was refused for its data or its plan would be once more."""
+    refused = ended is not None and ended.kind == "run_failed" and ended.exit_code in _REFUSED
+    return say("talk-again-same" if refused else "talk-again")
 
 
 def stopped_line(event: RunCancelled, left: str) -> str:

@@ -107,6 +107,18 @@ def test_why_it_ended_is_what_it_said(session: Session, alive: list[bool], event
     assert says in answer and "go on" in answer
 
 
+@pytest.mark.parametrize(("code", "same"), [(5, True), (2, True), (6, False)])
+def test_a_run_that_would_fail_again_is_not_offered_as_it_is(
+    session: Session, alive: list[bool], code: int, same: bool
+) -> None:
+    """A check or a file that said no says it again; a machine that failed may not."""
+    conversation = begun(session)
+    told = talk(report_to(conversation, ev.RunFailedEvent(what="It ended.", exit_code=code)))
+    for answer in (told, said(conversation, "why did it stop?"), said(conversation, "stop it")):
+        assert ("Change the file or the plan first" in answer) is same
+        assert ("exactly as confirmed" in answer) is not same
+
+
 def test_pause_stops_with_a_checkpoint_and_go_on_continues(session: Session, alive: list[bool]) -> None:
     """They are one command; between the two, “go on” says that it still stops."""
     conversation = begun(session)

@@ -53,6 +53,7 @@ question-which-task = Was für eine Aufgabe ist es: Was geht hinein, und was sol
 question-own = { $values }: Ist das eure eigene Adresse oder Nummer, die in Antworten stehen darf? Sonst wird sie ersetzt, und in Antworten steht ein Platzhalter wie [phone].
 question-own-value = „{ $value }“ (in { $share } % der Antworten)
 question-several-labels = { $rows }. Für jede Nachricht wird ein Etikett gelernt: Welches zählt?
+question-in-texts = In { $texts } stehen { $what }; sie werden ersetzt, bevor etwas gelernt wird: Wer danach fragt, bekäme „[{ $kind }]“ zur Antwort. Dürfen sie stehen bleiben? Ja, wenn alle sie wissen dürfen, die es fragen.
 question-to-find = Die Antworten sollen { $what } finden; das wird aber ersetzt, bevor etwas gelernt wird: Es würde Platzhalter schreiben. Darf es in den Daten zum Lernen stehen bleiben?
 question-find-field = { $kind } („{ $field }“)
 question-not-in-text = In { $files } { $questions } als vom Text nicht beantwortet markiert. Soll das Modell lernen, das dann zu sagen? Wenn nicht, werden diese Fragen weggelassen, und es gibt immer irgendeine Antwort. Du kannst auch in Anführungszeichen sagen, was es antworten soll.

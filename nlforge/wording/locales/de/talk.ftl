@@ -6,6 +6,7 @@ talk-reads-here = Deine Worte liest { $model }, das Planungsmodell, das du gewä
 talk-model-too-large = { $model } braucht { $needs } GB freien Arbeitsspeicher, und { $free } GB sind frei. Darum liest das kleine Modell, das nlforge mitbringt ({ $reads }), deine Worte; es versteht weniger. Um { $model } zu nutzen, schließ andere Programme und starte nlforge neu.
 talk-server-found = { $program } läuft auf diesem Rechner mit { $model }; es versteht vielleicht mehr von deinen Worten als das Modell, das nlforge mitbringt. Es wird nicht benutzt, außer du startest mit: { $use }
 talk-again = Sag „weiter“, dann läuft es noch einmal, genau wie bestätigt; oder sag, was anders sein soll.
+talk-again-same = So wie es ist, würde es noch einmal genauso enden. Ändere erst die Datei oder den Plan: Tu, was oben steht, oder sag, was anders sein soll; dann sag „weiter“.
 talk-started = Es wird jetzt gebaut, genau wie auf der Seite. Frag jederzeit „wie läuft es?“ oder sag „stopp“; du kannst dieses Fenster schließen, der Lauf geht weiter.
 talk-ask-it = Frag es etwas: Das Basismodell und deins antworten nebeneinander. „Tokens“ zeigt, was genau es gelernt hat. Für ein anderes Modell beginne mit „ändern:“ und sag, was anders sein soll.
 talk-secrets-replaced = In diesen Worten stand ein Schlüssel oder Passwort. Ich habe einen Platzhalter eingesetzt: Es wird weder verwendet noch aufgehoben.

@@ -6,6 +6,7 @@ talk-reads-here = Your words are read by { $model }, the planning model you chos
 talk-model-too-large = { $model } needs { $needs } GB of free memory, and { $free } GB are free. So the small model that comes with nlforge ({ $reads }) reads your words; it understands less. To use { $model }, close other programs and start nlforge again.
 talk-server-found = { $program } runs on this machine with { $model }, which may understand more of your words than the model that comes with nlforge. It is not used unless you start with: { $use }
 talk-again = Say “go on” and it is run again, exactly as confirmed; or say what should be different.
+talk-again-same = Run again as it is, it would end the same way. Change the file or the plan first: do what is named above, or say what should be different; then say “go on”.
 talk-started = Building it now, exactly as on the page. Ask “how is it going?” or say “stop” at any time; you can close this window, the run continues.
 talk-ask-it = Ask it anything: the base model and yours answer side by side. “Tokens” shows what exactly it learned. For another model begin with “change:” and say what should be different.
 talk-secrets-replaced = There was a key or password in these words. I put a placeholder in its place: it is neither used nor kept.
