@@ -36,6 +36,7 @@ from engine.data.not_read import not_read
 from engine.data.not_used import columns_note, rows_note
 from engine.data.overlap import Shared
 from engine.data.parse import HISTORY, holds_rows
+from engine.data.private_texts import private_kinds
 from engine.data.read import read_table, read_text
 from engine.data.rows import paired
 from engine.data.set_rows import said_of_sets, sets_of
@@ -83,6 +84,8 @@ class DataProfile(Frozen):
     private_fields: tuple[tuple[str, str], ...] = ()
     """Fields of replies of JSON that hold what is private, each with its kind: it would be replaced before it is
     learned."""
+    private_texts: tuple[str, ...] = ()
+    """Kinds of what is private in its texts, which would be replaced in the answers made from them."""
     ending: Ending | None = None
     """How its replies end in a result that can be compared by itself."""
     lacking: Literal["", "replies"] = ""
@@ -150,14 +153,12 @@ def profile_source(
 ) -> DataProfile:
     """Measure one file, or a folder as one source, with the columns `asked` for; the replies are those of `speaker`,
     where such a one writes in it. `sorts`: whether it was said that texts are to be sorted, so that names of folders
-    are labels. A bad file is described in
-    `problem`, never raised.
+    are labels. A bad file is described in `problem`, never raised.
 
     Raises:
         BadInput: it cannot be read.
     """
-    name = str(path)
-    # A profile is made while the person still talks: what is wrong is said on the page, not raised.
+    name = str(path)  # A profile is made while the person still talks: what is wrong is said on the page, not raised.
     if not path.exists():
         return DataProfile(
             path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there."
@@ -183,6 +184,7 @@ def profile_source(
         usable=_distinct(made),
         words=len(text.split()),
         example=example_of(made),
+        private_texts=private_kinds(made),
         **_lengths(made),
     )
     listed = None if code else table_in(text)
@@ -273,6 +275,7 @@ def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
         example=example_of([*answered, *found]),
         words=words * len(texts) // max(1, len(drawn)),
         own=house((r.group, r.reply) for r in (*found, *answered) if not r.made),
+        private_texts=private_kinds(found),
         **_lengths([*found, *answered]),
     )
 

@@ -186,7 +186,7 @@ def compile_plan(
             *contradicted,
             *commit_question(wants, choice, settled),
             *([about_own] if about_own else []),
-            *to_find_question(wants, data.profiles, settled),
+            *to_find_question(wants, data.profiles, data.sources, settled),
         ],
         place,
         guess,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from engine.core.spec import DataSpec
+from engine.core.spec import DataSpec, Source
 from engine.data.profile import DataProfile
 from planner.plan import Question
 from planner.requirements import Change, Keep, Requirements
-from planner.sentences import all_of, sentence
+from planner.sentences import Sentence, all_of, first_of, sentence
 
 TO_FIND = "to_find"
 """Field of the question."""
+_NAMED = 3
 _MAY_STAY = " may stay"
 _WORDS = {
     "name": sentence("reason-find-name", "names"),
@@ -32,24 +33,53 @@ def kinds_to_find(wants: Requirements, profiles: Sequence[DataProfile]) -> dict[
     return {kind: field for p in profiles for field, kind in p.private_fields if kind in replaced}
 
 
-def to_find_question(wants: Requirements, profiles: Sequence[DataProfile], settled: frozenset[str]) -> list[Question]:
+def in_texts(
+    wants: Requirements, profiles: Sequence[DataProfile], sources: Sequence[Source]
+) -> dict[str, tuple[str, ...]]:
+    """Kind → the texts to learn from that hold what would be replaced."""
+    kept = {str(w.value) for w in wants.all("keep")}
+    replaced = frozenset(DataSpec().redact) - kept
+    learned = {s.path for s in sources if s.use == "train"}
+    held = [(kind, p.path) for p in profiles if p.path in learned for kind in p.private_texts if kind in replaced]
+    return {kind: tuple(path for k, path in held if k == kind) for kind, _ in held}
+
+
+def to_find_question(
+    wants: Requirements, profiles: Sequence[DataProfile], sources: Sequence[Source], settled: frozenset[str]
+) -> list[Question]:
     """One for all kinds, as long as it is open."""
     found = kinds_to_find(wants, profiles)
-    if not found or TO_FIND in settled:
+    told = {} if found else in_texts(wants, profiles, sources)
+    if not (found or told) or TO_FIND in settled:
         return []
+    stay = sentence("option-find-stay", "{kinds} may stay", kinds=all_of([_WORDS[kind] for kind in found or told]))
+    go = sentence("option-find-go", "replace them all the same")
+    return [Question(field=TO_FIND, options=(stay, go), text=_to_find(found) if found else _of_texts(told))]
+
+
+def _to_find(found: dict[str, str]) -> Sentence:
     what = [
         sentence("question-find-field", "{kind} (“{field}”)", kind=_WORDS[kind], field=field)
         for kind, field in found.items()
     ]
-    text = sentence(
+    return sentence(
         "question-to-find",
         "The replies are to find {what}, and these are replaced before anything is learned: it would learn to write "
         "placeholders. May they stay in what it learns from?",
         what=all_of(what),
     )
-    stay = sentence("option-find-stay", "{kinds} may stay", kinds=all_of([_WORDS[kind] for kind in found]))
-    go = sentence("option-find-go", "replace them all the same")
-    return [Question(field=TO_FIND, options=(stay, go), text=text)]
+
+
+def _of_texts(told: dict[str, tuple[str, ...]]) -> Sentence:
+    kind = next(iter(told))
+    return sentence(
+        "question-in-texts",
+        "{texts} holds {what}, and these are replaced before anything is learned: it would answer “[{kind}]” where "
+        "somebody asks for them. May they stay? Say so if everybody who asks it may know them.",
+        texts=first_of(sorted({path for paths in told.values() for path in paths}), _NAMED),
+        what=all_of([_WORDS[kind] for kind in told]),
+        kind=kind,
+    )
 
 
 def kept_to_find(option: str, words: str) -> list[Change]:

@@ -1,0 +1,44 @@
+"""Names in a house's own texts: whether they may stay is asked, before “[name 4]” is learned as an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.data.prepare import prepare
+from planner.compile.to_find import TO_FIND
+from planner.plan import Plan
+from tests.support.handbooks import handbook
+from tests.support.planned_folders import planned
+
+WORDS = {"en": "I want a bot that knows our handbook.", "de": "Ich möchte einen Bot, der unser Handbuch kennt."}
+STAY, GO = {"en": "names may stay", "de": "Namen dürfen bleiben"}, "replace them all the same"
+
+
+def asked(plan: Plan) -> list[str]:
+    return [q.text for q in plan.questions if q.field == TO_FIND]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_names_in_a_handbook_are_asked_about(language: str, tmp_path: Path) -> None:
+    """And stay in the answers, or are replaced, as it was answered."""
+    path = handbook(tmp_path, language)
+    first = planned(f"{WORDS[language]} {path.name}", tmp_path)
+    (text,) = asked(first)
+    assert path.name in text and "names" in text and "[name]" in text
+    kept = planned([f"{WORDS[language]} {path.name}", "names may stay"], tmp_path)
+    gone = planned([f"{WORDS[language]} {path.name}", GO], tmp_path)
+    assert not asked(kept) and not asked(gone) and kept.spec is not None and gone.spec is not None
+    assert kept.spec.data.keep == ("name",) and gone.spec.data.keep == ()
+    for plan, stays in ((kept, True), (gone, False)):
+        assert plan.spec is not None
+        data = prepare(plan.spec, tmp_path)
+        assert any("Okafor" in r.reply for r in (*data.train, *data.held_out)) is stays
+
+
+def test_texts_without_names_are_not_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "rules.md").write_text(
+        "# Rules\n\n" + "\n\n".join(f"Parcel number {n} is sent on day {n} of the month." for n in range(25))
+    )
+    assert not asked(planned("It should know rules.md", tmp_path))
