@@ -51,6 +51,11 @@ def _known() -> _Known:
     )  # fmt: skip
 
 
+def terms() -> frozenset[str]:
+    """Words of the screens that have an explanation."""
+    return frozenset(_known().terms.values())
+
+
 def reads_only(language: str | None) -> str:
     """To whoever writes in a language that the screens are not in, in that language; empty for others."""
     code = (language or "")[:2]

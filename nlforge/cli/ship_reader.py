@@ -7,6 +7,7 @@ with.
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
 from collections.abc import Sequence
@@ -15,7 +16,8 @@ from pathlib import Path
 from engine.core.errors import BadInput, NlforgeError
 from engine.core.events import GateChecked, RunFinished, read_events
 from engine.core.paths import RunPaths
-from engine.models.weight_digests import require_whole
+from engine.encoder.store import CARD, WEIGHTS
+from engine.models.weight_digests import WHOLE, WeightsMismatch, require_whole, seal
 from engine.training.checkpoints import move_whole
 from nlforge.console import talk
 from nlforge.session_factory import PLANNER, figures, find, repetitions
@@ -23,6 +25,7 @@ from nlforge.store import Session
 from planner.reading.fields import TRAINED
 
 _MOST_BYTES = 25 * 2**20
+_SHIPPED = (CARD, WEIGHTS)
 
 
 def main() -> int:
@@ -90,8 +93,9 @@ def ship(original: Session, repetition: Session, run: RunPaths, to: Path) -> Non
         WeightsMismatch: it is not what the run saved, or its copy is not.
         BadInput: it is larger than the package may carry.
     """
-    digest = require_whole(run.adapter)
-    size = sum(file.stat().st_size for file in run.adapter.iterdir())
+    require_whole(run.adapter)
+    # What the encoder has itself, its tokenizer, is fetched with it.
+    size = sum((run.adapter / name).stat().st_size for name in _SHIPPED)
     if size > _MOST_BYTES:
         raise BadInput(
             f"The reader has {size / 2**20:.0f} MB; the package carries at most {_MOST_BYTES / 2**20:.0f}.",
@@ -100,8 +104,13 @@ def ship(original: Session, repetition: Session, run: RunPaths, to: Path) -> Non
         )
     fresh = to.with_name(f"{to.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(run.adapter, fresh)
-    require_whole(fresh)
+    fresh.mkdir(parents=True)
+    for name in _SHIPPED:
+        shutil.copyfile(run.adapter / name, fresh / name)
+    digest = seal(fresh, to)
+    saved, copied = (json.loads((folder / WHOLE).read_bytes()) for folder in (run.adapter, fresh))
+    if any(copied[name] != saved[name] for name in _SHIPPED):
+        raise WeightsMismatch("The copy of the reader is not what the run saved.", "", "Ship it again.")
     move_whole(fresh, to)
     reached = figures(repetition)
     confirmed = repetition.last("confirmed") or {}

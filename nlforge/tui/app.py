@@ -187,7 +187,7 @@ class ChatApp(App[None]):
         self._set_busy(False)
         judging, self._judging = self._judging, None
         if judging is not None and self.conversation is not None:
-            self._judge(judging)
+            self.show_judge(judging)
 
     def action_spec(self) -> None:
         """Every value of the plan and where it comes from."""
@@ -200,7 +200,7 @@ class ChatApp(App[None]):
         else:
             self.push_screen(SpecScreen(whole_page(plan, catalogue)))
 
-    def _judge(self, sitting: Sitting | None) -> None:
+    def show_judge(self, sitting: Sitting | None) -> None:
         """Replies of the session, one at a time; whole ones unless something else was named."""
         from nlforge.annotation_changes import rubric_now
         from nlforge.annotation_session import about_replies
@@ -347,7 +347,7 @@ class ChatApp(App[None]):
             return
         match message:
             case JudgingWanted():
-                self._judge(None)
+                self.show_judge(None)
             case Progress():
                 self.query_one(ProgressPanel).show(message)
             case WholeProgress():

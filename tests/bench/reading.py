@@ -56,6 +56,8 @@ def heard(message: LabelledMessage, reader: Reader | None, now: datetime) -> tup
     if reader is not None:
         reading = reader.read(TurnContext(words=message.words, known=message.known, exact=exact, doubtful=doubtful))
     agreed = merged(exact, reading, doubtful if reading.weighs_doubt else [])[0]
+    # A likely warning is on the page as well, only that it blocks nothing.
+    agreed += [guess for guess in reading.guesses if guess.field == "circumstances"]
     # What two say of one entry is one change.
     return list({(c.field, c.op == "remove", key(c.value)): c for c in agreed}.values()), reading
 

@@ -65,5 +65,5 @@ def test_who_writes_in_another_language_is_told() -> None:
 
 def test_each_word_has_its_sentence() -> None:
     """In each language of the screens."""
-    for term in set(side_questions._known().terms.values()):
+    for term in side_questions.terms():
         assert all(said_in(language, f"term-{term}") for language in LANGUAGES)

@@ -276,7 +276,7 @@ async def test_the_planning_model_is_chosen_once(tmp_path: Path, monkeypatch: py
 
     for place in ("planner.llm.local_models.choose", "planner.llm.client.choose"):
         monkeypatch.setattr(place, choose)
-    monkeypatch.setattr(ChatApp, "_judge", lambda *_: None)
+    monkeypatch.setattr(ChatApp, "show_judge", lambda *_: None)
     monkeypatch.setattr(LitellmLlm, "ask", lambda *_: asked.append("read") or NoModel().ask("", None))
     Session.create(tmp_path / "sessions", "desk").set_data_root(tmp_path)
     app = ChatApp("desk", judging=about_replies(Desk(judged_session(tmp_path)), 2))

@@ -35,6 +35,7 @@ from tests.support.places import ROOT
 MADE = {
     # Keys that are made of data, or whose English is another module's.
     "advice": {f"advice-{one.value}-{a.code}" for one in Circumstance for a in advice_for(one)},
+    "unused": {"unused-part", "unused-not-sure"},
     "label": {f"label-{field}" for field in get_args(ChangeField)},
     "option": {f"option-task-{task.value}" for task in Task}
     | {f"option-file-{use}" for use in ("train", "eval", "never", "retrieve")},
