@@ -5,6 +5,7 @@ label-task = die Aufgabe
 label-languages = die Sprachen
 label-sources = die Daten
 label-column = die Spalte mit der Antwort
+label-answer_columns = weitere Spalten der Antwort
 label-prompt_columns = die Spalten der Nachricht
 label-unused_columns = Spalten, die nicht verwendet werden
 label-speaker = wessen Nachrichten die Antworten sind
