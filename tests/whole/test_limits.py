@@ -221,6 +221,25 @@ def test_a_reader_that_takes_too_long_ends_with_all_it_started(tmp_path: Path, m
     assert not state or state.startswith("Z")
 
 
+COMPUTES = """
+import pathlib, sys, time
+from engine.core.limited_process import answer
+def find():
+    until = time.monotonic() + 2
+    while time.monotonic() < until:
+        pass
+    return {"read": True}
+answer(pathlib.Path("x"), pathlib.Path(sys.argv[1]), 60, find)
+"""
+
+
+def test_a_reader_that_would_compute_is_not_ended_by_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where other programs have the processor: what counts is what it computes, and that is limited by itself."""
+    (tmp_path / "computes.py").write_text(COMPUTES)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+    assert read_limited("computes", [], Path("x.csv"), tmp_path, 1) == {"read": True}
+
+
 @pytest.mark.parametrize("name", ["wish.txt", "wish.md", "wish.docx", "wish"])
 def test_a_pipe_a_device_and_a_link_to_one_are_no_documents(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
