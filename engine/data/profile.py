@@ -142,9 +142,7 @@ class DataProfile(Frozen):
 
 MIN_ROWS = 20
 """Fewer usable rows than this are not learned from."""
-_SHOWN_LABELS = 50
-_NAMED_LABELS = 6
-_DRAWN = 40
+_SHOWN_LABELS, _NAMED_LABELS, _DRAWN = 50, 6, 40
 """Files of a folder that are looked at to measure all."""
 
 
