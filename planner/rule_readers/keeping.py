@@ -27,6 +27,10 @@ _NOT = re.compile(
     r"|les|los|las)\W+)?$"
 )
 _OUT = r"(?:out|away|off|weg|raus|draußen|fuera|dehors)(?!\w)"
+_STAYING = re.compile(
+    r"(?i)stay|remain|keep|kept|leave|bleib|lass|behalt|belass|rest|qued|gard|conserv|rima|lasciat|fica|permanec|blijv|laten|留"
+)
+"""Verbs; “are fine” is none of them."""
 _NOT_REPLACED = ("gone", "not_done", "negation", "beside", "need_not")
 """“Do not redact names” lets them stay too."""
 _WORD = 40
@@ -139,9 +143,16 @@ def _said_of(words: str, clause: Clause, part: str, start: int) -> Op | None:
         return None
     if may is not None and _left_out().search(part):
         return "remove"
+    if may is not None and _stays_away(part, may):
+        return None
     if may is None or has("negation", part) or has("on_condition", part[: may.start()]):
         return None
     return "add"
+
+
+def _stays_away(part: str, may: re.Match[str]) -> bool:
+    """“Names must stay private”, “kept out of the training”, “keep names in the company”: nothing is allowed by it."""
+    return _STAYING.search(may.group()) is not None and has("stays_away", part[may.end() :])
 
 
 def _just_stays(part: str) -> bool:

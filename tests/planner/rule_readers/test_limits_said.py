@@ -62,6 +62,8 @@ def test_what_may_stay_in_more_words(words: str, kept: str) -> None:
     "Behalte die Ticketnummern in der Antwort", "the bot must keep names in its replies",
     "Kundennummern sollen nicht stehen bleiben", "names stay private", "Rimuovi i nomi, per favore", "身份证号不能保留",
     "If names must stay, tell us", "Namen dürfen stehen bleiben?",
+    "Names must stay private.", "Names must stay out.", "Names should stay inside the company.", "Keep names in-house.",
+    "Phone numbers must be kept out of the training.", "Namen bitte lassen wir weg.", "The names must stay with us.",
 ])  # fmt: skip
 def test_what_is_answered_or_not_allowed_keeps_nothing(words: str) -> None:
     assert [h for h in read_keeping(words) if hasattr(h, "change") and h.change.op == "add"] == []
