@@ -20,6 +20,8 @@ _MOST_SENTENCES = 12
 _ENDS = re.compile(r"[.!?。！？…]+[\s»”\"')]*|\n+")
 _QUOTES = re.compile(r"[«»„“”\"「」『』‹›]|(?<!\w)['‘]|['’](?!\w)")
 _WORD = "(.+?)"
+_ORDER = re.compile(r"(?:explain|define|erklär|speak|talk|sprich|sprechen|reden|habla|parla|请)")
+"""How what may be asked of the model that is wanted as well begins: “explain each step”, “speak Spanish”."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,12 @@ def answered_apart(session: Session, text: str) -> tuple[str, list[TalkMessage]]
     parts = [text[a:b] for a, b in pairwise([0, *(m.end() for m in _ENDS.finditer(text)), len(text)]) if a < b]
     if len(parts) > _MOST_SENTENCES:
         return text, []
+    answers = [tuple(_answer(part)) for part in parts]
+    alone = all(lines for part, lines in zip(parts, answers, strict=True) if part.strip())
     rest, told = [], []
-    for part in parts:
-        if lines := tuple(_answer(part)):
+    for part, lines in zip(parts, answers, strict=True):
+        # “Explain the steps.” beside other words is asked of the model that is wanted.
+        if lines and (alone or _is_asked(part) or not _ORDER.match(_plain(part))):
             session.append("said", text=part.strip(), answer=list(lines))
             told.append(TalkMessage(*lines))
         else:
@@ -81,8 +86,7 @@ def answered_apart(session: Session, text: str) -> tuple[str, list[TalkMessage]]
 
 
 def _answer(sentence: str) -> Iterator[str]:
-    asks = sentence.rstrip(" \n»”\"')").endswith(("?", "？"))
-    words = _plain(sentence)
+    asks, words = _is_asked(sentence), _plain(sentence)
     if not words or len(words) > _LONGEST:
         return
     known = _known()
@@ -96,12 +100,17 @@ def _answer(sentence: str) -> Iterator[str]:
             if (found := way.fullmatch(words)) is None or not (sure or asks or way.pattern != _WORD):
                 continue
             word = _bare(found[1])
-            if (key := known.terms.get(word)) is not None or (sure and (key := _inside(word)) is not None):
+            whole = sure and (asks or _ORDER.match(words) is None)
+            if (key := known.terms.get(word)) is not None or (whole and (key := _inside(word)) is not None):
                 yield say(f"term-{key}")
                 return
             if sure and asks and word:
                 yield say("term-unknown", word=word)
                 return
+
+
+def _is_asked(sentence: str) -> bool:
+    return sentence.rstrip(" \n»”\"')").endswith(("?", "？"))
 
 
 def _plain(sentence: str) -> str:

@@ -43,6 +43,15 @@ def test_only_the_question_is_taken_out(session: Session) -> None:
     assert rest == "The mails are in mail.xlsx. At most 20 minutes." and len(told) == 1
 
 
+@pytest.mark.parametrize("said", [
+    "Train a maths tutor on tasks.csv. Explain the steps.", "The bot talks to customers. Speak Spanish please.",
+    "Es rechnet Aufgaben vor. Erkläre die Schritte.", "Explain each step.", "Explain how the gate works to visitors.",
+])  # fmt: skip
+def test_what_the_model_shall_do_is_no_question(said: str, session: Session) -> None:
+    """“Explain …” is asked of nlforge only where it stands alone and names a word of the screens."""
+    assert answered_apart(session, said) == (said, [])
+
+
 def test_a_word_that_is_not_its_own_is_said_to_be_none(session: Session) -> None:
     rest, told = answered_apart(session, "What does zugzwang mean?")
     assert rest == "" and "zugzwang" in told[0].text
