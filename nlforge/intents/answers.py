@@ -9,6 +9,9 @@ from functools import cache
 from engine.core.tables import table_beside
 
 _HAN = r"[\u3400-\u9fff]"
+_LONGEST = 100
+"""Letters of a yes in all courtesy; what can be cut into words in many ways takes long where there are more."""
+_ASKS = re.compile(r"(?:(?:and|so|then|ok|okay) )*(?:do you|you (?!may|can))")
 
 
 @dataclass(frozen=True)
@@ -16,18 +19,26 @@ class _Agreeing:
     agrees: re.Pattern[str]
     known: re.Pattern[str]
     """Of words that all say yes, begin, or are courtesy."""
+    none: frozenset[str]
+    """Made of such words, and no agreement."""
+    unfinished: tuple[str, ...]
 
 
 @cache
 def _agreeing() -> _Agreeing:
     table = table_beside(__file__, "agreeing.yaml")
-    agrees, around = (
+    agrees, both = (
         "|".join(map(re.escape, sorted({plain(str(one)) for name in names for one in table[name]}, key=len)[::-1]))
-        for names in (("agrees", "go"), ("around",))
+        for names in (("agrees", "go"), ("agrees", "go", "around"))
     )
     # Chinese is written without blanks.
     begins, ends = rf"(?:^|(?<= )|(?<={_HAN}))", rf"(?:$| |(?<={_HAN})(?={_HAN}))"
-    return _Agreeing(re.compile(rf"{begins}(?:{agrees}){ends}"), re.compile(rf"(?:(?:{agrees}|{around}){ends})+"))
+    return _Agreeing(
+        re.compile(rf"{begins}(?:{agrees}){ends}"),
+        re.compile(rf"(?:(?:{both}){ends})+"),
+        frozenset(map(str, table["none"])),
+        tuple(f" {ending}" for ending in table["unfinished"]),
+    )
 
 
 def plain(text: str) -> str:
@@ -36,9 +47,15 @@ def plain(text: str) -> str:
 
 
 def is_yes(text: str) -> bool:
-    """Nothing but agreement, in whatever courtesy; “yes, but …” is a wish, and “passt?” a question."""
+    """Nothing but agreement, in whatever courtesy; “yes, but …” is a wish, “passt?” a question, and so are “ok, and
+    now” and “do you start now”."""
     words, known = plain(text), _agreeing()
-    if "?" in text or "？" in text:
+    if words == "y":
+        # Beside others it is Spanish for “and”, and French for “there”.
+        return True
+    if "?" in text or "？" in text or _ASKS.match(words):
+        return False
+    if len(words) > _LONGEST or words in known.none or f" {words}".endswith(known.unfinished):
         return False
     return known.known.fullmatch(words) is not None and known.agrees.search(words) is not None
 

@@ -29,6 +29,7 @@ class _Known:
     about_a_run: frozenset[str]
     around_stop: frozenset[str]
     alone: frozenset[str]
+    unstopped: re.Pattern[str]
 
 
 @cache
@@ -36,7 +37,8 @@ def _known() -> _Known:
     table = table_beside(__file__, "commands.yaml")
     phrases = {plain(str(said)): Intent(name) for name, listed in table["phrases"].items() for said in listed}
     lists = (frozenset(map(plain, table[name])) for name in ("around", "about_a_run", "around_stop", "alone"))
-    return _Known(phrases, *lists)
+    verbs = "|".join(map(str, table["unstopped"]))
+    return _Known(phrases, *lists, re.compile(rf"(?<!\w)non?\s+(?:{verbs})(?!\w)"))
 
 
 def command(text: str) -> Intent | None:
@@ -47,7 +49,7 @@ def command(text: str) -> Intent | None:
     if _is_judging(words):
         return Intent.JUDGE
     known = _known().phrases
-    return known.get(words) or known.get(_core(words)) or _how_far(words) or _stop(words)
+    return known.get(words) or known.get(_core(words)) or _how_far(words) or _stop(words, text)
 
 
 def _core(words: str) -> str:
@@ -60,9 +62,11 @@ def _core(words: str) -> str:
     return " ".join(left)
 
 
-def _stop(words: str) -> Intent | None:
+def _stop(words: str, text: str) -> Intent | None:
     """“Yes, stop it all, please”, “hören Sie bitte auf”: a stop, with words around it that take nothing from it."""
     known = _known()
+    if known.unstopped.search(text.casefold()) is not None:
+        return None
     left = " ".join(word for word in words.split() if word not in known.around_stop)
     return Intent.STOP if left not in known.alone and known.phrases.get(left) is Intent.STOP else None
 

@@ -47,6 +47,7 @@ NEARLY = [
     "Wie lange dauert der Versand?", "pause my deliveries", "judge this essay", "continue the story",
     "is it better to lease a car", "export duties to Norway", "I want to stop smoking",
     "Hilfe, mein Konto ist gesperrt", "dann halt alles", "para todo", "hören Sie nicht auf", "don't stop",
+    "no parar", "no paren", "No detener, por favor", "non si fermi", "non fermate", "no pause",
 ]  # fmt: skip
 """They begin or end as a command does, and are none."""
 
@@ -54,9 +55,12 @@ AGREED = [
     "Ja passt, fangen Sie an.", "Ja, bitte legen Sie los", "passt", "Einverstanden, los geht's!",
     "yes go ahead, thank you very much", "Yes please, go ahead!", "yes, looks good, start", "do it please", "sure",
     "Oui, c'est bon, allez-y.", "Oui, lancez.", "d'accord", "OK, c'est parfait, vous pouvez commencer s'il vous plaît",
+    "y", "ja und danke", "sí, y gracias", "you may start now", "好吧",
     "sí, adelante", "Sí, por favor, empiece", "Va bene, procedi pure, grazie.", "好的，开始吧", "可以，请开始训练。",
 ]  # fmt: skip
 NOT_AGREED = [
+    "y ahora", "y bien", "ya vale", "ya está bien", "ok and now", "Ja, und jetzt", "ok et maintenant", "sì e ora",
+    "yes and…", "ok so", "do you start now", "so you start it then", "对了", "好了", "行了", "对吧",
     "yes, but use fewer rows", "ja, aber erst morgen", "oui mais sans le glossaire", "sí, pero con menos filas",
     "sì, ma non oggi", "好的，但是用英文", "不可以", "yes?", "passt?", "los geht's ?", "可以吗？", "thanks", "perfect",
     "merci", "gut", "please", "oui, arrêtez", "yes, stop", "ja, halt", "no", "it", "go on", "start with the table",
@@ -85,6 +89,8 @@ def test_agreement_is_nothing_but_agreement() -> None:
     """In whatever courtesy; courtesy alone, a question, and a “but” start nothing."""
     assert [said for said in AGREED if not is_yes(said)] == []
     assert [said for said in NOT_AGREED if is_yes(said)] == []
+    # At once, however often it could be cut in two ways.
+    assert not is_yes("thank you " * 300 + "but")
 
 
 @pytest.mark.parametrize("said", NEARLY)
