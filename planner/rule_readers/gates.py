@@ -30,6 +30,14 @@ _NOT_BEFORE = re.compile(
 _RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
 _ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
 _BEHIND = 60
+_OF_REPLIES = re.compile(
+    r"(?i)(?<!\w)(?:draft|output|summar|translation|text|letter|entw[uü]rf|brouillon|courrier|borrador|bozz|traduc)|[译稿]"
+)
+_SMALL = re.compile(
+    r"(?i)(?<!\w)(?:go|goes|are|is|be|being|get|must|should|shall|have|has|to|can|will|of|them|it|all|cases|at least"
+    r"|that|werden|wird|sind|sollen|müssen|gehen|davon|fällen?|sont|doivent|être|cas|son|deben|ser|casos|sono|casi)(?!\w)"
+)
+"""What may stand between a figure and “as is” where nothing is named that it counts."""
 _ON_A_SET = re.compile(
     (
         r"\s+(?:on|auf|sur|en|bei)\s+(?:the\s+|der\s+|den\s+|la\s+|le\s+)?(?:valid\w*|test\w*|dev|eval\w*"
@@ -115,7 +123,7 @@ def _is_relative(words: str, clause: Clause, said: str, share: Share) -> bool:
 def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Missed | None:
     metric, named = _metric(clause, share, said)
     # “17 in 20 accepted as is”.
-    named = named or (share.written != "decimal" and has("as_is", said))
+    named = named or (share.written != "decimal" and _as_is(words, clause, share))
     bound = cue("at_most").sub(" ", said)
     wanted = _ON_A_SET.match(words, share.end) is not None or has("at_least", bound)
     wanted = wanted or has("wanted_figure", said) or has("is_enough", said) or bool(re.search(r"≥|>=|>|⩾", said))
@@ -159,6 +167,19 @@ def _reached(words: str, clause: Clause, said: str, share: Share) -> Hit | Misse
     ):
         return _gate(words, clause, share, metric, share.value, sure=named or wanted)
     return Missed(share.start, share.end, _WHAT, "gates") if percent and share.written != "fraction" else None
+
+
+def _as_is(words: str, clause: Clause, share: Share) -> bool:
+    """Whether replies, or what is not named, need no mending; “90 % of orders are accepted” tells of a business."""
+    for match in cue("as_is").finditer(words, clause.start, clause.end):
+        between = words[share.end : match.start()] or words[match.end() : share.start]
+        if (
+            has("reply", between)
+            or _OF_REPLIES.search(between)
+            or re.search(r"[^\W\d_]", _SMALL.sub("", between)) is None
+        ):
+            return True
+    return False
 
 
 def _is_tolerance(words: str, share: Share) -> bool:

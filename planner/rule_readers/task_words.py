@@ -22,6 +22,9 @@ _REACH = 30
 _LONGEST = 160
 """A longer sentence tells a story, and sets nothing right."""
 _FIELD_REACH = 50
+_COUNT_REACH = 12
+"""So many letters may stand between wanting and how many: “gives me back all three fields”, and not “I need answers
+about four fields”."""
 _CONDITION = re.compile(r"(?i)(?<!\w)(?:if|when|falls|wenn|si|quand|cuando|se|quando)(?!\w)|如果")
 _COUNT = (
     r"(?:(?:all|the|these|those|alle|die|diese|les|ces|los|estos|i|questi|这|那)\s*)?(?:\d{1,2}|two|three|four|five|six"
@@ -77,9 +80,12 @@ def _asks_for_fields(clause: str) -> bool:
     takes = [m.end() for m in _list("takes").finditer(clause)]
     if any(0 <= m.start() - end <= _FIELD_REACH for m in _list("into_fields").finditer(clause) for end in takes):
         return True
-    counted = [m.start() for m in _list("fields").finditer(clause) if re.search(_COUNT, clause[: m.start()], re.I)]
-    wanted = [*takes, *(m.end() for m in _list("wants").finditer(clause))]
-    return any(end <= at for at in counted for end in wanted)
+    before = (re.search(_COUNT, clause[: m.start()], re.I) for m in _list("fields").finditer(clause))
+    counted = [count.start() for count in before if count is not None]
+    # “It reads the two fields subject and body” says what goes in.
+    wanted = [m.end() for m in _list("takes").finditer(clause) if not _list("reads").fullmatch(m.group())]
+    wanted += [m.end() for m in _list("wants").finditer(clause)]
+    return any(0 <= at - end <= _COUNT_REACH for at in counted for end in wanted)
 
 
 @cache

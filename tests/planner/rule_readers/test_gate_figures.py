@@ -53,6 +53,14 @@ def test_a_tolerance_is_no_figure_to_reach(words: str) -> None:
 
 
 @pytest.mark.parametrize("words", [
+    "90 % of orders are accepted.", "8 of 10 claims are accepted by the insurer.",
+    "95 % der Waren gehen unverändert raus.",
+])  # fmt: skip
+def test_what_a_business_accepts_is_no_figure_to_reach(words: str) -> None:
+    assert read(words, "gates") == []
+
+
+@pytest.mark.parametrize("words", [
     "Rappel d'au moins 97 % et précision d'au moins 98 %", "recall at least 97 % and precision at least 98 %",
     "97 % recall and 98 % precision",
 ])  # fmt: skip

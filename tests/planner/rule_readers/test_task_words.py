@@ -43,7 +43,8 @@ def test_whoever_wants_fields_wants_them_extracted(words: str) -> None:
     "it is not classification",
     "Sort the mails and extract nothing",
     "if it is not classification it is extraction",
-    "we do not need the three fields",
+    "we do not need the three fields", "It should read the two fields subject and body and write a reply.",
+    "I need answers about 4 fields of wheat.", "Get data from the four fields in the north.",
 ])  # fmt: skip
 def test_what_sets_nothing_right_names_no_kind(words: str) -> None:
     assert [*read_task_words(words)] == []
