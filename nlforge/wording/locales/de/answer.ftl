@@ -1,7 +1,7 @@
 # Antworten auf Fragen zu einem Lauf und auf Befehle des Gesprächs.
 
 answer-would-take = Wird der Plan gebaut, dauert es { $low } bis { $high }, wahrscheinlich { $likely }.
-answer-planned = Geschätzt waren auf der Seite { $low } bis { $high }, am ehesten { $likely }.
+answer-planned = Auf der Seite sind { $low } bis { $high } geschätzt, am ehesten { $likely }.
 answer-left = Noch etwa { $time } vom ganzen Lauf; { $share } ist geschafft. Jetzt: { $doing }.
 answer-estimate = Gearbeitet hat er { $worked }; vorher geschätzt waren { $low } bis { $high }.
 answer-silent = Zuletzt gemeldet hat er sich vor { $time }.

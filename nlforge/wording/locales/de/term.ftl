@@ -3,7 +3,7 @@
 term-gpu = Eine GPU ist eine Grafikkarte: ein Teil des Rechners, der viel schneller rechnet als der Prozessor. Du brauchst keine; ohne sie dauert das Lernen länger.
 term-label = Etiketten sind die Antworten, unter denen ein Modell beim Einordnen wählt: die Themen, Stellen oder Kategorien, die in deiner Datei bei jeder Nachricht stehen.
 term-adapter = Ein Adapter ist das, was dein Modell gelernt hat, als kleine Datei. Er wird zusammen mit dem Basismodell benutzt, das bleibt, wie es ist. LoRA, PEFT und safetensors heißen die Art, wie er gemacht und gespeichert wird.
-term-token = Ein Token ist ein Stück von einem Wort, so wie ein Modell liest und schreibt; ein Wort sind eins oder ein paar davon.
+term-token = Ein Token ist ein Stück von einem Wort, so wie ein Modell liest und schreibt; ein Wort besteht aus einem oder ein paar davon.
 term-base = Das Basismodell ist das Modell, von dem deins ausgeht: Es kann schon lesen und schreiben und lernt aus deinen Dateien, was an deinen Antworten besonders ist.
 term-system-prompt = Der System-Prompt ist eine Anweisung, die vor jeder Nachricht an das Modell steht, etwa „Du beantwortest Fragen unserer Kunden.“
 term-held-out = Zeilen zum Testen werden beiseitegelegt: Das Modell lernt nicht aus ihnen und wird danach an ihnen geprüft. So siehst du, was es mit Nachrichten macht, die es nicht kennt.
