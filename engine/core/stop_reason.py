@@ -20,8 +20,8 @@ _LOOK = 1.0
 """Seconds between two looks whether the person asked for the end."""
 
 
-class Stopped(Exception):
-    """The run shall end now."""
+class Stopped(BaseException):
+    """The run shall end now. No error: what turns the errors of a library into a sentence lets it pass."""
 
 
 class StopReason:

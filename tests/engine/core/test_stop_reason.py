@@ -21,7 +21,10 @@ try:
             time.sleep(0.01)
         ending.hold(False)
         print("saved", flush=True)
-        time.sleep(60)
+        try:
+            time.sleep(60)
+        except Exception:
+            print("taken for a fault of what is loaded", flush=True)
 except Stopped:
     time.sleep(1.5)  # it is not interrupted again
     print("ended because", ending.why, flush=True)
