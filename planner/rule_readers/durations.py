@@ -57,8 +57,9 @@ _NO_LONGER = re.compile(
     r"non (?:deve|può) (?:durare|metterci) (?:più|oltre) (?:di )?)\s*$",
     re.I,
 )
-_NEAR = 60
-"""Letters between a figure and another that corrects it."""
+_NEAR, _FEW_WORDS = 60, 1
+"""Letters between a figure and another that corrects it, and words beside a bare “at most”."""
+_DENIES = re.compile(r"(?i)(?<!\w)(?:nee|no|anzi)(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,11 @@ def _corrects(words: str, last: Hit | None, length: TimeSpan) -> Hit | None:
     if last is None or not 0 <= length.start - last.end <= _NEAR:
         return None
     between = words[last.end : length.start]
-    if not has("corrects", between) and re.search(r"(?i)(?<!\w)(?:nee|no|anzi)(?!\w)", between) is None:
+    if not has("corrects", between) and _DENIES.search(between) is None:
+        return None
+    rest = cue("at_most").sub(" ", between)
+    if not has("corrects", rest) and not _DENIES.search(rest) and len(re.findall(r"\w+", rest)) > _FEW_WORDS:
+        # “Within 3 days, calls of at most 2 hours” bounds something else.
         return None
     value = length.seconds
     if last.change.field == "deadline_hours":

@@ -82,3 +82,8 @@ def test_time_of_the_business(words: str) -> None:
 def test_the_last_of_what_is_corrected_counts(words: str, right: float) -> None:
     """A length behind a word of correction is that of the limit just said."""
     assert hours(words)[-1:] == [right]
+
+
+def test_what_bounds_something_else_corrects_nothing() -> None:
+    assert hours("It must be ready within 3 days, calls of at most 2 hours are summarised.") == [72.0]
+    assert hours("It must be ready within 3 days, at most 4 days.")[-1] == 96.0
