@@ -36,9 +36,12 @@ class _Known:
 def _known() -> _Known:
     table = table_beside(__file__, "commands.yaml")
     phrases = {plain(str(said)): Intent(name) for name, listed in table["phrases"].items() for said in listed}
-    lists = (frozenset(map(plain, table[name])) for name in ("around", "about_a_run", "around_stop", "alone"))
+    around, about_a_run, around_stop, alone = (
+        frozenset(map(plain, table[name])) for name in ("around", "about_a_run", "around_stop", "alone")
+    )
     verbs = "|".join(map(str, table["unstopped"]))
-    return _Known(phrases, *lists, re.compile(rf"(?<!\w)non?\s+(?:{verbs})(?!\w)"))
+    unstopped = re.compile(rf"(?<!\w)non?\s+(?:{verbs})(?!\w)")
+    return _Known(phrases, around, about_a_run, around_stop, alone, unstopped)
 
 
 def command(text: str) -> Intent | None:
