@@ -130,7 +130,7 @@ def executors() -> Mapping[str, Mapping[str, Capability]]:
                 "chat_assistant": _SFT,
                 "summarization": _SFT,
                 "rewriting_style": _SFT,
-                "qa_over_documents": "engine.data.synthetic.questions.questions",
+                "qa_over_documents": "engine.data.synthetic.of_document.asked_of",
                 "classification": "engine.training.classification.train_classifier",
                 "extraction": f"{_STRUCTURE}json_fields",
                 "tool_use_agent": f"{_STRUCTURE}tool_call",

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from planner.requirements import Change, WantedSource, path_key
 from planner.wishes.field import ChangeField
 
-_FIGURES: frozenset[ChangeField] = frozenset(
-    {"gates", "budget", "deadline_hours", "max_response_seconds", "base_model"}
+_KNOWN_BETTER: frozenset[ChangeField] = frozenset(
+    {"task", "gates", "budget", "deadline_hours", "max_response_seconds", "base_model"}
 )
-"""Where the exact readers found one, another in the same message is a wrong place more often than a second wish."""
+"""Where the exact readers found one, another in the same message is a wrong place more often than a second wish; kinds
+of tasks they take from plain words alone: “sort into our classes”, “extract, do not classify”."""
 _PROTECTS = frozenset({"never", "eval"})
 _FILE = re.compile(r"\.\w{1,8}$|[/\\_]")
 _ELSEWHERE = re.compile(r"//|^[\w.-]+/[\w.-]+$")
@@ -28,7 +29,7 @@ def beside_exact(
 
     A document lists its data with what they are for, so there also counts that a file is to be learned from.
     """
-    figures = {change.field for change in exact if change.field in _FIGURES}
+    figures = {change.field for change in exact if change.field in _KNOWN_BETTER}
     known = {
         path_key(change.value.path): change.value
         for change in exact

@@ -212,7 +212,9 @@ class FieldChanges:
         """The files that marked words name: as the exact readers have them, else as marked within, else the words."""
         quote = self._quote(span)
         exact = [c.value.path for c in self.exact if isinstance(c.value, WantedSource) and c.quote]
-        if named := [path for path in dict.fromkeys(exact) if path in quote]:
+        # A shell's blanks are blanks: “gold\ set.csv”.
+        plain = quote.replace("\\ ", " ")
+        if named := [path for path in dict.fromkeys(exact) if path in plain]:
             return named
         inside = [p for p in self._spans("path") if p.start >= span.start and p.end <= span.end]
         return [whole_name(self.words, inside[0])] if inside else [quote]

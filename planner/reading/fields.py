@@ -13,6 +13,7 @@ from planner.reading.beside_exact import beside_exact
 from planner.reading.field_changes import ChangesRead, FieldChanges, Thresholds
 from planner.reading.field_rows import with_known
 from planner.reading.reader import Reading, TurnContext
+from planner.reading.wire import Asks
 from planner.requirements import Change
 
 TRAINED = Path(__file__).parent / "trained"
@@ -31,7 +32,14 @@ class FieldsReader:
             beside_exact([c for c in some if _holds(c, turn)], turn.exact, in_document=turn.document is not None)
             for some in (found.sure, found.guesses)
         )
-        return Reading(sure, asks=found.asks, steps=found.steps, guesses=guesses, all_read=False, weighs_doubt=False)
+        return Reading(
+            sure, asks=_asked(found.asks, turn), steps=found.steps, guesses=guesses, all_read=False, weighs_doubt=False
+        )
+
+
+def _asked(asks: Asks | None, turn: TurnContext) -> Asks | None:
+    """A wish that the exact readers know is none to take the last one back: “ignore the context”."""
+    return None if asks is not None and asks.kind == "undo" and turn.exact else asks
 
 
 def changes_in(model: FieldModel, turn: TurnContext) -> ChangesRead:

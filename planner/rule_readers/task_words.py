@@ -25,6 +25,13 @@ _FIELD_REACH = 50
 _COUNT_REACH = 12
 """So many letters may stand between wanting and how many: “gives me back all three fields”, and not “I need answers
 about four fields”."""
+_INTO = re.compile(
+    r"(?i)(?<!\w)(?:sort|sorts|sorting|classif\w+|categori[sz]\w*|sortier\w*|einsortier\w*|klassifizier\w*|kategorisier\w*"
+    r"|class(?:er|ez)|trie[rz]|clasifi\w+|classifica\w*)(?!\w)[^,.;:]{0,40}?(?<!\w)(?:into|in|nach|by|en|dans|par|por|per)"
+    r"\s+(?:[^\W\d_]+\s+){0,2}(?:class(?:es)?|categories|topics?|labels?|klassen|kategorien|themen|catégories|thèmes"
+    r"|étiquettes|categorías|clases|temas|etiquetas|categorie|classi)(?!\w)"
+)
+"""“Sort texts into our classes”: what comes out is said in so many words."""
 _CONDITION = re.compile(r"(?i)(?<!\w)(?:if|when|falls|wenn|si|quand|cuando|se|quando)(?!\w)|如果")
 _COUNT = (
     r"(?:(?:all|the|these|those|alle|die|diese|les|ces|los|estos|i|questi|这|那)\s*)?(?:\d{1,2}|two|three|four|five|six"
@@ -35,8 +42,8 @@ _COUNT = (
 
 
 def read_task_words(words: str) -> Iterator[Hit]:
-    """The kind of task that is meant where another is denied beside it, else extraction where fields are to come out;
-    the last counts."""
+    """The kind of task that is meant where another is denied beside it, else classification where texts are sorted into
+    classes, else extraction where fields are to come out; the last counts."""
     found = [hit for sentence in _SENTENCE.finditer(words) if (hit := _told(sentence)) is not None]
     yield from found[-1:]
 
@@ -46,6 +53,9 @@ def _told(sentence: re.Match[str]) -> Hit | None:
     set_right = _against(text) if len(text) <= _LONGEST else None
     if set_right is not None:
         return _hit(set_right, text.strip(), sentence.start(), sentence.end())
+    into = _INTO.search(text)
+    if into is not None and not _is_denied(text, into.start()) and not _CONDITION.search(text):
+        return _hit(Task.CLASSIFICATION, into.group(), sentence.start() + into.start(), sentence.start() + into.end())
     for clause in clause_spans(text):
         if _asks_for_fields(clause.text):
             at = sentence.start()

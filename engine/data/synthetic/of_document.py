@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from engine.core.comparing import normalised
 from engine.data.synthetic.questions import (
     LONGEST_ANSWER,
-    Pairs,
+    MadePairs,
     Subject,
     asks,
     pairs_of,
@@ -86,7 +86,7 @@ def _about(subject: Subject, passage: Passage, known: _Known, words: dict[str, s
     return template.format(title=passage.title, subject=subject.words)
 
 
-def _of_heading(heading: str, inside: Sequence[tuple[Passage, Pairs]], words: dict[str, str]) -> Iterator[Asked]:
+def _of_heading(heading: str, inside: Sequence[tuple[Passage, MadePairs]], words: dict[str, str]) -> Iterator[Asked]:
     """What is said under a heading: in one answer, or by parts where one would be too long."""
     passages = tuple(p for p, _ in inside)
     whole = " ".join(plain(p.text) for p in passages)
@@ -106,7 +106,7 @@ def _of_heading(heading: str, inside: Sequence[tuple[Passage, Pairs]], words: di
             yield Asked(question, shortened(plain(passage.text)), (passage,))
 
 
-def _more_than_subjects(passage: Passage, pairs: Pairs) -> bool:
+def _more_than_subjects(passage: Passage, pairs: MadePairs) -> bool:
     """Whether something is left to say that the questions about its subjects do not."""
     return not pairs.subjects or len(sentences(passage.text)) > 1
 

@@ -42,7 +42,7 @@ def language_for(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Pairs:
+class MadePairs:
     """What a passage is asked by itself."""
 
     whole: tuple[tuple[str, str], ...] = ()
@@ -60,19 +60,19 @@ class Subject:
     """The sentence says what it is."""
 
 
-def pairs_of(passage: Passage, language: str) -> Pairs:
+def pairs_of(passage: Passage, language: str) -> MadePairs:
     """What a passage is asked; the answers are its own words, whole sentences only."""
     words = words_of(language)
     lines = passage.text.split("\n")
     if asked := _asked(lines, words):
-        return Pairs(tuple(asked))
+        return MadePairs(tuple(asked))
     labelled = [m for row in lines if (m := _LABEL.match(row)) and len(m["label"].split()) <= 5]
     if not asks(passage.heading) and len(labelled) >= max(2, len(lines) // 2):
         about = f"{passage.heading}: " if passage.heading else ""
-        return Pairs(
+        return MadePairs(
             tuple((words["label"].format(about=about, label=m["label"].strip()), m["value"].strip()) for m in labelled)
         )
-    return Pairs(subjects=() if asks(passage.heading) else tuple(_subjects(passage, words)))
+    return MadePairs(subjects=() if asks(passage.heading) else tuple(_subjects(passage, words)))
 
 
 def asks(heading: str) -> bool:
@@ -86,7 +86,7 @@ def plain(text: str) -> str:
 
 
 def _asked(lines: list[str], words: dict[str, str]) -> list[tuple[str, str]]:
-    """Pairs that are marked as question and answer, or a line with a question above its answer."""
+    """MadePairs that are marked as question and answer, or a line with a question above its answer."""
     mark = re.compile(rf"(?i)^\W*(?:(?P<q>{words['q']})|(?P<a>{words['a']}))\s*\d*\s*[:.)]\s*(?P<text>.+)$")
     found: list[tuple[str, str]] = []
     question, answer = "", list[str]()

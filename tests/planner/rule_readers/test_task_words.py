@@ -52,3 +52,23 @@ def test_what_sets_nothing_right_names_no_kind(words: str) -> None:
 
 def test_the_other_way_round() -> None:
     assert [hit.change.value for hit in read_task_words("clasificar, no extraer")] == ["classification"]
+
+
+@pytest.mark.parametrize("words", [
+    "Sort texts into our classes",
+    "Please classify the mails by topic",
+    "Mails in unsere Kategorien einsortieren? Sortiere sie nach Themen",
+    "trier les messages par thèmes",
+    "clasificar los correos en nuestras categorías",
+])  # fmt: skip
+def test_sorting_into_classes_is_classification(words: str) -> None:
+    assert [hit.change.value for hit in read_task_words(words)] == ["classification"]
+
+
+@pytest.mark.parametrize("words", [
+    "do not sort them into classes",
+    "sort the list by date, then summarise",
+    "if they sort by topic, answer politely",
+])  # fmt: skip
+def test_other_sorting_is_none(words: str) -> None:
+    assert "classification" not in [hit.change.value for hit in read_task_words(words)]
