@@ -84,17 +84,7 @@ def speaks_of_the_model(words: str) -> bool:
 
 @cache
 def _words(name: str) -> WordList:
-    words = _SOFT if name == "nice_to_have" else tuple(str(word) for word in _table()[name])
-    return word_list(words)
-
-
-_SOFT = (
-    "ideally", "preferably", "preferred", "if possible", "where possible", "nice to have", "would be nice",
-    "optionally", "idealerweise", "nach möglichkeit", "wenn möglich", "wünschenswert", "idéalement", "si possible",
-    "de préférence", "souhaitable", "idealmente", "a ser posible", "de ser posible", "deseable",
-    "最好", "尽量", "尽可能", "できれば",
-)  # fmt: skip
-"""What softens a sentence whatever its verb is."""
+    return word_list(tuple(str(word) for word in _table()[name]))
 
 
 @cache
