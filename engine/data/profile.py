@@ -170,7 +170,7 @@ def profile_source(
             return _profile_table(path, read_table(path, speaker), asked, speaker)
         text = "" if path.name == HISTORY else read_text(path)
         rows = len([p for p in re.split(r"\n\s*\n", text) if p.strip()])
-        made = list(made_rows(path, name))
+        made = list(made_rows(path, name, text=text))
     except BadInput as error:
         return DataProfile(path=name, kind="unknown", problem=str(error))
     code = path.name == HISTORY or is_code(path.suffix.lower())

@@ -34,8 +34,11 @@ class Writer(Protocol):
         """Pairs of question and answer; empty where the passage gives none. Raises LlmUnavailable."""
 
 
-def made_rows(path: Path, name: str, counts: Counts | None = None, writer: Writer | None = None) -> Iterator[Row]:
-    """Rows made from a text, a code file or a `.git` folder; each says what it was made from and how.
+def made_rows(
+    path: Path, name: str, counts: Counts | None = None, writer: Writer | None = None, text: str | None = None
+) -> Iterator[Row]:
+    """Rows made from a text, a code file or a `.git` folder; each says what it was made from and how. `text`: what the
+    file says, where it was read already.
 
     Raises:
         BadInput: the file cannot be read.
@@ -53,11 +56,11 @@ def made_rows(path: Path, name: str, counts: Counts | None = None, writer: Write
                 passage=row[REPLY],
             )
     elif is_code(path.suffix.lower()):
-        for function in functions(read_text(path), path.suffix.lower()):
+        for function in functions(read_text(path) if text is None else text, path.suffix.lower()):
             for prompt, reply in rows_of(function):
                 yield Row(prompt, reply, name, function.line, group=name, made="code", passage=function.code)
     else:
-        yield from _from_text(read_text(path), name, counts, writer)
+        yield from _from_text(read_text(path) if text is None else text, name, counts, writer)
 
 
 def _from_text(text: str, name: str, counts: Counts | None, writer: Writer | None) -> Iterator[Row]:
@@ -65,7 +68,8 @@ def _from_text(text: str, name: str, counts: Counts | None, writer: Writer | Non
     asked = (
         asked_of(found, language_for(text))
         if writer is None
-        else [Asked(question, answer, (p,)) for p in found for question, answer in writer.write(p)]
+        # One passage after another: what a model has written is used, should it fail at the next.
+        else (Asked(question, answer, (p,)) for p in found for question, answer in writer.write(p))
     )
     for one in asked:
         first = one.passages[0]
