@@ -9,7 +9,7 @@ from dataclasses import replace
 from engine.encoder.read import ReadSpan
 from planner.graders.subject import subject_of
 from planner.reading.rule_names import named
-from planner.requirements import Change
+from planner.requirements import Change, WantedCriterion
 from planner.rule_readers.clauses import Clause, clause_spans
 
 _TOUCHED = 0.3
@@ -24,10 +24,20 @@ _LIMITS = frozenset({"budget", "deadline_hours", "gpus", "max_params_b", "max_mo
 
 def rules_in(words: str, marked: Sequence[ReadSpan], exact: Sequence[Change]) -> list[ReadSpan]:
     """The marked places as whole clauses, without those that the exact readers know to be something else."""
-    taken = [change.quote for change in exact if change.field in _LIMITS and change.quote]
+    taken = [change.quote for change in exact if change.quote and (change.field in _LIMITS or has_points(change))]
     whole = _whole(words, sorted(marked, key=lambda span: span.start))
     each = [clause for one in whole for clause in _clauses_of(words, one)]
-    return [one for one in each if not _spoken_for(words[one.start : one.end], taken)]
+    return [one for one in each if _speaks(quote := words[one.start : one.end]) and not _spoken_for(quote, taken)]
+
+
+def has_points(change: Change) -> bool:
+    """Whether it is a rule with its points, which the exact readers know the name and the sign of: “too slow −0.5”."""
+    return isinstance(change.value, WantedCriterion) and change.value.weight is not None
+
+
+def _speaks(quote: str) -> bool:
+    """Points alone, “−1.0”, are no rule."""
+    return any(map(str.isalpha, quote))
 
 
 def _clauses_of(words: str, span: ReadSpan) -> list[ReadSpan]:

@@ -64,8 +64,7 @@ def test_two_nodes_train_and_survive_a_killed_worker(
     os.kill(victims[1].pid, signal.SIGKILL)
     events = wait(run)
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
-    told = next(e.text for e in events if isinstance(e, Diagnosed))
-    assert "2 machines with 2 workers" in told
+    assert any("2 machines with 2 workers" in e.text for e in events if isinstance(e, Diagnosed))
     firsts = [e.first_step for e in events if isinstance(e, StageStarted)]
     # With one worker at first where the lost one's place is not free yet, and then with two.
     assert len(firsts) >= 2 and firsts[0] == 0 and min(firsts[1:]) >= 1

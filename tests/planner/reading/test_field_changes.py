@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
@@ -27,6 +28,8 @@ from planner.requirements import (
     WantedStage,
     Wish,
 )
+from planner.rule_readers.all import read_utterance
+from planner.rule_readers.utterance import utterance
 from tests.bench.reading import LabelReader, compare, messages, read_of
 
 _MIXED = frozenset({"offline_only", "keep", "languages", "gates", "rubric", "rights"})
@@ -255,3 +258,19 @@ def test_a_rule_that_says_never_names_a_fault(quote: str, held: bool, name: str,
 )
 def test_words_that_bind_say_how_much(quote: str, held: str | None, strength: str) -> None:
     assert strength_of(quote, held) == strength
+
+
+@pytest.mark.parametrize("words", [
+    "Correct answer +1.0, house terms +0.5, too slow −0.5, invents something −1.0.",
+    "Richtige Antwort +1, zu langsam -0,5",
+    "respuesta correcta +1, promete un reembolso -2",
+])  # fmt: skip
+def test_rules_with_points_are_the_exact_readers(words: str) -> None:
+    """However an encoder marks them, in one piece or the points apart: each is one rule, with its points."""
+    exact = [hit.change for hit in read_utterance(utterance(words), NOTHING_KNOWN, datetime.now().astimezone()).hits]
+    quotes = [change.quote for change in exact if change.field == "rubric"]
+    assert len(quotes) == words.count(",") + 1 - words.count("0,5")
+    whole = [(words.find(quote), words.find(quote) + len(quote)) for quote in quotes]
+    points = [(end - 2, end) for _, end in whole]
+    spans = [ReadSpan(start, end, 0.9, {}) for start, end in (*whole, *points)]
+    assert rules_in(words, spans, exact) == []
