@@ -21,6 +21,10 @@ _JUDGE = re.compile(
 )
 
 
+_NO_STOP = re.compile(r"^\w+\s*[?？]+$|(?<!\w)non[\s-]stop(?!\w)", re.I)
+"""“Stop?” asks, and “non-stop” goes on: whether it shall end is asked back."""
+
+
 @dataclass(frozen=True)
 class _Known:
     phrases: Mapping[str, Intent]
@@ -52,7 +56,8 @@ def command(text: str) -> Intent | None:
     if _is_judging(words):
         return Intent.JUDGE
     known = _known().phrases
-    return known.get(words) or known.get(_core(words)) or _how_far(words) or _stop(words, text)
+    meant = known.get(words) or known.get(_core(words)) or _how_far(words) or _stop(words, text)
+    return None if meant is Intent.STOP and _NO_STOP.search(text.strip()) is not None else meant
 
 
 def _core(words: str) -> str:

@@ -12,7 +12,7 @@ from planner.requirements import Change, WantedGpu, key
 from planner.rule_readers.card_facts import cards_missing, count_of, memory_of
 from planner.rule_readers.clauses import clause_at, clause_spans
 from planner.rule_readers.hit import Hit
-from planner.rule_readers.lexicon import has
+from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.renting import is_linked, rentings
 
 _TENS = {
@@ -89,6 +89,8 @@ def _hit(words: str, card: Card, match: re.Match[str], spans: list[tuple[int, in
         for one in rentings(words[sentence_start : match.start()])
     ):
         return None
+    if _is_ware(words[sentence_start : match.start()]):
+        return None
     before, after = (
         words[max(sentence_start, match.start() - 40) : match.start()],
         words[match.end() : match.end() + 40],
@@ -113,6 +115,20 @@ def _hit(words: str, card: Card, match: re.Match[str], spans: list[tuple[int, in
         start,
         end,
     )
+
+
+def _is_ware(before: str) -> bool:
+    """“We sell two A100”, “customers ask about graphics cards, above all the RTX 4090”; but not “we sell laptops, and
+    have one RTX 3060”: nothing but cards stands between."""
+    traded = [found.end() for found in cue("card_goods").finditer(before)]
+    if not traded:
+        return False
+    between = before[traded[-1] :]
+    for name in ("card_thing", "card_between", "card_among_goods"):
+        between = cue(name).sub(" ", between)
+    for _, pattern, _ in _patterns():
+        between = pattern.sub(" ", between)
+    return re.search(r"[^\W\d]", between) is None and ":" not in between
 
 
 @cache

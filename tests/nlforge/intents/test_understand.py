@@ -46,6 +46,7 @@ NEARLY = [
     "how long may I keep the parcel?", "stop my subscription", "help me with my invoice",
     "Wie lange dauert der Versand?", "pause my deliveries", "judge this essay", "continue the story",
     "is it better to lease a car", "export duties to Norway", "I want to stop smoking",
+    "stop?", "STOP ？", "non stop", "bitte non-stop",
     "Hilfe, mein Konto ist gesperrt", "dann halt alles", "para todo", "hören Sie nicht auf", "don't stop",
     "no parar", "no paren", "No detener, por favor", "non si fermi", "non fermate", "no pause",
 ]  # fmt: skip

@@ -70,3 +70,25 @@ def test_one_card_for_another(words: str) -> None:
     for number, said in enumerate(["We have an A6000 48GB.", words], 1):
         wants = apply_changes(wants, [hit.change for hit in read_words(said, wants).hits], number)
     assert [wish.value for wish in wants.all("gpus")] == [WantedGpu(name="RTX A5000", count=2, vram_gb=24)]
+
+
+@pytest.mark.parametrize("words", [
+    "We sell two A100 to our customers; answer their questions about them.",
+    "Our customers ask about the RTX 4090 and the A100.",
+    "Wir verkaufen Grafikkarten, vor allem die RTX 4090 mit 24 GB.",
+    "Nous vendons des cartes A100 et RTX 4090.",
+    "Vendemos tarjetas RTX 4090.",
+    "我们卖 RTX 4090 显卡。",
+])  # fmt: skip
+def test_cards_that_are_wares_train_nothing(words: str) -> None:
+    assert read(words, "gpus") == []
+
+
+@pytest.mark.parametrize("words", [
+    "Wir verkaufen Kaffee und haben eine RTX 4090",
+    "We sell phones, train it on our RTX 4090.",
+    "Verkauf von Schuhen, Hardware: eine RTX 4090",
+    "Nous vendons des vélos ; il y a une RTX 4090 au bureau",
+])  # fmt: skip
+def test_who_sells_other_things_has_cards(words: str) -> None:
+    assert read(words, "gpus") == [WantedGpu(name="RTX 4090", count=1)]
