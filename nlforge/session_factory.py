@@ -19,14 +19,12 @@ from nlforge.turn import Spoken
 from nlforge.wording.catalogue import language_for, number, say, speak
 
 if TYPE_CHECKING:
-    from engine.core.events import Evaluated, RunEvent
+    from engine.core.events import RunEvent
     from planner.llm.local_models import ChosenModel
 
 SAMPLE, PLANNER = "returns-desk", "embedded-planner"
 """Sessions that ship with the project: the sample, and the one that trains the planner's own reader."""
 _ABOUT = 60
-TOLERANCE = 0.02
-"""Figures of repeated runs may differ by this much, or by their own noise where that is larger."""
 
 
 def sessions_dir() -> Path:
@@ -164,7 +162,7 @@ def working_copy(original: Session) -> Session:
     folder = sessions_dir()
     copy = Session.fresh(folder, original.id)
     root = original.data_root()
-    if (labelled := _noted(original, "labelled")) is not None:
+    if (labelled := noted(original, "labelled")) is not None:
         from planner.reading.messages import write_messages
 
         # Its rows are made of the labels, and kept with what learns from them.
@@ -230,88 +228,10 @@ def _asked(records: Sequence[Record]) -> list[str]:
 def saved_digest(session: Session) -> str | None:
     """The digest last confirmed, else last planned, else that of the repetition whose result ships."""
     record = session.last("confirmed") or session.last("planned")
-    found = record["digest"] if record else _noted(session, "digest")
+    found = record["digest"] if record else noted(session, "digest")
     return None if found is None else str(found)
 
 
-def _noted(session: Session, name: str) -> object:
+def noted(session: Session, name: str) -> object:
     """What was noted last under a name."""
     return next((r[name] for r in reversed(session.records()) if r["kind"] == "note" and name in r), None)
-
-
-def spec_changes(before: Session, now: Session) -> list[str]:
-    """A line for each value in which the specs of two sessions differ; a newer version of nlforge may plan otherwise
-    from the same words."""
-    from engine.core.spec import load_spec
-    from planner.diff import leaves
-
-    try:
-        old, new = (dict(leaves(load_spec(s.root / "spec.yaml").model_dump(mode="json"))) for s in (before, now))
-    except BadInput:
-        return []
-    return [
-        _changed(at, old.get(at, "none"), new.get(at, "none"))
-        for at in dict.fromkeys([*old, *new])
-        if old.get(at) != new.get(at)
-    ]
-
-
-def _changed(at: str, old: str, new: str) -> str:
-    if at == "data.redact" and (more := [k for k in new.split(", ") if k not in old.split(", ")]):
-        return f"This version also replaces {', '.join(k.replace('_', ' ') for k in more)} (data.redact)."
-    return f"{at}: {old} before, {new} now"
-
-
-def figures(session: Session) -> Evaluated | None:
-    """The trained model's figures of the newest run that has them, else those of the repetition whose result ships."""
-    from engine.core.events import Evaluated, read_events
-    from engine.core.paths import runs_of
-
-    for run in reversed(runs_of(session.root)):
-        for event in reversed(list(read_events(run.events))):
-            if isinstance(event, Evaluated) and event.model == "trained":
-                return event
-    shipped = _noted(session, "figures")
-    return None if shipped is None else Evaluated.model_validate(shipped)
-
-
-def repetitions(original: Session) -> list[Session]:
-    """Of a saved session, the newest first."""
-    found = [s for s in list_sessions(sessions_dir()) if any(r.get("replay_of") == original.id for r in s.records())]
-    return sorted(found, key=lambda s: str(s.records()[0].get("time", "")), reverse=True)
-
-
-def earlier(original: Session, but: Session) -> Session | None:
-    """The run to compare a repetition with: the original if it has figures, else its newest repetition with some."""
-    repeated = [s for s in repetitions(original) if s.root.resolve() != but.root.resolve()]
-    return next((s for s in [original, *repeated] if figures(s) is not None), None)
-
-
-def clocked(session: Session) -> frozenset[str]:
-    """Rubric lines that are read off a clock: how they come out depends on how busy the machine is."""
-    from engine.core.spec import load_spec
-
-    run = session.run
-    return (
-        frozenset()
-        if run is None
-        else frozenset(c.name for c in load_spec(run.spec).rubric if c.grader.kind == "latency")
-    )
-
-
-def compare(now: Evaluated, before: Evaluated, by_clock: frozenset[str] = frozenset()) -> tuple[bool, list[str]]:
-    """Whether two runs agree within the tolerance, and a line a figure; figures `by_clock`, and a score they moved,
-    are shown only."""
-    lines, same = [], True
-    pairs = {**{k: (v, before.criteria.get(k)) for k, v in now.criteria.items()}, "score": (now.score, before.score)}
-    moved = False
-    for name, (new, old) in pairs.items():
-        allowed = max(TOLERANCE, now.noise, before.noise)
-        good = new == old if new is None or old is None else abs(new - old) <= allowed
-        if not good and (name in by_clock or (name == "score" and moved)):
-            moved = True
-            lines.append(f"{name}: {old} before, {new} now: depends on how busy the machine was, not compared")
-            continue
-        same &= good
-        lines.append(f"{name}: {old} before, {new} now, allowed ±{allowed:.3f}: {'same' if good else 'DIFFERENT'}")
-    return same, lines

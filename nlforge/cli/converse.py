@@ -13,6 +13,8 @@ from nlforge.console import on_terminal, somebody_speaks, talk, tell
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
+    from nlforge.plain_text import JsonPrinter, Printer
+    from nlforge.store import Session
     from planner.llm.local_models import ChosenModel
 
 
@@ -79,23 +81,36 @@ def stop(session: SessionId) -> None:
 
 
 @app.command()
-def resume(session: SessionId, json_: Json = False) -> None:
+def resume(
+    session: SessionId,
+    check: Annotated[
+        bool, typer.Option("--check", help="Of a repetition: compare digest and figures when it has ended.")
+    ] = False,
+    json_: Json = False,
+) -> None:
     """Continue a session whose run ended without a result."""
     from nlforge.plain_text import JsonPrinter, Printer, wait_for_run
+    from nlforge.repetition import repeated_by
     from nlforge.session_factory import find, open_conversation
     from nlforge.state import State
 
     opened = find(session)
+    original = repeated_by(opened) if check else None
+    if check and original is None:
+        raise BadInput(say("command-no-repetition", session=session), "", say("command-no-repetition-todo"))
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
     conversation = open_conversation(opened, on_event=printer.event if isinstance(printer, JsonPrinter) else None)
     if conversation.state is State.BROKEN:
         printer.show(conversation.hear("go on"))
+    elif conversation.state is State.FINISHED and original is not None:
+        raise SystemExit(_check(original, opened, printer))
     elif conversation.state is State.FINISHED:
         raise BadInput(say("command-finished", session=session), "", say("command-finished-todo", session=session))
     elif conversation.state is not State.RUNNING:
         raise BadInput(say("command-not-started", session=session), "", say("command-open-it", session=session))
     wait_for_run(conversation, printer)
-    raise SystemExit(printer.exit_code)
+    code = printer.exit_code
+    raise SystemExit(code if code or original is None else _check(original, opened, printer))
 
 
 @app.command()
@@ -108,18 +123,7 @@ def replay(
 ) -> None:
     """Repeat a saved session from its words, in a new copy."""
     from nlforge.plain_text import JsonPrinter, Printer, play
-    from nlforge.session_factory import (
-        clocked,
-        compare,
-        earlier,
-        figures,
-        find,
-        open_conversation,
-        saved_digest,
-        saved_words,
-        spec_changes,
-        working_copy,
-    )
+    from nlforge.session_factory import find, open_conversation, saved_words, working_copy
     from nlforge.sources import as_given, require_readable
 
     original = find(session)
@@ -127,8 +131,6 @@ def replay(
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
     copy = working_copy(original)
     printer.say(say("command-repeating", session=original.id, folder=str(copy.root)))
-    before = earlier(original, copy)
-    wanted = saved_digest(original) or (saved_digest(before) if before else None)
     given = [as_given(p) for p in data or []]
     conversation = open_conversation(copy, model, printer.event if isinstance(printer, JsonPrinter) else None, given)
     words = saved_words(original)
@@ -136,35 +138,28 @@ def replay(
         code = play(conversation, printer, words.said, words.asked)
     finally:
         conversation.close()
-    if not check or code:
-        raise SystemExit(code)
-    same_spec = wanted is None or wanted == saved_digest(copy)
-    old, new = figures(before) if before else None, figures(copy)
-    same, lines = compare(new, old, clocked(copy)) if old and new else (True, [say("command-no-figures")])
-    digest_line = (
-        say("command-no-plan-before")
-        if wanted is None
-        else say(
-            "command-plan-same" if same_spec else "command-plan-different", before=wanted, now=str(saved_digest(copy))
-        )
-    )
-    lines = [
-        *([] if same_spec else spec_changes(original if saved_digest(original) else before or original, copy)),
-        *lines,
-    ]
-    for line in [digest_line, *lines]:
+    raise SystemExit(code if code or not check else _check(original, copy, printer))
+
+
+def _check(original: Session, copy: Session, printer: Printer | JsonPrinter) -> int:
+    """Say how a repetition that has ended compares with what it repeats; its exit code."""
+    from nlforge.plain_text import JsonPrinter
+    from nlforge.repetition import checked
+
+    found = checked(original, copy)
+    for line in found.lines:
         printer.say(line)
     if isinstance(printer, JsonPrinter):
         printer.line(
             {
                 "kind": "checked",
-                "same_spec": same_spec,
-                "same_figures": same,
-                "compared": wanted is not None and old is not None,
-                "lines": lines,
+                "same_spec": found.same_spec,
+                "same_figures": found.same_figures,
+                "compared": found.compared,
+                "lines": list(found.lines[1:]),
             }
         )
-    raise SystemExit(int(ExitCode.DONE if same_spec and same else ExitCode.GATE_FAILED))
+    return int(ExitCode.DONE if found.same else ExitCode.GATE_FAILED)
 
 
 @app.command()

@@ -20,7 +20,8 @@ from engine.encoder.store import CARD, WEIGHTS
 from engine.models.weight_digests import WHOLE, WeightsMismatch, require_whole, seal
 from engine.training.checkpoints import move_whole
 from nlforge.console import talk
-from nlforge.session_factory import PLANNER, figures, find, repetitions
+from nlforge.repetition import figures, repetitions
+from nlforge.session_factory import PLANNER, find
 from nlforge.store import Session
 from planner.reading.fields import TRAINED
 

@@ -8,13 +8,12 @@ import pytest
 
 from engine.core.events import Evaluated
 from engine.core.spec import TrainingSpec, digest
+from nlforge.repetition import compare, spec_changes
 from nlforge.session_factory import (
     before_words,
-    compare,
     new_session,
     open_conversation,
     saved_words,
-    spec_changes,
     who_reads,
     working_copy,
 )

@@ -15,7 +15,8 @@ from engine.core.spec import dump_yaml
 from engine.encoder.store import CARD, WEIGHTS
 from engine.models.weight_digests import WHOLE, WeightsMismatch, require_whole, seal
 from nlforge.cli.ship_reader import main, passed, ship
-from nlforge.session_factory import PLANNER, figures, repetitions, saved_digest, working_copy
+from nlforge.repetition import figures, repetitions
+from nlforge.session_factory import PLANNER, saved_digest, working_copy
 from nlforge.store import Session
 from planner.reading.messages import MESSAGES
 from tests.support.invoices import forms_spec
