@@ -23,6 +23,7 @@ _SAVE_SECONDS = 60.0
 _SPARE_BYTES = 100 * 2**20
 _FULL_BYTES = 2**20
 _BEGUN = "begun.json"
+_TRAINER = "trainer_state.json"
 
 
 def save_seconds() -> float:
@@ -59,6 +60,15 @@ def newest(folder: Path, say: Callable[[str], None] = lambda _: None) -> Path | 
 def step_of(checkpoint: Path) -> int:
     """Steps done when it was saved."""
     return int(checkpoint.name.rpartition("-")[2])
+
+
+def losses_until(checkpoint: Path) -> list[float]:
+    """Loss of each step up to a checkpoint, as the trainer kept them; empty where it kept none."""
+    try:
+        told = json.loads((checkpoint / _TRAINER).read_text(encoding="utf-8"))["log_history"]
+        return [float(one["loss"]) for one in told if "loss" in one]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def begin(

@@ -29,9 +29,15 @@ class Watch:
     falls: bool = True
     """Whether the loss should fall; in RL it carries no such meaning."""
     losses: list[float] = field(default_factory=list)
+    """Of the steps so far; given, those before a stop."""
     _last: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
     _lowest: float = math.inf
     _still: int = 0
+
+    def __post_init__(self) -> None:
+        self._last.extend(self.losses[-_WINDOW:])
+        means = [sum(self.losses[n : n + _WINDOW]) / _WINDOW for n in range(len(self.losses) - _WINDOW + 1)]
+        self._lowest = min(means, default=math.inf)
 
     def step(self, loss: float, gradient: float | None) -> Fault | None:
         """`gradient` is the norm over all weights that learn; None = not measured."""

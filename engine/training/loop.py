@@ -22,7 +22,7 @@ from engine.models.base_weights import base_model_dir
 from engine.models.portable import name_no_folders
 from engine.models.protocols import has_adapters
 from engine.models.weight_digests import changed, require_whole
-from engine.training.checkpoints import disk_full_is_said, step_of
+from engine.training.checkpoints import disk_full_is_said, losses_until, step_of
 from engine.training.divergence import Watch, in_words
 from engine.training.fsdp import held
 from engine.training.gpu.faults import card_faults_are_said, free_memory, is_full
@@ -213,7 +213,8 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
     first = step_of(last) if last is not None else 0
     place.emit(StageStarted(stage=kind, steps=ready.steps, rows=ready.rows, first_step=first))
     begun = time.monotonic()
-    watch = Watch(falls=ready.course is None)
+    # What was seen before a stop counts: the first loss of a training is not the first one after it.
+    watch = Watch(falls=ready.course is None, losses=losses_until(last) if last is not None else [])
     if ready.course is not None:
         place.crew.once(partial(ready.course.begin, first))
     # It writes figures to stdout, which is for data.

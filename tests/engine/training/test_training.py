@@ -17,6 +17,7 @@ from engine.core.stages import GrpoStage, SftStage
 from engine.evaluation.overfitting import overfits
 from engine.models.base_weights import CATALOGUE_DEFAULT, base_model_dir
 from engine.training import loop, model
+from engine.training.checkpoints import losses_until
 from engine.training.checks import Taught, check_rows
 from engine.training.divergence import Fault, Watch
 from engine.training.model import Start
@@ -169,6 +170,36 @@ def faults(losses: list[float], gradient: float | None = 1.0) -> list[Fault]:
 ])  # fmt: skip
 def test_faults_are_recognised_and_noise_is_none(losses: list[float], gradient: float, found: list[Fault]) -> None:
     assert faults(losses, gradient) == found
+
+
+@pytest.mark.parametrize("losses", [
+    [112.0, *[60.0] * 20, *[9.0, 4.0, 14.0, 5.0] * 30, *[4.0] * 8, *[14.0] * 8],
+    [3.0 - n / 10 for n in range(20)] + [9.0] * 8, [3.0 - n / 100 for n in range(60)],
+])  # fmt: skip
+def test_a_training_that_was_stopped_is_watched_as_if_it_had_not_been(losses: list[float]) -> None:
+    """Wherever it was stopped: what it began with and its best are not forgotten, and no noise is taken for a fault."""
+    whole = Watch()
+    found = [whole.step(loss, 1.0) for loss in losses]
+    for cut in range(len(losses)):
+        later = Watch(losses=losses[:cut])
+        assert [later.step(loss, 1.0) for loss in losses[cut:]] == found[cut:]
+        assert later.said() == whole.said()
+
+
+def test_what_was_seen_before_a_stop_is_read_from_the_checkpoint(small: None, tmp_path: Path) -> None:
+    events: list[RunEvent] = []
+    place = StageContext(
+        tmp_path / "model" / "adapter",
+        7,
+        events.append,
+        lambda: any(isinstance(e, Step) for e in events),
+        lambda *_: None,
+    )
+    train_sft(SftStage(epochs=4, batch_size=4), Start(), "", ROWS, place)
+    losses = [e.loss for e in events if isinstance(e, Step)]
+    (checkpoint,) = (tmp_path / "model" / "state" / "sft").glob("checkpoint-*")
+    assert losses and losses_until(checkpoint) == pytest.approx(losses)
+    assert losses_until(tmp_path) == []
 
 
 def test_what_is_worth_saying_of_a_training() -> None:
