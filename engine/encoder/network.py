@@ -130,6 +130,18 @@ class FieldReader(nn.Module):  # type: ignore[misc]
             }
         )
         self.dropout = nn.Dropout(_DROPOUT)
+        for part in self.at_rest():
+            getattr(self, part).requires_grad_(False)
+
+    def at_rest(self) -> list[str]:
+        """Parts of the head that such forms do not need: they have no part in the loss, and stay as they were drawn."""
+        used = {
+            "whole": self._ends[-1] + len(self.schema.flat()),
+            "piece": self._ends[-1] + len(self.schema.flat()),
+            "tag": len(self.schema.spans),
+            "of_span": len(self.attributes),
+        }
+        return [part for part, count in used.items() if not count]
 
     def forward(self, batch: TextBatch) -> Scores:
         """Scores of a batch of texts."""

@@ -259,6 +259,8 @@ def _prepared(stage: SftStage, start: Start, rows: Sequence[Row], place: StageCo
         data_collator=collate,
         optimizers=(optimizer, get_cosine_schedule_with_warmup(optimizer, arguments.warmup_steps, steps)),
     )
+    parts = tuple(f"reader.{part}." for part in model.reader.at_rest())
+    at_rest = [name for name, _ in model.named_parameters() if name.startswith(parts)]
     hard = _hardest(groups.groups, known)
     return PreparedStage(
         trainer,
@@ -272,7 +274,7 @@ def _prepared(stage: SftStage, start: Start, rows: Sequence[Row], place: StageCo
         beside=lambda: {CARD: card_text(_with_thresholds(model, unseen)).encode()},
         divides=False,
         passes=stage.epochs,
-        still=(_WORDS,),
+        still=(_WORDS, *at_rest),
         reads_back=model.reads_back,
     )
 

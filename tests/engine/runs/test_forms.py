@@ -85,6 +85,39 @@ def test_a_stopped_run_goes_on_to_the_same_weights(tmp_path: Path) -> None:
     assert all(bool((one[name] == other[name]).all()) for name in one)
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("encoder_child")
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"kind": "kind", "paid": "paid"},
+        {"topics": ["kind"]},
+        {"from": "supplier"},
+        {"goods": [{"quote": "supplier"}]},
+        {"goods": "goods"},
+    ],
+    ids=["closed", "list", "copied", "places", "places told"],
+)
+def test_a_form_of_any_kinds_of_fields_is_learned(form: dict[str, object], tmp_path: Path) -> None:
+    """Also one without places to mark, or without anything told of them: parts of the head that it does not need are
+    no weights that should learn and do not."""
+
+    def filled(value: object, said: dict[str, object]) -> object:
+        if isinstance(value, dict):
+            return {name: filled(one, said) for name, one in value.items()}
+        return [filled(one, said) for one in value] if isinstance(value, list) else said[str(value)]
+
+    rows = invoices(80)
+    for row in rows:
+        row["reply"] = json.dumps(filled(form, json.loads(row["reply"])))
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    run = start(forms_spec("in.jsonl", epochs=20, learning_rate=3e-3), tmp_path / "s", tmp_path)
+    last = wait(run)[-1]
+    assert isinstance(last, RunFinished), last
+    (reply,) = answer(run, [rows[0]["message"]])
+    assert json.loads(reply).keys() <= form.keys()
+
+
 @pytest.mark.usefixtures("encoder_child")
 def test_forms_that_say_what_no_message_says_are_refused(tmp_path: Path) -> None:
     """What an encoder cannot copy it would never say: the run ends before it trains."""
