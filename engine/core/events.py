@@ -220,13 +220,25 @@ class Exported(Event):
     kind: Literal["exported"] = "exported"
     what: str
     path: str
+    """From the run's folder, or in full where it lies elsewhere."""
+    files: dict[str, str] = Field(default_factory=dict)
+    """sha256 of each exported file, by its path from there; empty for what the training itself leaves."""
+    rubric_loss: float | None = None
+    """What a file in fewer bits loses of the rubric's score; None = it is none, or nothing could be judged."""
 
 
 class Parity(Event):
     kind: Literal["parity"] = "parity"
     what: str
     same: int
+    """Greedy replies that are the merged weights' to the letter."""
     of: int
+    mean: float | None = None
+    """Mean difference in the log-probability of a token from the merged weights in fp32, in nats."""
+    largest: float | None = None
+    allowed_mean: float | None = None
+    """What the same weights in bf16 differ by."""
+    allowed_largest: float | None = None
 
 
 class RunFinished(Event):

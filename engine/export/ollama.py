@@ -1,0 +1,85 @@
+"""The Modelfile: everything Ollama would otherwise guess, named.
+
+Its template language is Go's (https://pkg.go.dev/text/template); what it is handed is
+https://github.com/ollama/ollama/blob/main/docs/template.mdx.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from engine.core.errors import BadInput
+from engine.export.turns import Turns
+
+_QUOTES = '"""'
+_OPEN = "{{"
+
+
+def go_template(turns: Turns) -> str:
+    """The chat template in Go's language.
+
+    Raises:
+        BadInput: a text in it could not be written in a Modelfile.
+    """
+    last = "{{ if eq (len (slice $.Messages $i)) 1 }}"
+    return "".join(
+        (
+            # The first message says whether a system text is there: an empty one counts as well.
+            f'{{{{ if ne (index .Messages 0).Role "system" }}}}{_literal(turns.alone)}{{{{ end }}}}',
+            "{{ range $i, $_ := .Messages }}",
+            f'{{{{ if eq .Role "system" }}}}{_literal(turns.begin)}{{{{ .Content }}}}{_literal(turns.system_end)}',
+            f'{{{{ else if eq .Role "user" }}}}{_literal(turns.user)}{{{{ .Content }}}}{_literal(turns.user_end)}',
+            f"{last}{_literal(turns.assistant)}{{{{ end }}}}",
+            f'{{{{ else if eq .Role "assistant" }}}}{_literal(turns.assistant)}{{{{ .Content }}}}',
+            # A reply that is begun is gone on with.
+            f"{{{{ if gt (len (slice $.Messages $i)) 1 }}}}{_literal(turns.assistant_end)}{{{{ end }}}}",
+            "{{ end }}{{ end }}",
+        )
+    )
+
+
+def modelfile(
+    *, file: str, turns: Turns, system_prompt: str, stops: Sequence[str], context: int, longest: int, license: str
+) -> str:
+    """The Modelfile beside a merged GGUF file.
+
+    Raises:
+        BadInput: the system text, or one of the template, could not be written in it.
+    """
+    lines = [
+        f"# ollama create NAME -f Modelfile; only {file} is needed beside this file.",
+        f"FROM ./{file}",
+        f"TEMPLATE {_QUOTES}{go_template(turns)}{_QUOTES}",
+    ]
+    if system_prompt and system_prompt == system_prompt.strip():
+        lines.append(f"SYSTEM {_QUOTES}{_plain(system_prompt)}{_QUOTES}")
+    else:
+        # Blanks at its ends might be lost, and an empty one would be none: the template says what the training said.
+        lines.append("# No SYSTEM: what the model was trained with stands in the template.")
+    lines += [f"PARAMETER stop {json.dumps(stop, ensure_ascii=False)}" for stop in stops]
+    lines += [
+        f"PARAMETER num_ctx {context}",
+        f"PARAMETER num_predict {longest}",
+        # As it was evaluated: the likeliest word, and none of them made less likely for having been said.
+        "PARAMETER temperature 0",
+        "PARAMETER repeat_penalty 1",
+    ]
+    if license:
+        lines.append(f"LICENSE {_QUOTES}{_plain(license)}{_QUOTES}")
+    return "\n".join(lines) + "\n"
+
+
+def _literal(text: str) -> str:
+    """A text as a template writes it."""
+    return f"{_OPEN} {json.dumps(_plain(text), ensure_ascii=False)} }}}}" if _OPEN in text else _plain(text)
+
+
+def _plain(text: str) -> str:
+    if _QUOTES in text:
+        raise BadInput(
+            "A Modelfile for Ollama is not written for this model.",
+            f"Its system text or template holds {_QUOTES}, which ends a text there.",
+            "Take the GGUF file, which has both in it: --to gguf",
+        )
+    return text

@@ -1,0 +1,183 @@
+"""Proof that what is exported is the trained model: how far its log-probabilities are from those of the merged weights.
+
+The measure is the model's own: as much as the same merged weights in bf16 differ from themselves in fp32, which nobody
+calls another model. It is taken in the same call, along the same replies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.core.errors import GateFailed
+from engine.core.frozen import Frozen
+from engine.export.prompts import prompts_of
+from engine.export.trained import Trained
+from engine.export.ways import Asked, Said, in_llama, logps_of, written_by
+from engine.models.download import Say, quiet
+from engine.models.load import conversation, load_model
+from engine.models.protocols import LanguageModel
+from engine.models.tokenizer import chat_ids
+
+LONGEST = 48
+"""Tokens of a reply that are compared."""
+NOISE = "bf16"
+"""The same merged weights in bf16: the measure, and no way."""
+
+
+class Difference(Frozen):
+    """Of one way from the merged weights in fp32, along its own replies."""
+
+    way: str
+    mean: float
+    """Mean difference in the log-probability of a token, in nats."""
+    largest: float
+    tokens: int
+    same: int
+    """Replies that are the merged weights' to the letter; equal ones are counted, not demanded, as two words may be
+    equally likely."""
+
+
+class ParityTable(Frozen):
+    """What was measured."""
+
+    prompts: int
+    allowed: Difference
+    """The merged weights in bf16."""
+    ways: tuple[Difference, ...]
+
+    @property
+    def faults(self) -> list[str]:
+        """Of each way that differs by more than is allowed, a sentence."""
+        return [
+            f"{one.way}: {one.mean:.4f} on average and {one.largest:.4f} at most, allowed are "
+            f"{self.allowed.mean:.4f} and {self.allowed.largest:.4f} nats a token."
+            for one in self.ways
+            if not (one.mean <= self.allowed.mean and one.largest <= self.allowed.largest)
+        ]
+
+    def lines(self) -> list[str]:
+        """As a table, a line each."""
+        rows = [*self.ways, self.allowed]
+        return [
+            f"{'':<12}{'mean':>10}{'largest':>10}{'tokens':>8}{'same replies':>14}",
+            *(
+                f"{one.way if one is not self.allowed else 'allowed':<12}{one.mean:>10.5f}{one.largest:>10.5f}"
+                f"{one.tokens:>8}{f'{one.same}/{self.prompts}':>14}"
+                for one in rows
+            ),
+        ]
+
+
+@dataclass
+class _Reference:
+    """The merged weights in fp32."""
+
+    model: LanguageModel
+    asked: Sequence[Asked]
+    replies: Sequence[Said]
+    """Its own."""
+
+    def from_it(self, way: str, said: Sequence[Said], logps: Sequence[Sequence[float]], along: Sequence[Said]) -> Difference:
+        """How far a way is: `logps` are what it gave the tokens of `along`, `said` what it would say."""
+        own = logps_of(self.model, self.asked, along)
+        gaps = [abs(a - b) for one, other in zip(logps, own, strict=True) for a, b in zip(one, other, strict=True)]
+        same = sum(a.ids == b.ids for a, b in zip(said, self.replies, strict=True))
+        return Difference(
+            way=way,
+            # Without a token nothing was shown: as far as can be.
+            mean=sum(gaps) / len(gaps) if gaps else float("inf"),
+            largest=max(gaps, default=float("inf")),
+            tokens=len(gaps),
+            same=same,
+        )
+
+
+def asked_of(trained: Trained, most: int) -> list[Asked]:
+    """Messages as the model was trained to be asked."""
+    return [
+        Asked(text, tuple(chat_ids(trained.tokenizer, conversation(trained.system_prompt, text), reply_next=True)))
+        for text in prompts_of(trained.run, most)
+    ]
+
+
+def measure(
+    trained: Trained,
+    merged: Path,
+    ends: frozenset[int],
+    gguf: Path | None = None,
+    *,
+    prompts: int = 50,
+    longest: int = LONGEST,
+    say: Say = quiet,
+) -> ParityTable:
+    """Adapter, and of a GGUF file the bare model and the server, against the merged weights.
+
+    Raises:
+        GateFailed: the file makes other tokens of a message than training did.
+        RunFailed: llama.cpp did not load the file.
+    """
+    asked_, longest = asked_of(trained, prompts), min(longest, trained.form.max_new_tokens)
+    told: Mapping[str, list[Said]] = {} if gguf is None else _of_llama(gguf, asked_, ends, longest, say)
+    say("Comparing it with the trained adapter …")
+    adapter = load_model(trained.folder, base=trained.base, dtype="float32")[0]
+    said = written_by(adapter, trained.tokenizer, asked_, ends, longest)
+    along = logps_of(adapter, asked_, said)
+    # One at a time: two in fp32 are more than many machines hold.
+    del adapter
+    reference = _merged_model(merged, "float32")
+    own = _Reference(reference, asked_, written_by(reference, trained.tokenizer, asked_, ends, longest))
+    ways = [own.from_it("adapter", said, along, said)]
+    ways += [own.from_it(way, replies, [one.logps for one in replies], replies) for way, replies in told.items()]
+    coarse = _merged_model(merged, "bfloat16")
+    coarse_said = written_by(coarse, trained.tokenizer, asked_, ends, longest)
+    allowed = own.from_it(NOISE, coarse_said, logps_of(coarse, asked_, own.replies), own.replies)
+    return ParityTable(prompts=len(asked_), allowed=allowed, ways=tuple(ways))
+
+
+def measure_packed(
+    trained: Trained, merged: Path, ends: frozenset[int], gguf: Path, *, prompts: int = 50, longest: int = LONGEST
+) -> Difference:
+    """How far a file in fewer bits is from the merged weights; raises as `measure`."""
+    asked_, longest = asked_of(trained, prompts), min(longest, trained.form.max_new_tokens)
+    with in_llama(gguf, asked_, ends, longest) as llama:
+        llama.require_same_tokens(asked_)
+        said = [llama.served(one) for one in asked_]
+    reference = _merged_model(merged, "float32")
+    own = _Reference(reference, asked_, written_by(reference, trained.tokenizer, asked_, ends, longest))
+    return own.from_it("packed", said, [one.logps for one in said], said)
+
+
+def require_parity(table: ParityTable) -> None:
+    """Raises GateFailed where a way differs by more than bf16 does."""
+    if table.faults:
+        raise GateFailed(
+            "What was exported is not the trained model: it was not given out.",
+            "It differs from the merged weights by more than these differ from themselves in bf16.",
+            "Export it again; if it stays so, train again.",
+            faults=table.faults,
+        )
+
+
+def _of_llama(
+    gguf: Path, asked_: Sequence[Asked], ends: frozenset[int], longest: int, say: Say
+) -> Mapping[str, list[Said]]:
+    say("Comparing it in llama.cpp …")
+    with in_llama(gguf, asked_, ends, longest) as llama:
+        llama.require_same_tokens(asked_)
+        ways: dict[str, Callable[[Asked], Said]] = {"gguf": llama.bare, "server": llama.served}
+        return {name: [way(one) for one in asked_] for name, way in ways.items()}
+
+
+def _merged_model(folder: Path, dtype: str) -> LanguageModel:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    model: LanguageModel = AutoModelForCausalLM.from_pretrained(
+        folder, dtype=getattr(torch, dtype), local_files_only=True
+    )
+    if torch.cuda.is_available():
+        model.to("cuda")
+    model.eval()
+    return model
