@@ -26,7 +26,8 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 FOLDER = Path(__file__).resolve().parent / "model"
 tokenizer = AutoTokenizer.from_pretrained(FOLDER)
-model = AutoModelForSequenceClassification.from_pretrained(FOLDER, dtype=getattr(torch, (sys.argv[1:] or ["float32"])[0]))
+dtype = getattr(torch, (sys.argv[1:] or ["float32"])[0])
+model = AutoModelForSequenceClassification.from_pretrained(FOLDER, dtype=dtype)
 
 def probabilities(text):
     ids = tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True) + [tokenizer.eos_token_id]

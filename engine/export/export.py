@@ -199,7 +199,9 @@ def _written(
     if precision != "f16":
         say(f"Measuring what {precision} loses of the rubric …")
         packed = files.root / chosen
-        lost = (measure_loss(trained, files.root / fine, packed, frozenset(ends), precision, root, open_judge, prompts),)
+        lost = (
+            measure_loss(trained, files.root / fine, packed, frozenset(ends), precision, root, open_judge, prompts),
+        )
     for name in [known for known in files.files if known.startswith(f"{MODEL}/")]:
         files.drop(name)
     shutil.rmtree(merged, ignore_errors=True)
@@ -301,7 +303,9 @@ def _tell(trained: Trained, result: Result) -> None:
                 allowed_largest=allowed.largest,
             ),
         )
-    shown = place.relative_to(trained.run.root.absolute()) if place.is_relative_to(trained.run.root.absolute()) else place
+    shown = (
+        place.relative_to(trained.run.root.absolute()) if place.is_relative_to(trained.run.root.absolute()) else place
+    )
     loss = next((one.loss for one in result.packed), None)
     append_event(events, Exported(what=result.to, path=str(shown), files=result.files, rubric_loss=loss))
 
@@ -325,4 +329,3 @@ def _stem(name: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8", "replace"))
-

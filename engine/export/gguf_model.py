@@ -65,7 +65,7 @@ def write_model(merged: Path, path: Path, tokenizer: Tokenizer, about: About, pr
         tell_vocabulary(writer, merged, tokenizer, words=shape.words, ends=about.ends, template=template)
         with safe_open(str(merged / WEIGHTS), framework="np") as file:
             planned = {name: _planned(file.get_slice(name), name, shape, precision) for name in sorted(file.keys())}
-            for name, (place, kind, sides) in planned.items():
+            for place, kind, sides in planned.values():
                 bytes_ = gguf.quant_shape_to_byte_shape(sides, kind)
                 writer.add_tensor_info(place, bytes_, np.dtype(np.uint8), math.prod(bytes_), raw_dtype=kind)
             writer.write_header_to_file()

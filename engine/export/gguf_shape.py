@@ -84,7 +84,9 @@ def _has_window(config: Mapping[str, Any]) -> bool:
 
 def _refused(why: str) -> BadInput:
     return BadInput(
-        "This model is not written as GGUF.", why, "Take the merged weights, which vLLM and transformers run: --to merged"
+        "This model is not written as GGUF.",
+        why,
+        "Take the merged weights, which vLLM and transformers run: --to merged",
     )
 
 

@@ -52,7 +52,11 @@ def tell_vocabulary(
     """
     told = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     model = told["model"]
-    if model.get("type") != "BPE" or model.get("byte_fallback") or told.get("normalizer") not in (None, {"type": "NFC"}):
+    if (
+        model.get("type") != "BPE"
+        or model.get("byte_fallback")
+        or told.get("normalizer") not in (None, {"type": "NFC"})
+    ):
         raise _refused(f"Its tokenizer is of the kind “{str(model.get('type'))[:20]}” with steps of its own.")
     tokens = {int(number): token for token, number in model["vocab"].items()}
     kinds = dict.fromkeys(tokens, _NORMAL)
@@ -72,7 +76,9 @@ def tell_vocabulary(
         writer.add_bos_token_id(tokenizer.bos_token_id)
     writer.add_pad_token_id(tokenizer.pad_token_id)
     # It has names for three of them; the texts of all are in served.json and in the Modelfile.
-    for add, end in zip((writer.add_eos_token_id, writer.add_eot_token_id, writer.add_eom_token_id), ends, strict=False):
+    for add, end in zip(
+        (writer.add_eos_token_id, writer.add_eot_token_id, writer.add_eom_token_id), ends, strict=False
+    ):
         add(end)
     writer.add_chat_template(template)
 
@@ -96,5 +102,7 @@ def _plain(step: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refused(why: str) -> BadInput:
     return BadInput(
-        "This model is not written as GGUF.", why, "Take the merged weights, which vLLM and transformers run: --to merged"
+        "This model is not written as GGUF.",
+        why,
+        "Take the merged weights, which vLLM and transformers run: --to merged",
     )

@@ -130,7 +130,7 @@ def _same_model(parity: ParityTable | None, packed: Sequence[PackedLoss]) -> lis
         loss = "could not be judged" if one.loss is None else f"{one.loss:+.4f}"
         found.append(
             f"In {one.precision} the rubric's score on {one.rows:,} held-out rows is {_figure(one.after)} instead of "
-            f"{_figure(one.before)} (loss {loss}, noise ±{one.noise:.3f}); {one.same} replies are the same to the letter."
+            f"{_figure(one.before)} (loss {loss}, noise ±{one.noise:.3f}); {one.same} replies stay the same."
         )
     return found
 

@@ -81,7 +81,10 @@ def measure_loss(
 
 def _replies(trained: Trained, file: Path, rows: Sequence[Row], ends: frozenset[int]) -> list[tuple[str, bool]]:
     asked = [
-        Asked(row.prompt, tuple(chat_ids(trained.tokenizer, conversation(trained.system_prompt, row.prompt), reply_next=True)))
+        Asked(
+            row.prompt,
+            tuple(chat_ids(trained.tokenizer, conversation(trained.system_prompt, row.prompt), reply_next=True)),
+        )
         for row in rows
     ]
     with in_llama(file, asked, ends, trained.form.max_new_tokens) as llama:

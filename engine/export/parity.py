@@ -6,7 +6,7 @@ calls another model. It is taken in the same call, along the same replies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,11 +79,13 @@ class _Reference:
     replies: Sequence[Said]
     """Its own."""
 
-    def from_it(self, way: str, said: Sequence[Said], logps: Sequence[Sequence[float]], along: Sequence[Said]) -> Difference:
+    def from_it(
+        self, way: str, said: Sequence[Said], logps: Sequence[Sequence[float]], along: Sequence[Said]
+    ) -> Difference:
         """How far a way is: `logps` are what it gave the tokens of `along`, `said` what it would say."""
         own = logps_of(self.model, self.asked, along)
         gaps = [abs(a - b) for one, other in zip(logps, own, strict=True) for a, b in zip(one, other, strict=True)]
-        same = sum(a.ids == b.ids for a, b in zip(said, self.replies, strict=True))
+        same = sum(a.written == b.written for a, b in zip(said, self.replies, strict=True))
         return Difference(
             way=way,
             # Without a token nothing was shown: as far as can be.
@@ -136,19 +138,6 @@ def measure(
     return ParityTable(prompts=len(asked_), allowed=allowed, ways=tuple(ways))
 
 
-def measure_packed(
-    trained: Trained, merged: Path, ends: frozenset[int], gguf: Path, *, prompts: int = 50, longest: int = LONGEST
-) -> Difference:
-    """How far a file in fewer bits is from the merged weights; raises as `measure`."""
-    asked_, longest = asked_of(trained, prompts), min(longest, trained.form.max_new_tokens)
-    with in_llama(gguf, asked_, ends, longest) as llama:
-        llama.require_same_tokens(asked_)
-        said = [llama.served(one) for one in asked_]
-    reference = _merged_model(merged, "float32")
-    own = _Reference(reference, asked_, written_by(reference, trained.tokenizer, asked_, ends, longest))
-    return own.from_it("packed", said, [one.logps for one in said], said)
-
-
 def require_parity(table: ParityTable) -> None:
     """Raises GateFailed where a way differs by more than bf16 does."""
     if table.faults:
@@ -166,8 +155,8 @@ def _of_llama(
     say("Comparing it in llama.cpp …")
     with in_llama(gguf, asked_, ends, longest) as llama:
         llama.require_same_tokens(asked_)
-        ways: dict[str, Callable[[Asked], Said]] = {"gguf": llama.bare, "server": llama.served}
-        return {name: [way(one) for one in asked_] for name, way in ways.items()}
+        bare = [llama.bare(one) for one in asked_]
+        return {"gguf": bare, "server": [llama.served(one, said) for one, said in zip(asked_, bare, strict=True)]}
 
 
 def _merged_model(folder: Path, dtype: str) -> LanguageModel:

@@ -95,7 +95,7 @@ def _said(role: str, content: str) -> dict[str, str]:
 
 
 def _after(text: str, mark: str) -> str:
-    before, found, after = text.rpartition(mark)
+    _, found, after = text.rpartition(mark)
     if not found:
         raise ValueError("a message is not written as it is")
     return after

@@ -5,7 +5,7 @@ Each way writes a greedy reply to a message and says how probable each of its to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,12 @@ class Said:
 
     ids: tuple[int, ...]
     logps: tuple[float, ...]
+    whole: tuple[int, ...] = ()
+    """All its tokens, where `ids` are only those before the first one whose probability is not told; empty = `ids`."""
+
+    @property
+    def written(self) -> tuple[int, ...]:
+        return self.whole or self.ids
 
 
 @dataclass(frozen=True)
@@ -80,14 +86,15 @@ class Llama:
         """Its reply to tokens."""
         body = {"prompt": list(one.ids), "return_tokens": True, "n_probs": 1, **self._options()}
         told = asked(self._address, "/completion", body)
-        return self._said(told.get("completion_probabilities") or [])
+        return _said(told.get("completion_probabilities") or [], tuple(map(int, told["tokens"])))
 
-    def served(self, one: Asked) -> Said:
-        """Its reply to a message of a conversation: template and system text are those in the file."""
+    def served(self, one: Asked, bare: Said | None = None) -> Said:
+        """Its reply to a message of a conversation: template and system text are those in the file; `bare` is its reply
+        to the same tokens."""
         messages = [{"role": "user", "content": one.text}]
         body = {"messages": messages, "logprobs": True, "top_logprobs": 1, **self._options()}
         told = asked(self._address, "/v1/chat/completions", body)["choices"][0]
-        return self._said((told.get("logprobs") or {}).get("content") or [])
+        return _said((told.get("logprobs") or {}).get("content") or [], bare.written if bare is not None else ())
 
     def text(self, message: str) -> tuple[str, bool]:
         """Its reply to a message as users see it, and whether it was cut off at the limit."""
@@ -117,9 +124,16 @@ class Llama:
     def _options(self) -> dict[str, object]:
         return {"temperature": 0, "n_predict": self._longest, "max_tokens": self._longest, "cache_prompt": False}
 
-    def _said(self, told: Sequence[dict[str, Any]]) -> Said:
-        ids = tuple(int(one["id"]) for one in told)
-        return Said(ids, tuple(float(one["logprob"]) for one in told))
+
+def _said(told: Sequence[dict[str, Any]], whole: tuple[int, ...]) -> Said:
+    """The tokens whose probabilities are told; of halves of a letter llama.cpp tells none, and behind one of those
+    nothing stands after what it was written after."""
+    ids, logps = tuple(int(one["id"]) for one in told), tuple(float(one["logprob"]) for one in told)
+    left = iter(whole)
+    if not whole or not all(number in left for number in ids):
+        return Said(ids, logps)
+    common = next((n for n, (a, b) in enumerate(zip(ids, whole, strict=False)) if a != b), len(ids))
+    return Said(ids[:common], logps[:common], whole)
 
 
 @contextmanager
@@ -128,6 +142,3 @@ def in_llama(gguf: Path, asked_: Sequence[Asked], ends: frozenset[int], longest:
     context = max(len(one.ids) for one in asked_) + longest + 8
     with llama_server(gguf, context) as address:
         yield Llama(address, ends, longest)
-
-
-Way = Callable[[Asked], Said]

@@ -40,7 +40,6 @@ def export(
     from engine.export.export import export as exported
     from nlforge.run_process import open_judge
     from nlforge.session_factory import find
-    from nlforge.working_folder import given_place
 
     target = next((one for one in _TARGETS if one == to), None)
     bits = next((one for one in _PRECISIONS if one == precision), None)
@@ -54,11 +53,10 @@ def export(
     run = opened.trained
     if run is None:
         raise BadInput(say("command-no-model", session=session), "", say("command-open-it", session=session))
-    place = given_place(Path(), folder) if folder is not None else None
     found = exported(
         run,
         target,
-        place,
+        folder,
         precision=bits,
         prompts=prompts,
         root=opened.data_root(),

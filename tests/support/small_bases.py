@@ -22,13 +22,14 @@ _TEMPLATE = (
 """As Qwen2.5's: it speaks for itself where no system message is given."""
 
 
-def small_tokenizer() -> Any:
-    """Bytes are its tokens; padding is another token than the end of a turn."""
+def small_tokenizer(*joined: tuple[str, str]) -> Any:
+    """Bytes are its tokens, and pairs of them that are `joined`; padding is another token than the end of a turn."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    inner = Tokenizer(models.BPE({letter: n for n, letter in enumerate(letters)}, []))
+    pieces = [*letters, *(first + second for first, second in joined)]
+    inner = Tokenizer(models.BPE({piece: n for n, piece in enumerate(pieces)}, list(joined)))
     inner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     inner.decoder = decoders.ByteLevel()
     return PreTrainedTokenizerFast(
