@@ -13,7 +13,7 @@ from typing import Literal
 from engine.core.errors import BadInput
 from engine.core.events import Exported, Parity, append_event
 from engine.core.paths import RunPaths
-from engine.export import class_head, ollama
+from engine.export import class_head, form_head, ollama
 from engine.export.folder import ExportFolder, opened
 from engine.export.gguf_adapter import write_adapter
 from engine.export.gguf_model import About, Precision, write_model
@@ -22,6 +22,7 @@ from engine.export.merged_folder import WEIGHTS, ends_of, stops_of, write_merged
 from engine.export.model_card import card_text, license_of
 from engine.export.packed_loss import PackedLoss, measure_loss
 from engine.export.parity import ParityTable, measure, require_parity
+from engine.export.prompts import prompts_of
 from engine.export.room import require_room, weights_in
 from engine.export.served import SERVED, Served, keep_served, served_in
 from engine.export.system_text import delivered_template
@@ -30,6 +31,7 @@ from engine.export.turns import turns_of
 from engine.graders.judge_protocol import OpenJudge
 from engine.models.context_budget import window
 from engine.models.download import Say, quiet
+from engine.models.field_model import FieldModel
 from engine.models.weight_digests import WHOLE
 
 Target = Literal["adapter", "merged", "gguf", "ollama"]
@@ -88,6 +90,8 @@ def export(
         result = _adapter(trained, files)
     elif trained.kind == "classes":
         result = _classes(trained, files, prompts, say)
+    elif trained.kind == "fields":
+        result = _fields(trained, files, prompts, say)
     else:
         result = _written(trained, to, files, precision, prompts, root, open_judge, say)
     _tell(trained, result)
@@ -95,14 +99,13 @@ def export(
 
 
 def _require_form(trained: Trained, to: Target) -> None:
-    if trained.kind == "chat" or to == "adapter" or (trained.kind == "classes" and to == "merged"):
+    if trained.kind == "chat" or to in ("adapter", "merged"):
         return
     what = "picks a label" if trained.kind == "classes" else "fills in forms"
-    other = "merged" if trained.kind == "classes" else "adapter"
     raise BadInput(
         f"This model {what} with a head of its own, and is not had as {to}.",
-        "llama.cpp and Ollama run models that write texts." if to != "merged" else "What it learned has its own files.",
-        f"Take it as what it is: --to {other}",
+        "llama.cpp and Ollama run models that write texts.",
+        "Take it as what it is: --to merged",
     )
 
 
@@ -162,6 +165,21 @@ def _classes(trained: Trained, files: ExportFolder, prompts: int, say: Say) -> R
     class_head.require_same_labels(table)
     require_parity(table)
     return _concluded(trained, "merged", files, table, (), MODEL, "as_trained")
+
+
+def _fields(trained: Trained, files: ExportFolder, prompts: int, say: Say) -> Result:
+    """The encoder, what was trained of it, and what reads with them."""
+    for into, folder in ((form_head.MODEL, trained.folder), (form_head.BASE, trained.base_folder)):
+        for path in sorted(p for p in folder.iterdir() if p.is_file() and p.name not in _NOT_COPIED):
+            files.make(f"{into}/{path.name}", lambda part, path=path: _copy(path, part))  # type: ignore[misc]
+    for name, text in form_head.code_files().items():
+        files.make(f"{form_head.CODE}/{name}", lambda part, text=text: _put(part, text))  # type: ignore[misc]
+    files.make(form_head.LOADER, lambda part: _write(part, form_head.LOADER_TEXT))
+    say("Comparing its forms with those of the trained model …")
+    texts = prompts_of(trained.run, prompts)
+    form_head.require_same_forms(files.root, FieldModel(trained.folder, trained.base), texts)
+    append_event(trained.run.events, Parity(what="merged: loader", same=len(texts), of=len(texts)))
+    return _concluded(trained, "merged", files, None, (), MODEL, "as_trained")
 
 
 def _written(
@@ -243,16 +261,17 @@ def _concluded(
     trained: Trained,
     to: Target,
     files: ExportFolder,
-    table: ParityTable,
+    table: ParityTable | None,
     packed: Sequence[PackedLoss],
     file: str,
     precision: Literal["f16", "q8_0", "q4_0", "as_trained"],
 ) -> Result:
-    told = {"parity": table.model_dump(mode="json"), "packed": [one.model_dump(mode="json") for one in packed]}
-    files.drop(PARITY)
-    files.make(PARITY, lambda part: _write(part, json.dumps(told, indent=1)))
+    if table is not None:
+        told = {"parity": table.model_dump(mode="json"), "packed": [one.model_dump(mode="json") for one in packed]}
+        files.drop(PARITY)
+        files.make(PARITY, lambda part: _write(part, json.dumps(told, indent=1)))
     _card(trained, to, files, table, packed)
-    classes = trained.kind == "classes"
+    writes = trained.kind == "chat"
     keep_served(
         files.root,
         Served(
@@ -260,8 +279,8 @@ def _concluded(
             kind=trained.kind,
             file=file,
             precision=precision,
-            system_prompt="" if classes else trained.system_prompt,
-            stops=() if classes else stops_of(trained),
+            system_prompt=trained.system_prompt if writes else "",
+            stops=stops_of(trained) if writes else (),
             labels=trained.classes or trained.form.labels,
             max_new_tokens=trained.form.max_new_tokens,
             context=window(trained.base),
@@ -328,4 +347,8 @@ def _stem(name: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8", "replace"))
+    _put(path, text.encode("utf-8", "replace"))
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

@@ -63,7 +63,7 @@ def logps_of(model: LanguageModel, asked_: Sequence[Asked], said: Sequence[Said]
     others of a batch would be a difference too."""
     import torch
 
-    found = []
+    found: list[list[float]] = []
     for one, reply in zip(asked_, said, strict=True):
         if not reply.ids:
             found.append([])
