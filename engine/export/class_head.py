@@ -69,7 +69,7 @@ def require_same_labels(table: ParityTable) -> None:
         if way.same != table.prompts:
             raise GateFailed(
                 "What was exported is not the trained model: it was not given out.",
-                f"{way.way}: {table.prompts - way.same} of {table.prompts} labels are others.",
+                f"{way.way}: {table.prompts - (way.same or 0)} of {table.prompts} labels are others.",
                 "Export it again; if it stays so, train again.",
             )
 

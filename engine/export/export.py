@@ -78,7 +78,7 @@ def export(
     """
     trained = trained_of(run)
     _require_form(trained, to)
-    place = (folder or run.root / "exports" / to).absolute()
+    place = place_of(run, to, folder)
     packed = to in ("gguf", "ollama")
     files = opened(place, f"{to} {precision}" if packed else to, _key(trained))
     if (there := _finished(to, files)) is not None:
@@ -96,6 +96,22 @@ def export(
         result = _written(trained, to, files, precision, prompts, root, open_judge, say)
     _tell(trained, result)
     return result
+
+
+def place_of(run: RunPaths, to: Target, folder: Path | None = None) -> Path:
+    """Where an export of a run lies."""
+    return (folder or run.root / "exports" / to).absolute()
+
+
+def about_of(trained: Trained) -> About:
+    """What a GGUF file says of a model beside its weights."""
+    return About(
+        name=trained.spec.name,
+        license=license_of(trained),
+        system_prompt=trained.system_prompt,
+        spec=trained.spec_digest,
+        ends=ends_of(trained),
+    )
 
 
 def _require_form(trained: Trained, to: Target) -> None:
@@ -206,7 +222,7 @@ def _written(
         table = measure(trained, merged, frozenset(ends), prompts=prompts, say=say)
         require_parity(table)
         return _concluded(trained, to, files, table, (), MODEL, "f16")
-    about = About(trained.spec.name, license_of(trained), trained.system_prompt, trained.spec_digest, ends)
+    about = about_of(trained)
     fine, chosen = f"{stem}-f16.gguf", f"{stem}-{precision}.gguf"
     for name, kind in ((fine, "f16"), (chosen, precision)):
         say(f"Writing {name} …")
@@ -314,7 +330,7 @@ def _tell(trained: Trained, result: Result) -> None:
             events,
             Parity(
                 what=f"{result.to}: {one.way}",
-                same=one.same,
+                same=one.same or 0,
                 of=result.parity.prompts,
                 mean=one.mean,
                 largest=one.largest,

@@ -126,6 +126,12 @@ def opened(root: Path, to: str, of: str) -> ExportFolder:
     return ExportFolder(root, state)
 
 
+def files_in(root: Path) -> dict[str, str]:
+    """sha256 of each file of an export, by its path; empty where there is none."""
+    known = _state_of(root)
+    return {} if known is None else {name: sha for name, sha in known.files.items() if _within(name)}
+
+
 def changed_in(root: Path) -> list[str]:
     """Files of a finished export that are missing or not those that were exported.
 

@@ -14,6 +14,7 @@ from nlforge.console import give, talk, tell
 from nlforge.wording.catalogue import say, written
 
 if TYPE_CHECKING:
+    from engine.core.paths import RunPaths
     from engine.export.export import Result, Target
     from engine.export.gguf_model import Precision
 
@@ -34,6 +35,9 @@ def export(
     prompts: Annotated[
         int, typer.Option("--prompts", min=1, max=1000, help="Messages it is compared with the trained model on.")
     ] = 50,
+    check: Annotated[
+        bool, typer.Option("--check", help="Make nothing: prove again that what lies there is the trained model.")
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Make files of the trained model that others run, and prove that they are the trained model."""
@@ -53,6 +57,9 @@ def export(
     run = opened.trained
     if run is None:
         raise BadInput(say("command-no-model", session=session), "", say("command-open-it", session=session))
+    if check:
+        _checked(run, target, folder, prompts, json_)
+        return
     found = exported(
         run,
         target,
@@ -67,6 +74,19 @@ def export(
         give(json_line(_told(found)))
     else:
         _tell(found)
+
+
+def _checked(run: RunPaths, target: Target, folder: Path | None, prompts: int, json_: bool) -> None:
+    from engine.export.check import check
+    from engine.export.export import place_of
+
+    table = check(run, target, folder, prompts=prompts, say=talk)
+    place = str(place_of(run, target, folder))
+    if json_:
+        parity = None if table is None else table.model_dump(mode="json")
+        give(json_line({"kind": "checked", "what": target, "path": place, "parity": parity}))
+        return
+    tell(*map(written, table.lines() if table is not None else []), say("command-export-checked", path=place))
 
 
 def _or(names: tuple[str, ...]) -> str:

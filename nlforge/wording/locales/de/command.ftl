@@ -105,3 +105,4 @@ command-export-loss = In { $precision } ändert sich der Punktwert der Bewertung
 command-export-unjudged = Was { $precision } an der Bewertung verliert, ließ sich nicht beurteilen.
 command-export-done = Ausgegeben nach { $path }:
 command-export-kept = Es liegt schon vollständig in { $path }:
+command-export-checked = Es ist das trainierte Modell, in { $path }.

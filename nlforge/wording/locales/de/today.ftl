@@ -1,6 +1,6 @@
 # Was heute geht, wo etwas noch nicht gebaut ist.
 
-today-export = Heute: Im Ordner { $path } liegt, was trainiert wurde (safetensors), und Programme, die PEFT lesen, laden es auf das Basismodell { $base }.
+today-export = Heute, in einem Terminal: nlforge export { $session } --to gguf (oder ollama, merged, adapter). Im Ordner { $path } liegt, was trainiert wurde (safetensors), und Programme, die PEFT lesen, laden es auf das Basismodell { $base }.
 today-serve = Heute: Ein anderes Programm auf dieser Maschine kann es aufrufen, mit einer oder mehreren Nachrichten: nlforge ask { $session } "…" --json
 today-share = Heute: Wer an dieser Maschine arbeitet, öffnet es mit: nlforge chat { $session }   Auf einer anderen Maschine mit nlforge genügt der Ordner der Sitzung: Kopiere ihn dort in den Ordner sessions. Programme, die PEFT lesen, laden { $path } auf das Basismodell { $base }.
 today-share-private = In dem Ordner stehen auch Nachrichten und Antworten aus deinen Daten: Gib ihn nur Leuten, die sie lesen dürfen.

@@ -1,6 +1,6 @@
 # Befehle, die noch nichts ausführt.
 
-unbuilt-export = Das Ausgeben in anderer Form (eine GGUF-Datei, Ollama, zusammengeführte Gewichte) ist noch nicht gebaut.
+unbuilt-export = Das Ausgeben aus dem Gespräch heraus ist noch nicht gebaut; ein Befehl macht es.
 unbuilt-serve = Ein Server für dein Modell ist noch nicht gebaut.
 unbuilt-share = Dein Modell von hier aus anderen zu geben ist noch nicht gebaut.
 unbuilt-feedback = Aus einer einzelnen Antwort zu lernen, die du verbesserst, ist noch nicht gebaut; es wurde nichts geändert.

@@ -105,3 +105,4 @@ command-export-loss = In { $precision } the rubric's score changes by { $loss } 
 command-export-unjudged = What { $precision } loses of the rubric could not be judged.
 command-export-done = Exported to { $path }:
 command-export-kept = It is there whole already, in { $path }:
+command-export-checked = It is the trained model, in { $path }.

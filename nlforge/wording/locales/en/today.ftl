@@ -1,6 +1,6 @@
 # What can be done today, in place of what is not built yet.
 
-today-export = Today: the folder { $path } holds what was trained (safetensors), and programs that read PEFT load it on the base model { $base }.
+today-export = Today, in a terminal: nlforge export { $session } --to gguf (or ollama, merged, adapter). The folder { $path } holds what was trained (safetensors), and programs that read PEFT load it on the base model { $base }.
 today-serve = Today: another program on this machine can call it, one or several messages at a time: nlforge ask { $session } "…" --json
 today-share = Today: whoever works on this machine opens it with: nlforge chat { $session }   On another machine with nlforge, the folder of the session is all it takes: copy it into the folder sessions there. Programs that read PEFT load { $path } on the base model { $base }.
 today-share-private = The folder also holds messages and replies of your data: give it only to people who may read them.

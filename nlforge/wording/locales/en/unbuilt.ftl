@@ -1,6 +1,6 @@
 # Commands that nothing carries out yet.
 
-unbuilt-export = Exporting to another form (a GGUF file, Ollama, merged weights) is not built yet.
+unbuilt-export = Exporting from within the conversation is not built yet; a command does it.
 unbuilt-serve = A server for your model is not built yet.
 unbuilt-share = Giving your model to others from here is not built yet.
 unbuilt-feedback = Learning from a single answer that you correct is not built yet; nothing was changed.
