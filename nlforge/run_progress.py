@@ -73,6 +73,8 @@ class WholeRun:
                 self.saved = event.step
             case ev.StageFinished():
                 self._enter("measure", at)
+            case ev.Delivering():
+                self._enter("deliver", at)
             case ev.Evaluated():
                 self.measured += 1
                 if self.entered is not None:
@@ -106,15 +108,15 @@ class WholeRun:
 
     def _left(self, at: datetime) -> float:
         inside = max(0.0, (at - self.entered).total_seconds()) if self.entered is not None else 0.0
-        order = ["data", "checks", "train", "measure"]
+        order = ["data", "checks", "train", "measure", "deliver"]
         to_come = sum(self._likely(p) for p in order[order.index(self.phase) + 1 :])
         if self.phase == "train" and self.eta is not None and self.stepped is not None:
             return max(0.0, self.eta - max(0.0, (at - self.stepped).total_seconds())) + to_come
         if self.phase == "measure":
             if self.measured >= _MODELS:
-                return _LEAST_LEFT
+                return max(_LEAST_LEFT, to_come)
             each = self.each if self.each is not None else self._likely("measure") / _MODELS
-            return _rest(each, inside) + each * max(0, _MODELS - 1 - self.measured)
+            return _rest(each, inside) + each * max(0, _MODELS - 1 - self.measured) + to_come
         return _rest(self._likely(self.phase), inside) + to_come
 
     def _likely(self, phase: str) -> float:

@@ -132,6 +132,8 @@ class RunView:
                     self.diagnosed = event
                 self.remedies = event.remedies if event.code else (*self.remedies, *event.remedies)
                 yield TalkMessage(finding(event))
+            case ev.Delivering():
+                yield TalkMessage(say("run-delivering", what=say(f"delivery-to-{event.what}")))
             case ev.Exported():
                 yield TalkMessage(say("run-delivered", what=event.what, path=str(self.folder / event.path)))
             case ev.Parity():
@@ -185,6 +187,8 @@ class RunView:
                 return say("run-phase-step", stage=stage_name(self.step.stage), step=self.step.step, of=self.step.of)
             case "train":
                 return say("run-phase-first-step", stage=stage_name(self.stage.stage if self.stage else ""))
+            case "deliver":
+                return say("run-phase-deliver")
             case _:
                 return say("run-phase-measure", model=min(self.whole.measured + 1, len(MODELS)), of=len(MODELS))
 

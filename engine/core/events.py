@@ -216,6 +216,14 @@ class Diagnosed(Event):
     """Number of the training that begins now, where a run trains more than once; 0 = none begins."""
 
 
+class Delivering(Event):
+    """What was confirmed to be delivered is being made of the trained model."""
+
+    kind: Literal["delivering"] = "delivering"
+    what: str
+    """Name of the target in the spec."""
+
+
 class Exported(Event):
     kind: Literal["exported"] = "exported"
     what: str
@@ -275,6 +283,7 @@ RunEvent = Annotated[
     | StageFinished
     | Evaluated
     | Diagnosed
+    | Delivering
     | Exported
     | Parity
     | RunFinished

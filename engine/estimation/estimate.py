@@ -13,6 +13,7 @@ from engine.core.stages import Stage, uses_reward
 from engine.data.profile import DataProfile
 from engine.data.tokens import MOST_REPLY, reply_limit
 from engine.estimation.benchmark import Rates
+from engine.estimation.delivery import delivering_seconds
 from engine.estimation.machine import Machine
 from engine.estimation.prices import per_hour_here, prices
 from engine.estimation.reading import EAGER_GB, reading_rates
@@ -299,6 +300,7 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
             )
     found |= {"checks": smoke, "train": train * max(1, len(spec.experts))}
     found["measure"] = _measuring(spec, amount, rates, scale)
+    found["deliver"] = delivering_seconds(spec, rates, amount.row_tokens, scale)
     return found
 
 

@@ -95,11 +95,19 @@ def _weights(spec: TrainingSpec, _: BuildPlace) -> str | None:
     return f"on the base model {base.name}, which is not on this machine yet"
 
 
-def _all_weights(spec: TrainingSpec, _: BuildPlace) -> str | None:
-    # Where all weights learn, what is delivered is a whole model.
-    return (
-        None if spec.stages and spec.stages[-1].method == "full" else "merging the adapter into the weights of the base"
-    )
+def _in_llama(spec: TrainingSpec, _: BuildPlace) -> str | None:
+    """llama.cpp and Ollama run models that write, of the kinds it is written for."""
+    stage = spec.stages[-1] if spec.stages else None
+    if stage is None:
+        return "a file of a model that is not trained"
+    if stage.kind == "sft" and stage.head != "text":
+        what = "chooses a label" if stage.head == "classes" else "fills in forms"
+        return f"a model that {what} with a head of its own as a file for Ollama, which runs models that write"
+    return None
+
+
+def _trained(spec: TrainingSpec, _: BuildPlace) -> str | None:
+    return None if spec.stages else "a model that is not trained"
 
 
 OWN_BASE = Capability("engine.models.own_base.prepared", lacks=_weights)
@@ -299,9 +307,9 @@ def executors() -> Mapping[str, Mapping[str, Capability]]:
         },
         "deploy.target": {
             "none": Capability("engine.models.weight_digests.seal"),
-            "merged_weights": Capability("engine.models.weight_digests.seal", lacks=_all_weights),
-            "ollama_gguf": Capability(not_built="the export to Ollama (GGUF)"),
-            "openai_server": Capability(not_built="a server that speaks as OpenAI's does"),
+            "merged_weights": Capability("engine.runs.deliver.deliver", lacks=_trained),
+            "ollama_gguf": Capability("engine.runs.deliver.deliver", lacks=_in_llama),
+            "openai_server": Capability("engine.runs.deliver.deliver", lacks=_trained),
         },
     }
 

@@ -31,6 +31,8 @@ def markdown(report: Report) -> str:
         lines += ["## Result", "", inline(report.result), ""]
     if report.diagnosis:
         lines += [inline(report.diagnosis), ""]
+    if report.use:
+        lines += ["## How to use it", "", *[f"- {inline(line)}" for line in report.use], ""]
     if report.score is not None:
         lines += _before_and_after(report, report.score)
     lines += _parts(report)

@@ -140,6 +140,8 @@ class Report(Frozen):
     timing: Timing | None
     examples: tuple[SideBySide, ...]
     origins: tuple[OriginLine, ...]
+    use: tuple[str, ...] = ()
+    """How what was delivered is used; empty where nothing but the adapter was asked for."""
 
 
 @dataclass(frozen=True)

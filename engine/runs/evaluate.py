@@ -160,7 +160,7 @@ def assess(whole: Whole, others: Sequence[Measured], after: Measured) -> Assesse
     return Assessed(after, told, gates, refused, losses, general, diagnosis)
 
 
-def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
+def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> Report:
     """The verdict, the gates of the release, why it is not good enough where it is not, and the report, whatever comes
     out.
 
@@ -214,13 +214,12 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> None:
         size=size_of(whole.paths.adapter, base_model_dir(base_of(spec.model))),
         worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references),
     )
-    write_report(
-        build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings),
-        whole.paths,
-    )
+    report = build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings)
+    write_report(report, whole.paths)
     # Last of all: the report is written whether the model is released or not.
     if found.refused is not None:
         raise found.refused
+    return report
 
 
 def diagnosed(found: Diagnosis) -> Diagnosed:

@@ -66,6 +66,7 @@ from engine.rubric.grader_checks import SelfTest, blind_judges, in_words, self_t
 from engine.rubric.llm_judge import open_judges
 from engine.rubric.score import not_run_here, said_of_not_run
 from engine.runs.arithmetic import settled
+from engine.runs.deliver import deliver
 from engine.runs.evaluate import Whole, conclude, measure_base, measure_trained
 from engine.runs.executor import Here, Workplace
 from engine.runs.prepare_once import OpenWriter, prepared_once
@@ -115,9 +116,8 @@ def run(
         _workplace(paths) as workplace,
         open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges,
     ):
-        _run(
-            paths, spec, confirmed, root, open_writer, workplace, judges, ending or StopReason(paths.stop), *arithmetic
-        )
+        ending = ending or StopReason(paths.stop)
+        _run(paths, spec, confirmed, root, open_writer, open_judge, workplace, judges, ending, *arithmetic)
 
 
 def _run(
@@ -126,6 +126,7 @@ def _run(
     confirmed: str,
     root: Path,
     open_writer: OpenWriter | None,
+    open_judge: OpenJudge | None,
     workplace: Workplace,
     judges: JudgePanel | None,
     ending: StopReason,
@@ -178,12 +179,9 @@ def _run(
     allowed, base = allowed_seconds(spec), base_of(spec.model)
 
     def seconds_left() -> float | None:
-        # What it is measured with afterwards takes its time as well.
-        return (
-            None
-            if allowed is None
-            else allowed - before - (time.monotonic() - begun) - guess.seconds.get("measure", 0.0)
-        )
+        # What is measured and delivered afterwards takes its time as well.
+        later = guess.seconds.get("measure", 0.0) + guess.seconds.get("deliver", 0.0)
+        return None if allowed is None else allowed - before - (time.monotonic() - begun) - later
 
     def train(wanted: TrainingSpec, home: RunPaths) -> None:
         try:
@@ -209,7 +207,8 @@ def _run(
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
     after = measure_trained(whole, others, load(first))
     training = Training(train, load, lambda wanted: _training_seconds(_estimated(wanted, root, paths)), seconds_left)
-    conclude(whole, others, further_rounds(whole, others, after, training))
+    report = conclude(whole, others, further_rounds(whole, others, after, training))
+    deliver(paths, spec, root, report, emit, lambda: check(0), open_judge)
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
     took = round(before + time.monotonic() - begun, 1)
@@ -345,8 +344,7 @@ def _training_seconds(guess: Estimate) -> float:
 
 def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge: OpenJudge | None = None) -> int:
     """Entry of the child process; every end of a run is an event. `open_writer` opens a model that writes questions
-    from texts,
-    `open_judge` one that judges replies."""
+    from texts, `open_judge` one that judges replies."""
     paths, confirmed, root = RunPaths(Path(arguments[0]).resolve()), arguments[1], Path(arguments[2])
     # Whatever a library writes beside the model is as private as the rest.
     os.umask(0o077)

@@ -31,13 +31,15 @@ def holds_forms(wants: Requirements, task: Task, kinds: Sequence[StageKind], pro
     """Whether all that is learned are forms that can be filled in from the message, and nobody wants it learned in
     another way."""
     learned = [p for p in profiles if p.reply_column and p.usable]
-    method = wants.one("method")
+    method, deploy = wants.one("method"), wants.one("deploy")
     return (
         task is Task.EXTRACTION
         and tuple(kinds) == ("sft",)
         and bool(learned)
         and all(p.forms for p in learned)
         and wants.one("base_model") is None
+        # Ollama runs models that write.
+        and (deploy is None or deploy.value != "ollama_gguf")
         and (method is None or method.value == "full")
     )
 

@@ -133,7 +133,13 @@ def compile_plan(
     _said_rules(wants, rules)
     if limit is not None:
         rules["data.limit"] = default(sentence("reason-limit", "the number of rows given for this run"))
-    amount = _amount(rows if limit is None or rows is None else min(rows, limit), data, settled, forms=forms)
+    amount = _amount(
+        rows if limit is None or rows is None else min(rows, limit),
+        data,
+        settled,
+        forms=forms,
+        in_words=spec.deploy.target == "ollama_gguf",
+    )
 
     def drafted(choice: ModelChoice) -> Draft:
         reasons: dict[str, Origin] = {}
@@ -237,7 +243,7 @@ def _shown(data: Sources) -> tuple[Shown, ...]:
     )
 
 
-def _amount(rows: int | None, data: Sources, settled: frozenset[str], *, forms: bool) -> Amount:
+def _amount(rows: int | None, data: Sources, settled: frozenset[str], *, forms: bool, in_words: bool) -> Amount:
     held = {s.holds for s in data.sources if s.use == "train"}
     longest = max((p.longest_reply_tokens for p in data.profiles), default=0)
     # Of files that were not looked at nobody knows what they hold.
@@ -250,6 +256,7 @@ def _amount(rows: int | None, data: Sources, settled: frozenset[str], *, forms: 
         pairs=pairs,
         reply_tokens=longest or None,
         forms=forms,
+        in_words=in_words,
     )
 
 

@@ -52,6 +52,8 @@ class Amount:
     """The right replies say more than the label they end in."""
     forms: bool = False
     """The right replies are forms that can be filled in from their messages."""
+    in_words: bool = False
+    """What it is delivered to runs models that write, and no other head."""
     only_examples: bool = False
     """Examples with answers are all that is learned from."""
 
@@ -168,6 +170,7 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
         and amount.only_examples
         and not amount.reasoned
         and choice.sharding == "none"
+        and not amount.in_words
     )
     batch = 16 if task is Task.CLASSIFICATION or (rows or 0) > 10_000 else 8
     if classes and (rows or 0) >= 5_000:
@@ -222,6 +225,8 @@ def _stage(kind: StageKind, task: Task, choice: ModelChoice, amount: Amount, rul
                     if classes
                     else sentence("stage-no-head-divided", "a layer on top cannot be trained on divided weights")
                     if choice.sharding != "none"
+                    else sentence("stage-no-head-ollama", "Ollama runs models that write, so labels are written")
+                    if amount.in_words
                     else sentence("stage-no-head", "what is learned after the examples needs replies in words"),
                 )
             because(

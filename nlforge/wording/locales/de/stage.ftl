@@ -30,6 +30,7 @@ stage-packed = die Zeilen sind verschieden lang; hintereinander gelegt wird nich
 stage-replay = ein Zehntel allgemeiner Text bewahrt, was das Basismodell konnte
 stage-head = eine zusätzliche Schicht wählt das Etikett in einem Durchlauf; bei Banking77 erreichte sie 93,8 %
 stage-no-head-divided = eine zusätzliche Schicht lässt sich auf verteilten Gewichten nicht trainieren
+stage-no-head-ollama = Ollama führt Modelle aus, die schreiben; Etiketten werden deshalb geschrieben
 stage-no-head = was nach den Beispielen gelernt wird, braucht Antworten in Worten
 stage-head-fields = was er sagt, ist ein Wert aus deinen Beispielen oder steht in der Nachricht: er erfindet nichts und kann keine Sätze schreiben
 stage-no-encoder = ein Encoder würde diese Formulare in einem Durchgang ausfüllen und nichts erfinden, ist aber nicht auf dieser Maschine; hol ihn einmal und plane neu: nlforge models fetch { $model }
