@@ -10,20 +10,17 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from engine.core.errors import LlmUnavailable
 from engine.models.base_weights import gguf_path
+from engine.models.llama_threads import WAITING, threads, usable_processors
 
 START_SECONDS = 60.0
 _BYTES_A_SECOND = 50 * 2**20
 """Of a slow disk, from which a large model takes longer to start."""
 CONTEXT = 4096
-_HALF_USED = 4
-"""Processors up to which each computes; beyond, two of them are often one core, and threads in step gain nothing."""
-_WAITING = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "OMP_PROC_BIND": "false", "OMP_DYNAMIC": "false"}
-"""Threads that wait for each other sleep, and none is bound to a processor that another program uses."""
 
 
 @contextmanager
@@ -58,7 +55,7 @@ def embedded_server(gguf: Path | None = None, context: int = CONTEXT) -> Iterato
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": path} | _WAITING,
+            env=os.environ | {"PYTHONPATH": path} | WAITING,
         )
         try:
             yield _wait_for_address(child, port_file, log, model)
@@ -94,23 +91,6 @@ def _said(log: Path) -> str:
     return (faults[0] if faults else " ".join(lines))[-300:]
 
 
-def threads(usable: int, cores: int | None) -> int:
-    """How many threads compute, of so many processors this process may use and so many `cores` with a unit of their
-    own. One less gains nothing where other programs use them: measured beside two and four busy ones, two threads on
-    two processors stay faster than one."""
-    return usable if usable <= _HALF_USED else max(_HALF_USED, min(usable, cores or usable))
-
-
-def _usable() -> int:
-    """Processors this process may use: fewer than there are in a container or under taskset."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    with suppress(OSError, ValueError):
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
-        if quota != "max":
-            return max(1, min(allowed, int(quota) // int(period)))
-    return allowed
-
-
 def serve(model: Path, context: int, port_file: Path | None, log: Path | None) -> None:
     """Serve until stdin closes or the parent is gone; the C library writes only to `log`."""
     parent = os.getppid()
@@ -128,7 +108,7 @@ def serve(model: Path, context: int, port_file: Path | None, log: Path | None) -
     # What was read last is kept in place; copies of earlier prompts would take gigabytes.
     params.cache_ram_mib = 0
     for which in (params.cpuparams, params.cpuparams_batch):
-        which.n_threads = threads(_usable(), psutil.cpu_count(logical=False))
+        which.n_threads = threads(usable_processors(), psutil.cpu_count(logical=False))
         # Threads that spin while they wait starve, and are starved by, every other program on few cores.
         which.poll = 0
     # A grammar holds from the first token on; thoughts before it would be none.

@@ -1,0 +1,91 @@
+"""Chat completions: from the model's process as they come, from a head, or held back until the hard rules have seen
+them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import aiohttp
+from starlette.responses import Response, StreamingResponse
+
+from engine.serving.chat_request import ChatAsk, chat_ask
+from engine.serving.relay import asked, id_in, require_id, streamed
+from engine.serving.replies import Exchange, LastReplies, RequestFacts, as_stream, completion
+from engine.serving.served_model import ServedModel
+
+HANDS_OVER = "X-Nlforge-Hands-Over"
+_CHAT = "/v1/chat/completions"
+_EVENTS = "text/event-stream"
+_AT_ONCE = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+"""So that no proxy collects a stream before it hands it on."""
+
+
+class ChatDesk:
+    """Answers chat requests."""
+
+    def __init__(self, session: aiohttp.ClientSession, replies: LastReplies) -> None:
+        self._session, self._replies = session, replies
+
+    async def answer(self, model: ServedModel, body: Mapping[str, Any], facts: RequestFacts) -> Response:
+        """A whole reply, or a stream of its parts.
+
+        Raises:
+            ApiError: the request cannot be answered.
+        """
+        ask = chat_ask(body, model.served)
+        facts.stream = ask.stream
+        if model.head is not None or model.rules.criteria:
+            return await self._whole(model, ask, facts)
+        if ask.stream:
+            return await self._stream(model, ask, facts)
+        data = await asked(self._session, model, _CHAT, ask.payload)
+        self._keep(ask, [data], False, facts, require_id(data))
+        return Response(data, media_type="application/json")
+
+    async def _stream(self, model: ServedModel, ask: ChatAsk, facts: RequestFacts) -> Response:
+        parts = await streamed(self._session, model, _CHAT, ask.payload)
+
+        async def noted() -> AsyncIterator[bytes]:
+            raw: list[bytes] = []
+            async with model.used():
+                try:
+                    async for part in parts:
+                        raw.append(part)
+                        yield part
+                finally:
+                    if raw:
+                        self._keep(ask, raw, True, facts, id_in(raw[0]))
+
+        return StreamingResponse(noted(), media_type=_EVENTS, headers=_AT_ONCE)
+
+    async def _whole(self, model: ServedModel, ask: ChatAsk, facts: RequestFacts) -> Response:
+        """A reply that is there before its first word goes out."""
+        if model.head is not None:
+            text = await asyncio.to_thread(model.head.reply, ask.prompt)
+            whole = completion(model.served.name, text)
+        else:
+            payload = {k: v for k, v in ask.payload.items() if k != "stream_options"} | {"stream": False}
+            whole = json.loads(await asked(self._session, model, _CHAT, payload))
+            text = str(whole["choices"][0]["message"].get("content") or "")
+        headers = dict(_AT_ONCE) if ask.stream else {}
+        rule = await asyncio.to_thread(model.rules.broken, ask.prompt, text) if model.rules.criteria else None
+        if rule is not None:
+            facts.rule = rule
+            usage = whole.get("usage")
+            whole = completion(model.served.name, model.rules.instead, reply_id=whole["id"], usage=usage)
+            whole["nlforge"] = {"rule": rule, "hands_over": True}
+            headers[HANDS_OVER] = "true"
+        data = json.dumps(whole, ensure_ascii=False).encode()
+        self._keep(ask, [data], False, facts, whole["id"])
+        if ask.stream:
+            return Response(b"".join(as_stream(whole, ask.usage)), media_type=_EVENTS, headers=headers)
+        return Response(data, media_type="application/json", headers=headers)
+
+    def _keep(self, ask: ChatAsk, raw: list[bytes], stream: bool, facts: RequestFacts, reply_id: str) -> None:
+        facts.reply_id = reply_id
+        facts.used(b"".join(raw[-2:]))
+        facts.texts = Exchange(ask.messages, raw, stream)
+        self._replies.add(reply_id, facts.texts)

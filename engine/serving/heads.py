@@ -1,0 +1,107 @@
+"""Models that choose a label or fill in a form: they answer in one pass, in this process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from engine.core.errors import BadInput
+from engine.core.spec import TrainingSpec
+from engine.encoder.read import ReadValue
+from engine.export.served import Served
+
+Shares = Mapping[str, float]
+"""Labels with their probabilities."""
+_NOT_SAID = ""
+
+
+class ServedHead(Protocol):
+    """What a head answers to one message."""
+
+    def reply(self, text: str) -> str:
+        """A label, or a form as JSON."""
+        ...
+
+    def probabilities(self, text: str) -> Mapping[str, Shares]:
+        """By field all values with their probabilities; what only has labels has them in the field “label”."""
+        ...
+
+
+class ClassHead:
+    """Chooses one of its labels."""
+
+    def __init__(self, folder: Path, spec: TrainingSpec | None) -> None:
+        from engine.models.base_weights import DEFAULT, base_of
+        from engine.models.load import load_model
+
+        self._model, self._tokenizer = load_model(folder, base=DEFAULT if spec is None else base_of(spec.model))
+        # PyTorch takes all processors for one text already; two at once would wait for each other.
+        self._lock = threading.Lock()
+
+    def reply(self, text: str) -> str:
+        """The likeliest label."""
+        shares = self.probabilities(text)["label"]
+        return max(shares, key=shares.__getitem__)
+
+    def probabilities(self, text: str) -> Mapping[str, Shares]:
+        """Of all labels, the likeliest first."""
+        import torch
+
+        from engine.models.class_head import class_batch, class_input
+
+        batch = class_batch([class_input(self._tokenizer, text)], self._tokenizer.pad_token_id)
+        with self._lock, torch.inference_mode():
+            logits = self._model(**{k: v.to(self._model.device) for k, v in batch.items()}).logits[0]
+            shares = torch.softmax(logits.float(), -1).tolist()
+        names = self._model.config.id2label
+        found = sorted(((names[n], share) for n, share in enumerate(shares)), key=lambda pair: -pair[1])
+        return {"label": dict(found)}
+
+
+class FieldHead:
+    """Fills in a form."""
+
+    def __init__(self, folder: Path) -> None:
+        from engine.models.field_model import field_model
+
+        self._model = field_model(folder)
+        self._lock = threading.Lock()
+
+    def reply(self, text: str) -> str:
+        """The form, as JSON."""
+        with self._lock:
+            return self._model.fill_in([text])[0]
+
+    def probabilities(self, text: str) -> Mapping[str, Shares]:
+        """Of each choice its values; what is missing to 1 is that nothing is said, under the name of nothing."""
+        with self._lock:
+            read = self._model.read([text])[0]
+        return {
+            name: {**{one.value: one.probability for one in values}, _NOT_SAID: _rest(values)}
+            for name, values in read.choices.items()
+        }
+
+
+def _rest(values: Sequence[ReadValue]) -> float:
+    return max(0.0, 1.0 - sum(one.probability for one in values))
+
+
+def load_head(folder: Path, served: Served, spec: TrainingSpec | None) -> ServedHead:
+    """The head in a folder of weights.
+
+    Raises:
+        BadInput: a folder of weights that writes text, which is served as a GGUF file.
+        RunFailed: its base model is not on this machine.
+        WeightsMismatch: it is not what was exported.
+    """
+    if served.kind == "classes":
+        return ClassHead(folder, spec)
+    if served.kind == "fields":
+        return FieldHead(folder)
+    raise BadInput(
+        f"{folder} holds weights of a model that writes text.",
+        "It is served from one file.",
+        "Export it as that: nlforge export SESSION --to gguf",
+    )

@@ -1,0 +1,126 @@
+"""The child that computes, watched: started, waited for, started again when it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from engine.core.errors import RunFailed
+from engine.core.journal import private_folder
+from engine.models.llama_threads import WAITING
+
+START_SECONDS = 60.0
+_BYTES_A_SECOND = 50 * 2**20
+"""Of a slow disk, from which a large model takes longer to start."""
+_AGAIN_AFTER, _LONGEST_PAUSE = 0.2, 10.0
+_LOG_BYTES = 2**20
+
+
+class LlamaProcess:
+    """One model file in one process at a time."""
+
+    def __init__(self, model: Path, name: str, context: int, slots: int, log: Path) -> None:
+        self._model, self._name, self._context, self._slots, self._log = model, name, context, slots, log
+        self._child: asyncio.subprocess.Process | None = None
+        self._up = asyncio.Event()
+        self._closing = False
+        self._watch: asyncio.Task[None] | None = None
+        self.address = ""
+        self.starts = 0
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process that computes now."""
+        return self._child.pid if self._child is not None else None
+
+    async def start(self) -> None:
+        """Returns when it answers.
+
+        Raises:
+            RunFailed: it does not come up.
+        """
+        await self._begin()
+        self._watch = asyncio.create_task(self._keep_up())
+
+    async def ready(self, seconds: float) -> bool:
+        """Whether it answers, at once or within so many seconds."""
+        if self._up.is_set():
+            return True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._up.wait(), seconds)
+        return self._up.is_set()
+
+    async def close(self) -> None:
+        """End it; nothing is asked of it any more."""
+        self._closing = True
+        self._up.clear()
+        if self._watch is not None:
+            self._watch.cancel()
+        child = self._child
+        if child is None or child.returncode is not None:
+            return
+        if child.stdin is not None:
+            child.stdin.close()
+        try:
+            await asyncio.wait_for(child.wait(), 5)
+        except TimeoutError:
+            child.kill()
+            await child.wait()
+
+    async def _keep_up(self) -> None:
+        pause = _AGAIN_AFTER
+        while True:
+            assert self._child is not None
+            began = time.monotonic()
+            await self._child.wait()
+            self._up.clear()
+            # One that dies at once, again and again, is not started a thousand times a minute.
+            pause = _AGAIN_AFTER if time.monotonic() - began > _LONGEST_PAUSE else min(pause * 2, _LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+            with contextlib.suppress(RunFailed):
+                await self._begin()
+
+    async def _begin(self) -> None:
+        private_folder(self._log.parent)
+        if self._log.exists() and self._log.stat().st_size > _LOG_BYTES:
+            self._log.unlink()
+        path = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")]))
+        with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
+            port_file = Path(folder) / "address"
+            self._child = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "engine.serving.llama_child"),
+                *("--model", str(self._model), "--name", self._name, "--context", str(self._context)),
+                *("--slots", str(self._slots), "--port-file", str(port_file), "--log", str(self._log)),
+                stdin=asyncio.subprocess.PIPE,
+                env=os.environ | {"PYTHONPATH": path} | WAITING,
+                # Ctrl-C in the terminal is for the server, which lets open requests end first.
+                start_new_session=True,
+            )
+            self.starts += 1
+            self.address = await self._address(port_file)
+        self._up.set()
+
+    async def _address(self, port_file: Path) -> str:
+        assert self._child is not None
+        until = time.monotonic() + START_SECONDS + self._model.stat().st_size / _BYTES_A_SECOND
+        while time.monotonic() < until and self._child.returncode is None:
+            if port_file.exists():
+                return port_file.read_text().strip()
+            await asyncio.sleep(0.02)
+        if self._child.returncode is None:
+            self._child.kill()
+        raise RunFailed(
+            f"The model {self._model.name} cannot be loaded.",
+            self._said(),
+            "Export it again; what this machine can do says: nlforge doctor",
+        )
+
+    def _said(self) -> str:
+        lines = self._log.read_text(errors="replace").splitlines()[-40:] if self._log.exists() else []
+        faults = [line.strip() for line in lines if "error" in line.casefold()]
+        return (faults[0] if faults else " ".join(lines) or "It ended without a word.")[-300:]

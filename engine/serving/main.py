@@ -1,0 +1,162 @@
+"""A server as a process: `python -m engine.serving.main SETTINGS`, where SETTINGS is JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterable, Iterator
+
+import uvicorn
+
+from engine.core.errors import BadInput, NlforgeError
+from engine.serving.app import ServingApp
+from engine.serving.keys import KeyFile
+from engine.serving.patient_http import patient
+from engine.serving.registry import entered
+from engine.serving.settings import FIRST_PORT, PORTS_TRIED, ServeSettings, ServingPaths
+
+Say = Callable[[str], None]
+_BACKLOG, _HEAD_BYTES, _IDLE_SECONDS = 1024, 32 * 1024, 30
+
+
+class _Server(uvicorn.Server):
+    """Ends in order on signals that its owner hears."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def serve(settings: ServeSettings, say: Say) -> None:
+    """Serve until TERM or INT comes; open requests are answered first. HUP takes over the newest export, where no
+    terminal sends it. `say` is told
+    the address when the first request can come.
+
+    Raises:
+        BadInput: nothing was exported, the port is taken, or the server would be open to others without a key.
+        RunFailed: the model cannot be loaded.
+    """
+    asyncio.run(_served(settings, say))
+
+
+async def _served(settings: ServeSettings, say: Say) -> None:
+    paths = ServingPaths(settings.session)
+    if not settings.loopback and not KeyFile(paths.keys).used():
+        raise BadInput(
+            "Nobody has a key yet.",
+            f"Other machines reach {settings.host}, so a key is needed.",
+            "Make one: nlforge serve SESSION --key NAME",
+        )
+    # Before the model is loaded: a port that is taken is said in no time.
+    listening = _listening(settings)
+    app = ServingApp(settings)
+    await app.load()
+    limits = settings.limits
+    server = _Server(
+        uvicorn.Config(
+            app.asgi,
+            http=patient(limits.head_seconds),
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            h11_max_incomplete_event_size=_HEAD_BYTES,
+            timeout_keep_alive=_IDLE_SECONDS,
+            timeout_graceful_shutdown=limits.drain_seconds,
+            backlog=_BACKLOG,
+        )
+    )
+    address = address_of(settings.host, listening.getsockname()[1])
+    _hear(server, app)
+    note = entered(paths, address, app.model.served.name, settings.export)
+    try:
+        say(address)
+        await server.serve(sockets=[listening])
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def _hear(server: uvicorn.Server, app: ServingApp) -> None:
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        server.should_exit = True
+
+    async def replace() -> None:
+        why = await app.replace()
+        log = logging.getLogger("nlforge.serving")
+        log.warning("the model was not replaced: %s", why) if why else log.warning("the model was replaced")
+
+    tasks: set[asyncio.Task[None]] = set()
+
+    def begin_to_replace() -> None:
+        task = loop.create_task(replace())
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end)
+    # With a terminal it says that this was closed.
+    at_terminal = sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+    loop.add_signal_handler(signal.SIGHUP, end if at_terminal else begin_to_replace)
+
+
+def _listening(settings: ServeSettings) -> socket.socket:
+    tried = range(FIRST_PORT, FIRST_PORT + PORTS_TRIED) if settings.port is None else (settings.port,)
+    why: Exception | None = None
+    for port in tried:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((settings.host, port))
+            listening.listen(_BACKLOG)
+        except OSError as error:
+            listening.close()
+            why = error
+        else:
+            listening.setblocking(False)
+            return listening
+    raise BadInput(
+        f"I cannot listen on {settings.host}, port {tried[0]}.",
+        f"{getattr(why, 'strerror', None) or why}.",
+        "Name another one with --port; 0 takes any that is free.",
+    ) from why
+
+
+def address_of(host: str, port: int) -> str:
+    """As a browser has it; of a server on all addresses, that of this machine."""
+    if host in ("0.0.0.0", "::"):
+        host = socket.gethostname()
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def main(arguments: list[str]) -> int:
+    """What `nlforge serve --detach` and service managers start; the address is the first line of stdout."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
+    settings = ServeSettings.model_validate_json(arguments[0])
+
+    def say(address: str) -> None:
+        print(address, flush=True)
+
+    try:
+        serve(settings, say)
+    except NlforgeError as error:
+        _print(error.lines)
+        return int(error.exit_code)
+    return 0
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

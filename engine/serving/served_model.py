@@ -1,0 +1,160 @@
+"""A model as it is answered with: the process with its GGUF file, or its head in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import psutil
+
+from engine.core.errors import BadInput, NlforgeError
+from engine.core.paths import RunPaths
+from engine.core.spec import TrainingSpec, load_spec
+from engine.export.served import Served, served_in
+from engine.models.gguf_header import header_of
+from engine.serving.api_errors import ApiError
+from engine.serving.hard_rules import HardRules, hard_rules
+from engine.serving.heads import ServedHead, load_head
+from engine.serving.llama_process import LlamaProcess
+from engine.serving.settings import ServeSettings, ServingPaths
+
+MOST_SLOTS = 8
+"""Conversations that are computed together; more take memory, and on a processor give hardly more words a second."""
+_SHARE = 4
+"""One part in so many of the free memory holds what the conversations have read."""
+_PATIENCE = 20.0
+"""Seconds a request waits for a model that is being started again."""
+
+
+class ServedModel:
+    """One exported folder, ready to answer."""
+
+    def __init__(
+        self,
+        folder: Path,
+        served: Served,
+        spec: TrainingSpec | None,
+        rules: HardRules,
+        process: LlamaProcess | None = None,
+        head: ServedHead | None = None,
+    ) -> None:
+        self.folder, self.served, self.spec, self.rules = folder, served, spec, rules
+        self._process, self.head = process, head
+        self._users = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def process(self) -> LlamaProcess:
+        """Only of a model that writes text."""
+        assert self._process is not None
+        return self._process
+
+    @property
+    def computing(self) -> int | None:
+        """Number of the process that computes, where it is another than this one."""
+        return self._process.pid if self._process is not None else None
+
+    async def address(self) -> str:
+        """Where the model answers.
+
+        Raises:
+            ApiError: it does not; it is being started again.
+        """
+        if not await self.process.ready(_PATIENCE):
+            raise self.down()
+        return self.process.address
+
+    def down(self) -> ApiError:
+        """For requests whose model ended under them."""
+        return ApiError(
+            503,
+            f"{self.served.name} stopped while it answered, and is being started again. Send the request again.",
+            code="model_restarting",
+            headers={"Retry-After": "2"},
+        )
+
+    @asynccontextmanager
+    async def used(self) -> AsyncIterator[None]:
+        """While a request needs it."""
+        self._users += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._idle.set()
+
+    async def close(self, seconds: float = 0.0) -> None:
+        """End it, when nobody needs it any more or so many seconds are over."""
+        if self._users and seconds:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), seconds)
+        if self._process is not None:
+            await self._process.close()
+
+
+async def open_model(folder: Path, settings: ServeSettings) -> ServedModel:
+    """Start what an exported folder holds.
+
+    Raises:
+        BadInput: nothing was exported there, or it is damaged.
+        RunFailed: it cannot be loaded.
+    """
+    served = served_in(folder)
+    spec = spec_beside(folder)
+    rules = hard_rules(spec if settings.rules else None, served.languages)
+    path = folder / served.file
+    if not path.exists():
+        raise BadInput(f"{path} is missing.", "served.json names it.", "Export the model again.")
+    if path.is_dir():
+        head = await asyncio.to_thread(load_head, path, served, spec)
+        return ServedModel(folder, served, spec, rules, head=head)
+    paths = ServingPaths(settings.session)
+    slots = slots_for(path, served.context, psutil.virtual_memory().available)
+    process = LlamaProcess(path, served.name, served.context, slots, paths.model_log)
+    try:
+        await process.start()
+    except NlforgeError:
+        await process.close()
+        raise
+    return ServedModel(folder, served, spec, rules, process)
+
+
+def spec_beside(folder: Path) -> TrainingSpec | None:
+    """The spec of the run a folder was exported from, where it still lies in it.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
+    run = RunPaths(folder.parent.parent)
+    return load_spec(run.spec) if run.spec.is_file() else None
+
+
+def slots_for(gguf: Path, context: int, free: int) -> int:
+    """How many conversations of `context` tokens fit into a share of so many free bytes.
+
+    Raises:
+        BadInput: it is no GGUF file.
+    """
+    header = header_of(gguf)
+    heads = header.number("attention.head_count") or 1
+    width = header.number("attention.key_length") or header.number("embedding_length") // heads
+    # Keys and values of two bytes.
+    token = 4 * header.number("block_count") * (header.number("attention.head_count_kv") or heads) * width
+    return max(1, min(MOST_SLOTS, free // _SHARE // max(1, token * context)))
+
+
+def newest_export(session: Path) -> Path | None:
+    """The exported folder of a session that was finished last, of its newest run that has one."""
+    from engine.core.paths import runs_of
+    from engine.export.served import SERVED
+
+    for run in reversed(runs_of(session)):
+        found = [path.parent for path in run.root.glob(f"exports/*/{SERVED}")]
+        if found:
+            return max(found, key=lambda folder: (folder / SERVED).stat().st_mtime_ns)
+    return None
