@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 _HALF_USED = 4
 """Processors up to which each computes; beyond, two of them are often one core, and threads in step gain nothing."""
-WAITING: Mapping[str, str] = {
+WAITING: dict[str, str] = {
     "OMP_WAIT_POLICY": "PASSIVE",
     "GOMP_SPINCOUNT": "0",
     "OMP_PROC_BIND": "false",

@@ -12,6 +12,7 @@ import aiohttp
 from starlette.responses import Response, StreamingResponse
 
 from engine.serving.chat_request import ChatAsk, chat_ask
+from engine.serving.decide import shares_of
 from engine.serving.relay import asked, id_in, require_id, streamed
 from engine.serving.replies import Exchange, LastReplies, RequestFacts, as_stream, completion
 from engine.serving.served_model import ServedModel
@@ -37,7 +38,7 @@ class ChatDesk:
         """
         ask = chat_ask(body, model.served)
         facts.stream = ask.stream
-        if model.head is not None or model.rules.criteria:
+        if model.head is not None or model.served.labels or model.rules.criteria:
             return await self._whole(model, ask, facts)
         if ask.stream:
             return await self._stream(model, ask, facts)
@@ -65,6 +66,11 @@ class ChatDesk:
         """A reply that is there before its first word goes out."""
         if model.head is not None:
             text = await asyncio.to_thread(model.head.reply, ask.prompt)
+            whole = completion(model.served.name, text)
+        elif labels := model.served.labels:
+            # Not by a grammar: the likeliest first token need not begin the likeliest label.
+            shares = await shares_of(self._session, model, ask.messages, labels)
+            text = labels[shares.index(max(shares))]
             whole = completion(model.served.name, text)
         else:
             payload = {k: v for k, v in ask.payload.items() if k != "stream_options"} | {"stream": False}

@@ -103,8 +103,6 @@ def chat_ask(asked: Mapping[str, Any], served: Served) -> ChatAsk:
         "max_tokens": _length(asked, served),
         "stop": [*_stops(asked), *served.stops],
     }
-    if served.labels and "response_format" not in payload:
-        payload["grammar"] = grammar_of(served.labels)
     return ChatAsk(payload, messages, stream, bool(options.get("include_usage")))
 
 
@@ -194,8 +192,3 @@ def _stops(asked: Mapping[str, Any]) -> list[str]:
     if not isinstance(stops, list) or len(stops) > _MOST_STOPS or not all(isinstance(s, str) and s for s in stops):
         raise ApiError(400, f"stop must be a text, or a list of at most {_MOST_STOPS}.", param="stop")
     return stops
-
-
-def grammar_of(labels: Sequence[str]) -> str:
-    """A grammar (GBNF) that lets nothing but one of the labels be written."""
-    return "root ::= " + " | ".join(json.dumps(label, ensure_ascii=False) for label in labels)

@@ -87,7 +87,7 @@ async def decided(session: aiohttp.ClientSession, model: ServedModel, ask: Decis
     if ask.kind == "form":
         raise ApiError(400, f"{model.served.name} fills in no forms; ask it with /v1/chat/completions.", param="type")
     options = _options(ask, model)
-    shares = await _shares(session, model, messages, options)
+    shares = await shares_of(session, model, messages, options)
     return _told(model, ask, dict(zip(options, shares, strict=True)))
 
 
@@ -145,7 +145,7 @@ def _decision(
     }
 
 
-async def _shares(
+async def shares_of(
     session: aiohttp.ClientSession, model: ServedModel, messages: Sequence[Message], options: Sequence[str]
 ) -> list[float]:
     """The probability of each option, in order."""

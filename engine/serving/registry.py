@@ -40,7 +40,8 @@ class RunningServer(Frozen):
         """Whether this very process runs."""
         try:
             process = psutil.Process(self.pid)
-            return abs(process.create_time() - self.began) < _SAME and process.status() != psutil.STATUS_ZOMBIE
+            same = abs(process.create_time() - self.began) < _SAME
+            return bool(same and process.status() != psutil.STATUS_ZOMBIE)
         except psutil.Error:
             return False
 

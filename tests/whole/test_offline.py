@@ -140,6 +140,7 @@ def test_training_and_asking_send_nothing(watch: Watch, place: Path, built: str)
         ("rubric", "export", built, "--to", "openai", "-o", "graders.json"): 0,
         ("rubric", "export", built, "--to", "verifiers", "-o", "env"): 0,
         ("replay", built, "--check"): 0,
+        ("serve", built, "--key", "anna"): 0,
     }
     seen = {" ".join(command): watch(*_NLFORGE, *command) for command in commands}
     assert {c: (s.packets, s.names) for c, s in seen.items() if s.packets or s.names} == {}
