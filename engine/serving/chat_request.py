@@ -54,6 +54,9 @@ def json_object(body: bytes) -> dict[str, Any]:
     """
     try:
         found = json.loads(body)
+        if b"\\ud" in body.lower():
+            # Halves of letters, which nothing can write.
+            json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise ApiError(400, "The body is not JSON. Send an object, as {“messages”: […]}.") from None
     if not isinstance(found, dict):
@@ -121,8 +124,8 @@ def messages_of(given: Any, served: Served) -> list[Message]:
         found.pop()
     if not found or found[-1]["role"] != "user":
         raise ApiError(400, "The last message must be one of the user.", param="messages")
-    if found[0]["role"] != "system":
-        # An empty one too: without any, many chat templates put in a text of their own.
+    # As in training: where that had none, neither is an empty one put in, which a template would write otherwise.
+    if found[0]["role"] != "system" and served.system_prompt:
         found.insert(0, {"role": "system", "content": served.system_prompt})
     return found
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.core.errors import BadInput
-from engine.core.spec import TrainingSpec
 from engine.encoder.read import ReadValue
 from engine.export.served import Served
 
@@ -32,11 +31,20 @@ class ServedHead(Protocol):
 class ClassHead:
     """Chooses one of its labels."""
 
-    def __init__(self, folder: Path, spec: TrainingSpec | None) -> None:
-        from engine.models.base_weights import DEFAULT, base_of
-        from engine.models.load import load_model
+    def __init__(self, folder: Path) -> None:
+        import torch
+        from transformers import AutoModelForSequenceClassification
 
-        self._model, self._tokenizer = load_model(folder, base=DEFAULT if spec is None else base_of(spec.model))
+        from engine.models.class_head import by_mean
+        from engine.models.libraries import quiet_libraries
+        from engine.models.precision import best_dtype
+        from engine.models.tokenizer import load_tokenizer
+
+        quiet_libraries()
+        self._tokenizer = load_tokenizer(folder)
+        dtype = getattr(torch, best_dtype("writing"))
+        self._model = AutoModelForSequenceClassification.from_pretrained(folder, dtype=dtype).eval()
+        by_mean(self._model)
         # PyTorch takes all processors for one text already; two at once would wait for each other.
         self._lock = threading.Lock()
 
@@ -88,7 +96,7 @@ def _rest(values: Sequence[ReadValue]) -> float:
     return max(0.0, 1.0 - sum(one.probability for one in values))
 
 
-def load_head(folder: Path, served: Served, spec: TrainingSpec | None) -> ServedHead:
+def load_head(folder: Path, served: Served) -> ServedHead:
     """The head in a folder of weights.
 
     Raises:
@@ -97,7 +105,7 @@ def load_head(folder: Path, served: Served, spec: TrainingSpec | None) -> Served
         WeightsMismatch: it is not what was exported.
     """
     if served.kind == "classes":
-        return ClassHead(folder, spec)
+        return ClassHead(folder)
     if served.kind == "fields":
         return FieldHead(folder)
     raise BadInput(

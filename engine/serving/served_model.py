@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 
 from engine.core.errors import BadInput, NlforgeError
-from engine.core.paths import RunPaths
+from engine.core.paths import RunPaths, runs_of
 from engine.core.spec import TrainingSpec, load_spec
-from engine.export.served import Served, served_in
+from engine.export.served import SERVED, Served, served_in
 from engine.models.gguf_header import header_of
 from engine.serving.api_errors import ApiError
 from engine.serving.hard_rules import HardRules, hard_rules
@@ -111,7 +111,7 @@ async def open_model(folder: Path, settings: ServeSettings) -> ServedModel:
     if not path.exists():
         raise BadInput(f"{path} is missing.", "served.json names it.", "Export the model again.")
     if path.is_dir():
-        head = await asyncio.to_thread(load_head, path, served, spec)
+        head = await asyncio.to_thread(load_head, path, served)
         return ServedModel(folder, served, spec, rules, head=head)
     paths = ServingPaths(settings.session)
     slots = slots_for(path, served.context, psutil.virtual_memory().available)
@@ -149,12 +149,19 @@ def slots_for(gguf: Path, context: int, free: int) -> int:
 
 
 def newest_export(session: Path) -> Path | None:
-    """The exported folder of a session that was finished last, of its newest run that has one."""
-    from engine.core.paths import runs_of
-    from engine.export.served import SERVED
-
+    """The exported folder of a session that was finished last and can be served, of its newest run that has one."""
     for run in reversed(runs_of(session)):
-        found = [path.parent for path in run.root.glob(f"exports/*/{SERVED}")]
+        found = [path.parent for path in run.root.glob(f"exports/*/{SERVED}") if _can_be_served(path.parent)]
         if found:
             return max(found, key=lambda folder: (folder / SERVED).stat().st_mtime_ns)
     return None
+
+
+def _can_be_served(folder: Path) -> bool:
+    """Not where it holds weights of a model that writes, which are there for other programs."""
+    try:
+        served = served_in(folder)
+    except BadInput:
+        # It is opened, and then says what is wrong with it.
+        return True
+    return served.kind != "chat" or not (folder / served.file).is_dir()

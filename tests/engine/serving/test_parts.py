@@ -15,7 +15,7 @@ import pytest
 
 from engine.core.errors import BadInput
 from engine.core.spec import Criterion, TrainingSpec
-from engine.export.served import Served
+from engine.export.served import Served, keep_served
 from engine.graders import kinds
 from engine.serving.api_errors import ApiError, of_the_model
 from engine.serving.app import PAGE, policy_of
@@ -45,13 +45,14 @@ _HI = [{"role": "user", "content": "Hi"}]
 
 
 def test_the_model_sees_what_it_was_trained_to_see() -> None:
-    """Its system text where there is none, an empty one too; no empty turn at the end; the likeliest words."""
+    """Its system text where there is none, and none where there was none; no empty turn at the end; the likeliest
+    words."""
     ask = chat_ask({"messages": [*_HI, {"role": "assistant", "content": ""}], "grammar": "x", "user": "u"}, DESK)
     assert ask.payload["messages"] == [{"role": "system", "content": SYSTEM}, *_HI]
     assert (ask.payload["temperature"], ask.payload["max_tokens"]) == (0.0, DESK.max_new_tokens)
     assert ask.payload["stop"] == ["<|im_end|>"] and "grammar" not in ask.payload and "user" not in ask.payload
     empty = chat_ask({"messages": _HI}, DESK.model_copy(update={"system_prompt": ""}))
-    assert empty.payload["messages"][0] == {"role": "system", "content": ""}
+    assert empty.payload["messages"] == _HI
     own = [{"role": "developer", "content": "Be kind."}, *_HI]
     assert chat_ask({"messages": own}, DESK).payload["messages"][0] == {"role": "system", "content": "Be kind."}
     parts = [{"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]}]
@@ -261,7 +262,10 @@ def test_the_newest_export_is_served(tmp_path: Path) -> None:
     assert newest_export(tmp_path) is None
     folder = exported(tmp_path)
     (tmp_path / "runs" / "1" / "exports" / "broken-off").mkdir()
-    assert newest_export(tmp_path) == folder
+    weights = tmp_path / "runs" / "1" / "exports" / "merged"
+    (weights / "model").mkdir(parents=True)
+    keep_served(weights, DESK.model_copy(update={"file": "model"}))
+    assert newest_export(tmp_path) == folder, "weights of a model that writes are for other programs"
     assert 1 <= slots_for(folder / "model.gguf", 512, 2**33) <= 8
     assert slots_for(folder / "model.gguf", 2**20, 2**20) == 1
 

@@ -10,11 +10,12 @@ import httpx
 import pytest
 
 from tests.support.commands import nlforge
+from tests.support.places import ROOT
 from tests.support.serving import exported
 
 
 def _said(tmp_path: Path, *arguments: str) -> tuple[int, str, str]:
-    done = nlforge(tmp_path, "serve", *arguments)
+    done = nlforge(tmp_path, "serve", *arguments, PYTHONPATH=str(ROOT))
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
