@@ -14,6 +14,7 @@ from engine.serving.api_errors import ApiError, of_the_model
 from engine.serving.served_model import ServedModel
 
 _ID = re.compile(rb'"id":\s*"([\w-]{1,100})"')
+_TRIES, _NOTICED = 3, 0.1
 _GONE = (aiohttp.ClientError, ConnectionError, OSError)
 
 
@@ -81,18 +82,22 @@ async def _opened(
     session: aiohttp.ClientSession, model: ServedModel, path: str, body: Mapping[str, Any]
 ) -> aiohttp.ClientResponse:
     data = json.dumps(body, ensure_ascii=False).encode()
-    for last in (False, True):
-        address, starts = await model.address(), model.process.starts
+    for tried in range(_TRIES):
+        address = await model.address()
         try:
             return await session.post(address + path, data=data, headers={"Content-Type": "application/json"})
+        except (aiohttp.ClientConnectorError, ConnectionRefusedError):
+            # It has just ended, and whoever watches it is about to notice.
+            await asyncio.sleep(_NOTICED)
         except (aiohttp.ServerDisconnectedError, ConnectionError):
-            # A connection that lay idle was closed from the other side while this went out; nothing was computed yet.
-            if last or model.process.starts != starts:
-                raise model.down() from None
-            await asyncio.sleep(0.05)
+            # A connection that lay idle was closed from the other side while this went out; or the model ended over it,
+            # and would again.
+            if tried:
+                break
+            await asyncio.sleep(_NOTICED)
         except _GONE:
-            raise model.down() from None
-    raise AssertionError
+            break
+    raise model.down()
 
 
 def id_in(chunk: bytes) -> str:

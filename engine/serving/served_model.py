@@ -24,7 +24,7 @@ MOST_SLOTS = 8
 """Conversations that are computed together; more take memory, and on a processor give hardly more words a second."""
 _SHARE = 4
 """One part in so many of the free memory holds what the conversations have read."""
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 """Seconds a request waits for a model that is being started again."""
 
 
