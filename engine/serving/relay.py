@@ -21,7 +21,8 @@ _GONE = (aiohttp.ClientError, ConnectionError, OSError)
 def client() -> aiohttp.ClientSession:
     """Connections to models on this machine; no proxy of the environment is asked."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=3),
+        # A connection each: one that lay idle may be closed from the other side just when a request goes out.
+        connector=aiohttp.TCPConnector(limit=64, force_close=True),
         # How long a reply may take is limited by whoever waits for it.
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=5),
         trust_env=False,
@@ -82,18 +83,12 @@ async def _opened(
     session: aiohttp.ClientSession, model: ServedModel, path: str, body: Mapping[str, Any]
 ) -> aiohttp.ClientResponse:
     data = json.dumps(body, ensure_ascii=False).encode()
-    for tried in range(_TRIES):
+    for _ in range(_TRIES):
         address = await model.address()
         try:
             return await session.post(address + path, data=data, headers={"Content-Type": "application/json"})
         except (aiohttp.ClientConnectorError, ConnectionRefusedError):
             # It has just ended, and whoever watches it is about to notice.
-            await asyncio.sleep(_NOTICED)
-        except (aiohttp.ServerDisconnectedError, ConnectionError):
-            # A connection that lay idle was closed from the other side while this went out; or the model ended over it,
-            # and would again.
-            if tried:
-                break
             await asyncio.sleep(_NOTICED)
         except _GONE:
             break

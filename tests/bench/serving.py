@@ -40,6 +40,11 @@ class Round:
     """Median time to the first word."""
 
 
+def busy(*pids: int) -> list[float]:
+    """Seconds of the processor each of these processes has used."""
+    return [sum(psutil.Process(pid).cpu_times()[:2]) for pid in pids]
+
+
 @contextmanager
 def bare(folder: Path, slots: int) -> Iterator[str]:
     """The library's own server with the same settings, and nothing before it."""
@@ -88,7 +93,7 @@ async def round_of(address: str, users: int, each: int, length: int) -> Round:
                             firsts.append(time.perf_counter() - began)
                             first = False
 
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, force_close=True)) as session:
         began = time.perf_counter()
         await asyncio.gather(*(user(n, session) for n in range(users)))
         return Round(tokens / (time.perf_counter() - began), statistics.median(firsts))
@@ -153,11 +158,16 @@ def main() -> int:
             print(f"{slots} conversations at once, {options.tokens} tokens a reply", file=out)
             print(f"{'users':>5}  {'server':<8}{'tokens/s':>10}{'first word s':>14}", file=out)
             for users in _USERS:
+                pids = (ours.process.pid, ours.computing())
+                before = busy(*pids)
                 found: dict[str, list[Round]] = {"nlforge": [], "bare": []}
                 for _ in range(options.rounds):
                     for name, address in (("bare", theirs), ("nlforge", ours.address)):
                         each = 4 if users == 1 else 1
                         found[name].append(asyncio.run(round_of(address, users, each, options.tokens)))
+                own, model = (after - earlier for after, earlier in zip(busy(*pids), before, strict=True))
+                # Not moved by what else the machine does: where the processor is the limit, the ratio is 1 less this.
+                ratios[f"own_cpu_share_{users}"] = round(own / (own + model), 4)
                 speed = {name: statistics.median(r.tokens_s for r in rounds) for name, rounds in found.items()}
                 for name, rounds in found.items():
                     first = statistics.median(r.first_s for r in rounds)
@@ -168,9 +178,9 @@ def main() -> int:
             took = sorted(asyncio.run(feedback(ours.address, 1000)))
             process = psutil.Process(ours.process.pid)
             wrong = asyncio.run(many(ours.address, options.requests // 10, 64))
-            before, began = process.memory_info().rss, time.perf_counter()
+            held, began = process.memory_info().rss, time.perf_counter()
             wrong += asyncio.run(many(ours.address, options.requests - options.requests // 10, 64))
-            grown = (process.memory_info().rss - before) / 2**20
+            grown = (process.memory_info().rss - held) / 2**20
             rate = (options.requests - options.requests // 10) / (time.perf_counter() - began)
     p99 = took[int(len(took) * 0.99)]
     print(f"feedback: median {took[len(took) // 2]:.2f} ms, 99th percentile {p99:.2f} ms", file=out)
