@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.core.errors import BadInput
-from engine.encoder.read import ReadValue
+from engine.encoder.read import ReadFields, ReadValue
 from engine.export.served import Served
 
 Shares = Mapping[str, float]
 """Labels with their probabilities."""
-_NOT_SAID = ""
+_NOT_SAID, _ENCODER = "", "base"
 
 
 class ServedHead(Protocol):
@@ -72,24 +72,34 @@ class FieldHead:
     """Fills in a form."""
 
     def __init__(self, folder: Path) -> None:
-        from engine.models.field_model import field_model
+        from engine.encoder.inference import ReaderInference
+        from engine.models.base_weights import ENCODER, base_model_dir
 
-        self._model = field_model(folder)
+        # An export brings the encoder along; one that does not needs the one of this machine.
+        beside = folder.parent / _ENCODER
+        self._reader = ReaderInference(folder, beside if beside.is_dir() else base_model_dir(ENCODER))
         self._lock = threading.Lock()
 
     def reply(self, text: str) -> str:
         """The form, as JSON."""
-        with self._lock:
-            return self._model.fill_in([text])[0]
+        from engine.encoder.form import form_of
+
+        read_as, found = self._read(text)
+        return form_of(read_as, found, self._reader.card.schema_, self._reader.card.thresholds)
 
     def probabilities(self, text: str) -> Mapping[str, Shares]:
         """Of each choice its values; what is missing to 1 is that nothing is said, under the name of nothing."""
-        with self._lock:
-            read = self._model.read([text])[0]
         return {
             name: {**{one.value: one.probability for one in values}, _NOT_SAID: _rest(values)}
-            for name, values in read.choices.items()
+            for name, values in self._read(text)[1].choices.items()
         }
+
+    def _read(self, text: str) -> tuple[str, ReadFields]:
+        from engine.encoder.decode import read_fields
+
+        with self._lock:
+            tokens = self._reader.pieces.of(text)
+            return tokens.text, read_fields(self._reader, tokens, self._reader.card.outside)
 
 
 def _rest(values: Sequence[ReadValue]) -> float:

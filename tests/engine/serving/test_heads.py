@@ -1,4 +1,4 @@
-"""Models that choose a label answer in one pass, with probabilities."""
+"""Models that choose a label or fill in a form answer in one pass, with probabilities."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from engine.export.served import keep_served
+from engine.export.served import keep_served, served_in
+from engine.models.base_weights import ENCODER, is_here
+from engine.models.field_model import FieldModel
+from engine.serving.heads import FieldHead
+from planner.reading.fields import TRAINED
 from tests.support.serving import exported, served
 from tests.support.small_models import small_model
 
@@ -46,8 +50,6 @@ def test_a_class_head_behind_the_server(tmp_path: Path) -> None:
 
     folder = exported(tmp_path / "desk")
     _classifier(folder / "model")
-    from engine.export.served import served_in
-
     told = served_in(folder).model_copy(
         update={"kind": "classes", "file": "model", "labels": _LABELS, "precision": "as_trained", "system_prompt": ""}
     )
@@ -74,3 +76,13 @@ def test_a_class_head_behind_the_server(tmp_path: Path) -> None:
         assert post("decide", input="x", type="yes_no").status_code == 400
         stream = post("chat/completions", messages=[{"role": "user", "content": _TEXTS[0]}], stream=True).text
         assert wanted[0] in stream and stream.endswith("data: [DONE]\n\n")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (TRAINED / "card.json").exists() or not is_here(ENCODER), reason="no trained reader is here")
+def test_a_form_is_filled_in_as_elsewhere() -> None:
+    """The planner's own reader, as one that was trained: the same form, and shares that add up."""
+    head, text = FieldHead(TRAINED), "Replies must come within two seconds, in German."
+    assert head.reply(text) == FieldModel(TRAINED).fill_in([text])[0]
+    by_field = head.probabilities(text)
+    assert by_field and all(sum(shares.values()) == pytest.approx(1, abs=1e-3) for shares in by_field.values())
