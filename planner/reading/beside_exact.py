@@ -30,13 +30,19 @@ def beside_exact(
     A document lists its data with what they are for, so there also counts that a file is to be learned from.
     """
     figures = {change.field for change in exact if change.field in _KNOWN_BETTER}
+    of_experts = {change.op for change in exact if change.field == "experts"}
     known = {
         path_key(change.value.path): change.value
         for change in exact
         if change.op != "remove" and isinstance(change.value, WantedSource)
     }
     return tuple(
-        c for c in changes if c.field not in figures and _is_source_of_its_own(c, known, in_document=in_document)
+        c
+        for c in changes
+        if c.field not in figures
+        # A list of specialists is read whole, who comes and who goes.
+        and not (c.field == "experts" and c.op in of_experts)
+        and _is_source_of_its_own(c, known, in_document=in_document)
     )
 
 

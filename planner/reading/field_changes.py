@@ -25,8 +25,10 @@ from planner.requirements import (
     WantedGate,
     WantedSource,
     WantedStage,
+    normal,
 )
 from planner.rule_readers.clauses import clause_spans
+from planner.rule_readers.files import file_spans
 from planner.rule_readers.gate_figures import gate_share
 from planner.rule_readers.languages import language_named, language_of
 from planner.rule_readers.model_names import model_named
@@ -34,12 +36,15 @@ from planner.rule_readers.money import currency_beside
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.permitted import permits
 from planner.rule_readers.quoted_values import values_in
+from planner.rule_readers.said_uses import said_use
 from planner.wishes.table import WISHES
 
 Op = Literal["set", "add", "remove", "replace"]
 _OF_NAME = re.compile(r"[A-Za-z0-9_./\\~-]")
 """What names of files are written with; scripts without blanks have no edge there."""
 _CERTAIN = 0.95
+_BESIDE_EXACT = 0.8
+"""From which another way of learning counts beside those that the exact readers found, and one that is ruled out."""
 _LIMITS: tuple[ChangeField, ...] = ("deadline_hours", "max_response_seconds")
 
 
@@ -169,8 +174,11 @@ class FieldChanges:
             yield f"{name}={one.value}", one.probability, change
 
     def _stages(self) -> Iterator[tuple[str, float, Change]]:
+        named = {c.value.kind for c in self.exact if isinstance(c.value, WantedStage)}
         for one in self._told("stage"):
             kind = one.value.removeprefix("not ")
+            if one.probability < _BESIDE_EXACT and (named - {kind} or kind != one.value):
+                continue
             stage = WantedStage.model_validate({"kind": kind, "wanted": kind == one.value})
             yield (
                 "stage",
@@ -202,11 +210,22 @@ class FieldChanges:
     def _sources(self) -> Iterator[tuple[str, float, Change]]:
         for span in self._spans("sources"):
             use, holds = _fact(span, "use"), _fact(span, "holds")
+            if (said := self._said_use(span)) is not None:
+                use = said
             told = {"use": None if use == OPEN else use, "holds": None if holds == OPEN else holds}
             for path in self._paths(span):
                 value = WantedSource.model_validate({"path": path, **told})
                 change = Change(op=_op(span), field="sources", value=value, quote=self._quote(span))
                 yield "sources", span.probability, change
+
+    def _said_use(self, span: ReadSpan) -> str | None:
+        """What plain words say that a heap of data is for: an encoder may pass over “keep your fingers off that”."""
+        others = [(s.start, s.end) for s in self._spans("sources") if s is not span]
+        others += [file.outer for file in file_spans(self.words)]
+        others = [(a, b) for a, b in others if b <= span.start or a >= span.end]
+        found = None if _op(span) == "remove" else said_use(self.words, span.start, span.end, others)
+        inside = said_use(self._quote(span), 0, 0) if found is None and _op(span) != "remove" else found
+        return inside[0] if inside is not None else None
 
     def _paths(self, span: ReadSpan) -> Sequence[str]:
         """The files that marked words name: as the exact readers have them, else as marked within, else the words."""
@@ -223,17 +242,17 @@ class FieldChanges:
         names = self._spans("expert_name")
         for span in self._spans("experts"):
             inside = [p for p in names if p.start >= span.start and p.end <= span.end]
-            op = _op(span)
-            yield (
-                "experts",
-                span.probability,
-                Change(
-                    op=op,
-                    field="experts",
-                    value=WantedExpert(name=self._quote(inside[0]) if inside else self._quote(span)),
-                    quote=self._quote(span),
-                ),
-            )
+            op, quote = _op(span), self._quote(span)
+            said = whole_name(self.words, inside[0]) if inside else quote
+            there = [w.value.name for w in self.known.all("experts") if isinstance(w.value, WantedExpert)]
+            # What goes is one that is known.
+            meant = [name for name in there if normal(name) in normal(f"{quote} {said}")] if op == "remove" else []
+            for name in meant or [said]:
+                yield (
+                    "experts",
+                    span.probability,
+                    Change(op=op, field="experts", value=WantedExpert(name=name), quote=quote),
+                )
 
     def _gates(self) -> Iterator[tuple[str, float, Change]]:
         # A new figure takes the place of the one of its metric, whether marked so or not.

@@ -32,6 +32,7 @@ from planner.rule_readers.money import currency_beside, read_money
 from planner.rule_readers.not_there import read_not_there
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.of_others import only_own_limits
+from planner.rule_readers.one_model import read_one_more, read_specialists_gone
 from planner.rule_readers.options import read_options
 from planner.rule_readers.own_bases import in_own_base, read_own_bases
 from planner.rule_readers.paths import read_paths
@@ -40,9 +41,11 @@ from planner.rule_readers.quotations import SHOWN
 from planner.rule_readers.removals import read_removals
 from planner.rule_readers.repeats import read_repeats
 from planner.rule_readers.rewards import read_rewards
+from planner.rule_readers.said_uses import read_places, with_said_uses
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
 from planner.rule_readers.sizes import read_sizes
 from planner.rule_readers.speakers import read_speaker
+from planner.rule_readers.specialists import read_specialists
 from planner.rule_readers.stages import read_stages
 from planner.rule_readers.taking_back import read_taken_back
 from planner.rule_readers.task_words import read_task_words
@@ -67,7 +70,6 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_keeping,
     read_removals,
     read_rights,
-    read_stages,
     read_method,
     read_rate,
     read_options,
@@ -197,6 +199,7 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
     missed = [one for one in back if isinstance(one, Missed)]
     hits = [*read_withdrawals(words, wants, seen)]
     hits += [one for one in back if isinstance(one, Hit) and not any(_same(one, h) for h in hits)]
+    hits += [one for one in read_specialists_gone(words, wants) if not any(_same(one, h) for h in hits)]
     gone = {(h.change.field, key(h.change.value)) for h in hits}
     # “Anthropic/hh-rlhf” is a name, and asks for no kind of training.
     names = [(start, end) for _, start, end in hub_spans(words)]
@@ -208,6 +211,7 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
         partial(read_paths, known=wants, seen=seen),
         *_READERS[1:],
         partial(read_byte_limits, known=wants),
+        partial(read_stages, known=wants),
         partial(read_speaker, writers=seen.writers),
     ]
     for reader in readers:
@@ -228,6 +232,15 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
             hits.append(hit)
             if not WISHES[place].shares_words:
                 taken.append((hit.start, hit.end))
+    hits = with_said_uses(words, hits, wants)
+    hits += [one for one in read_places(words, wants) if not any(_same(one, h) for h in hits)]
+    # Who is joined or taken out is not added by the same words.
+    come = [*read_specialists(words, wants), *read_one_more(words, wants)]
+    hits += [
+        one
+        for n, one in enumerate(come)
+        if (one.change.field, key(one.change.value)) not in gone and not any(_same(one, h) for h in come[:n])
+    ]
     hits = exchanged([*hits, *read_columns(words, seen.columns)])
     corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(
         read_new_figures(words, wants, taken)

@@ -13,11 +13,11 @@ from planner.rule_readers.all import read_all
     [
         ("Teach it the answers, then reinforcement learning against our points.", [("grpo", True)]),
         ("Data in gold.jsonl. JSON only. no rl please, only for scoring.", [("grpo", False)]),
-        ("leave the reinforcement away, only the pairs", [("grpo", False)]),
+        ("leave the reinforcement away, only the pairs", [("grpo", False), ("sft", True)]),
         ("tests pass +1, and that should be used as the reward in a third step", [("grpo", True)]),
         ("Danach bestärkendes Lernen mit unserer Rubrik.", [("grpo", True)]),
         ("Bitte ohne Verstärkungslernen.", [("grpo", False)]),
-        ("First let it read the code, then learn from the pairs.", [("cpt", True)]),
+        ("First let it read the code, then learn from the pairs.", [("cpt", True), ("sft", True)]),
         # As errors tell people to say.
         ("no preference learning", [("dpo", False)]),
         ("no reinforcement learning", [("grpo", False)]),
