@@ -10,7 +10,7 @@ from engine.data.profile import DataProfile
 from planner.answers import agreed_first
 from planner.changes import apply_changes
 from planner.compile.use_of import USES
-from planner.documents.quiet import counts_here, without_list_marks
+from planner.documents.quiet import counted, counts_here, without_list_marks
 from planner.documents.tables import weighed
 from planner.llm.client import Llm
 from planner.misread import without_misread
@@ -22,7 +22,7 @@ from planner.reading.reader import Reading, TurnContext
 from planner.requirements import Change, Value, WantedExpert, WantedSource
 from planner.rule_readers.all import MOST_FILES, WishesFound, read_utterance
 from planner.rule_readers.columns import SeenColumns, seen_columns
-from planner.rule_readers.document_sources import document_sources
+from planner.rule_readers.document_sources import document_sources, uses_otherwise
 from planner.rule_readers.durations import LONGEST_REPLY
 from planner.rule_readers.files import file_spans
 from planner.rule_readers.options import task_answered
@@ -98,7 +98,7 @@ def hear(
         exact = without_list_marks(exact)
     doubtful = [change for h, change in zip(found.hits, exact, strict=True) if not h.sure or in_doubt(h.change)]
     if document is not None:
-        kept = [change for change in exact if counts_here(change, said.raw)]
+        kept = counted(exact, without_list_marks([h.change for h in found.corrected]), said.raw)
         doubtful = [change for change in doubtful if change in kept]
         exact = document_sources(said.heard, kept)
     agreed = _agreed_task(state.plan, said.raw, exact)
@@ -107,6 +107,7 @@ def hear(
     read = [weighed(change, said) for change in _of_the_work(reading.changes, exact)]
     if document is not None:
         read = without_list_marks([change for change in read if counts_here(change, said.raw)])
+        read = [change for change in read if not uses_otherwise(change, exact)]
     reading = replace(reading, changes=tuple(read))
     if reading.guessed or not any(c.field == "task" for c in reading.changes):
         # Else “yes, and out come …” agrees to one thing and says another.

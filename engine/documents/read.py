@@ -22,6 +22,7 @@ from engine.documents.sheet import visible_sheet
 from engine.documents.signs import as_seen, shapeless
 from engine.documents.slides import visible_slides
 from engine.documents.word import visible_docx
+from engine.documents.wrapped import unwrapped
 
 LARGEST_MB = 50
 _SAVE = "Save it as txt, md, html, docx, odt, pdf, pptx, odp, eml, xlsx or ods"
@@ -93,6 +94,8 @@ def read_seen(path: Path) -> Document:
     # In plain text a tab is the edge of a cell.
     blanks = r"[ \xa0]+|(?<=\n)[ \t\xa0]+" if suffix in (".txt", "") else r"[ \t\xa0]+"
     text = re.sub(r"\n{3,}", "\n\n", re.sub(blanks, " ", text)).strip()
+    if suffix in (".pdf", ".eml", ".txt", ""):
+        text = unwrapped(text)
     if not text:
         why = (
             "A scanned PDF holds pictures of text only."

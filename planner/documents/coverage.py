@@ -11,6 +11,7 @@ from planner.documents.sentences import headings, sentences
 from planner.reading.reader import show_value
 from planner.requirements import ChangeField, Requirements, Wish, normal
 from planner.rule_readers.asides import quiet_sections, set_aside
+from planner.rule_readers.asks_nothing import why_nothing
 from planner.rule_readers.requirement_rows import NOT_TO_BE_DONE, requirement_rows, table_heads
 from planner.sentences import sentence as worded
 from planner.unused_words import NotUsed
@@ -63,7 +64,8 @@ def coverage(
             elif sentence in heads:
                 because = "a heading"
             else:
-                because = aside.get(sentence) or doubt or _why_not(sentence, name, not_used, rejected, small)
+                nothing = str(why_nothing(sentence) or why_nothing(sentence, "budget") or "")
+                because = aside.get(sentence) or nothing or doubt or _why_not(sentence, name, not_used, rejected, small)
             found.append(Covered(document=name, sentence=sentence, became=became, because=because))
     return found
 

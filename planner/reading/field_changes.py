@@ -45,6 +45,8 @@ _OF_NAME = re.compile(r"[A-Za-z0-9_./\\~-]")
 _CERTAIN = 0.95
 _BESIDE_EXACT = 0.8
 """From which another way of learning counts beside those that the exact readers found, and one that is ruled out."""
+_PART = re.compile(r"(?i)\d\s*(?:of|in|out of|von|aus|sur|de|de cada|/)\s*$")
+_WHOLE = re.compile(r"\s*(?:the\s+|den\s+|les\s+|las\s+|los\s+)?\d+")
 _LIMITS: tuple[ChangeField, ...] = ("deadline_hours", "max_response_seconds")
 
 
@@ -257,7 +259,7 @@ class FieldChanges:
     def _gates(self) -> Iterator[tuple[str, float, Change]]:
         # A new figure takes the place of the one of its metric, whether marked so or not.
         for span in self._spans("gates", replacing=True):
-            quote, metric = self._quote(span), _fact(span, "metric")
+            quote, metric = self._with_whole(span), _fact(span, "metric")
             if _op(span) == "remove" or metric in (None, OTHER_METRIC):
                 continue
             if (share := gate_share(quote, language_of(self.words))) is None:
@@ -269,6 +271,13 @@ class FieldChanges:
             else:
                 change = Change(op="add", field="gates", value=value, quote=quote)
             yield "gates", span.probability, change
+
+    def _with_whole(self, span: ReadSpan) -> str:
+        """The marked words; behind “8 of” with the number it is a part of."""
+        quote = self._quote(span)
+        if _PART.search(quote) and (whole := _WHOLE.match(self.words, span.end)) is not None:
+            return self.words[span.start : whole.end()]
+        return quote
 
     def _languages(self) -> Iterator[tuple[str, float, Change]]:
         for span in self._spans("languages"):

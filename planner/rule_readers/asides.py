@@ -45,6 +45,8 @@ _JOINED = re.compile(
     r"\s*(?:[/&,，、;；–—:：]|\s-\s|(?<!\w)(?:and|und|et|y|e|en)(?!\w)|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]))\s*"
 )
 _TITLED = ("must", "should", "nice", "never")
+_SHORT_TITLE, _FEW_WORDS = 60, 8
+_END = re.compile(r"[.!?;。！？；,，]\s*$")
 _LONGEST_TITLE, _MOST_TITLES = 80, 2000
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
@@ -106,6 +108,17 @@ def quiet_sections(text: str) -> Iterator[tuple[int, int, Sentence]]:
             yield title.start, end, _QUIET[kind]
 
 
+def required_sections(text: str) -> Iterator[tuple[int, int]]:
+    """Sections headed “Requirements”, “Rules for replies”, “Tone” and the like, and none on data, machines or money."""
+    titles = list(islice(_titles(text), _MOST_TITLES))
+    for n, title in enumerate(titles):
+        plain = " ".join(_LEADING.sub("", title.text.replace("’", "'").casefold()).split())
+        if _listed("required_titles").search(plain) is None or _listed("other_titles").search(plain) is not None:
+            continue
+        following = next((one.start for one in islice(titles, n + 1, None) if _ends(title, one)), len(text))
+        yield title.end, following
+
+
 def _sections(text: str) -> Iterator[tuple[str, _Title, int]]:
     """Those whose title is in one of the lists: which, the title, and where the section ends."""
     titles = list(islice(_titles(text), _MOST_TITLES))
@@ -117,6 +130,7 @@ def _sections(text: str) -> Iterator[tuple[str, _Title, int]]:
 
 def _titles(text: str) -> Iterator[_Title]:
     """Lines that stand as titles, or read like one of the sections that are looked for."""
+    last = 0
     for match in _LINE.finditer(text):
         line, (start, end) = match["line"], match.span("line")
         if (heading := _MARKDOWN.match(line)) is not None:
@@ -125,11 +139,20 @@ def _titles(text: str) -> Iterator[_Title]:
             continue
         elif (bold := _BOLD.match(line)) is not None:
             yield _Title(start, end, bold["title"], 7)
-        elif (counted := _COUNTED.match(line)) is not None and _stands_alone(text, start):
+        elif (counted := _COUNTED.match(line)) is not None and (
+            _stands_alone(text, start) or _is_next(counted["number"], counted["title"], last)
+        ):
             number = tuple(int(part) for part in counted["number"].split("."))
+            last = number[0]
             yield _Title(start, end, counted["title"], 8, number)
         elif _kind(line) is not None and (_stands_alone(text, start) or line.rstrip().endswith((":", "："))):
             yield _Title(start, end, line, 0)
+
+
+def _is_next(number: str, title: str, last: int) -> bool:
+    """Whether a line without an empty one above it, as a PDF has them, is the next numbered title."""
+    few = len(title) <= _SHORT_TITLE and len(title.split()) <= _FEW_WORDS
+    return number == str(last + 1) and few and not title[:1].islower() and _END.search(title) is None
 
 
 def _ends(title: _Title, other: _Title) -> bool:
@@ -194,6 +217,11 @@ def _table() -> Mapping[str, Any]:
 def _known() -> Mapping[str, str]:
     found = {str(word): kind for kind in (*_TITLED, *_QUIET, *_WHY) for word in _table()[kind]}
     return found | dict.fromkeys(map(str, _table()["named_systems_signs"]), "systems")
+
+
+@cache
+def _listed(name: str) -> re.Pattern[str]:
+    return pattern(tuple(str(word) for word in _table()[name]))
 
 
 @cache

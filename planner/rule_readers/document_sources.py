@@ -40,7 +40,9 @@ def document_sources(words: str, exact: Sequence[Change]) -> list[Change]:
         inside = [n for n, c in enumerate(files) if _path(c) in sentence]
         for n in inside:
             if use is not None and len(inside) == 1:
-                told.setdefault(n, _with_use(files[n], use))
+                told.setdefault(n, _with_use(files[n], use, sure=len(_uses(sentence)) == 1))
+            elif len(inside) > 1 and (one := _use_beside(sentence, [_path(files[m]) for m in inside], _path(files[n]))):
+                told.setdefault(n, _with_use(files[n], one))
         for name in _bare_names(sentence, is_row=is_row) if not inside else ():
             if path_key(name) not in known and (use is not None or is_row):
                 known.add(path_key(name))
@@ -56,15 +58,45 @@ def use_said(sentence: str) -> Use | None:
     return next((use for use in USES if _pattern(use).search(plain) is not None), None)
 
 
+def uses_otherwise(change: Change, exact: Sequence[Change]) -> bool:
+    """Whether a model reads another use of a file than its sentence says in so many words."""
+    value = change.value
+    if not isinstance(value, WantedSource) or change.op == "remove":
+        return False
+    told = {path_key(c.value.path): c.value.use for c in exact if isinstance(c.value, WantedSource)}
+    known = told.get(path_key(value.path))
+    return known is not None and value.use not in (None, known)
+
+
 def _path(change: Change) -> str:
     assert isinstance(change.value, WantedSource)
     return change.value.path
 
 
-def _with_use(change: Change, use: Use) -> Change:
+def _use_beside(sentence: str, paths: Sequence[str], path: str) -> Use | None:
+    """Of several files in a sentence: what the whole of it says where that is one thing, else what the words between
+    the file before and this one say."""
+    said = _uses(sentence)
+    if len(said) == 1:
+        return said[0]
+    starts = sorted(sentence.find(one) for one in paths)
+    begin = sentence.find(path)
+    after = next((at for at in starts if at > begin), len(sentence))
+    return use_said(sentence[begin:after])
+
+
+def _uses(sentence: str) -> list[Use]:
+    plain = sentence.replace("’", "'")
+    return [use for use in USES if _pattern(use).search(plain)]
+
+
+def _with_use(change: Change, use: Use, *, sure: bool = False) -> Change:
+    """With the use of its sentence, where the exact reader has none; what it read otherwise gives way where the
+    sentence says one thing alone, or spares the file."""
     value = change.value
     assert isinstance(value, WantedSource)
-    if value.use is not None:
+    spares = use in ("never", "eval") and value.use in ("train", "retrieve")
+    if value.use is not None and not (sure or spares):
         return change
     return change.model_copy(update={"value": value.model_copy(update={"use": use, "doubtful": None})})
 

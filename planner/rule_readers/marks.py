@@ -126,6 +126,19 @@ def cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+def all_cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Places of all cells of a row, empty ones too, so that each stands below its head."""
+    edges = [start, *(m.end() for m in _CELL.finditer(text, start, end)), end + 1]
+    found = []
+    for a, b in pairwise(edges):
+        cell = text[a : b - 1]
+        begin = a + len(cell) - len(cell.lstrip())
+        found.append((begin, max(begin, begin + len(cell.strip()))))
+    if text[start:end].lstrip().startswith("|"):
+        found = found[1:]
+    return tuple(found)
+
+
 @lru_cache(maxsize=64)
 def sentence_edges(text: str) -> tuple[int, ...]:
     """Where sentences begin: 0, and behind each end of a sentence or line; a row of a table is one sentence. One

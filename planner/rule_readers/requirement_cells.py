@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from planner.rule_readers.marks import cells, rows
+from planner.rule_readers.marks import all_cells, cells, rows
 from planner.rule_readers.requirement_rows import (
     RequirementRow,
     Weight,
+    columns_required,
     heads_requirements,
     requirement_rows,
     table_heads,
@@ -19,6 +20,8 @@ from planner.rule_readers.requirement_rows import (
 
 _NUMBER = re.compile(r"\W*(?:[A-Za-zÀ-ÿ]{1,5}[-_. ]?)?\d{1,4}(?:[.-]\d{1,3}){0,3}[a-z]?[.):]?(?=\s)\s*")
 _LAST_WORDS = 3
+_MOST_WEIGHT_WORDS, _MOST_WEIGHT_SIGNS = 4, 24
+"""A longer cell that has a word for a weight is a requirement: “no value may be rounded”."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class RequirementCell:
     start: int
     end: int
     weight: Weight | None
+    doubtful: bool = False
+    """Whether another cell may say how much it counts, in words that are not known."""
 
 
 @lru_cache(maxsize=64)
@@ -42,15 +47,43 @@ def requirement_cells(text: str) -> tuple[RequirementCell, ...]:
         if row is None and any(a <= start < b for a, b in tables):
             row = RequirementRow(start, end, None)
         if row is not None and row.weight != "out" and (place := _longest(text, row)) is not None:
-            found.append(RequirementCell((start, end), *place, row.weight))
+            doubtful = row.weight is None and _may_say_weight(text, row, place)
+            found.append(RequirementCell((start, end), *place, row.weight, doubtful))
     found += [cell for row in weighed.values() if row.weight != "out" for cell in _of_line(text, row)]
     return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _longest(text: str, row: RequirementRow) -> tuple[int, int] | None:
-    """The cell with the most words that is no weight."""
-    places = [place for place in cells(text, row.start, row.end) if weight_of(text[slice(*place)]) is None]
+    """The cell below “Requirement”, else the one with the most words that is no weight."""
+    if (told := _below_head(text, row)) is not None:
+        return told
+    places = [place for place in cells(text, row.start, row.end) if not _is_weight(text[slice(*place)])]
     return max(places, key=lambda place: place[1] - place[0], default=None)
+
+
+def _may_say_weight(text: str, row: RequirementRow, place: tuple[int, int]) -> bool:
+    """A last cell of a word or two behind the requirement, in a table where the same word stands there again or that
+    no head explains otherwise."""
+    places = cells(text, row.start, row.end)
+    if not places or places[-1][0] <= place[0]:
+        return False
+    last = text[slice(*places[-1])]
+    return len(last.split()) <= 2 and len(last) <= _MOST_WEIGHT_SIGNS and any(map(str.isalpha, last))
+
+
+def _is_weight(cell: str) -> bool:
+    return len(cell) <= _MOST_WEIGHT_SIGNS and len(cell.split()) <= _MOST_WEIGHT_WORDS and weight_of(cell) is not None
+
+
+def _below_head(text: str, row: RequirementRow) -> tuple[int, int] | None:
+    """Of a row whose table names the column: beside it others may say why, or how it is tested, at length."""
+    head = next((h for a, b, h in table_heads(text) if a <= row.start < b), None)
+    columns = [] if head is None else columns_required(head)
+    places = all_cells(text, row.start, row.end)
+    if len(columns) != 1 or columns[0] >= len(places):
+        return None
+    a, b = places[columns[0]]
+    return (a, b) if b > a and any(map(str.isalpha, text[a:b])) else None
 
 
 def _of_line(text: str, row: RequirementRow) -> Iterator[RequirementCell]:

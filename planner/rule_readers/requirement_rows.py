@@ -101,6 +101,16 @@ def heads_requirements(head: str) -> bool:
     return any(_names("required_head", cell) for line in head.split("\n") for cell in _cells(line))
 
 
+def columns_required(head: str) -> list[int]:
+    """The columns of a head that name a requirement or rule itself, and no number or reason of one."""
+    line = next((line for line in head.split("\n") if not is_rule(line) and _CELL.sub("", line).strip()), "")
+    return [
+        n
+        for n, cell in enumerate(_cells(line))
+        if _names("required_head", cell) and not _names("beside_head", cell) and not _names("priority_head", cell)
+    ]
+
+
 def _groups(text: str) -> Iterator[list[tuple[int, int]]]:
     """Rows that follow each other without an empty line."""
     group: list[tuple[int, int]] = []
