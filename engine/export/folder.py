@@ -25,7 +25,7 @@ STATE = "export.json"
 _PART = ".part"
 
 
-class State(Frozen):
+class ExportState(Frozen):
     """What lies in the folder."""
 
     nlforge_export: Literal[1] = 1
@@ -40,7 +40,7 @@ class State(Frozen):
 class ExportFolder:
     """One folder, opened for one export."""
 
-    def __init__(self, root: Path, state: State) -> None:
+    def __init__(self, root: Path, state: ExportState) -> None:
         self.root, self._state = root, state
 
     @property
@@ -110,7 +110,7 @@ def opened(root: Path, to: str, of: str) -> ExportFolder:
     known = _state_of(root)
     if known is None and root.exists() and any(root.iterdir()):
         raise _taken(root, "It is not empty, and no export of nlforge lies in it.")
-    state = State(to=to, of=of)
+    state = ExportState(to=to, of=of)
     if known is not None and (known.to, known.of) == (to, of):
         state = known
     elif known is not None:
@@ -150,12 +150,12 @@ def _within(name: str) -> bool:
     return bool(name) and not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
-def _state_of(root: Path) -> State | None:
+def _state_of(root: Path) -> ExportState | None:
     if not (root / STATE).exists():
         return None
     require_no_link(root / STATE)
     try:
-        return State.model_validate_json((root / STATE).read_bytes())
+        return ExportState.model_validate_json((root / STATE).read_bytes())
     except (OSError, ValidationError):
         return None
 

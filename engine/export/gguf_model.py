@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from engine.export.gguf_shape import Shape, laid_out, place_of, shape_of, tell_shape
+from engine.export.gguf_shape import LlamaShape, laid_out, place_of, shape_of, tell_shape
 from engine.export.gguf_vocabulary import tell_vocabulary
 from engine.export.merged_folder import WEIGHTS
 from engine.models.protocols import Tokenizer
@@ -79,7 +79,7 @@ def write_model(merged: Path, path: Path, tokenizer: Tokenizer, about: About, pr
 
 
 def _planned(
-    weight: Any, name: str, shape: Shape, precision: Precision
+    weight: Any, name: str, shape: LlamaShape, precision: Precision
 ) -> tuple[str, GGMLQuantizationType, tuple[int, ...]]:
     """Where a weight goes, how it is kept, and its sides."""
     place, sides = place_of(name, shape), tuple(weight.get_shape())

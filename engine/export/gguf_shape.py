@@ -25,7 +25,7 @@ _QUERY_OR_KEY = re.compile(r"\.self_attn\.(q|k)_proj\.")
 
 
 @dataclass(frozen=True)
-class Shape:
+class LlamaShape:
     """Of one model."""
 
     architecture: str
@@ -41,7 +41,7 @@ class Shape:
     rope: float
 
 
-def shape_of(config: Mapping[str, Any]) -> Shape:
+def shape_of(config: Mapping[str, Any]) -> LlamaShape:
     """Of the model of a config.json.
 
     Raises:
@@ -61,7 +61,7 @@ def shape_of(config: Mapping[str, Any]) -> Shape:
         if odd:
             raise _refused(f"{what}, which this version does not write.")
     heads, width = int(config["num_attention_heads"]), int(config["hidden_size"])
-    return Shape(
+    return LlamaShape(
         architecture=ARCHITECTURES[kind],
         layers=int(config["num_hidden_layers"]),
         width=width,
@@ -90,7 +90,7 @@ def _refused(why: str) -> BadInput:
     )
 
 
-def tell_shape(writer: GGUFWriter, shape: Shape) -> None:
+def tell_shape(writer: GGUFWriter, shape: LlamaShape) -> None:
     """The settings llama.cpp builds the model from."""
     writer.add_context_length(shape.context)
     writer.add_embedding_length(shape.width)
@@ -106,7 +106,7 @@ def tell_shape(writer: GGUFWriter, shape: Shape) -> None:
     writer.add_vocab_size(shape.words)
 
 
-def place_of(name: str, shape: Shape) -> str:
+def place_of(name: str, shape: LlamaShape) -> str:
     """The name of a weight in the file.
 
     Raises:
@@ -121,7 +121,7 @@ def place_of(name: str, shape: Shape) -> str:
     return place
 
 
-def laid_out(name: str, weight: NDArray[np.generic], shape: Shape) -> NDArray[np.generic]:
+def laid_out(name: str, weight: NDArray[np.generic], shape: LlamaShape) -> NDArray[np.generic]:
     """A weight, or rows of an adapter's second matrix for it, as llama.cpp wants it: where it turns neighbours, rows of
     queries and keys stand in pairs."""
     found = _QUERY_OR_KEY.search(name)

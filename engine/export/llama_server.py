@@ -117,7 +117,8 @@ def _serve(gguf: str, context: int, address: Path, log: Path, adapter: str | Non
         params.lora_adapters = [lora]
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     for which in (params.cpuparams, params.cpuparams_batch):
-        which.n_threads = min(usable, _MOST_THREADS)
+        # In step they wait for the slowest: where other programs use the processors, fewer are faster.
+        which.n_threads = max(1, min(usable - round(os.getloadavg()[0]), _MOST_THREADS))
         which.poll = 0
     params.hostnames = ["127.0.0.1"]
     params.port = 0

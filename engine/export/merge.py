@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.export.tensor_file import Planned, write_tensors
+from engine.export.tensor_file import TensorPlan, write_tensors
 from engine.export.trained import Trained
 from engine.models.plain_settings import ADAPTER, adapter_config, tensors
 from engine.models.weight_digests import WeightsMismatch
@@ -172,16 +172,16 @@ def _tied(base: Path) -> bool:
     return bool(json.loads((base / "config.json").read_text(encoding="utf-8")).get("tie_word_embeddings"))
 
 
-def _planned(name: str, whole: _Opened, change: _Adapter | None) -> Planned:
+def _planned(name: str, whole: _Opened, change: _Adapter | None) -> TensorPlan:
     if change is not None and name in change.replaced:
         shape = change.shape(name)
     else:
         shape = whole.shape(name if name in whole.names else WORDS)
     if len(shape) < 2:
-        return Planned("F32", shape)
+        return TensorPlan("F32", shape)
     # Read twice rather than held: the head of the file says how each is kept.
     fits = float(_value(name, whole, change).abs().max()) <= _LARGEST
-    return Planned("F16" if fits else "F32", shape)
+    return TensorPlan("F16" if fits else "F32", shape)
 
 
 def _value(name: str, whole: _Opened, change: _Adapter | None) -> Tensor:
@@ -194,7 +194,7 @@ def _value(name: str, whole: _Opened, change: _Adapter | None) -> Tensor:
 
 
 def _merged(
-    merged: Merged, planned: dict[str, Planned], whole: _Opened, base: _Opened, change: _Adapter | None
+    merged: Merged, planned: dict[str, TensorPlan], whole: _Opened, base: _Opened, change: _Adapter | None
 ) -> Iterator[tuple[str, Array]]:
     import torch
 

@@ -12,7 +12,7 @@ from engine.data.prepare import references
 from engine.evaluation.evaluate_file import held_out_rows
 from engine.evaluation.score_replies import judge
 from engine.export.trained import Trained
-from engine.export.ways import Asked, in_llama
+from engine.export.ways import AskedMessage, in_llama
 from engine.graders.judge_protocol import OpenJudge
 from engine.models.load import conversation
 from engine.models.tokenizer import chat_ids
@@ -81,7 +81,7 @@ def measure_loss(
 
 def _replies(trained: Trained, file: Path, rows: Sequence[Row], ends: frozenset[int]) -> list[tuple[str, bool]]:
     asked = [
-        Asked(
+        AskedMessage(
             row.prompt,
             tuple(chat_ids(trained.tokenizer, conversation(trained.system_prompt, row.prompt), reply_next=True)),
         )

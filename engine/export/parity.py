@@ -14,7 +14,7 @@ from engine.core.errors import GateFailed
 from engine.core.frozen import Frozen
 from engine.export.prompts import prompts_of
 from engine.export.trained import Trained
-from engine.export.ways import Asked, Said, in_llama, logps_of, written_by
+from engine.export.ways import AskedMessage, WrittenReply, in_llama, logps_of, written_by
 from engine.models.download import Say, quiet
 from engine.models.load import conversation, load_model
 from engine.models.protocols import LanguageModel
@@ -75,12 +75,16 @@ class _Reference:
     """The merged weights in fp32."""
 
     model: LanguageModel
-    asked: Sequence[Asked]
-    replies: Sequence[Said]
+    asked: Sequence[AskedMessage]
+    replies: Sequence[WrittenReply]
     """Its own."""
 
     def from_it(
-        self, way: str, said: Sequence[Said] | None, logps: Sequence[Sequence[float]], along: Sequence[Said]
+        self,
+        way: str,
+        said: Sequence[WrittenReply] | None,
+        logps: Sequence[Sequence[float]],
+        along: Sequence[WrittenReply],
     ) -> Difference:
         """How far a way is: `logps` are what it gave the tokens of `along`, `said` what it would say."""
         own = logps_of(self.model, self.asked, along)
@@ -96,10 +100,12 @@ class _Reference:
         )
 
 
-def asked_of(trained: Trained, most: int) -> list[Asked]:
+def asked_of(trained: Trained, most: int) -> list[AskedMessage]:
     """Messages as the model was trained to be asked."""
     return [
-        Asked(text, tuple(chat_ids(trained.tokenizer, conversation(trained.system_prompt, text), reply_next=True)))
+        AskedMessage(
+            text, tuple(chat_ids(trained.tokenizer, conversation(trained.system_prompt, text), reply_next=True))
+        )
         for text in prompts_of(trained.run, most)
     ]
 
@@ -121,7 +127,7 @@ def measure(
         RunFailed: llama.cpp did not load the file.
     """
     asked_, longest = asked_of(trained, prompts), min(longest, trained.form.max_new_tokens)
-    told: Mapping[str, list[Said]] = {} if gguf is None else _of_llama(gguf, asked_, ends, longest, say)
+    told: Mapping[str, list[WrittenReply]] = {} if gguf is None else _of_llama(gguf, asked_, ends, longest, say)
     say("Comparing it with the trained adapter …")
     adapter = load_model(trained.folder, base=trained.base, dtype="float32")[0]
     said = written_by(adapter, trained.tokenizer, asked_, ends, longest)
@@ -149,8 +155,8 @@ def require_parity(table: ParityTable) -> None:
 
 
 def _of_llama(
-    gguf: Path, asked_: Sequence[Asked], ends: frozenset[int], longest: int, say: Say
-) -> Mapping[str, list[Said]]:
+    gguf: Path, asked_: Sequence[AskedMessage], ends: frozenset[int], longest: int, say: Say
+) -> Mapping[str, list[WrittenReply]]:
     say("Comparing it in llama.cpp …")
     with in_llama(gguf, asked_, ends, longest) as llama:
         llama.require_same_tokens(asked_)

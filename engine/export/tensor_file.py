@@ -21,7 +21,7 @@ _NAMES = {"F16": 2, "F32": 4}
 _ALIGNED = 8
 
 
-class Planned(NamedTuple):
+class TensorPlan(NamedTuple):
     """A tensor to come."""
 
     dtype: Literal["F16", "F32"]
@@ -35,7 +35,7 @@ class Planned(NamedTuple):
         return count * _NAMES[self.dtype]
 
 
-def write_tensors(path: Path, planned: Mapping[str, Planned], tensors: Iterable[tuple[str, Array]]) -> None:
+def write_tensors(path: Path, planned: Mapping[str, TensorPlan], tensors: Iterable[tuple[str, Array]]) -> None:
     """Write `tensors`, which come in the order of `planned`, to a new file.
 
     Raises:
@@ -53,7 +53,7 @@ def write_tensors(path: Path, planned: Mapping[str, Planned], tensors: Iterable[
     with open(path, "wb") as file:
         file.write(struct.pack("<Q", len(text)) + text)
         for name, tensor in tensors:
-            wanted, one = next(left, ("", Planned("F16", ())))
+            wanted, one = next(left, ("", TensorPlan("F16", ())))
             if (name, tensor.shape, tensor.nbytes) != (wanted, one.shape, one.bytes):
                 raise ValueError(f"{name} {tensor.shape} was written in the place of {wanted} {one.shape}")
             file.write(tensor.tobytes())

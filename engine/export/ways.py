@@ -24,7 +24,7 @@ _AT_ONCE = 8
 
 
 @dataclass(frozen=True)
-class Said:
+class WrittenReply:
     """A reply: its tokens, the one that ends it included where it was written, and the log-probability of each when it
     was written."""
 
@@ -39,7 +39,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedMessage:
     """A message, and the tokens up to where its reply begins, as in training."""
 
     text: str
@@ -47,18 +47,18 @@ class Asked:
 
 
 def written_by(
-    model: LanguageModel, tokenizer: Tokenizer, asked_: Sequence[Asked], ends: frozenset[int], longest: int
-) -> list[Said]:
+    model: LanguageModel, tokenizer: Tokenizer, asked_: Sequence[AskedMessage], ends: frozenset[int], longest: int
+) -> list[WrittenReply]:
     """The greedy reply of a model of transformers to each message."""
-    found: list[Said] = []
+    found: list[WrittenReply] = []
     for start in range(0, len(asked_), _AT_ONCE):
         some = [list(one.ids) for one in asked_[start : start + _AT_ONCE]]
         out = decode(model, some, ends, tokenizer.pad_token_id, temperature=0.0, longest=longest)
-        found += [Said(tuple(i), tuple(p)) for i, p in zip(out.ids, out.logps, strict=True)]
+        found += [WrittenReply(tuple(i), tuple(p)) for i, p in zip(out.ids, out.logps, strict=True)]
     return found
 
 
-def logps_of(model: LanguageModel, asked_: Sequence[Asked], said: Sequence[Said]) -> list[list[float]]:
+def logps_of(model: LanguageModel, asked_: Sequence[AskedMessage], said: Sequence[WrittenReply]) -> list[list[float]]:
     """The log-probability a model of transformers gives each token of a reply, one message at a time: padding and the
     others of a batch would be a difference too."""
     import torch
@@ -82,13 +82,13 @@ class Llama:
     def __init__(self, address: str, ends: frozenset[int], longest: int) -> None:
         self._address, self._ends, self._longest = address, ends, longest
 
-    def bare(self, one: Asked) -> Said:
+    def bare(self, one: AskedMessage) -> WrittenReply:
         """Its reply to tokens."""
         body = {"prompt": list(one.ids), "return_tokens": True, "n_probs": 1, **self._options()}
         told = asked(self._address, "/completion", body)
         return _said(told.get("completion_probabilities") or [], tuple(map(int, told["tokens"])))
 
-    def served(self, one: Asked, bare: Said | None = None) -> Said:
+    def served(self, one: AskedMessage, bare: WrittenReply | None = None) -> WrittenReply:
         """Its reply to a message of a conversation: template and system text are those in the file; `bare` is its reply
         to the same tokens."""
         messages = [{"role": "user", "content": one.text}]
@@ -102,7 +102,7 @@ class Llama:
         told = asked(self._address, "/v1/chat/completions", body)["choices"][0]
         return str(told["message"].get("content") or "").strip(), told.get("finish_reason") == "length"
 
-    def require_same_tokens(self, asked_: Sequence[Asked]) -> None:
+    def require_same_tokens(self, asked_: Sequence[AskedMessage]) -> None:
         """That the file's template and tokenizer make the same tokens of each message as those of the training.
 
         Raises:
@@ -125,19 +125,19 @@ class Llama:
         return {"temperature": 0, "n_predict": self._longest, "max_tokens": self._longest, "cache_prompt": False}
 
 
-def _said(told: Sequence[dict[str, Any]], whole: tuple[int, ...]) -> Said:
+def _said(told: Sequence[dict[str, Any]], whole: tuple[int, ...]) -> WrittenReply:
     """The tokens whose probabilities are told; of halves of a letter llama.cpp tells none, and behind one of those
     nothing stands after what it was written after."""
     ids, logps = tuple(int(one["id"]) for one in told), tuple(float(one["logprob"]) for one in told)
     left = iter(whole)
     if not whole or not all(number in left for number in ids):
-        return Said(ids, logps)
+        return WrittenReply(ids, logps)
     common = next((n for n, (a, b) in enumerate(zip(ids, whole, strict=False)) if a != b), len(ids))
-    return Said(ids[:common], logps[:common], whole)
+    return WrittenReply(ids[:common], logps[:common], whole)
 
 
 @contextmanager
-def in_llama(gguf: Path, asked_: Sequence[Asked], ends: frozenset[int], longest: int) -> Iterator[Llama]:
+def in_llama(gguf: Path, asked_: Sequence[AskedMessage], ends: frozenset[int], longest: int) -> Iterator[Llama]:
     """The file with room for the longest message and its reply."""
     context = max(len(one.ids) for one in asked_) + longest + 8
     with llama_server(gguf, context) as address:

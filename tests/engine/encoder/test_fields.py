@@ -23,29 +23,14 @@ from engine.encoder.read import ReadFields, ReadSpan, ReadValue
 from engine.encoder.schema import ABSENT, lost_of, schema_of
 from engine.encoder.store import CARD, WEIGHTS, ReaderCard, card_text, save_weights
 from engine.encoder.tags import FIRST, INSIDE, OUTSIDE
-from engine.encoder.targets import loss_of, target_of, weights_of
+from engine.encoder.targets import target_of
 from engine.encoder.tokens import WINDOW, Pieces, grouped, windows
 from engine.models.e5_file import unpack
 from engine.training.fields import LearningReader
 from tests.support.small_encoders import encoder_file
+from tests.support.small_readers import READER_TEXTS, reader_reply, trained_reader
 
 _SHA = "0" * 64
-_TEXTS = ("send the red car", "fix a blue bus", "send the blue car", "nothing here", "fix the red bus") * 4
-
-
-def _reply(text: str) -> str:
-    said: dict[str, object] = {}
-    first = text.partition(" ")[0]
-    if first in ("send", "fix"):
-        said["what"] = first
-    for colour in ("red", "blue"):
-        if colour in text:
-            said.setdefault("thing", [])
-            begins = text.index(colour)
-            thing = {"quote": text[begins:], "colour": colour}
-            said["thing"] = [thing]
-            said["seen"] = [colour]
-    return json.dumps(said)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +40,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_schema_is_what_the_replies_show() -> None:
-    schema = schema_of((text, _reply(text)) for text in _TEXTS)
+    schema = schema_of((text, reader_reply(text)) for text in READER_TEXTS)
     assert set(schema.choices["what"]) == {"send", "fix"}
     assert set(schema.flags["seen"]) == {"red", "blue"}
     (kind,) = schema.spans
@@ -149,30 +134,13 @@ def test_marked_places_begin_anew_where_two_touch() -> None:
 
 
 def test_what_is_not_in_the_text_is_lost_and_counted(encoder: Path) -> None:
-    schema = schema_of((text, _reply(text)) for text in _TEXTS)
+    schema = schema_of((text, reader_reply(text)) for text in READER_TEXTS)
     text = Pieces(encoder).of("send the red car")
     reply = json.dumps({"what": "fly", "thing": [{"quote": "green car"}, {"quote": "red car", "colour": "red"}]})
     target = target_of(text, reply, schema)
     assert (target.choices["what"], len(target.spans), lost_of(text.text, reply, schema)) == (0, 1, 2)
     span = target.spans[0]
     assert text.words(span.first, span.last) == "red car"
-
-
-def _trained(encoder: Path) -> FieldReader:
-    torch.manual_seed(7)
-    pieces, schema = Pieces(encoder), schema_of((text, _reply(text)) for text in _TEXTS)
-    base = load_encoder(encoder)
-    model = FieldReader(base, schema, base.config.hidden_size)
-    texts = [pieces.of(text) for text in _TEXTS]
-    targets = [target_of(text, _reply(text.text), schema) for text in texts]
-    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
-    batch = batch_of(texts, pieces, 1)
-    for _ in range(150):
-        loss = loss_of(model, model(batch), targets, batch.there, weights_of(targets))
-        loss.backward()
-        optimizer.step()
-        optimizer.zero_grad()
-    return model.eval()
 
 
 def _save(model: FieldReader, card: ReaderCard, encoder: Path, folder: Path) -> None:
@@ -183,7 +151,7 @@ def _save(model: FieldReader, card: ReaderCard, encoder: Path, folder: Path) -> 
 
 @pytest.fixture(scope="module")
 def learned(encoder: Path) -> FieldReader:
-    return _trained(encoder)
+    return trained_reader(encoder)
 
 
 @pytest.fixture
@@ -195,9 +163,9 @@ def kept(learned: FieldReader, encoder: Path, tmp_path: Path) -> ReaderInference
     return found
 
 
-@pytest.mark.parametrize("text", _TEXTS[:5])
+@pytest.mark.parametrize("text", READER_TEXTS[:5])
 def test_a_head_learns_fields(kept: ReaderInference, text: str) -> None:
-    read, said = read_fields(kept, kept.pieces.of(text), {}), json.loads(_reply(text))
+    read, said = read_fields(kept, kept.pieces.of(text), {}), json.loads(reader_reply(text))
     best = read.choices["what"][0]
     assert (best.value if best.probability > 0.5 else None) == said.get("what")
     assert [v.value for v in read.flags["seen"] if v.probability > 0.5] == said.get("seen", [])
@@ -205,8 +173,8 @@ def test_a_head_learns_fields(kept: ReaderInference, text: str) -> None:
     assert marked == [(one["quote"], one["colour"]) for one in said.get("thing", [])]
 
 
-@pytest.mark.parametrize("text", ["", "send", *_TEXTS[:2], "fix the red bus " * 120])
-def test_what_is_read_is_what_was_trained(learned: FieldReader, kept: ReaderInference, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "send", *READER_TEXTS[:2], "fix the red bus " * 120])
+def test_what_is_read_is_what_wastrained_reader(learned: FieldReader, kept: ReaderInference, text: str) -> None:
     """Computed by numpy from what was kept in 8 bits, and by torch from what was learned: the same but for rounding."""
     tokens = kept.pieces.of(text)
     told = kept.scores(tokens)

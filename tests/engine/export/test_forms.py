@@ -25,9 +25,9 @@ from engine.models.base_weights import ENCODER
 from engine.models.field_model import FieldModel, sha256_of_base
 from engine.models.reply_format import ReplyForm
 from engine.models.weight_digests import seal
-from tests.engine.encoder.test_fields import _TEXTS, _trained
 from tests.support.invoices import forms_spec
 from tests.support.small_encoders import encoder_cache
+from tests.support.small_readers import READER_TEXTS, trained_reader
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +48,9 @@ def run(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPath
     made.replying.write_text(ReplyForm().model_dump_json())
     made.events.write_text("")
     made.eval_rows.write_text(
-        "".join(json.dumps(Row(text, "{}", "a", n).__dict__) + "\n" for n, text in enumerate(_TEXTS))
+        "".join(json.dumps(Row(text, "{}", "a", n).__dict__) + "\n" for n, text in enumerate(READER_TEXTS))
     )
-    reader = _trained(encoder)
+    reader = trained_reader(encoder)
     save_weights(reader, encoder, made.adapter)
     card = ReaderCard(encoder=ENCODER.name, encoder_sha256=sha256_of_base(ENCODER), schema=reader.schema)
     (made.adapter / CARD).write_text(card_text(card), encoding="utf-8")
@@ -62,7 +62,7 @@ def run(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunPath
 def test_a_reader_of_forms_fills_them_in_without_nlforge(run: RunPaths, tmp_path: Path) -> None:
     found = export(run, "merged", tmp_path / "out")
     shutil.move(tmp_path / "out", tmp_path / "elsewhere")
-    texts = [*dict.fromkeys(_TEXTS)]
+    texts = [*dict.fromkeys(READER_TEXTS)]
     code = (
         f"import runpy, sys; sys.argv = ['loader.py']; runpy.run_path({str(tmp_path / 'elsewhere' / 'loader.py')!r}, "
         "run_name='__main__'); import engine; print(engine.__path__[0], 'torch' in sys.modules)"
@@ -89,4 +89,4 @@ def test_a_reader_with_other_weights_is_found(run: RunPaths, tmp_path: Path) -> 
     kept = load_file(path)
     save_file({name: -value if name.startswith("head.") else value for name, value in kept.items()}, path)
     with pytest.raises(GateFailed, match="not the trained model"):
-        require_same_forms(tmp_path / "out", FieldModel(run.adapter), list(_TEXTS))
+        require_same_forms(tmp_path / "out", FieldModel(run.adapter), list(READER_TEXTS))

@@ -32,7 +32,7 @@ from engine.models.plain_settings import ADAPTER
 from engine.models.weight_digests import WHOLE, WeightsMismatch, seal
 from tests.support.exported import SYSTEM as SAID
 from tests.support.exported import WORDS as KNOWN
-from tests.support.exported import tiny_base, tiny_run
+from tests.support.exported import flip, tiny_base, tiny_run
 
 FOUR = 4
 
@@ -175,14 +175,6 @@ def test_a_flipped_block_is_found_by_its_hash_and_remade(run: RunPaths, tmp_path
     assert changed_in(found.folder) == [file.name]
     again = export(run, "gguf", prompts=FOUR, root=tmp_path)
     assert not again.kept and again.files[file.name] == found.files[file.name] and changed_in(found.folder) == []
-
-
-def flip(file: Path) -> None:
-    """One block of a weight with its bits turned: another sign and size for each of its numbers."""
-    place = next(t for t in GGUFReader(file).tensors if t.name == "blk.1.ffn_down.weight")
-    at, data = int(place.data_offset), bytearray(file.read_bytes())
-    data[at : at + 64] = bytes(b ^ 0x42 for b in data[at : at + 64])
-    file.write_bytes(data)
 
 
 def test_a_flipped_block_under_new_hashes_is_found_by_parity(run: RunPaths, tmp_path: Path) -> None:

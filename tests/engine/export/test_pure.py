@@ -19,14 +19,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from engine.core.errors import BadInput, RunFailed
 from engine.export.folder import STATE, changed_in, opened
 from engine.export.gguf_model import kind_of
-from engine.export.gguf_shape import Shape, laid_out, shape_of
+from engine.export.gguf_shape import LlamaShape, laid_out, shape_of
 from engine.export.ollama import go_template, modelfile
 from engine.export.room import require_room
 from engine.export.system_text import template_with
-from engine.export.tensor_file import Planned, write_tensors
+from engine.export.tensor_file import TensorPlan, write_tensors
 from engine.export.turns import Turns, turns_of
 from tests.engine.export.go_template import rendered
-from tests.support.small_bases import _TEMPLATE
+from tests.support.small_bases import small_tokenizer
 
 SMOL = (
     "{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}{{ '<|im_start|>system\nYou "
@@ -47,7 +47,7 @@ def jinja(template: str) -> Any:
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-@pytest.mark.parametrize("template", [SMOL, _TEMPLATE])
+@pytest.mark.parametrize("template", [SMOL, small_tokenizer().chat_template])
 def test_ollamas_template_writes_what_the_chat_template_writes(template: str, system: str) -> None:
     """For conversations with a system message of their own, an empty one, and none, where the trained one stands."""
     render = jinja(template_with(system, template))
@@ -111,7 +111,7 @@ def test_packed_weights_come_back_within_half_a_step(weight: Any, precision: Any
 @given(st.sampled_from([(8, 2), (4, 4), (6, 3)]), st.sampled_from([2, 4, 8]), st.integers(1, 3))
 def test_rows_of_queries_and_keys_are_paired_and_none_is_lost(heads: Any, size: int, width: int) -> None:
     """Row n of a head's first half stands before row n of its second half."""
-    shape = Shape("llama", 1, width, 1, heads[0], heads[1], size, 1, 1, 1e-5, 1e4)
+    shape = LlamaShape("llama", 1, width, 1, heads[0], heads[1], size, 1, 1, 1e-5, 1e4)
     for which, count in zip("qk", heads, strict=True):
         rows = np.arange(count * size * width).reshape(count * size, width)
         made = laid_out(f"model.layers.0.self_attn.{which}_proj.weight", rows, shape)
@@ -160,7 +160,7 @@ def test_tensors_are_written_one_by_one_and_read_by_others(tmp_path: Path) -> No
     from safetensors.numpy import load_file
 
     some = {"a": np.arange(6, dtype=np.float16).reshape(2, 3), "b": np.ones(3, np.float32)}
-    planned = {"a": Planned("F16", (2, 3)), "b": Planned("F32", (3,))}
+    planned = {"a": TensorPlan("F16", (2, 3)), "b": TensorPlan("F32", (3,))}
     write_tensors(tmp_path / "x", planned, some.items())
     back = load_file(tmp_path / "x")
     assert all((back[name] == some[name]).all() and back[name].dtype == some[name].dtype for name in some)

@@ -14,8 +14,7 @@ from engine.export.served import served_in
 from engine.models.download import sha256_of
 from nlforge.cli import main
 from nlforge.store import Session
-from tests.engine.export.test_models import flip
-from tests.support.exported import tiny_base, tiny_run
+from tests.support.exported import flip, tiny_base, tiny_run
 
 
 @pytest.fixture
@@ -86,7 +85,7 @@ def test_a_session_without_a_model_has_nothing_to_export(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path))
-    Session.create(tmp_path, "empty")
+    Session.create(tmp_path, "empty").append("note", text="nothing yet")
     assert called(monkeypatch, "export", "empty", "--to", "gguf") == 2
     assert "no trained model in empty" in capsys.readouterr().err
 
