@@ -37,6 +37,7 @@ from planner.requirements import (
 from planner.rule_readers.dates import find_dates
 from planner.rule_readers.hub_names import hub_spans
 from planner.rule_readers.languages import language_of
+from planner.rule_readers.loose_columns import loose_names
 from planner.rule_readers.quoted_values import spoken_values, values_in
 from planner.rule_readers.utterance import utterance
 from planner.sentences import Sentence
@@ -104,6 +105,8 @@ def _without_name(change: Change, words: str, there: Sequence[str], columns: Col
     if not isinstance(value, str) or WISHES[change.field].evidence != "copied":
         return None
     if change.field in ("column", "prompt_columns") and value in columns:
+        return None
+    if change.field == "unused_columns" and loose_names(words, (value,)):
         return None
     held = _in_parts(value, quote) if change.field == "base_model" else normal(value) in quote
     return None if held else name_not_in_quote(value, change.quote)

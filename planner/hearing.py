@@ -103,7 +103,7 @@ def hear(
         exact = document_sources(said.heard, kept)
     agreed = _agreed_task(state.plan, said.raw, exact)
     reading = _read(state, said.heard, [*exact, *agreed], doubtful, llm, measure, document)
-    reading = without_misread(reading, said.raw, found.hits, found.corrected, columns)
+    reading = without_misread(reading, said.raw, found.hits, found.corrected, columns, found.missed)
     read = [weighed(change, said) for change in _of_the_work(reading.changes, exact)]
     if document is not None:
         read = without_list_marks([change for change in read if counts_here(change, said.raw)])

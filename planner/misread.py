@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planner.reading.reader import Reading
-from planner.requirements import Change, normal
+from planner.requirements import Change, WantedSource, normal
 from planner.rule_readers.columns import SeenColumns
-from planner.rule_readers.hit import Hit
+from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import has
 from planner.rule_readers.numbers import find_numbers
+from planner.rule_readers.rules_back import taken_back
 
 _LIMITS = frozenset({"deadline_hours", "max_response_seconds", "budget", "max_params_b", "max_model_mb", "rounds"})
 _OF_RIGHTS = re.compile(
@@ -41,14 +42,18 @@ def without_misread(
     hits: Sequence[Hit],
     corrected: Sequence[Hit],
     columns: Sequence[SeenColumns] = (),
+    missed: Sequence[Missed] = (),
 ) -> Reading:
     """The reading without such changes. Of the figures of the words `hits` count, and others took the place of those
-    that are `corrected`."""
+    that are `corrected`. Words that take a rule back, or try to (`missed`), say nothing else."""
+    back = taken_back([*hits, *missed])
     old = [words[h.start : h.end] for h in corrected if h.change.field in _LIMITS and h.end > h.start]
     old += [figure for h in hits if h.change.field in _LIMITS and (figure := _before(words, h.start))]
     names = {normal(name) for seen in columns for name in seen.names}
 
     def fits(change: Change) -> bool:
+        if change.field in ("rubric", "sources") and _inside(words, change, back):
+            return False
         if change.op == "remove":
             return True
         if change.field == "rubric":
@@ -60,6 +65,17 @@ def without_misread(
         changes=tuple(filter(fits, reading.changes)),
         guesses=tuple(filter(fits, reading.guesses)),
     )
+
+
+def _inside(words: str, change: Change, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether it rests on words that take a rule back; a file that is named there is one all the same."""
+    value, quote = change.value, change.quote
+    at = words.find(quote)
+    if not places or not quote or at < 0:
+        return False
+    if isinstance(value, WantedSource) and (value.path in quote or value.use != "never"):
+        return False
+    return any(a < at + len(quote) and at < b for a, b in places)
 
 
 def _before(words: str, at: int) -> str:

@@ -99,6 +99,8 @@ class Patterns(Finite):
     required: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     """Words or phrases, whole and in any case."""
+    at_end: bool = Field(default=False, exclude_if=lambda at_end: not at_end)
+    """Whether the reply must close with what is required."""
 
 
 class Private(Finite):

@@ -54,12 +54,18 @@ def patterns(reply: Reply, wanted: Patterns) -> Verdict:
     for phrase in wanted.forbidden:
         if place := _at(reply.text, phrase):
             return Verdict(0.0, f"“{phrase}” is forbidden", place)
-    missing = [p for p in wanted.required if not _at(reply.text, p)]
+    missing = [p for p in wanted.required if not (_closes(reply.text, p) if wanted.at_end else _at(reply.text, p))]
     met = 1 - len(missing) / len(wanted.required) if wanted.required else 1.0
     return Verdict(
         met if says_something(reply.text) else 0.0,
         f"“{missing[0]}” is missing" if missing else "nothing forbidden, all that is required",
     )
+
+
+def _closes(text: str, phrase: str) -> bool:
+    """Whether nothing but marks follows the phrase."""
+    end, wanted = (" ".join(re.findall(r"\w+", plain(one).casefold())) for one in (text, phrase))
+    return bool(wanted) and f" {end}".endswith(f" {wanted}")
 
 
 def tone(reply: Reply, wanted: Tone) -> Verdict:

@@ -36,9 +36,13 @@ from planner.graders.fields import (
 )
 from planner.graders.subject import probabilities, subject_of
 from planner.requirements import normal
+from planner.rule_readers.endings import closing_in
+from planner.rule_readers.lexicon import has
 from planner.sentences import Digits, Sentence, Tongue, all_of, quoted, semicolons, sentence
 
 _LIKELY_LENGTH = 0.2
+_OF_TEXTS = frozenset({"private", "guidelines", "grounding", "refusal", "language"})
+"""Subjects of replies that are texts; a label has none of them."""
 HOW: dict[str, Sentence] = {
     "reference": sentence("grader-reference", "compared with the answer in your data"),
     "label": sentence("grader-label", "must be the label in your data"),
@@ -87,6 +91,8 @@ def how(grader: Grader) -> Sentence:
         case Language(languages=languages):
             codes = [Tongue(code) for code in languages]
             return sentence("grader-language", "the language is recognised: {languages}", languages=codes)
+        case Patterns(required=required, at_end=True):
+            return sentence("grader-closes", "must close with {phrases}", phrases=[quoted(one) for one in required])
         case Patterns(required=required, forbidden=forbidden):
             told = []
             if required:
@@ -123,7 +129,12 @@ def how(grader: Grader) -> Sentence:
 def grader_for(name: str, task: Task, *, unwanted: bool = False, quote: str = "") -> Grader:
     """The grader whose subject the words speak of. `unwanted`: the line is a fault, so that what it names must not
     be there. `quote`: the person's words around the name, which may show that it is a phrase."""
+    if not unwanted and (closing := closing_in(name)) is not None:
+        return Patterns(required=(closing.phrase,), at_end=True)
     subject = subject_of(name)
+    if task is Task.CLASSIFICATION and subject in _OF_TEXTS and has("due_condition", name):
+        # “When the customer's name is X always high” speaks of labels.
+        return NotMeasured()
     if (patterns := _patterns(name, quote, task, subject, unwanted=unwanted)) is not None:
         return patterns
     match subject:

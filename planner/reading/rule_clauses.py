@@ -11,6 +11,8 @@ from planner.graders.subject import subject_of
 from planner.reading.rule_names import named
 from planner.requirements import Change, WantedCriterion
 from planner.rule_readers.clauses import Clause, clause_spans
+from planner.rule_readers.endings import closing_in
+from planner.rule_readers.lexicon import has
 
 _TOUCHED = 0.3
 """Share of a clause that is marked, from which all of it belongs to the rule."""
@@ -24,7 +26,11 @@ _LIMITS = frozenset({"budget", "deadline_hours", "gpus", "max_params_b", "max_mo
 
 def rules_in(words: str, marked: Sequence[ReadSpan], exact: Sequence[Change]) -> list[ReadSpan]:
     """The marked places as whole clauses, without those that the exact readers know to be something else."""
-    taken = [change.quote for change in exact if change.quote and (change.field in _LIMITS or has_points(change))]
+    taken = [
+        change.quote
+        for change in exact
+        if change.quote and (change.field in _LIMITS or has_points(change) or _is_closing(change))
+    ]
     whole = _whole(words, sorted(marked, key=lambda span: span.start))
     each = [clause for one in whole for clause in _clauses_of(words, one)]
     return [one for one in each if _speaks(quote := words[one.start : one.end]) and not _spoken_for(quote, taken)]
@@ -33,6 +39,11 @@ def rules_in(words: str, marked: Sequence[ReadSpan], exact: Sequence[Change]) ->
 def has_points(change: Change) -> bool:
     """Whether it is a rule with its points, which the exact readers know the name and the sign of: “too slow −0.5”."""
     return isinstance(change.value, WantedCriterion) and change.value.weight is not None
+
+
+def _is_closing(change: Change) -> bool:
+    """Whether the exact readers know it for the words a reply closes with."""
+    return isinstance(change.value, WantedCriterion) and closing_in(change.value.name) is not None
 
 
 def _speaks(quote: str) -> bool:
@@ -68,13 +79,17 @@ def _whole(words: str, marked: Sequence[ReadSpan]) -> list[ReadSpan]:
         if not found or start >= found[-1].end:
             found.append(replace(one, start=start, end=end))
             marks.append(one)
-        elif _says_something(words, one) and _says_something(words, marks[-1]):
+        elif (
+            _says_something(words, one)
+            and _says_something(words, marks[-1])
+            and not has("due_condition", words[start : one.start])
+        ):
             # “Short and in plain words”: two rules share the clause.
             found[-1] = replace(found[-1], end=marks[-1].end)
             found.append(replace(one, end=end))
             marks.append(one)
         else:
-            # Two pieces of one rule; what is told of it is that of the surer one.
+            # Two pieces of one rule, as “when it is Medipack” and “always high” are; the surer one tells of it.
             surer = max(marks[-1], one, key=lambda span: span.probability)
             found[-1] = replace(surer, start=found[-1].start, end=max(found[-1].end, end))
             marks[-1] = surer

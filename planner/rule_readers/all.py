@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,7 @@ from itertools import compress
 
 from engine.core.cancel import checkpoint
 from engine.core.spec import Money
-from planner.requirements import LISTS, Change, Requirements, WantedSource, key
+from planner.requirements import LISTS, Change, ChangeField, Requirements, WantedSource, key
 from planner.rule_readers.amounts import read_amounts
 from planner.rule_readers.byte_sizes import read_byte_limits
 from planner.rule_readers.columns import read_columns
@@ -20,6 +20,8 @@ from planner.rule_readers.corrections import read_figures, read_named_gates, rea
 from planner.rule_readers.deploy import read_deploy
 from planner.rule_readers.due import read_due
 from planner.rule_readers.durations import read_durations
+from planner.rule_readers.endings import read_endings
+from planner.rule_readers.files_back import read_files_back
 from planner.rule_readers.gates import read_gates
 from planner.rule_readers.gpus import exchanged, read_gpus
 from planner.rule_readers.held_out import read_held_out
@@ -41,6 +43,7 @@ from planner.rule_readers.quotations import SHOWN
 from planner.rule_readers.removals import read_removals
 from planner.rule_readers.repeats import read_repeats
 from planner.rule_readers.rewards import read_rewards
+from planner.rule_readers.rules_back import read_rules_back, taken_back
 from planner.rule_readers.said_uses import read_places, with_said_uses
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
 from planner.rule_readers.sizes import read_sizes
@@ -195,9 +198,11 @@ def _in_known_currency(words: str, hit: Hit, known: Requirements) -> Hit:
 def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles) -> list[Hit | Missed]:
     if not re.search(r"\w", words):
         return []
-    back = list(read_taken_back(words, wants))
+    rules = list(read_rules_back(words, wants))
+    gone_with = taken_back(rules)
+    back = [*rules, *(one for one in read_taken_back(words, wants) if not _lies_in(one, gone_with, "rubric"))]
     missed = [one for one in back if isinstance(one, Missed)]
-    hits = [*read_withdrawals(words, wants, seen)]
+    hits = [one for one in read_withdrawals(words, wants, seen) if not _lies_in(one, gone_with, "rubric")]
     hits += [one for one in back if isinstance(one, Hit) and not any(_same(one, h) for h in hits)]
     hits += [one for one in read_specialists_gone(words, wants) if not any(_same(one, h) for h in hits)]
     gone = {(h.change.field, key(h.change.value)) for h in hits}
@@ -214,12 +219,19 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
         partial(read_stages, known=wants),
         partial(read_speaker, writers=seen.writers),
     ]
+    closing = list(read_endings(words, wants))
+    hits += closing
+    closed = [(h.start, h.end) for h in closing]
     for reader in readers:
-        for hit in reader(words) if reader is not read_durations else (*read_due(words, said), *read_durations(words)):
+        for hit in (
+            reader(words) if reader is not read_durations else (*read_due(words, said, wants), *read_durations(words))
+        ):
             if isinstance(hit, Missed):
                 missed.append(hit)
                 continue
             place = hit.change.field
+            if _lies_in(hit, [*gone_with, *closed], "rubric") or _is_left_by_a_word(hit, gone_with):
+                continue
             if place != "sources" and any(a <= hit.start < b and hit.end <= b for a, b in names):
                 continue
             if (place, key(hit.change.value)) in gone or (
@@ -241,7 +253,7 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
         for n, one in enumerate(come)
         if (one.change.field, key(one.change.value)) not in gone and not any(_same(one, h) for h in come[:n])
     ]
-    hits = exchanged([*hits, *read_columns(words, seen.columns)])
+    hits = exchanged([*hits, *read_files_back(words, wants, seen), *read_columns(words, seen.columns)])
     corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(
         read_new_figures(words, wants, taken)
     )
@@ -258,6 +270,18 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
     found = [*(one for one in found if not in_own_base(one, words, spans)), *bases]
     hits = sorted((one for one in found if isinstance(one, Hit)), key=lambda h: (h.start, h.end))
     return [*hits, *(one for one in found if isinstance(one, Missed))]
+
+
+def _lies_in(one: Hit | Missed, places: Sequence[tuple[int, int]], field: ChangeField) -> bool:
+    about = one.change.field if isinstance(one, Hit) else one.about
+    return about == field and any(a <= one.start and one.end <= b for a, b in places)
+
+
+def _is_left_by_a_word(hit: Hit, places: Sequence[tuple[int, int]]) -> bool:
+    """“The rule with shouting, delete it”: a file that is not named there stays."""
+    value = hit.change.value
+    unnamed = hit.end == hit.start and isinstance(value, WantedSource) and value.use == "never"
+    return unnamed and any(a <= hit.start < b for a, b in places)
 
 
 def _same(one: Hit, other: Hit) -> bool:

@@ -1,4 +1,4 @@
-"""Names of months and days in five languages, from the Unicode locale data; and counting with days, weeks and
+"""Names of months and days in six languages, from the Unicode locale data; and counting with days, weeks and
 months."""
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ def _names(kind: str) -> dict[str, int]:
             for width in ("wide", "abbreviated"):
                 for number, name in getattr(locale, kind)[context][width].items():
                     found.setdefault(str(name).casefold().rstrip("."), int(number))
+    for number, name in getattr(Locale("it"), kind)["format"]["wide"].items():
+        # Short ones are other words: “set”, “ago”, “dom”.
+        found.setdefault(str(name).casefold(), int(number))
     return found
 
 

@@ -86,7 +86,7 @@ def _value(written: str) -> int:
 _FIGURES = (
     r"(?<![\d.,:])(?P<h1>\d{1,2})(?:[:.h](?P<m1>\d{2}))?\s?(?P<ap>[ap]\.?\s?m\b\.?)"
     r"|(?<![\d.,:])(?P<h2>\d{1,2})(?::|\s?h\s?)(?P<m2>\d{2})(?!\d)(?:\s?(?:uhr|h)\b)?"
-    r"|(?<![\d.,:])(?P<h3>\d{1,2})(?:[.:](?P<m3>\d{2}))?\s?(?:uhr\b|h\b|heures?\b(?!\s+de\s+(?:calcul|travail))|horas\b(?!\s+de\s+(?!la\b))|o['’]clock\b)"
+    r"|(?<![\d.,:])(?P<h3>\d{1,2})(?:[.:](?P<m3>\d{2}))?\s?(?:uhr\b|h\b|heures?\b(?!\s+de\s+(?:calcul|travail))|horas\b(?!\s+de\s+(?!la\b))|o['’]?\s?clock\b)"
     r"|(?P<part>上午|早上|下午|晚上|中午)?\s?(?P<h4>\d{1,2}|[一二两三四五六七八九十]{1,3})\s?点(?:钟|(?P<half>半))?"
 )
 

@@ -18,6 +18,7 @@ from planner.rule_readers.column_fields import fields_named
 from planner.rule_readers.column_links import linked
 from planner.rule_readers.column_tokens import Token, tokens_of, words_for
 from planner.rule_readers.hit import Hit
+from planner.rule_readers.loose_columns import loose_names
 
 _SENTENCE = re.compile(r"[^\n.!?。！？;；]+(?:[.!?。！？;；](?!\s|$|[\u3400-\u9fff])[^\n.!?。！？;；]*)*")
 _SHORT = re.compile(r"\b(cols?|Sp)\.(?=\s)", re.I)
@@ -33,6 +34,8 @@ _FROM_TO = (
     ("given", "(?:predict|answer(?: with)?|write|give)"),
 )
 _FEW_WORDS = 8
+_ANSWERED_NO = re.compile(r"(?i)^\W*(?:no(?:\W+no)+|no(?=\W+(?:the|it|i|we|they)\b)|nein|nee|non\s*,)\W+")
+"""“No, the answer is …” denies what was there before, not what follows."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +94,16 @@ def read_columns(words: str, seen: Sequence[SeenColumns] = ()) -> Iterator[Hit]:
 
 
 def _read(text: str, known: Sequence[str]) -> _Said:
+    text = _ANSWERED_NO.sub(lambda m: " " * len(m[0]), text)
     tokens = tokens_of(text, known)
     names = [t for t in tokens if t.kind == "name"]
     said = _Said()
+    loose = [t for t in loose_names(text, known) if not any(t.start < n.end and n.start < t.end for n in names)]
+    if not names and not loose:
+        return said
+    said.unused = _unused(text, sorted([*names, *loose], key=lambda t: t.start))
     if not names:
         return said
-    said.unused = _unused(text, names)
     if len(names) == 1 and names[0].called and words_for("unused_anywhere").search(text):
         said.unused = names
     whole, (text, tokens, denied) = text, _without_denied(text, [t for t in tokens if t not in said.unused])
@@ -217,7 +224,7 @@ def _begins_with(after: str, name: str) -> bool:
     # “Die Spalte X nicht im Text …” goes on; what leaves a column out ends there.
     return (
         cue is not None
-        and re.match(r"\s*(?:$|[,，、)]|bitte\b|please\b|und\b|and\b|et\b|y\b)", after[cue.end() :]) is not None
+        and re.match(r"\s*(?:$|[!?,，、)]|bitte\b|please\b|und\b|and\b|et\b|y\b)", after[cue.end() :]) is not None
     )
 
 

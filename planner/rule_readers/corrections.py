@@ -143,14 +143,21 @@ def read_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int
 def read_new_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int]]) -> Iterator[Hit]:
     """“Doch lieber 3.000 Euro”, “改成95%”: with a word of correction, an amount or a share stands for the one that
     is known."""
-    if not has("instead", words):
-        return
     budget, gates = known.one("budget"), known.all("gates")
-    for number in find_numbers(words):
-        if any(a < number.end and number.start < b for a, b in taken):
+    numbers = find_numbers(words)
+    old = [n for n in numbers if budget is not None and abs(_figure(budget.value) - n.value) < 1e-6]
+    if not has("instead", words) and not old:
+        return
+    for number in numbers:
+        if number in old or any(a < number.end and number.start < b for a, b in taken):
             continue
         currency, start, end = currency_beside(words, number.start, number.end)
-        if budget is not None and currency is not None and not has("goods", words):
+        if (
+            budget is not None
+            and currency is not None
+            and not has("goods", words)
+            and not is_the_old(words, number.start)
+        ):
             yield Hit(
                 Change(
                     op="set", field="budget", value=Money(amount=number.value, currency=currency), quote=words.strip()
@@ -159,7 +166,8 @@ def read_new_figures(words: str, known: Requirements, taken: Sequence[tuple[int,
                 end,
             )
         elif (
-            len(gates) == 1
+            has("instead", words)
+            and len(gates) == 1
             and isinstance(gates[0].value, WantedGate)
             and (
                 re.match(r"\s*(?:%|％)", words[number.end :])

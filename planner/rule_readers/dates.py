@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from planner.rule_readers.clock import Clock, clock_after, clock_before, find_clocks
 from planner.rule_readers.date_words import parts_in, ways
+from planner.rule_readers.misspelt import respelled
 
 _REACH = 60
 """No date is longer than this."""
@@ -39,6 +40,14 @@ class Date:
 def find_dates(text: str, said: datetime) -> list[Date]:
     """All dates in order, the longest reading first; hours of the day beside them are taken in, and one by itself is
     today's or tomorrow's."""
+    right = respelled(text)
+    if right.edges:
+        found = _find(right.text, said)
+        return [replace(one, start=right.place(one.start), end=right.place(one.end)) for one in found]
+    return _find(text, said)
+
+
+def _find(text: str, said: datetime) -> list[Date]:
     today = said.replace(hour=0, minute=0, second=0, microsecond=0)
     found: list[Date] = []
     parts = parts_in(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 
-from planner.requirements import Change, WantedDate
+from planner.requirements import NOTHING_KNOWN, Change, Requirements, WantedDate
 from planner.rule_readers.clauses import Clause, clause_spans, heard
 from planner.rule_readers.dates import Date, find_dates
 from planner.rule_readers.durations import spoken_hours
@@ -18,14 +18,20 @@ from planner.rule_readers.marks import sentence_at
 _REACH = 40
 _FEW_WORDS = 4
 _RANGE = re.compile(r"\d\s*(?:年)?\s*$")
+_WHEN = "it rules that day out and says no other; say “it must be ready by …”"
 _WHAT = "I cannot tell what is due then; say “it must be ready by …” if it is the deadline"
 
 
-def read_due(words: str, said: datetime) -> Iterator[Hit | Missed]:
+def read_due(words: str, said: datetime, known: Requirements = NOTHING_KNOWN) -> Iterator[Hit | Missed]:
     """“By next Friday, 5 pm”, “bis Ende nächster Woche fertig”, “avant vendredi”: the moment, counted from when it
-    was said."""
+    was said. Beside a date that is ruled out, or with a word of correction, another takes the place of the one that is
+    `known`: “finalement mercredi, pas vendredi”."""
     spans = clause_spans(words)
-    for date in find_dates(words, said):
+    dates = find_dates(words, said)
+    out = [date for date in dates if _is_out(words, date)]
+    if out and len(out) == len(dates) and known.all("deadline_hours"):
+        yield Missed(out[0].start, out[-1].end, _WHEN, "deadline_hours")
+    for date in (one for one in dates if one not in out):
         start, kind = _cue_before(words, date)
         if date.clock is None and spoken_hours(words[start : date.end]):
             # “By tomorrow” is a day from now.
@@ -42,7 +48,8 @@ def read_due(words: str, said: datetime) -> Iterator[Hit | Missed]:
                 end,
             )
             continue
-        if clause is None or not _is_due(words, clause, (start, end), kind or late, date):
+        moved = clause is not None and date.day is not None and _moves(words, clause, (start, end), out, known)
+        if clause is None or not (moved or _is_due(words, clause, (start, end), kind or late, date)):
             if (
                 clause is not None
                 and kind in ("by", "before")
@@ -60,6 +67,34 @@ def read_due(words: str, said: datetime) -> Iterator[Hit | Missed]:
                 start,
                 end,
             )
+
+
+def _is_out(words: str, date: Date) -> bool:
+    """“Not Friday”, “statt Freitag”, “vendredi c'est trop tard”."""
+    return (
+        _out_before().search(words, max(0, date.start - _REACH), date.start) is not None
+        or _out_after().match(words, date.end) is not None
+    )
+
+
+@cache
+def _out_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{cue('date_out_before').pattern})\s*(?:(?:{cue('date_out_lead').pattern})\s*)*$", re.I)
+
+
+@cache
+def _out_after() -> re.Pattern[str]:
+    return re.compile(rf"[\s,]*(?:{cue('date_out_after').pattern})", re.I)
+
+
+def _moves(words: str, clause: Clause, place: tuple[int, int], out: Sequence[Date], known: Requirements) -> bool:
+    """Whether a date takes the place of the deadline that is known."""
+    if not known.all("deadline_hours") or _of_others(clause.text) or has("not_due", clause.text):
+        return False
+    begin, stop = sentence_at(words, place[0])
+    beside = any(begin <= date.start < stop for date in out)
+    few = len(f"{words[clause.start : place[0]]} {words[place[1] : clause.end]}".split()) <= _FEW_WORDS
+    return beside or (few and has("corrects", clause.text))
 
 
 @cache

@@ -18,7 +18,7 @@ from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.mentions import soft_mentions
 from planner.rule_readers.numbers import NumberFound, find_numbers
 from planner.rule_readers.own_bases import own_base_spans
-from planner.rule_readers.purposes import table
+from planner.rule_readers.purposes import listed, table
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
 from planner.rule_readers.uses import Mention, ToldUse, told_of
 
@@ -81,6 +81,9 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: SeenFiles 
     yield from _named(words, text, spans, files, told, open_uses, known, seen)
     for mention in mentions:
         one = told.get((mention.start, mention.end)) if mention.soft else None
+        if one is not None and one.use == "never" and not _names_a_file(text, mention, files):
+            # “Delete it” may mean a rule, a figure or anything else that was spoken of.
+            continue
         if mention.named and one is None and (mention.start, mention.end) in open_uses:
             yield from _doubt(words, spans, mention, known, seen)
         for path in _spoken_of(mention, one.use, known) if one is not None else ():
@@ -111,6 +114,13 @@ def _doubt(
             mention.start,
             mention.start,
         )
+
+
+def _names_a_file(text: str, mention: Mention, files: Sequence[FileSpan]) -> bool:
+    """Whether a word that stands for a file says that it is one, or the same words name it."""
+    if mention.named or listed("file_nouns").search(text[mention.start : mention.end]):
+        return True
+    return any(f.path in mention.paths and f.end <= mention.start for f in files)
 
 
 def _spoken_of(mention: Mention, use: str, known: Requirements) -> Sequence[str]:

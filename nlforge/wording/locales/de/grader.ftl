@@ -28,6 +28,7 @@ grader-unit-characters = Zeichen
 grader-unit-lines = Zeilen (zu höchstens 80 Zeichen)
 grader-same-language = die Sprache wird erkannt: die der Nachricht
 grader-language = die Sprache wird erkannt: { $languages }
+grader-closes = muss mit { $phrases } enden
 grader-looks-for = sucht nach { $phrases }
 grader-must-not = darf nicht enthalten: { $phrases }
 grader-patterns = { $what }

@@ -5,6 +5,7 @@ unused-figure = das ist keine Grenze, Menge oder Zeit, die ein Plan verwenden ka
 unused-hub = ich hole ungefragt nichts aus dem Internet, und ein Datensatz des Model-Hubs zählt nur mit seinem Commit: „nlforge data look { $name }“ zeigt ihn, wenn der Hub gefragt werden darf
 unused-link = ich hole nichts aus dem Internet; lade es erst herunter und nenne dann hier die Datei oder den Ordner
 unused-not-there = nichts dieses Namens steht im Plan
+unused-which-rule = ich kann nicht sagen, welche Regel gemeint ist; die Regeln sind { $names }
 unused-question = das ist eine Frage, die ich nicht beantworten kann; frag „warum …?“ nach einem Wert des Plans
 unused-setting = solche Einstellungen werden aus Daten und Maschine berechnet; schreib den Plan mit --yaml und ändere sie dort
 unused-nothing = darin finde ich keine Zahl, Datei, Grenze oder Namen für den Plan
