@@ -7,6 +7,7 @@ from typing import assert_never
 
 from nlforge import command_answers, run_facts
 from nlforge.intents.intent import Intent, Situation
+from nlforge.lay_answers import resumed
 from nlforge.messages import Message, TalkMessage
 from nlforge.standing import Standing
 from nlforge.wording.catalogue import say
@@ -50,6 +51,8 @@ def _nothing_to_do(meant: Intent, at: Standing) -> Iterator[str]:
             yield say("talk-not-running", status=at.view.status(going=False), again=again_line(at.view.ended))
         case Situation.PLANNING:
             yield say("talk-nothing-runs")
+            if meant is Intent.GO_ON and at.plan is None:
+                yield resumed(at)
             yield from at.way_on
         case _:
             assert_never(at.situation)

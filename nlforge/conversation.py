@@ -18,6 +18,7 @@ from nlforge import pipeline
 from nlforge.answered import answered
 from nlforge.asking_back import Doubt, asked_back, doubt, for_nlforge, is_command_while_planning, open_doubt
 from nlforge.asking_back import chosen as meant_by
+from nlforge.beside import Beside
 from nlforge.current_run import CurrentRun
 from nlforge.intents.answers import as_change, as_question, is_ask, is_no, is_yes
 from nlforge.intents.intent import Intent, Situation
@@ -32,7 +33,6 @@ from nlforge.run_view import RunView
 from nlforge.said_words import unsaid
 from nlforge.saved_plan import restored
 from nlforge.side_by_side import side_by_side
-from nlforge.side_questions import answered_apart
 from nlforge.standing import Standing
 from nlforge.state import State, situation_of
 from nlforge.store import Session
@@ -62,9 +62,11 @@ class Conversation:
         whole_folder: bool = False,
         limit: int | None = None,
         on_event: Callable[[RunEvent], None] | None = None,
+        reader: Callable[[], str] = str,
     ) -> None:
         self.session, self._open_llm = session, open_llm
-        self._given, self._whole_folder, self._limit, self._on_event = given, whole_folder, limit, on_event
+        self._given, self._whole_folder, self._limit = given, whole_folder, limit
+        self._on_event, self._reader = on_event, reader
         self._resources = ExitStack()
         self._llm: Llm | None = None
         self.state = State.PLANNING
@@ -141,21 +143,19 @@ class Conversation:
         if waiting and self.state is not State.RUNNING:
             # It has just ended, and what waits was said before.
             raise MustWait(text)
-        text, told = (text, []) if turn.is_wish else answered_apart(self.session, text)
-        if self.state is State.RUNNING or not text:
-            yield from told
-        if not text:
+        beside = Beside(turn, self._standing())
+        if self.state is State.RUNNING or not beside.text:
+            yield from beside.told(self._standing())
+        if not beside.text:
             return
-        turn = replace(turn, text=text)
-        open_, self._doubt = self._doubt, None
+        turn, open_, self._doubt = replace(turn, text=beside.text), self._doubt, None
         try:
             yield from self._heard(turn, open_, waiting)
         except MustWait:
             self._doubt = open_
             raise
-        if self.state is not State.RUNNING:
-            # Below the page, where they are seen.
-            yield from told
+        # Below the page, where they are seen.
+        yield from beside.told(self._standing())
 
     def _heard(self, turn: Spoken, open_: Doubt | None, waiting: Sequence[str] | None) -> Iterator[Message]:
         text = turn.text
@@ -235,13 +235,13 @@ class Conversation:
                 yield from told
 
     def _standing(self) -> Standing:
-        return Standing(self.session, self.situation, self.run, self.view, self.plan, self._way_on())
+        plan, way_on, reader = self.plan, self._way_on(), self._reader
+        return Standing(self.session, self.situation, self.run, self.view, plan, way_on, reader, self.on)
 
     def _settle_doubt(self, turn: Spoken, found: Doubt) -> Iterator[Message]:
         """The words that were asked about are for whom the person says."""
         self.session.append("said", text=turn.text)
-        meant = meant_by(turn.text, found, self.situation)
-        if meant is None:
+        if (meant := meant_by(turn.text, found, self.situation)) is None:
             yield TalkMessage(say("talk-dropped"))
             return
         try:
@@ -381,8 +381,8 @@ class Conversation:
             self.opening.append(TalkMessage(*self._way_on()))
 
     def _way_on(self, *, below_page: bool = False) -> tuple[str, ...]:
-        trained, fixed = self.session.trained is not None, self._from_spec is not None
-        return next_step(self.plan, trained, fixed, below_page=below_page)
+        trained = self.session.trained is not None
+        return next_step(self.plan, trained, self._from_spec is not None, below_page=below_page)
 
     def _page(self) -> Page | None:
         """The page of the plan, which waits for a yes where it is ready."""

@@ -138,6 +138,13 @@ class JudgingWanted:
     session: str
 
 
+@dataclass(frozen=True)
+class Left:
+    """The person has left the chat; nothing is running."""
+
+    session: str
+
+
 Message = (
     TalkMessage
     | SaidMessage
@@ -151,4 +158,5 @@ Message = (
     | TokensShown
     | RunEnded
     | JudgingWanted
+    | Left
 )

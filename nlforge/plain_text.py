@@ -32,6 +32,8 @@ class Printer:
     def __init__(self, out: TextIO) -> None:
         self._out, self._tenth, self._figure = for_people(out), -1, ""
         self.exit_code = 0
+        self.left = False
+        """The person has said goodbye."""
 
     def say(self, *lines: str) -> None:
         """Lines, whatever names and words of others they hold."""
@@ -69,6 +71,8 @@ class Printer:
                     self.block(side_by_side(message))
                 case m.JudgingWanted():
                     self.say(say("talk-judge-with", session=message.session))
+                case m.Left():
+                    self.left = True
                 case m.RunEnded():
                     self.exit_code, self._tenth = message.exit_code, -1
                 case _:
@@ -104,7 +108,7 @@ class JsonPrinter(Printer):
         from nlforge import messages as m
 
         for message in messages:
-            if isinstance(message, m.TalkMessage | m.RunEnded | m.JudgingWanted):
+            if isinstance(message, m.TalkMessage | m.RunEnded | m.JudgingWanted | m.Left):
                 super().show([message])
             elif isinstance(message, m.SideBySideReply):
                 self.line({"kind": "asked", "text": message.text, "base": message.base, "trained": message.trained})
@@ -202,6 +206,8 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
         except NlforgeError as error:
             code = int(error.exit_code)
             printer.show([failure(error)])
+        if printer.left:
+            return code or printer.exit_code or _left_open(conversation)
 
 
 def _in_background(source: TextIO) -> queue.Queue[str | None]:

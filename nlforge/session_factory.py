@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from engine.core.errors import BadInput
+from nlforge import recent_sessions
 from nlforge.conversation import Conversation
 from nlforge.messages import Message, TalkMessage
-from nlforge.store import Record, Session, list_sessions
+from nlforge.store import Record, Session
 from nlforge.turn import Spoken
 from nlforge.wording.catalogue import language_for, number, say, speak
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 SAMPLE, PLANNER = "returns-desk", "embedded-planner"
 """Sessions that ship with the project: the sample, and the one that trains the planner's own reader."""
-_ABOUT = 60
 
 
 def sessions_dir() -> Path:
@@ -73,20 +73,7 @@ def _language_of(session: Session) -> str | None:
 
 def recent(most: int) -> list[tuple[str, str]]:
     """Sessions spoken in last, newest first: name and what they are about; those that ship are left out."""
-    spoken = [
-        (records[-1].get("time", ""), s)
-        for s in list_sessions(sessions_dir())
-        if s.id not in (SAMPLE, PLANNER) and (records := s.records())
-    ]
-    spoken.sort(key=lambda pair: str(pair[0]), reverse=True)
-    return [(s.id, _about(s)) for _, s in spoken[:most]]
-
-
-def _about(session: Session) -> str:
-    first = " ".join(
-        next((str(r["text"]) for r in session.records() if r["kind"] == "said"), say("talk-nothing-said")).split()
-    )
-    return first if len(first) <= _ABOUT else first[: _ABOUT - 1] + "…"
+    return recent_sessions.recent(sessions_dir(), most, (SAMPLE, PLANNER))
 
 
 def is_working_copy(session: Session) -> bool:
@@ -103,12 +90,18 @@ def open_conversation(
     """A conversation on an existing session; sessions with data beside them see all of it. `reader` is the planning
     model; where it is only named, or how to come by it, it is chosen when words are to be read, if ever."""
     from planner.llm.client import open_llm
+    from planner.llm.local_models import choose
 
     noted = next((r for r in reversed(session.records()) if "given" in r), {})
     given = given or [Path(str(p)) for p in noted.get("given", ())]
     limit = limit if limit is not None else noted.get("limit")
     root = session.data_root()
     own_folder = root == session.root.resolve() or (is_working_copy(session) and (root / "session.jsonl").is_file())
+
+    def named() -> str:
+        chosen = reader() if callable(reader) else reader
+        return (choose(chosen) if chosen is None or isinstance(chosen, str) else chosen).name
+
     return Conversation(
         session,
         lambda: open_llm(reader() if callable(reader) else reader),
@@ -116,6 +109,7 @@ def open_conversation(
         whole_folder=own_folder and not given,
         limit=limit,
         on_event=on_event,
+        reader=named,
     )
 
 

@@ -35,6 +35,8 @@ class _Known:
     reads: Mapping[str, str]
     articles: frozenset[str]
     leads: frozenset[str]
+    joins: tuple[str, ...]
+    longer_leads: tuple[str, ...]
 
 
 @cache
@@ -49,7 +51,8 @@ def _known() -> _Known:
 
     return _Known(
         turned("terms"), ways("means"), ways("is"), ways("speak"), turned("tongues"), dict(table["reads"]),
-        frozenset(table["articles"]), frozenset(table["leads"]),
+        frozenset(table["articles"]), frozenset(table["leads"]), tuple(table["joins"]),
+        tuple(table["longer_leads"]),
     )  # fmt: skip
 
 
@@ -101,6 +104,9 @@ def _answer(sentence: str) -> Iterator[str]:
                 continue
             word = _bare(found[1])
             whole = sure and (asks or _ORDER.match(words) is None)
+            if sure and len(keys := _several(found[1])) > 1:
+                yield from (say(f"term-{key}") for key in keys)
+                return
             if (key := known.terms.get(word)) is not None or (whole and (key := _inside(word)) is not None):
                 yield say(f"term-{key}")
                 return
@@ -119,7 +125,10 @@ def _plain(sentence: str) -> str:
     words = re.sub(r"[,;:¿¡]", " ", text).strip(" \n\t.!?。！？…-–").split()
     while len(words) > 1 and words[0] in _known().leads:
         words.pop(0)
-    return " ".join(words)
+    text = " ".join(words)
+    for lead in _known().longer_leads:
+        text = text.removeprefix(f"{lead} ")
+    return text
 
 
 def _bare(word: str) -> str:
@@ -130,6 +139,19 @@ def _bare(word: str) -> str:
     while len(words) > 1 and words[-1] in articles and " ".join(words) not in _known().terms:
         words.pop()
     return " ".join(words)
+
+
+def _several(words: str) -> list[str]:
+    """The words of the screens in “adapter and base model”; none where anything else is asked about as well."""
+    known, left = _known(), re.sub(r"[、和与]", " ", words).split()
+    keys: list[str] = []
+    while left:
+        term = next((n for n in range(len(left), 0, -1) if " ".join(left[:n]) in known.terms), 0)
+        if not term and left[0] not in known.articles and left[0] not in known.joins:
+            return []
+        keys += [known.terms[" ".join(left[:term])]] if term else []
+        left = left[max(term, 1) :]
+    return list(dict.fromkeys(keys))
 
 
 def _inside(words: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ class Standing:
     plan: Plan | None
     way_on: tuple[str, ...] = ()
     """What can be said next, in lines."""
+    reader: Callable[[], str] = str
+    """Name of the planning model that reads the words; empty = not known."""
+    on: str | None = None
+    """Address of the cluster its runs train on; None = this machine."""
 
     @property
     def going(self) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from engine.core.frozen import Frozen
 from engine.core.spec import Task
+from planner.agreement import agreed
 from planner.compile.classification import FOLDERS, SORTS
 from planner.compile.columns import COLUMNS, YES
 from planner.compile.house_rules import KEEP, OWN_VALUES, REPLACE
@@ -27,32 +27,7 @@ from planner.requirements import Change, Circumstance, Requirements, WantedSourc
 from planner.rule_readers.not_there import quoted_alone
 from planner.sentences import InEveryLanguage, in_english
 
-_AGREED = frozenset({
-    "yes", "y", "yep", "yeah", "correct", "right", "exactly", "true", "ok", "okay", "ja", "jawohl", "genau", "stimmt",
-    "richtig", "korrekt", "passt", "oui", "exact", "exactement", "correctement", "sí", "si", "correcto", "exacto",
-    "cierto", "sim", "对", "是的", "对的", "没错", "正确", "是", "好的", "はい", "네",
-})  # fmt: skip
-_AND_AGREED = frozenset({
-    "that", "that's", "thats", "this", "it", "it's", "is", "please", "all", "quite", "thanks", "das", "ist", "so", "es",
-    "bitte", "danke", "c'est", "ça", "est", "cela", "bien", "está", "eso", "así", "the", "one", "i", "agree", "very",
-    "ganz", "tout", "fait", "à",
-})  # fmt: skip
 _REFUSED = frozenset({"no", "n", "no it is not", "nein", "non", "不", "不是", "不对"})
-
-
-def agreed_first(words: str) -> str:
-    """The agreement an answer begins with, where more follows: “yes” of “Yes, it answers customers”."""
-    first = _FIRST.match(words.replace("’", "'"))
-    return first[1] if first is not None and normal(first[1]) in _AGREED else ""
-
-
-def agreed(words: str) -> bool:
-    """Nothing but agreement: “Yes, that is right.”, “Ja, genau.”, “对,没错”."""
-    told = [normal(w) for w in re.split(r"[\s,.;:!?，。；！、]+", words.replace("’", "'")) if w]
-    return any(w in _AGREED for w in told) and all(w in _AGREED or w in _AND_AGREED for w in told)
-
-
-_FIRST = re.compile(r"\s*([^\W\d_]+)\s*[,;.:!，。；！、]")
 
 
 class Pending(Frozen):
@@ -116,6 +91,12 @@ def answers(
         if at is not None:
             return _picked(question, at, words, pending, wants)
     return None
+
+
+def which_file(yes: str, plan: Plan, wants: Requirements) -> tuple[list[Change], frozenset[str]]:
+    """What a yes says that stands before other words: of all questions it answers the one which file is meant."""
+    asked = next((q for q in plan.asked if q.field == FILES and q.options), None)
+    return _picked(asked, 0, yes, (), wants) if asked is not None else ([], frozenset())
 
 
 def _bare(words: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.data.profile import DataProfile
-from planner.answers import agreed_first
+from planner.agreement import agreed_first
 from planner.changes import apply_changes
 from planner.compile.use_of import USES
 from planner.documents.quiet import counted, counts_here, without_list_marks

@@ -11,7 +11,8 @@ from engine.core.errors import Declined
 from engine.data.synthetic.rows import TEMPLATES
 from engine.documents.signs import shapeless
 from engine.estimation.machine import Machine
-from planner.answers import answers
+from planner.agreement import agreed_sentence
+from planner.answers import answers, which_file
 from planner.compile.plan import compile_plan
 from planner.compile.row_forecast import Foresee
 from planner.diff import diff
@@ -98,6 +99,9 @@ def plan_turn(
         else:
             heard = hear(state, said, llm, measure, document, said_at, seen)
             settled = settled_uses(state.plan, heard.exact) | settled_beside_files(state.plan, words)
+            if (yes := agreed_sentence(words)) and state.plan is not None and document is None:
+                meant, of_files = which_file(yes, state.plan, state.requirements)
+                heard, settled = replace(heard, exact=[*meant, *heard.exact]), settled | of_files
             asks = asks or (heard.reading.asks if state.plan is not None and document is None else None)
     if asks is not None and asks.kind == "undo":
         return _undone(state, compiled)

@@ -14,6 +14,7 @@ from pydantic import Field
 from engine.core.frozen import Frozen
 from engine.data.formats.dialogue import INTERNAL
 from engine.data.profile import DataProfile
+from planner.agreement import agreed
 from planner.plan import Question
 from planner.requirements import ChangeField, normal
 from planner.rule_readers.all import WishesFound, read_words
@@ -332,6 +333,8 @@ def _why(clause: str, sentence: str, what: SaidWords, *, purpose: bool, whole: b
         return NO_LINK
     if has("technical", clause) and _DIGIT.search(clause):
         return NO_SETTING
+    if agreed(clause):
+        return ""
     clause = _YES_NO.sub(" ", clause)
     limit = has("at_most", clause) or has("at_least", clause) or has("within", clause)
     if _figure(clause) and (limit or not has("wish", clause)):

@@ -9,6 +9,8 @@ from functools import cache
 from engine.core.tables import table_beside
 
 _HAN = r"[\u3400-\u9fff]"
+# Chinese is written without blanks.
+BEGINS, ENDS = rf"(?:^|(?<= )|(?<={_HAN}))", rf"(?:$| |(?<={_HAN})(?={_HAN}))"
 _LONGEST = 100
 """Letters of a yes in all courtesy; what can be cut into words in many ways takes long where there are more."""
 _ASKS = re.compile(r"(?:(?:and|so|then|ok|okay) )*(?:do you|you (?!may|can))")
@@ -31,11 +33,9 @@ def _agreeing() -> _Agreeing:
         "|".join(map(re.escape, sorted({plain(str(one)) for name in names for one in table[name]}, key=len)[::-1]))
         for names in (("agrees", "go"), ("agrees", "go", "around"))
     )
-    # Chinese is written without blanks.
-    begins, ends = rf"(?:^|(?<= )|(?<={_HAN}))", rf"(?:$| |(?<={_HAN})(?={_HAN}))"
     return _Agreeing(
-        re.compile(rf"{begins}(?:{agrees}){ends}"),
-        re.compile(rf"(?:(?:{both}){ends})+"),
+        re.compile(rf"{BEGINS}(?:{agrees}){ENDS}"),
+        re.compile(rf"(?:(?:{both}){ENDS})+"),
         frozenset(map(str, table["none"])),
         tuple(f" {ending}" for ending in table["unfinished"]),
     )

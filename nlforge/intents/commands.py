@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from engine.core.tables import table_beside
-from nlforge.intents.answers import plain
+from nlforge.intents.answers import BEGINS, ENDS, plain
 from nlforge.intents.intent import Intent
 
 _JUDGE = re.compile(
@@ -25,6 +25,11 @@ _NO_STOP = re.compile(r"^\w+\s*[?？]+$|(?<!\w)non[\s-]stop(?!\w)", re.I)
 """“Stop?” asks, and “non-stop” goes on: whether it shall end is asked back."""
 
 
+_LONGEST = 120
+"""Letters of a stop with its reason, or of a goodbye in all courtesy."""
+_CLAUSES = re.compile(r"[,.;:!，。；！\n]+")
+
+
 @dataclass(frozen=True)
 class _Known:
     phrases: Mapping[str, Intent]
@@ -34,6 +39,10 @@ class _Known:
     around_stop: frozenset[str]
     alone: frozenset[str]
     unstopped: re.Pattern[str]
+    reasons: re.Pattern[str]
+    leaving: re.Pattern[str]
+    """Of nothing but goodbyes and courtesy."""
+    goodbye: re.Pattern[str]
 
 
 @cache
@@ -45,7 +54,15 @@ def _known() -> _Known:
     )
     verbs = "|".join(map(str, table["unstopped"]))
     unstopped = re.compile(rf"(?<!\w)non?\s+(?:{verbs})(?!\w)")
-    return _Known(phrases, around, about_a_run, around_stop, alone, unstopped)
+    reasons = "|".join(rf"(?<![^\W_])(?:{one})" for one in table["reasons"])
+    goodbye, both = (
+        "|".join(map(re.escape, sorted({plain(str(one)) for name in names for one in table[name]}, key=len)[::-1]))
+        for names in (("goodbye",), ("goodbye", "later", "around_goodbye"))
+    )
+    return _Known(
+        phrases, around, about_a_run, around_stop, alone, unstopped, re.compile(reasons),
+        re.compile(rf"(?:(?:{both}){ENDS})+"), re.compile(rf"{BEGINS}(?:{goodbye}){ENDS}"),
+    )  # fmt: skip
 
 
 def command(text: str) -> Intent | None:
@@ -57,6 +74,7 @@ def command(text: str) -> Intent | None:
         return Intent.JUDGE
     known = _known().phrases
     meant = known.get(words) or known.get(_core(words)) or _how_far(words) or _stop(words, text)
+    meant = meant or _stop_for_a_reason(text) or _leaving(words, text)
     return None if meant is Intent.STOP and _NO_STOP.search(text.strip()) is not None else meant
 
 
@@ -77,6 +95,50 @@ def _stop(words: str, text: str) -> Intent | None:
         return None
     left = " ".join(word for word in words.split() if word not in known.around_stop)
     return Intent.STOP if left not in known.alone and known.phrases.get(left) is Intent.STOP else None
+
+
+def _stop_for_a_reason(text: str) -> Intent | None:
+    """“Stop it now I have to close the computer”, “je dois partir, arrêtez”, “stop please, goodbye”."""
+    words = plain(text)
+    if "?" in text or "？" in text or len(words) > _LONGEST:
+        return None
+    known = _known()
+    for reason in known.reasons.finditer(words):
+        if _is_stop(words[: reason.start()]):
+            return Intent.STOP
+    told = words.split()
+    if any(_is_stop(" ".join(told[:n])) and _leaving(" ".join(told[n:]), "") for n in range(1, len(told))):
+        return Intent.STOP
+    *before, last = [one for one in map(plain, _CLAUSES.split(text)) if one] or [""]
+    because = [one for one in before if set(one.split()) - known.around_stop]
+    if (
+        because
+        and _is_stop(last)
+        and all(known.reasons.match(one) or known.reasons.match(_without(one, known.around_stop)) for one in because)
+    ):
+        return Intent.STOP
+    return None
+
+
+def _is_stop(words: str) -> bool:
+    words = words.strip()
+    return _known().phrases.get(words) is Intent.STOP or _stop(words, words) is Intent.STOP
+
+
+def _without(words: str, first: frozenset[str]) -> str:
+    """From the first word on that is none of `first`."""
+    left = words.split()
+    while left and left[0] in first:
+        left.pop(0)
+    return " ".join(left)
+
+
+def _leaving(words: str, text: str) -> Intent | None:
+    """“Merci, au revoir”, “ok bye bye”, “tschüss, bis morgen”."""
+    known = _known()
+    if "?" in text or "？" in text or len(words) > _LONGEST or known.leaving.fullmatch(words) is None:
+        return None
+    return Intent.QUIT if known.goodbye.search(words) is not None else None
 
 
 def _how_far(words: str) -> Intent | None:

@@ -17,7 +17,7 @@ from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
-from nlforge.messages import JudgingWanted, Message, Progress, RunEnded, TalkMessage, WholeProgress
+from nlforge.messages import JudgingWanted, Left, Message, Progress, RunEnded, TalkMessage, WholeProgress
 from nlforge.tui.foot_line import WordedScreen
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
@@ -89,6 +89,8 @@ class ChatApp(App[None]):
         self.conversation: Conversation | None = None
         self.talker = Talker()
         self.busy = False
+        self.left: str | None = None
+        """The session in which the person said goodbye."""
         self._sample_questions: list[str] = []
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -348,6 +350,9 @@ class ChatApp(App[None]):
         match message:
             case JudgingWanted():
                 self.show_judge(None)
+            case Left():
+                self.left = message.session
+                self.exit()
             case Progress():
                 self.query_one(ProgressPanel).show(message)
             case WholeProgress():

@@ -20,6 +20,8 @@ def show(screen: ChatApp) -> None:
     going_on = screen.conversation
     if going_on is not None and going_on.state is State.RUNNING:
         print(say("talk-continues", session=going_on.session.id), file=for_people(sys.stdout), flush=True)
+    elif screen.left is not None:
+        print(say("answer-goodbye", session=screen.left), file=for_people(sys.stdout), flush=True)
     screen.talker.wait(_PATIENCE)
     if screen.talker.working:
         sys.stdout.flush()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.core.spec import Task
-from planner.answers import agreed, agreed_first
+from planner.agreement import agreed, agreed_first
 from planner.check import check_change
 from planner.compile.to_find import TO_FIND
 from planner.compile.use_of import DOUBTED

@@ -44,6 +44,7 @@ answer-cost-planned = Geplant: { $cost }
 answer-nothing-to-judge = Es gibt noch keine Antworten zum Bewerten; es gibt sie, wenn ein Lauf sein Modell gemessen hat.
 answer-going-on = Der Lauf ist noch nicht zu Ende; frag noch einmal, wenn er es ist.
 answer-quit = Es geht nichts verloren: Schließ das Fenster (Strg+Q im Vollbild, Strg+D in einfachen Zeilen). Zurück kommst du mit: nlforge chat { $session }
+answer-goodbye = Auf Wiedersehen. Es geht nichts verloren. Zurück kommst du mit: nlforge chat { $session }
 answer-quit-running = Schließ das Fenster (Strg+Q im Vollbild, Strg+C in einfachen Zeilen); der Lauf geht weiter. Zurück kommst du mit: nlforge chat { $session }   Beenden mit: nlforge stop { $session }
 answer-courtesy = Gern.
 answer-or-model = War das für dein Modell gedacht, beginne mit „frage:“.

@@ -44,6 +44,7 @@ answer-cost-planned = As planned: { $cost }
 answer-nothing-to-judge = There are no replies to judge yet; there are when a run has measured its model.
 answer-going-on = The run has not ended yet; ask again when it has.
 answer-quit = Nothing is lost: close the window (Ctrl+Q on the full screen, Ctrl+D on plain lines). Come back with: nlforge chat { $session }
+answer-goodbye = Goodbye. Nothing is lost. Come back with: nlforge chat { $session }
 answer-quit-running = Close the window (Ctrl+Q on the full screen, Ctrl+C on plain lines); the run continues. Come back with: nlforge chat { $session }   End it with: nlforge stop { $session }
 answer-courtesy = At your service.
 answer-or-model = If that was meant for your model, begin with “ask:”.

@@ -1,0 +1,39 @@
+"""What is said beside the matter: questions about words of the screens and about nlforge itself. They are answered, and
+are no part of what is wanted of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nlforge.intents.commands import command
+from nlforge.lay_answers import lay_answer, left_to_others
+from nlforge.lay_questions import Asked, asked_in
+from nlforge.messages import TalkMessage
+from nlforge.side_questions import answered_apart
+from nlforge.standing import Standing
+from nlforge.turn import Spoken
+
+
+class Beside:
+    """The words of a turn without such questions, and their answers."""
+
+    def __init__(self, turn: Spoken, at: Standing) -> None:
+        self.text = turn.text
+        """What is left of the words."""
+        self._told: list[TalkMessage] = []
+        self._asked: list[Asked] = []
+        # With a model that is trained they may be for it.
+        if not turn.is_wish and at.session.trained is None:
+            self.text, self._told = answered_apart(at.session, turn.text)
+            if at.plan is None or command(self.text) is None:
+                # “How long will it take?” has its answer beside the way on from the plan.
+                self.text, self._asked = asked_in(self.text, left_to_others(at))
+
+    def told(self, at: Standing) -> Iterator[TalkMessage]:
+        """The answers, once, from how it stands now; they are written down."""
+        told, asked, self._told, self._asked = self._told, self._asked, [], []
+        yield from told
+        for one in asked:
+            lines = lay_answer(one.topics, at)
+            at.session.append("said", text=one.words, answer=lines)
+            yield TalkMessage(*lines)
