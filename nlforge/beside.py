@@ -7,21 +7,21 @@ from collections.abc import Iterator
 
 from nlforge.intents.commands import command
 from nlforge.lay_answers import lay_answer, left_to_others
-from nlforge.lay_questions import Asked, asked_in
+from nlforge.lay_questions import LayQuestion, asked_in
 from nlforge.messages import TalkMessage
 from nlforge.side_questions import answered_apart
 from nlforge.standing import Standing
 from nlforge.turn import Spoken
 
 
-class Beside:
+class BesideThePage:
     """The words of a turn without such questions, and their answers."""
 
     def __init__(self, turn: Spoken, at: Standing) -> None:
         self.text = turn.text
         """What is left of the words."""
         self._told: list[TalkMessage] = []
-        self._asked: list[Asked] = []
+        self._asked: list[LayQuestion] = []
         # With a model that is trained they may be for it.
         if not turn.is_wish and at.session.trained is None:
             self.text, self._told = answered_apart(at.session, turn.text)

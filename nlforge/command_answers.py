@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.core.paths import runs_of
 from nlforge.intents.commands import command as known_command
 from nlforge.intents.intent import Intent, Situation
-from nlforge.messages import JudgingWanted, Left, Message, TableMessage, TalkMessage
+from nlforge.messages import Goodbye, JudgingWanted, Message, TableMessage, TalkMessage
 from nlforge.run_facts import answer as about_the_run
 from nlforge.standing import Standing
 from nlforge.token_view import tokens_shown
@@ -38,7 +38,7 @@ def answer(command: Intent, words: str, at: Standing) -> Iterator[Message]:
         case Intent.QUIT if not at.going and known_command(words) is Intent.QUIT:
             # Only words that are nothing but a goodbye close the chat.
             yield TalkMessage(say("answer-goodbye", session=at.session.id))
-            yield Left(at.session.id)
+            yield Goodbye(at.session.id)
         case Intent.QUIT:
             ends = "answer-leave-stopping" if at.view.stopping else "answer-quit-running"
             yield TalkMessage(say(ends if at.going else "answer-quit", session=at.session.id))

@@ -18,7 +18,7 @@ from nlforge import pipeline
 from nlforge.answered import answered
 from nlforge.asking_back import Doubt, asked_back, doubt, for_nlforge, is_command_while_planning, open_doubt
 from nlforge.asking_back import chosen as meant_by
-from nlforge.beside import Beside
+from nlforge.beside import BesideThePage
 from nlforge.current_run import CurrentRun
 from nlforge.intents.answers import as_change, as_question, is_ask, is_no, is_yes
 from nlforge.intents.intent import Intent, Situation
@@ -143,7 +143,7 @@ class Conversation:
         if waiting and self.state is not State.RUNNING:
             # It has just ended, and what waits was said before.
             raise MustWait(text)
-        beside = Beside(turn, self._standing())
+        beside = BesideThePage(turn, self._standing())
         if self.state is State.RUNNING or not beside.text:
             yield from beside.told(self._standing())
         if not beside.text:

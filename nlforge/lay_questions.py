@@ -76,14 +76,14 @@ def _way(way: str, parts: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class LayQuestion:
     """A question, with what it asks of."""
 
     words: str
     topics: tuple[str, ...]
 
 
-def asked_in(text: str, without: frozenset[str] = frozenset()) -> tuple[str, list[Asked]]:
+def asked_in(text: str, without: frozenset[str] = frozenset()) -> tuple[str, list[LayQuestion]]:
     """The words without such questions, and the questions; topics `without` which they are left where they stand."""
     ends = [0, *(m.end() for m in _ENDS.finditer(text)), len(text)]
     sentences = [text[a:b] for a, b in pairwise(ends) if a < b]
@@ -100,7 +100,7 @@ def asked_in(text: str, without: frozenset[str] = frozenset()) -> tuple[str, lis
     return ("".join(rest).strip() if found else text), found
 
 
-def _apart(sentence: str, without: frozenset[str]) -> tuple[str, Asked | None]:
+def _apart(sentence: str, without: frozenset[str]) -> tuple[str, LayQuestion | None]:
     known = _known()
     whole = _plain(sentence)
     if (
@@ -135,7 +135,7 @@ def _apart(sentence: str, without: frozenset[str]) -> tuple[str, Asked | None]:
             continue
         topics = tuple(name for name, way in known.topics.items() if name not in without and way.search(words))
         if topics:
-            return _left_of(sentence[:start], sentence[end:]), Asked(sentence[start:end].strip(" ,;:"), topics)
+            return _left_of(sentence[:start], sentence[end:]), LayQuestion(sentence[start:end].strip(" ,;:"), topics)
     return sentence, None
 
 

@@ -139,7 +139,7 @@ class JudgingWanted:
 
 
 @dataclass(frozen=True)
-class Left:
+class Goodbye:
     """The person has left the chat; nothing is running."""
 
     session: str
@@ -158,5 +158,5 @@ Message = (
     | TokensShown
     | RunEnded
     | JudgingWanted
-    | Left
+    | Goodbye
 )

@@ -71,7 +71,7 @@ class Printer:
                     self.block(side_by_side(message))
                 case m.JudgingWanted():
                     self.say(say("talk-judge-with", session=message.session))
-                case m.Left():
+                case m.Goodbye():
                     self.left = True
                 case m.RunEnded():
                     self.exit_code, self._tenth = message.exit_code, -1
@@ -108,7 +108,7 @@ class JsonPrinter(Printer):
         from nlforge import messages as m
 
         for message in messages:
-            if isinstance(message, m.TalkMessage | m.RunEnded | m.JudgingWanted | m.Left):
+            if isinstance(message, m.TalkMessage | m.RunEnded | m.JudgingWanted | m.Goodbye):
                 super().show([message])
             elif isinstance(message, m.SideBySideReply):
                 self.line({"kind": "asked", "text": message.text, "base": message.base, "trained": message.trained})

@@ -32,7 +32,7 @@ _NOISES, _NOTHING = 4.0, 1e-6
 _COMPARED_TOKENS = 256
 _RATE = 1e-3
 _TODO = (
-    "Nothing was trained, and your rows are not at fault. Say “use” with the name of another base model; and tell "
+    "Nothing was trained, and your rows are not at fault. Say which other base model to use; and tell "
     "whoever looks after nlforge here, with the file engine.log of this run."
 )
 

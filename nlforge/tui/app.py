@@ -17,7 +17,7 @@ from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
-from nlforge.messages import JudgingWanted, Left, Message, Progress, RunEnded, TalkMessage, WholeProgress
+from nlforge.messages import Goodbye, JudgingWanted, Message, Progress, RunEnded, TalkMessage, WholeProgress
 from nlforge.tui.foot_line import WordedScreen
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
@@ -350,7 +350,7 @@ class ChatApp(App[None]):
         match message:
             case JudgingWanted():
                 self.show_judge(None)
-            case Left():
+            case Goodbye():
                 self.left = message.session
                 self.exit()
             case Progress():

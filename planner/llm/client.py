@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from engine.core.errors import BadInput, Declined, LlmUnavailable
-from planner.llm.local_models import EMBEDDED, HERE_UNLESS, ChosenModel, Served, choose, is_local
+from planner.llm.local_models import EMBEDDED, HERE_UNLESS, ChosenModel, ServedFile, choose, is_local
 
 T = TypeVar("T", bound=BaseModel)
 _ATTEMPTS = 2
@@ -260,7 +260,7 @@ def _litellm() -> Any:
 class ServedLlm:
     """A model of this machine; its server starts with the first question and ends with `close`."""
 
-    def __init__(self, name: str, served: Served) -> None:
+    def __init__(self, name: str, served: ServedFile) -> None:
         self.name, self.small, self._served = name, served.small, served
         self._server, self._starting = ExitStack(), threading.Lock()
         self._client: LitellmLlm | None = None
@@ -331,6 +331,6 @@ def open_llm(model: ChosenModel | str | None = None) -> Iterator[Llm]:
         case ChosenModel(name=name, served=None):
             _require_provider(name)
             yield LitellmLlm(name, api_base=os.environ.get("NLFORGE_API_BASE"))
-        case ChosenModel(name=name, served=Served() as served):
+        case ChosenModel(name=name, served=ServedFile() as served):
             with closing(ServedLlm(name, served)) as llm:
                 yield llm

@@ -54,7 +54,7 @@ LOCAL_MODELS = (
 
 
 @dataclass(frozen=True)
-class Served:
+class ServedFile:
     """A GGUF file that the embedded server answers with."""
 
     gguf: Path
@@ -78,7 +78,7 @@ class ChosenModel:
 
     name: str
     """What plans and sessions call it: a name of the table, the path of a file, or a name of litellm."""
-    served: Served | None
+    served: ServedFile | None
     """None: litellm speaks to it."""
     instead_of: TooLarge | None = None
 
@@ -129,10 +129,10 @@ def _of_table(wanted: LocalModel, free_gb: float, here: Callable[[LocalModel], b
     return ChosenModel(wanted.name, _served(wanted))
 
 
-def _served(model: LocalModel) -> Served:
+def _served(model: LocalModel) -> ServedFile:
     package = entry(model.base).package
     assert package is not None
-    return Served(cache_dir() / package.file, model.context, small=True)
+    return ServedFile(cache_dir() / package.file, model.context, small=True)
 
 
 def _bytes(model: LocalModel) -> int:
@@ -167,7 +167,7 @@ def _files_in(folder: str | Path) -> list[Path]:
         return []
 
 
-def _of_file(path: Path, free_gb: float) -> Served:
+def _of_file(path: Path, free_gb: float) -> ServedFile:
     require_regular(path)
     if path.is_dir():
         path = _in_folder(path)
@@ -185,7 +185,7 @@ def _of_file(path: Path, free_gb: float) -> Served:
             f"It needs {needs / 2**30:.1f} GB of free memory, and {free_gb:.1f} GB are free.",
             "Close other programs, or name a smaller model or a smaller quantisation of it.",
         )
-    return Served(parts[0], context, small=sum(header.params for header in headers) < SMALL)
+    return ServedFile(parts[0], context, small=sum(header.params for header in headers) < SMALL)
 
 
 def _in_folder(folder: Path) -> Path:

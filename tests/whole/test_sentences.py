@@ -105,6 +105,8 @@ COMMANDS = {
     "stopp": Intent.STOP,
     "wie läuft es?": Intent.PROGRESS,
     "bewerten": Intent.JUDGE,
+    "bye": Intent.QUIT,
+    "tschüss": Intent.QUIT,
 }
 NOT_WORDS = {"{words}", "{ $words }", "change: {}", "change: …", "change:", "{}", "…", "ändern:", "ändern: …", "frage:"}
 """Filled by a diagnosis, which the test below reads, or by the person."""

@@ -13,7 +13,7 @@ from tests.support.places import ROOT
 from tests.support.serving import exported, served
 
 _PYTHON = ROOT / ".venv-clients" / "bin" / "python"
-_CLIENTS = Path(__file__).parent / "clients"
+_CLIENTS = Path(__file__).parent
 
 pytestmark = [
     pytest.mark.slow,
@@ -27,7 +27,7 @@ def test_another_client_talks_to_it(tmp_path: Path, name: str) -> None:
     exported(tmp_path / "desk")
     with served(tmp_path / "desk") as server:
         done = subprocess.run(
-            [_PYTHON, _CLIENTS / f"{name}_client.py", server.api],
+            [_PYTHON, _CLIENTS / f"client_{name}.py", server.api],
             capture_output=True,
             text=True,
             check=False,

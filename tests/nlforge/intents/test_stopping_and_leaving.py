@@ -8,7 +8,7 @@ from nlforge.conversation import Conversation
 from nlforge.intents.answers import is_yes
 from nlforge.intents.commands import command
 from nlforge.intents.intent import Intent
-from nlforge.messages import Left, TalkMessage
+from nlforge.messages import Goodbye, TalkMessage
 from nlforge.state import State
 from nlforge.store import Session
 from tests.support.conversations import started
@@ -106,10 +106,10 @@ def test_agreement_in_all_courtesy() -> None:
 def test_a_goodbye_closes_the_chat_unless_a_run_goes(session: Session, alive: list[bool]) -> None:
     """It says how to come back; while a run goes it stays, and says that the run goes on."""
     told = list(Conversation(session, no_model).hear("merci, au revoir"))
-    assert isinstance(told[-1], Left) and isinstance(told[0], TalkMessage) and "nlforge chat desk" in told[0].text
+    assert isinstance(told[-1], Goodbye) and isinstance(told[0], TalkMessage) and "nlforge chat desk" in told[0].text
     conversation = started(session)
     told = list(conversation.hear("ok bye bye"))
-    assert not any(isinstance(one, Left) for one in told) and conversation.state is State.RUNNING
+    assert not any(isinstance(one, Goodbye) for one in told) and conversation.state is State.RUNNING
     assert "the run continues" in "".join(one.text for one in told if isinstance(one, TalkMessage))
 
 
