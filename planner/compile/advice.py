@@ -27,7 +27,7 @@ from planner.compile.nearest import note_of
 from planner.compile.size_advice import about_size
 from planner.plan import ReadyAnswer, Warning_
 from planner.requirements import Circumstance, Requirements
-from planner.sentences import Sentence
+from planner.sentences import Sentence, sentence
 
 _WORDS_FIRST = frozenset({"contradiction", "language_support_weak"})
 """Codes of which the person's own words say more than figures do."""
@@ -106,6 +106,14 @@ def _from_words(wants: Requirements, nothing_left: bool) -> Iterator[Warning_]:
             text = Sentence(
                 advice.text.replace("{quote}", quote), f"advice-{wish.value}-{advice.code}", {"quote": quote}
             )
+            if wish.value == Circumstance.HARMFUL and wish.said.guessed:
+                # Nobody is accused of what only a small model has read.
+                text = sentence(
+                    "advice-harmful-asked",
+                    "“{quote}”: I am not sure what this is to do. I do not build what deceives or harms people; if it "
+                    "does neither, nothing is to be done.",
+                    quote=quote,
+                )
             blocking = advice.blocking or (wish.value == Circumstance.HARMFUL and nothing_left)
             # What only a small model has read is a reason to look, never to refuse.
             yield Warning_(code=advice.code, text=text, blocking=blocking and not wish.said.guessed)

@@ -12,6 +12,7 @@ from engine.core.spec import Money
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue, threshold_of
 from planner.reading.document_rules import document_rules
 from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
+from planner.reading.harm_words import names_harm
 from planner.reading.rule_clauses import rules_in
 from planner.reading.rule_names import named, strength_of
 from planner.reading.wire import Asks, SmallerChange
@@ -19,6 +20,7 @@ from planner.requirements import (
     NOTHING_KNOWN,
     Change,
     ChangeField,
+    Circumstance,
     Requirements,
     WantedCriterion,
     WantedExpert,
@@ -47,6 +49,7 @@ _BESIDE_EXACT = 0.8
 """From which another way of learning counts beside those that the exact readers found, and one that is ruled out."""
 _PART = re.compile(r"(?i)\d\s*(?:of|in|out of|von|aus|sur|de|de cada|/)\s*$")
 _WHOLE = re.compile(r"\s*(?:the\s+|den\s+|les\s+|las\s+|los\s+)?\d+")
+_SENTENCE = re.compile(r"[^\n.!?。！？]+")
 _LIMITS: tuple[ChangeField, ...] = ("deadline_hours", "max_response_seconds")
 
 
@@ -93,14 +96,24 @@ class FieldChanges:
         sure: list[Change] = []
         guesses: list[Change] = []
         for name, probability, change in self._changes():
-            if change.field == "circumstances" and change.op != "remove" and probability < _CERTAIN:
+            if change.field == "circumstances" and change.op != "remove" and not self._certain(change, probability):
                 # A warning is given, but nothing is blocked and nobody asked for it.
-                guesses += [change] if self.thresholds.sure(name, probability) else []
+                told = probability >= _CERTAIN or change.value != Circumstance.HARMFUL or names_harm(change.quote)
+                guesses += [change] if told and self.thresholds.sure(name, probability) else []
             elif self.thresholds.sure(name, probability):
                 sure.append(change)
             elif self.thresholds.open(name, probability):
                 guesses.append(change)
         return ChangesRead(tuple(sure), tuple(guesses), self._asks(), tuple(self._steps()))
+
+    def _certain(self, change: Change, probability: float) -> bool:
+        """Whether it stands; that somebody would be harmed the words around must name as well."""
+        if probability < _CERTAIN or change.value != Circumstance.HARMFUL:
+            return probability >= _CERTAIN
+        at = self.words.find(change.quote)
+        return names_harm(change.quote) or (
+            at >= 0 and any(names_harm(s.group()) for s in _SENTENCE.finditer(self.words) if s.start() <= at < s.end())
+        )
 
     def _changes(self) -> Iterator[tuple[str, float, Change]]:
         gone = {one.value for one in self.read.flags.get("gone", ()) if self.thresholds.sure("gone", one.probability)}

@@ -22,6 +22,7 @@ advice-medical-medical_safety = „{ $quote }“: Eine falsche Antwort kann jema
 advice-legal-legal_safety = „{ $quote }“: Eine falsche Antwort kann jemanden seine Rechte kosten. Lass die Antworten anwaltlich prüfen, und lass das Modell sagen, dass es keine Rechtsberatung gibt.
 advice-financial-financial_safety = „{ $quote }“: Durch eine falsche Antwort kann jemand Geld verlieren, und Beratung zu Anlagen oder Krediten ist geregelt. Lass es erklären statt beraten, und die Antworten von einer Fachkraft prüfen.
 advice-judges_people-discrimination_risk = „{ $quote }“: Ein Modell lernt die Vorurteile früherer Entscheidungen, und Gesetze (in der EU: KI-Verordnung, Gleichbehandlung) setzen dem Grenzen. Ich lasse weg, Menschen danach zu bewerten, wer sie sind; lass einen Menschen entscheiden, und prüfe auf ungleiche Behandlung.
+advice-harmful-asked = „{ $quote }“: Ich bin nicht sicher, was das tun soll. Ich baue nichts, was Menschen täuscht oder ihnen schadet; tut es beides nicht, ist nichts weiter zu tun.
 advice-harmful-unsafe_request = „{ $quote }“: Diesen Teil baue ich nicht, denn er würde Menschen täuschen oder ihnen schaden.
 advice-certainty-cannot_guarantee = „{ $quote }“: Kein trainiertes Modell hat immer recht. Ich messe, wie oft es recht hat, gebe es erst ab deiner Zahl frei, und lasse es weiterleiten, wo es unsicher ist; was nie falsch sein darf, braucht dahinter eine feste Prüfung.
 advice-wishes_exclude-contradiction = „{ $quote }“: Diese beiden Wünsche lassen sich nicht zugleich erfüllen. Sag, welcher mehr zählt.
