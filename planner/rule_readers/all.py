@@ -253,7 +253,9 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
         for n, one in enumerate(come)
         if (one.change.field, key(one.change.value)) not in gone and not any(_same(one, h) for h in come[:n])
     ]
-    hits = exchanged([*hits, *read_files_back(words, wants, seen), *read_columns(words, seen.columns)])
+    tasked = any(h.change.field == "task" for h in hits)
+    of_columns = [h for h in read_columns(words, seen.columns) if not (tasked and h.change.field == "task")]
+    hits = exchanged([*hits, *read_files_back(words, wants, seen), *of_columns])
     corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(
         read_new_figures(words, wants, taken)
     )

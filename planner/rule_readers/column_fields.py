@@ -1,4 +1,5 @@
-"""Columns that together are the answer: “the fields are room, complaint and urgency”, “saca habitación y queja”."""
+"""Columns that together are the answer: “the fields are room, complaint and urgency”, “saca habitación y queja”, “room
+and complaint are to be filled in”."""
 
 from __future__ import annotations
 
@@ -25,14 +26,34 @@ def fields_named(text: str, tokens: Sequence[Token]) -> list[Token]:
     names = [t for t in tokens if t.kind == "name"]
     for run in _lists(text, names):
         before = text[: run[0].start]
-        cues = [*words_for("fields").finditer(before), *words_for("takes_out").finditer(before)]
+        cues = [m for name in ("fields", "takes_out", "fills") for m in words_for(name).finditer(before)]
+        if words_for("answer").search(before):
+            # “The answer is all these columns together: …”.
+            cues += words_for("columns").finditer(before)
+        if len(run) >= _FEWEST and _are_fields(text[run[-1].end :]):
+            return run
         if len(run) > _FEWEST and words_for("is").match(text[run[-1].end :].lstrip()) and _begins(text, run):
             # “…, the text is in Text” says something else.
             run.pop()
-        told = before.rstrip().endswith((":", "：")) and cues and len(before) - cues[-1].end() <= _REACH
+        told = before.rstrip().endswith((":", "：")) and cues and len(before) - max(cue.end() for cue in cues) <= _REACH
         if len(run) >= _FEWEST and (told or any(_small(before[cue.end() :]) for cue in cues)):
             return run
     return []
+
+
+def kept_beside(text: str, names: Sequence[Token]) -> list[Token]:
+    """The names that stay where others are left out: “leave out A, just B and C”."""
+    for run in _lists(text, names):
+        only = [*words_for("only").finditer(text[: run[0].start])]
+        if only and _small(text[only[-1].end() : run[0].start]):
+            return run
+    return []
+
+
+def _are_fields(after: str) -> bool:
+    """Whether the words behind a list say what it is: “… are the fields”, “… sollen ausgefüllt werden”."""
+    found = [m for name in ("fields", "fills") for m in words_for(name).finditer(after)]
+    return any(words_for("is").search(after[: m.start()]) and _small(after[: m.start()]) for m in found)
 
 
 def _lists(text: str, names: Sequence[Token]) -> list[list[Token]]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
-from engine.core.spec import Source
+from engine.core.spec import Source, Task
 from engine.data.asked_columns import find_column
 from engine.data.column_names import labels, replies
 from engine.data.profile import DataProfile
 from planner.requirements import Change, ChangeField
-from planner.rule_readers.column_fields import fields_named
+from planner.rule_readers.column_fields import fields_named, kept_beside
 from planner.rule_readers.column_links import linked
 from planner.rule_readers.column_tokens import Token, tokens_of, words_for
 from planner.rule_readers.hit import Hit
@@ -45,6 +45,8 @@ class SeenColumns:
     names: tuple[str, ...]
     prompt: tuple[str, ...] = ()
     reply: str | None = None
+    more_reply: tuple[str, ...] = ()
+    """Where the answer is a form: its other columns."""
 
 
 def seen_columns(profiles: Iterable[DataProfile], planned: Sequence[Source] = ()) -> list[SeenColumns]:
@@ -62,6 +64,7 @@ def seen_columns(profiles: Iterable[DataProfile], planned: Sequence[Source] = ()
                 profile.columns,
                 tuple(c for c in prompt if c),
                 source.reply_column if source is not None else profile.reply_column,
+                source.more_reply_columns if source is not None else profile.more_reply_columns,
             )
         )
     return found
@@ -87,10 +90,31 @@ def read_columns(words: str, seen: Sequence[SeenColumns] = ()) -> Iterator[Hit]:
     if not seen and not words_for("column").search(words) and "_" not in words:
         return
     known = tuple(dict.fromkeys(c for s in seen for c in s.names))
+    before: list[Hit] = []
     for sentence in _SENTENCE.finditer(_SHORT.sub(lambda m: f"{m[1]} ", words)):
         text = sentence.group()
         hits = list(_swapped(text, words, seen)) or list(_hits(_read(text, known), text, seen))
+        hits = hits or list(_goes_on(text, known, before, seen))
+        before = hits
         yield from (replace(h, start=h.start + sentence.start(), end=h.end + sentence.start()) for h in hits)
+
+
+def _goes_on(text: str, known: Sequence[str], before: Sequence[Hit], seen: Sequence[SeenColumns]) -> Iterator[Hit]:
+    """“Drop-off day too.”: it goes with what was said before it, else into the form that is the answer."""
+    names = [t for t in tokens_of(text, known) if t.kind == "name"]
+    also = words_for("also").search(text)
+    if also is None or not names or len(text.split()) > _FEW_WORDS:
+        return
+    rest = "".join(c if not any(t.start <= n < t.end for t in names) else " " for n, c in enumerate(text))
+    if not _only(rest, "also", "list"):
+        return
+    said = [h.change.field for h in before if h.change.field in ("answer_columns", "unused_columns")]
+    form = any(s.reply and s.more_reply for s in seen)
+    kept = "answer_columns" in said or (form and not said)
+    at: ChangeField | None = "answer_columns" if kept else "unused_columns" if said else None
+    for name in names if at is not None else ():
+        change = {"op": "add", "field": at, "value": name.name, "quote": text.strip()}
+        yield Hit(Change.model_validate(change), name.start, name.end)
 
 
 def _read(text: str, known: Sequence[str]) -> _Said:
@@ -112,7 +136,7 @@ def _read(text: str, known: Sequence[str]) -> _Said:
     if pair is not None:
         said.prompt, said.reply = pair
         return said
-    said.fields = fields_named(text, tokens)
+    said.fields = fields_named(text, tokens) or (kept_beside(text, names) if said.unused else [])
     if said.fields:
         tokens = [t for t in tokens if not any(t.start < f.end and f.start < t.end for f in said.fields)]
     links = linked(text, tokens)
@@ -150,6 +174,9 @@ def _hits(said: _Said, text: str, seen: Sequence[SeenColumns]) -> Iterator[Hit]:
         for n, name in enumerate(now.prompt if now is not None else ()):
             yield hit("add" if n else "set", "prompt_columns", replace(said.more[0], name=name))
         yield hit("add", "prompt_columns", said.more[0])
+    if len(said.fields) > 1:
+        form = Change(op="set", field="task", value=Task.EXTRACTION.value, quote=quote)
+        yield Hit(form, said.fields[0].start, said.fields[-1].end)
     for n, token in enumerate(said.fields or said.reply):
         # “The answers are in A, B and C”: all of them together.
         yield hit("add" if n else "set", "answer_columns" if n else "column", token)
@@ -198,7 +225,8 @@ def _unused(text: str, names: Sequence[Token]) -> list[Token]:
             text[names[n - 1].end if n else 0 : token.start],
             text[token.end : names[n + 1].start if n + 1 < len(names) else len(text)],
         )
-        goes_on = n > 0 and names[n - 1] in found and _only(before, "list")
+        # “Leave out A, just B and C”: what comes then stays.
+        goes_on = n > 0 and names[n - 1] in found and _only(before, "list") and not words_for("only").search(before)
         sure = token.called or not token.plain
         if token.plain and "_" in token.name:
             # Other things than columns have such names.

@@ -22,6 +22,15 @@ _REACH = 30
 _LONGEST = 160
 """A longer sentence tells a story, and sets nothing right."""
 _FIELD_REACH = 50
+_FORM_REACH = 16
+_WANT_REACH = 40
+_PLACE = re.compile(
+    r"(?i)[^,.;:]{0,30}?(?<!\w)(?:into|in|auf|en|dans|entre|among|tra|fra|per|nelle|nei)(?!\w)|(?=[\u3400-\u9fff])"
+)
+"""Where what is spread goes."""
+_PLACED = re.compile(r"(?i)(?<!\w)(?:auf|in|zu)\s[^.;:]{3,90}$")
+_IF = re.compile(r"(?i)(?<!\w)(?:if|when|falls|wenn|si|quand|cuando|quando)(?!\w)|(?:^|[,;])\s*se(?!\w)|如果")
+_THOSE_WHO = re.compile(r"(?i)\s*(?:die|welche|who|qui|quienes?|chi)(?!\w)")
 _COUNT_REACH = 12
 """So many letters may stand between wanting and how many: “gives me back all three fields”, and not “I need answers
 about four fields”."""
@@ -56,8 +65,12 @@ def _told(sentence: re.Match[str]) -> Hit | None:
     into = _INTO.search(text)
     if into is not None and not _is_denied(text, into.start()) and not _CONDITION.search(text):
         return _hit(Task.CLASSIFICATION, into.group(), sentence.start() + into.start(), sentence.start() + into.end())
+    if (wanted := _wanted(text)) is not None:
+        return _hit(wanted, text.strip(), sentence.start(), sentence.end())
+    if _spreads(text):
+        return _hit(Task.CLASSIFICATION, text.strip(), sentence.start(), sentence.end())
     for clause in clause_spans(text):
-        if _asks_for_fields(clause.text):
+        if _asks_for_fields(clause.text) or _fills_a_form(clause.text):
             at = sentence.start()
             return _hit(Task.EXTRACTION, clause.text, at + clause.start, at + clause.end)
     return None
@@ -73,6 +86,8 @@ def _against(text: str) -> Task | None:
     for task, listed in _kinds().items():
         for match in listed.finditer(text):
             (denied if _is_denied(text, match.start()) else affirmed).add(task)
+    if _list("says_which").search(text):
+        affirmed.add(Task.CLASSIFICATION)
     affirmed -= denied
     return next(iter(affirmed)) if len(affirmed) == 1 and len(denied) == 1 and not _CONDITION.search(text) else None
 
@@ -81,6 +96,51 @@ def _is_denied(text: str, at: int) -> bool:
     """Whether a “not” stands before the word, in its own clause."""
     before = re.split(r"[,，;；:：、]|(?<!\w)(?:but|sondern|mais|sino|ma|bensì)(?!\w)|而是", text[:at])[-1][-_REACH:]
     return _list("against").search(before) is not None
+
+
+def _wanted(text: str) -> Task | None:
+    """The one kind that is said behind “I want”: “lo que quiero es clasificar los mensajes”."""
+    if len(text) > _LONGEST or _IF.search(text):
+        return None
+    found = set[Task]()
+    for task, listed in _wanted_kinds().items():
+        for match in listed.finditer(text):
+            wants = [
+                m for m in _list("wants").finditer(text, 0, match.start()) if match.start() - m.end() <= _WANT_REACH
+            ]
+            between = text[wants[-1].end() : match.start()] if wants else "."
+            if not re.search(r"[,.;:，；：]", between) and not _list("other_wish").search(between):
+                found |= set() if _is_denied(text, match.start()) else {task}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _spreads(text: str) -> bool:
+    """Whether texts go each into a class: “que se repartan en A, B y C, que son nuestras clases”, “which of the five
+    it is”."""
+    if _IF.search(text):
+        return False
+    spread = next((m for m in _list("spreads").finditer(text) if not _is_denied(text, m.start())), None)
+    if spread is None:
+        return False
+    into = _PLACE.match(text, spread.end())
+    # “… auf A, B und C verteilt werden, das sind unsere Klassen”.
+    placed = into.end() if into is not None else spread.end() if _PLACED.search(text[: spread.start()]) else None
+    return placed is not None and _list("classes").search(text, placed) is not None
+
+
+def _fills_a_form(clause: str) -> bool:
+    """Whether a form is to be filled in from what is written; that those who write do so is another thing."""
+    if _list("against").search(clause) or _IF.search(clause) or _THOSE_WHO.match(clause):
+        return False
+    forms = list(_list("form").finditer(clause))
+    for name in ("fills", "types"):
+        for match in _list(name).finditer(clause):
+            near = [
+                m for m in forms if abs(m.start() - match.end()) <= _FIELD_REACH or 0 <= match.start() - m.end() <= 30
+            ]
+            if near and not _list("fillers_in").search(clause[: match.start()][-_FORM_REACH:]):
+                return True
+    return False
 
 
 def _asks_for_fields(clause: str) -> bool:
@@ -107,6 +167,11 @@ def _table() -> Mapping[str, Any]:
 @cache
 def _list(name: str) -> WordList:
     return word_list(tuple(map(str, _table()[name])))
+
+
+@cache
+def _wanted_kinds() -> Mapping[Task, WordList]:
+    return {Task(name): word_list(tuple(map(str, listed))) for name, listed in _table()["wanted"].items()}
 
 
 @cache
