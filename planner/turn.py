@@ -13,6 +13,7 @@ from engine.documents.signs import shapeless
 from engine.estimation.machine import Machine
 from planner.agreement import agreed_sentence
 from planner.answers import answers, which_file
+from planner.compile.nearest import taken_beside
 from planner.compile.plan import compile_plan
 from planner.compile.row_forecast import Foresee
 from planner.diff import diff
@@ -98,6 +99,9 @@ def plan_turn(
             heard, settled = Heard(answered[0], picked=True), answered[1]
         else:
             heard = hear(state, said, llm, measure, document, said_at, seen)
+            if state.plan is not None and document is None:
+                dictated = taken_beside(said.heard, state.plan.unbuilt, in_every_language)
+                heard = replace(heard, exact=[*heard.exact, *dictated])
             settled = settled_uses(state.plan, heard.exact) | settled_beside_files(state.plan, words)
             if (yes := agreed_sentence(words)) and state.plan is not None and document is None:
                 meant, of_files = which_file(yes, state.plan, state.requirements)

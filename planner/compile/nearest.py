@@ -38,6 +38,8 @@ _FILLERS = re.compile(
     r"(?:change|and|please|then|instead|yes|but|it|ändern|ändere|und|bitte|dann|ja|aber)\b|[\s,.;:!?“”\"'’]+"
 )
 
+_PARTS = re.compile(r"[.!?;\n,]+(?=\s|$)|[。！？；，]")
+
 
 def here_instead() -> Sentence:
     """The answer that takes the base model which is there, and this machine."""
@@ -139,6 +141,14 @@ def taken(
             # What was not in these words keeps the quote it has.
             found += [c.model_copy(update={"quote": said}) if c.quote == answer.words else c for c in answer.changes]
     return found if found and not _FILLERS.sub("", rest) else None
+
+
+def taken_beside(
+    words: str, unbuilt: Sequence[ReadyAnswer], in_every_language: InEveryLanguage = in_english
+) -> list[Change]:
+    """The same for each sentence that is such an answer beside others: “names may stay. without the export then”."""
+    told = (taken(one, unbuilt, in_every_language) for one in _PARTS.split(words)) if unbuilt else ()
+    return [change for changes in told for change in changes or ()]
 
 
 def _lacks(one: Unbuilt, spec: TrainingSpec) -> Sentence:

@@ -13,6 +13,7 @@ from engine.encoder.read import ReadFields, ReadSpan, ReadValue, threshold_of
 from planner.reading.document_rules import document_rules
 from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
 from planner.reading.harm_words import names_harm
+from planner.reading.not_meant import is_misled
 from planner.reading.rule_clauses import rules_in
 from planner.reading.rule_names import named, strength_of
 from planner.reading.wire import Asks, SmallerChange
@@ -119,7 +120,7 @@ class FieldChanges:
         gone = {one.value for one in self.read.flags.get("gone", ()) if self.thresholds.sure("gone", one.probability)}
         for name, probability, change in (*self._gone(), *self._said()):
             # What is taken back is not set by the words that take it back.
-            if change.field not in gone or change.op == "remove":
+            if (change.field not in gone or change.op == "remove") and not is_misled(change):
                 yield name, probability, change
 
     def _gone(self) -> Iterator[tuple[str, float, Change]]:
