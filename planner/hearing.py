@@ -43,6 +43,8 @@ class Heard:
     """What the exact readers made of the words; None where they were an answer."""
     picked: bool = False
     """The changes are those of an option the person was shown, whose figures need not stand in the words."""
+    dictated: Sequence[Change] = ()
+    """Those of the exact ones whose words the page asked for."""
 
 
 def settled_uses(plan: Plan | None, changes: Sequence[Change]) -> frozenset[str]:

@@ -210,7 +210,7 @@ def _left(
     before = still_left(state.known.not_used, frozenset(c.field for c in (*taken, *steps)))
     if heard.found is None:
         return before
-    quotes = [c.quote for c in (*heard.reading.changes, *steps) if c.field not in ("goal", "task")]
+    quotes = [c.quote for c in (*heard.reading.changes, *heard.dictated, *steps) if c.field not in ("goal", "task")]
     left = SaidWords(
         said,
         heard.found,

@@ -101,7 +101,7 @@ def plan_turn(
             heard = hear(state, said, llm, measure, document, said_at, seen)
             if state.plan is not None and document is None:
                 dictated = taken_beside(said.heard, state.plan.unbuilt, in_every_language)
-                heard = replace(heard, exact=[*heard.exact, *dictated])
+                heard = replace(heard, exact=[*heard.exact, *dictated], dictated=dictated)
             settled = settled_uses(state.plan, heard.exact) | settled_beside_files(state.plan, words)
             if (yes := agreed_sentence(words)) and state.plan is not None and document is None:
                 meant, of_files = which_file(yes, state.plan, state.requirements)
