@@ -1,7 +1,7 @@
 # Commands that nothing carries out yet.
 
 unbuilt-export = Exporting from within the conversation is not built yet; a command does it.
-unbuilt-serve = A server for your model is not built yet.
-unbuilt-share = Giving your model to others from here is not built yet.
+unbuilt-serve = Starting a server from within the conversation is not built yet; two commands do it.
+unbuilt-share = Giving your model to others from within the conversation is not built yet; commands do it.
 unbuilt-feedback = Learning from a single answer that you correct is not built yet; nothing was changed.
 unbuilt-versions = Choosing between versions, and going back to an earlier one, is not built yet.
