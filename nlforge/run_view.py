@@ -41,6 +41,8 @@ class RunView:
     weights: Mapping[str, float] = field(default_factory=dict)
     """Weight of each rubric line, for showing."""
     folder: Path = Path()
+    serves: bool = False
+    """Whether what is delivered is a server."""
     """Where the run's files are, as the person can name it from where they are."""
     estimate: tuple[float, float, float] | None = None
     """Seconds, low, likely, high, as estimated before the run."""
@@ -133,9 +135,12 @@ class RunView:
                 self.remedies = event.remedies if event.code else (*self.remedies, *event.remedies)
                 yield TalkMessage(finding(event))
             case ev.Delivering():
+                self.serves = event.what == "openai_server"
                 yield TalkMessage(say("run-delivering", what=say(f"delivery-to-{event.what}")))
             case ev.Exported():
                 yield TalkMessage(say("run-delivered", what=event.what, path=str(self.folder / event.path)))
+                if self.serves:
+                    yield TalkMessage(say("run-serve", session=self.folder.parent.parent.name))
             case ev.Parity():
                 yield TalkMessage(say("run-parity", what=event.what, same=event.same, of=event.of))
             case ev.RunFinished():

@@ -140,7 +140,7 @@ def changed_in(root: Path) -> list[str]:
     """
     known = _state_of(root)
     if known is None:
-        raise BadInput(f"There is no export in {root}.", todo="Export it first: nlforge export.")
+        raise BadInput(f"There is no export in {root}.", todo="Export it first.")
     folder = ExportFolder(root, known)
     return [name for name in known.files if not _within(name) or folder.missing(name)]
 

@@ -71,7 +71,7 @@ def _address_of(child: subprocess.Popen[bytes], address: Path, log: Path, gguf: 
     raise RunFailed(
         f"llama.cpp did not load {gguf.name}.",
         (faults[0] if faults else " ".join(lines))[-300:] or "It ended without an error message.",
-        "Export it again; see what this machine can do with: nlforge doctor",
+        "Export it again; if it stays so, this machine may lack the memory or the instructions it needs.",
     )
 
 

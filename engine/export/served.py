@@ -49,7 +49,7 @@ def served_in(folder: Path) -> Served:
     try:
         return Served.model_validate_json((folder / SERVED).read_bytes())
     except OSError as error:
-        raise BadInput(f"There is no exported model in {folder}.", todo="Export it first: nlforge export.") from error
+        raise BadInput(f"There is no exported model in {folder}.", todo="Export it first.") from error
     except ValidationError as error:
         raise BadInput(
             f"{folder / SERVED} is damaged.",

@@ -81,7 +81,7 @@ def in_words(paths: RunPaths, found: Result, *, serves: bool) -> list[str]:
 
 _STARTS: Mapping[Target, str] = {
     "ollama": "With Ollama, in the folder {folder}: ollama create {session} -f Modelfile; then: ollama run {session}",
-    "gguf": "Start the server with: nlforge serve {session}",
+    "gguf": "It is ready to be served under the name of the session, {session}.",
     "merged": "The whole model is in {folder}/model, as transformers and vLLM load it.",
     "adapter": "The adapter is in {folder}/adapter, as PEFT loads it.",
 }

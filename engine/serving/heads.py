@@ -73,11 +73,13 @@ class FieldHead:
 
     def __init__(self, folder: Path) -> None:
         from engine.encoder.inference import ReaderInference
-        from engine.models.base_weights import ENCODER, base_model_dir
+        from engine.encoder.store import card_of
+        from engine.models.base_weights import Base, base_model_dir
 
         # An export brings the encoder along; one that does not needs the one of this machine.
         beside = folder.parent / _ENCODER
-        self._reader = ReaderInference(folder, beside if beside.is_dir() else base_model_dir(ENCODER))
+        base = Base(card_of(folder).encoder)
+        self._reader = ReaderInference(folder, beside if beside.is_dir() else base_model_dir(base))
         self._lock = threading.Lock()
 
     def reply(self, text: str) -> str:
@@ -121,5 +123,5 @@ def load_head(folder: Path, served: Served) -> ServedHead:
     raise BadInput(
         f"{folder} holds weights of a model that writes text.",
         "It is served from one file.",
-        "Export it as that: nlforge export SESSION --to gguf",
+        "Export it as GGUF first.",
     )

@@ -57,7 +57,7 @@ class KeyFile:
             raise BadInput(
                 f"The keys in {self._path} cannot be read.",
                 "It is not what nlforge wrote.",
-                "Delete the file and make the keys anew: nlforge serve SESSION --key NAME",
+                "Delete the file and make the keys anew.",
             ) from error
 
     def make(self, name: str = _FIRST) -> str:
@@ -74,7 +74,7 @@ class KeyFile:
             raise BadInput(
                 f"There is a key for {name} already.",
                 "It was shown once, and only its hash is kept.",
-                f"Take it back first: nlforge serve SESSION --revoke {name}",
+                f"Take back the key of {name} first.",
             )
         key = PREFIX + secrets.token_urlsafe(32)
         self._keep((*known, KeyEntry(name=name, sha256=_hash(key), made=datetime.now(UTC))))

@@ -66,11 +66,11 @@ def _wait_for_end_of_input(closed: threading.Event) -> None:
 def main() -> None:
     """What `LlamaProcess` starts."""
     parser = argparse.ArgumentParser(prog="engine.serving.llama_child")
-    for name, kind in (("model", Path), ("name", str), ("context", int), ("slots", int), ("port-file", Path)):
+    for name, kind in (("file", Path), ("name", str), ("context", int), ("slots", int), ("port-file", Path)):
         parser.add_argument(f"--{name}", type=kind, required=True)
     parser.add_argument("--log", type=Path, required=True)
     options = parser.parse_args()
-    compute(options.model, options.name, options.context, options.slots, options.port_file, options.log)
+    compute(options.file, options.name, options.context, options.slots, options.port_file, options.log)
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ class LlamaProcess:
             port_file = Path(folder) / "address"
             self._child = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", "engine.serving.llama_child"),
-                *("--model", str(self._model), "--name", self._name, "--context", str(self._context)),
+                *("--file", str(self._model), "--name", self._name, "--context", str(self._context)),
                 *("--slots", str(self._slots), "--port-file", str(port_file), "--log", str(self._log)),
                 stdin=asyncio.subprocess.PIPE,
                 env=os.environ | {"PYTHONPATH": path} | WAITING,
@@ -117,7 +117,7 @@ class LlamaProcess:
         raise RunFailed(
             f"The model {self._model.name} cannot be loaded.",
             self._said(),
-            "Export it again; what this machine can do says: nlforge doctor",
+            "Export it again; if it stays so, this machine may lack the memory or the instructions it needs.",
         )
 
     def _said(self) -> str:

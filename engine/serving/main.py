@@ -49,7 +49,7 @@ async def _served(settings: ServeSettings, say: Say) -> None:
         raise BadInput(
             "Nobody has a key yet.",
             f"Other machines reach {settings.host}, so a key is needed.",
-            "Make one: nlforge serve SESSION --key NAME",
+            "Make a key for each person first.",
         )
     # Before the model is loaded: a port that is taken is said in no time.
     listening = _listening(settings)

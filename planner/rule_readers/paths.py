@@ -81,7 +81,7 @@ def read_paths(words: str, known: Requirements = NOTHING_KNOWN, seen: SeenFiles 
     yield from _named(words, text, spans, files, told, open_uses, known, seen)
     for mention in mentions:
         one = told.get((mention.start, mention.end)) if mention.soft else None
-        if one is not None and one.use == "never" and not _names_a_file(text, mention, files):
+        if one is not None and one.use == "never" and not _names_a_file(text, mention, files, mentions):
             # “Delete it” may mean a rule, a figure or anything else that was spoken of.
             continue
         if mention.named and one is None and (mention.start, mention.end) in open_uses:
@@ -116,11 +116,13 @@ def _doubt(
         )
 
 
-def _names_a_file(text: str, mention: Mention, files: Sequence[FileSpan]) -> bool:
+def _names_a_file(text: str, mention: Mention, files: Sequence[FileSpan], mentions: Sequence[Mention]) -> bool:
     """Whether a word that stands for a file says that it is one, or the same words name it."""
     if mention.named or listed("file_nouns").search(text[mention.start : mention.end]):
         return True
-    return any(f.path in mention.paths and f.end <= mention.start for f in files)
+    # “The handbook is secret, never read it.”
+    earlier = [path for one in mentions if one.named and one.end <= mention.start for path in one.paths]
+    return any(path in mention.paths for path in [*earlier, *(f.path for f in files if f.end <= mention.start)])
 
 
 def _spoken_of(mention: Mention, use: str, known: Requirements) -> Sequence[str]:

@@ -27,6 +27,7 @@ _LEAST_MEANT = 0.34
 """Share of the words said of a rule that must be its words."""
 _STEM = 4
 _WHICH = "unused-which-rule"
+"""The key of the sentence below."""
 _LONG = 6
 """Letters of a word from which one may be wrong."""
 _LIKE = 0.7
@@ -82,7 +83,7 @@ def taken_back(found: Sequence[Hit | Missed]) -> list[tuple[int, int]]:
 
 def _which(rules: Sequence[Wish]) -> str:
     names = semicolons([quoted(w.value.name) for w in rules if isinstance(w.value, WantedCriterion)])
-    return sentence(_WHICH, "I cannot tell which rule is meant; the rules are {names}", names=names)
+    return sentence("unused-which-rule", "I cannot tell which rule is meant; the rules are {names}", names=names)
 
 
 def _told(words: str) -> Iterator[_Told]:

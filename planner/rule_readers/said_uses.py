@@ -23,6 +23,17 @@ _DESCRIPTION = re.compile(r"\.(?:json|ya?ml|md|pdf|txt|docx?|toml)$", re.I)
 _COMMA = re.compile(
     r"[,，、;；|]|\s(?:and|und|et|y|e|en|och|og|i|but|aber|mais|pero|ma|mas|maar|men|plus)\s|\s[-–—]\s", re.I
 )
+_PART = re.compile(r"\d\s*(?:%|percent|prozent|pour cent|por ciento|per cento|成)", re.I)
+_OF_TOPIC = re.compile(
+    r"\s+(?:von|of|de|des|du|di|van|for|für)\s+\w|\s+(?!only|please|purposes?|data|set|and|or|then|it|we|is|are|as|with)[a-z]{4,}s\b"
+)
+"""“For testing centres”, “zur Prüfung von Lampen”: what it is about, not what the file is for."""
+_OTHER = re.compile(
+    r"[,;，；]\s*(?P<subject>(?:[^\W\d_][\w-]*\s+){1,3})(?:is|are|ist|sind|est|sont|es|son|è|sono|é|são|zijn)\s*$", re.I
+)
+"""“…, gold set is”: what follows is said of other data."""
+_SUBJECT = re.compile(r"[,;，；]\s*(?:(?:the|our|der|die|das|le|la|el|il|lo|de|het)\s+)?$", re.I)
+_COPULA = re.compile(r"\s+(?:is|are|ist|sind|est|sont|es|son|è|sono|é|são|zijn)(?!\w)", re.I)
 _LONGEST_NEXT, _LONGEST = 90, 260
 
 
@@ -50,13 +61,25 @@ def said_use(
     # Its own name says nothing: “test/” may hold anything.
     for use in ("eval", "never", "retrieve"):
         found = _said(use, text)
-        if found is not None and not (use == "retrieve" and _TABLE.search(words[start:end])):
+        if found is None or (use == "retrieve" and _TABLE.search(words[start:end])):
+            continue
+        between = text[end - begin : found[0]]
+        if _SUBJECT.search(between) and _COPULA.match(text, found[1]):
+            # “…, gold set is for testing”.
+            continue
+        other = _OTHER.search(between) if found[0] >= end - begin else None
+        if other is None or listed("goes_on").match(other["subject"]) is not None:
             return use, min(start, begin + found[0]), max(end, begin + found[1])
     return None
 
 
 def _said(use: SaidUse, text: str) -> tuple[int, int] | None:
+    if use == "eval" and (_PART.search(text) is not None or listed("learned").search(text) is not None):
+        # “Learn from x.csv, and hold out 10 %”: of its rows, not the file.
+        return None
     for match in listed(use).finditer(text):
+        if use == "eval" and _OF_TOPIC.match(text, match.end()) is not None:
+            continue
         of_columns = re.match(r"(?:\W+\w+){0,2}", text[match.end() :])
         if of_columns is not None and listed("columns").search(of_columns[0]) is not None:
             continue
@@ -121,15 +144,15 @@ def with_said_uses(words: str, hits: Sequence[Hit], known: Requirements = NOTHIN
             file is None
             or not isinstance(value, WantedSource)
             or hit.change.op != "add"
-            or value.use not in (None, "train")
+            or value.use is not None
             or path_key(value.path) in settled
         ):
             found.append(hit)
             continue
         said = said_use(words, *file.outer, [p for p in places if p != file.outer])
-        if said is None and value.use is None and _describes(words, file.outer, places, calls=calls):
+        if said is None and _describes(words, file.outer, places, calls=calls):
             said = ("retrieve", *file.outer)
-        if said is None or (value.use == "train" and said[0] != "eval"):
+        if said is None:
             found.append(hit)
             continue
         use, start, end = said

@@ -54,7 +54,7 @@ def bare(folder: Path, slots: int) -> Iterator[str]:
         child = subprocess.Popen(
             [
                 *(sys.executable, "-P", "-m", "engine.serving.llama_child"),
-                *("--model", str(folder / told.file), "--name", told.name, "--context", str(told.context)),
+                *("--file", str(folder / told.file), "--name", told.name, "--context", str(told.context)),
                 *("--slots", str(slots), "--port-file", str(port_file), "--log", str(Path(place) / "log")),
             ],
             stdin=subprocess.PIPE,

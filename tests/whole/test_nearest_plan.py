@@ -89,15 +89,11 @@ def test_yes_is_refused_with_the_words_that_help(session: Session, alive: list[b
     assert (
         conversation.plan is not None
         and not page.ready
-        and "Delivered as" not in page.text
+        and "Delivered as: a file for Ollama (GGUF)" in page.text
         and "Say “yes”" not in talk(said)
     )
-    words = f"{here_instead()}, without the export"
-    assert (
-        f"Say “{words}”" in talk(said)
-        and "You get the folder model/adapter" in page.text
-        and "Not built yet: a file for Ollama (GGUF)" in page.text
-    )
+    words = here_instead()
+    assert f"Say “{words}”" in talk(said) and "You get the folder model/adapter" in page.text
     with pytest.raises(Declined) as refused:
         list(conversation.hear("yes"))
     assert (
@@ -149,12 +145,10 @@ def test_specialists_become_one_model_that_learns_from_their_files(session: Sess
 def test_build_is_declined_before_anything_starts(tmp_path: Path, sample: Path) -> None:
     """The words that are offered, as a further turn, give a plan that only waits for the yes."""
     (tmp_path / "messages.csv").symlink_to(sample / "messages.csv")
-    wish = "A chat assistant that answers like messages.csv, for Ollama."
+    wish = "A chat assistant that answers like messages.csv, trained on our RTX 4090."
     done = nlforge(tmp_path, "build", wish, "--yes")
     assert (
-        done.returncode == 4
-        and "without the export" in done.stderr.decode()
-        and not list((tmp_path / "s").glob("*/runs/*"))
+        done.returncode == 4 and here_instead() in done.stderr.decode() and not list((tmp_path / "s").glob("*/runs/*"))
     )
-    done = nlforge(tmp_path, "build", wish, "--turn", "without the export")
+    done = nlforge(tmp_path, "build", wish, "--turn", here_instead())
     assert done.returncode == 3 and b"Add --yes" in done.stderr

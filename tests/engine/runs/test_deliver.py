@@ -47,7 +47,7 @@ def base_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("target", "what", "says"), [
-    ("ollama_gguf", "ollama", "ollama create"), ("openai_server", "gguf", "nlforge serve"),
+    ("ollama_gguf", "ollama", "ollama create"), ("openai_server", "gguf", "ready to be served"),
     ("merged_weights", "merged", "transformers and vLLM"),
 ])  # fmt: skip
 def test_what_was_confirmed_is_made_and_the_report_says_how_it_is_used(
@@ -78,7 +78,7 @@ def test_a_head_of_its_own_is_served_from_its_weights(tmp_path: Path, base_folde
     spec = _asks_for(run, "openai_server")
     assert exported_as(spec) == "merged"
     _go(run, spec)
-    assert "nlforge serve sorts" in run.report.read_text()
+    assert "ready to be served under the name of the session, sorts" in run.report.read_text()
     assert served_in(run.root / "exports" / "merged").kind == "classes"
 
 

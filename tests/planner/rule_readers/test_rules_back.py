@@ -149,6 +149,8 @@ def test_a_no_before_the_answer_denies_what_was_there() -> None:
     """“No no, the answer is only …” says the columns of the answer."""
     hits = list(read_columns("no no the answer is only urgency and department, the ticket number dont use", [TICKETS]))
     assert [(h.change.field, h.change.value) for h in hits] == [
+        # Two columns together are a form.
+        ("task", "extraction"),
         ("column", "urgency"),
         ("answer_columns", "department"),
         ("unused_columns", "ticket_no"),

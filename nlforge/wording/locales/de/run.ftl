@@ -21,6 +21,7 @@ run-measured = Gemessen: { $who }, an { $rows } Zeilen, die nicht gelernt wurden
 run-measured-next = Als Nächstes beantworten die anderen Modelle dieselben Nachrichten, das trainierte zuletzt.
 run-delivering = Das Gewünschte entsteht: { $what }
 run-delivered = Geliefert, { $what }: { $path }
+run-serve = Starte den Server mit: nlforge serve { $session }   Mit --network erreichen ihn auch Kollegen.
 run-parity = Das Gelieferte ({ $what }) antwortet wie das trainierte Modell: in { $same } von { $of } Fällen.
 run-done = Fertig nach { $time }. Der Bericht: { $path } (mit Diagrammen, für den Browser: { $page })
 run-done-inside = Fertig nach { $time } (wie geschätzt: { $low } bis { $high }, am ehesten { $likely }). Der Bericht: { $path } (mit Diagrammen, für den Browser: { $page })

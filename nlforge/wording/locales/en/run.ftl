@@ -21,6 +21,7 @@ run-measured = Measured { $who } on { $rows } rows it was not trained on: score 
 run-measured-next = Next, the other models answer the same messages, the trained model last.
 run-delivering = What was asked for is being made: { $what }
 run-delivered = Delivered { $what }: { $path }
+run-serve = Start the server with: nlforge serve { $session }   Add --network if colleagues may reach it.
 run-parity = Delivered { $what } gives the same answers as the trained model: { $same } of { $of }.
 run-done = Done after { $time }. The report: { $path } (with plots, for a browser: { $page })
 run-done-inside = Done after { $time } (inside the estimate: { $low } to { $high }, likely { $likely }). The report: { $path } (with plots, for a browser: { $page })
