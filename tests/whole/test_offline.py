@@ -137,6 +137,7 @@ def test_training_and_asking_send_nothing(watch: Watch, place: Path, built: str)
         ("sessions", "query", "from 'https://table.example/a.parquet'"): 2,
         ("stop", built): 2,
         ("resume", built): 2,
+        ("export", built, "--to", "adapter"): 0,
         ("rubric", "export", built, "--to", "openai", "-o", "graders.json"): 0,
         ("rubric", "export", built, "--to", "verifiers", "-o", "env"): 0,
         ("replay", built, "--check"): 0,
