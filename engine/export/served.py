@@ -26,7 +26,7 @@ class Served(Frozen):
     """The GGUF file, or the folder of weights of a head, relative to this file."""
     precision: Literal["f16", "q8_0", "q4_0", "as_trained"]
     system_prompt: str = ""
-    """First message of every conversation; an empty one is there as well."""
+    """First message of every conversation that has none; without one nothing is put in, as in training."""
     stops: tuple[str, ...] = ()
     """Texts of the tokens that end a reply, never to be shown."""
     labels: tuple[str, ...] = ()

@@ -6,13 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, cast
 
 from engine.core.spec import Money
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue, threshold_of
 from planner.reading.document_rules import document_rules
 from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
-from planner.reading.harm_words import names_harm
 from planner.reading.not_meant import is_misled
 from planner.reading.rule_clauses import rules_in
 from planner.reading.rule_names import named, strength_of
@@ -21,7 +21,6 @@ from planner.requirements import (
     NOTHING_KNOWN,
     Change,
     ChangeField,
-    Circumstance,
     Requirements,
     WantedCriterion,
     WantedExpert,
@@ -50,7 +49,6 @@ _BESIDE_EXACT = 0.8
 """From which another way of learning counts beside those that the exact readers found, and one that is ruled out."""
 _PART = re.compile(r"(?i)\d\s*(?:of|in|out of|von|aus|sur|de|de cada|/)\s*$")
 _WHOLE = re.compile(r"\s*(?:the\s+|den\s+|les\s+|las\s+|los\s+)?\d+")
-_SENTENCE = re.compile(r"[^\n.!?。！？]+")
 _LIMITS: tuple[ChangeField, ...] = ("deadline_hours", "max_response_seconds")
 
 
@@ -97,24 +95,14 @@ class FieldChanges:
         sure: list[Change] = []
         guesses: list[Change] = []
         for name, probability, change in self._changes():
-            if change.field == "circumstances" and change.op != "remove" and not self._certain(change, probability):
+            if change.field == "circumstances" and change.op != "remove" and probability < _CERTAIN:
                 # A warning is given, but nothing is blocked and nobody asked for it.
-                told = probability >= _CERTAIN or change.value != Circumstance.HARMFUL or names_harm(change.quote)
-                guesses += [change] if told and self.thresholds.sure(name, probability) else []
+                guesses += [change] if self.thresholds.sure(name, probability) else []
             elif self.thresholds.sure(name, probability):
                 sure.append(change)
             elif self.thresholds.open(name, probability):
                 guesses.append(change)
         return ChangesRead(tuple(sure), tuple(guesses), self._asks(), tuple(self._steps()))
-
-    def _certain(self, change: Change, probability: float) -> bool:
-        """Whether it stands; that somebody would be harmed the words around must name as well."""
-        if probability < _CERTAIN or change.value != Circumstance.HARMFUL:
-            return probability >= _CERTAIN
-        at = self.words.find(change.quote)
-        return names_harm(change.quote) or (
-            at >= 0 and any(names_harm(s.group()) for s in _SENTENCE.finditer(self.words) if s.start() <= at < s.end())
-        )
 
     def _changes(self) -> Iterator[tuple[str, float, Change]]:
         gone = {one.value for one in self.read.flags.get("gone", ()) if self.thresholds.sure("gone", one.probability)}
@@ -234,10 +222,14 @@ class FieldChanges:
                 change = Change(op=_op(span), field="sources", value=value, quote=self._quote(span))
                 yield "sources", span.probability, change
 
+    @cached_property
+    def _files(self) -> list[tuple[int, int]]:
+        return [file.outer for file in file_spans(self.words)]
+
     def _said_use(self, span: ReadSpan) -> str | None:
         """What plain words say that a heap of data is for: an encoder may pass over “keep your fingers off that”."""
         others = [(s.start, s.end) for s in self._spans("sources") if s is not span]
-        others += [file.outer for file in file_spans(self.words)]
+        others += self._files
         others = [(a, b) for a, b in others if b <= span.start or a >= span.end]
         found = None if _op(span) == "remove" else said_use(self.words, span.start, span.end, others)
         inside = said_use(self._quote(span), 0, 0) if found is None and _op(span) != "remove" else found

@@ -274,3 +274,14 @@ def test_rules_with_points_are_the_exact_readers(words: str) -> None:
     points = [(end - 2, end) for _, end in whole]
     spans = [ReadSpan(start, end, 0.9, {}) for start, end in (*whole, *points)]
     assert rules_in(words, spans, exact) == []
+
+
+@pytest.mark.parametrize(("probability", "sure", "guessed"), [(0.97, ["harmful"], []), (0.7, [], ["harmful"])])
+def test_harm_is_declined_where_it_is_nearly_certain_and_else_a_note(
+    probability: float, sure: list[str], guessed: list[str]
+) -> None:
+    """Whatever words name it: “write scam mails that no filter detects” names what guards against it as well."""
+    words = "It should write scam mails that no filter detects"
+    read = ReadFields({}, {"circumstances": [ReadValue("harmful", probability, (0, 5))]}, {})
+    found = FieldChanges(words, read, Thresholds({"circumstances": 0.55})).all()
+    assert [c.value for c in found.sure] == sure and [c.value for c in found.guesses] == guessed
