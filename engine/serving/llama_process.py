@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sys
 import tempfile
 import time
@@ -12,11 +11,9 @@ from pathlib import Path
 
 from engine.core.errors import RunFailed
 from engine.core.journal import private_folder
-from engine.models.llama_threads import WAITING
+from engine.models.llama_child import environment, patience, why_in
 
 START_SECONDS = 60.0
-_BYTES_A_SECOND = 50 * 2**20
-"""Of a slow disk, from which a large model takes longer to start."""
 _AGAIN_AFTER, _LONGEST_PAUSE = 0.2, 10.0
 _LOG_BYTES = 2**20
 
@@ -89,7 +86,6 @@ class LlamaProcess:
         private_folder(self._log.parent)
         if self._log.exists() and self._log.stat().st_size > _LOG_BYTES:
             self._log.unlink()
-        path = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")]))
         with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
             port_file = Path(folder) / "address"
             self._child = await asyncio.create_subprocess_exec(
@@ -97,7 +93,7 @@ class LlamaProcess:
                 *("--file", str(self._model), "--name", self._name, "--context", str(self._context)),
                 *("--slots", str(self._slots), "--port-file", str(port_file), "--log", str(self._log)),
                 stdin=asyncio.subprocess.PIPE,
-                env=os.environ | {"PYTHONPATH": path} | WAITING,
+                env=environment(),
                 # Ctrl-C in the terminal is for the server, which lets open requests end first.
                 start_new_session=True,
             )
@@ -107,7 +103,7 @@ class LlamaProcess:
 
     async def _address(self, port_file: Path) -> str:
         assert self._child is not None
-        until = time.monotonic() + START_SECONDS + self._model.stat().st_size / _BYTES_A_SECOND
+        until = time.monotonic() + patience(self._model, START_SECONDS)
         while time.monotonic() < until and self._child.returncode is None:
             if port_file.exists():
                 return port_file.read_text().strip()
@@ -116,11 +112,6 @@ class LlamaProcess:
             self._child.kill()
         raise RunFailed(
             f"The model {self._model.name} cannot be loaded.",
-            self._said(),
+            why_in(self._log),
             "Export it again; if it stays so, this machine may lack the memory or the instructions it needs.",
         )
-
-    def _said(self) -> str:
-        lines = self._log.read_text(errors="replace").splitlines()[-40:] if self._log.exists() else []
-        faults = [line.strip() for line in lines if "error" in line.casefold()]
-        return (faults[0] if faults else " ".join(lines) or "It ended without a word.")[-300:]

@@ -22,7 +22,7 @@ import psutil
 
 from engine.core.printable import for_people
 from engine.export.served import served_in
-from engine.models.llama_threads import WAITING
+from engine.models.llama_child import WAITING
 from engine.serving.served_model import newest_export, slots_for
 from tests.support.places import ROOT
 from tests.support.serving import SYSTEM, exported, served

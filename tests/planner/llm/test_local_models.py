@@ -12,7 +12,7 @@ from gguf import GGUFWriter
 
 from engine.core.errors import BadInput, LlmUnavailable, RunFailed
 from engine.models.base_weights import gguf_path
-from engine.models.llama_threads import threads
+from engine.models.llama_child import threads
 from planner.llm.client import open_llm, stays_here
 from planner.llm.embedded import embedded_server
 from planner.llm.local_models import EMBEDDED, LEAST_FREE_GB, LOCAL_MODELS, VARIABLE, LocalModel, choose, is_local
