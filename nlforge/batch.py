@@ -64,14 +64,15 @@ class BatchTally:
         )
 
 
-def batch_cases(path: Path) -> Iterator[BatchCase]:
+def batch_cases(path: Path, done: Iterable[str] = ()) -> Iterator[BatchCase]:
     """The cases of a JSON lines file, one at a time; a broken line is a case with a problem. Ids that come again are
-    said.
+    said. The documents of cases in `done` are not read again.
 
     Raises:
         BadInput: the file cannot be read.
     """
     first: dict[str, int] = {}
+    left = Counter(done)
     require_regular(path)
     try:
         with open(path, "rb") as beginning:
@@ -80,7 +81,7 @@ def batch_cases(path: Path) -> Iterator[BatchCase]:
         with open(path, encoding=encoding, errors="replace") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
-                    case = _case(line, number)
+                    case = _case(line, number, left)
                     if case.id in first:
                         talk(
                             f"The id {case.id} is on line {first[case.id]} and again on line {number}; "
@@ -94,7 +95,7 @@ def batch_cases(path: Path) -> Iterator[BatchCase]:
         ) from error
 
 
-def _case(line: str, number: int) -> BatchCase:
+def _case(line: str, number: int, done: Counter[str]) -> BatchCase:
     id = f"line-{number}"
     try:
         entry: Any = json.loads(line)
@@ -110,6 +111,9 @@ def _case(line: str, number: int) -> BatchCase:
             raise ValueError(f"it has no “turns”, only {', '.join(f'“{key}”' for key in entry) or 'nothing'}")
         if not files and not any(t.strip() for t in turns):
             raise ValueError("“turns” holds no words")
+        if done[id] > 0:
+            done[id] -= 1
+            return BatchCase(id)
         return BatchCase(id, tuple(pipeline.turns_of(None, [Path(f) for f in files], turns)))
     except json.JSONDecodeError as error:
         return BatchCase(
@@ -202,10 +206,13 @@ def _failed(id: str, why: str) -> str:
 
 def finished(output: Path | None) -> tuple[list[str], list[str]]:
     """Ids that an earlier, interrupted batch has written whole lines for, in order; and those of them that were not
-    planned."""
+    planned. What it had begun to write of its last line is taken away, so that the file holds whole lines alone."""
     if output is None or not output.exists():
         return [], []
-    from engine.core.journal import read_lines
+    from engine.core.journal import cut_torn, read_lines
 
-    lines = [entry for entry in map(json.loads, read_lines(output).lines) if isinstance(entry, dict)]
+    written = read_lines(output)
+    if written.torn:
+        cut_torn(output, b'{"id": ')
+    lines = [entry for entry in map(json.loads, written.lines) if isinstance(entry, dict)]
     return [str(e.get("id")) for e in lines], [str(e.get("id")) for e in lines if e.get("error")]

@@ -74,6 +74,24 @@ def append_text(path: Path, text: str, most: int) -> None:
     replace_file(path, last)
 
 
+def cut_torn(path: Path, begins: bytes) -> None:
+    """Take away a last line that a crash has torn: it has no end, begins as the writer's lines do, and is no JSON.
+
+    Raises:
+        RunFailed: it could not be written; what was there before still is.
+    """
+    with writing(path, private=False), open(path, "r+b") as file:
+        data = file.read()
+        whole = data.rfind(b"\n") + 1
+        if not data[whole:].startswith(begins):
+            return
+        try:
+            json.loads(data[whole:])
+        except (ValueError, RecursionError):
+            file.truncate(whole)
+            os.fsync(file.fileno())
+
+
 def read_lines(path: Path) -> JournalLines:
     """Lines that parse as whole JSON; anything torn by a crash, damaged or nested too deeply is dropped and said.
 

@@ -126,7 +126,8 @@ def _batch(
     from planner.llm.local_models import choose
     from planner.reading.given import load_readings
 
-    cases, (done, failed) = batch_cases(path), finished(output)
+    done, failed = finished(output)
+    cases = batch_cases(path, done)
     if done:
         talk(f"{len(done)} cases are in {output} already; going on with the others.")
     if readings is None:

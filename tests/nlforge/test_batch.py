@@ -153,3 +153,26 @@ def test_readings_are_taken_in_place_of_a_model(tmp_path: Path, capsys: pytest.C
         and "has a fault at" in lines[3]["error"]
     )
     assert "1 readings belong to no case: z" in capsys.readouterr().err
+
+
+def test_a_batch_goes_on_into_whole_lines_and_reads_no_document_twice(tmp_path: Path) -> None:
+    document = tmp_path / "d.txt"
+    document.write_text("Write replies to our customers.")
+    file, out = tmp_path / "cases.jsonl", tmp_path / "out.jsonl"
+    file.write_text("".join(json.dumps({"id": f"c{n}", "from": [str(document)]}) + "\n" for n in range(3)))
+    whole = list(plan_batch(batch_cases(file), NoModel(), [], None, []))
+    out.write_text(f"{whole[0]}\n{whole[1][:60]}")
+    assert finished(out) == (["c0"], []) and out.read_text() == whole[0] + "\n"
+    assert [bool(case.turns) for case in batch_cases(file, ["c0"])] == [False, True, True]
+    assert [json.loads(x)["id"] for x in plan_batch(batch_cases(file, ["c0"]), NoModel(), [], None, ["c0"])] == [
+        "c1",
+        "c2",
+    ]
+
+
+@pytest.mark.parametrize("last", ['{"note": "mine', '{"id": "c1"}', "my own words"])
+def test_a_last_line_that_no_crash_of_ours_left_stays(tmp_path: Path, last: str) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text(f'{{"id": "c0"}}\n{last}')
+    finished(out)
+    assert out.read_text().endswith(last)
