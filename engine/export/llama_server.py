@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from engine.core.errors import RunFailed
-from engine.models.llama_child import NotStarted, beside_others, serve_until_closed, started, write_only_to
+from engine.models.llama_child import NotStarted, Parent, beside_others, serve_until_closed, started, write_only_to
 
 START_SECONDS = 120.0
 
@@ -57,7 +56,7 @@ def asked(address: str, path: str, body: dict[str, object]) -> dict[str, Any]:
 
 def _serve(gguf: Path, context: int, adapter: Path | None, port_file: Path, log: Path) -> None:
     """Serve until stdin closes or the parent is gone; the C library writes only to `log`."""
-    parent = os.getppid()
+    parent = Parent()
     write_only_to(log)
     from xllamacpp import CommonAdapterLoraInfo, CommonParams, Server
 

@@ -57,8 +57,9 @@ def environment() -> dict[str, str]:
 
 
 def patience(model: Path, least: float) -> float:
-    """Seconds a model is waited for, at `least` so many."""
-    return least + model.stat().st_size / _BYTES_A_SECOND
+    """Seconds a model, a file or a folder, is waited for, at `least` so many."""
+    files = [path for path in model.iterdir() if path.is_file()] if model.is_dir() else [model]
+    return least + sum(path.stat().st_size for path in files) / _BYTES_A_SECOND
 
 
 def why_in(log: Path) -> str:
@@ -123,21 +124,36 @@ def beside_others(params: Any) -> None:
     params.port = 0
 
 
-def serve_until_closed(server: Any, port_file: Path, parent: int) -> None:
-    """In the child: tell the address, and end when stdin closes or the `parent` is gone; `server` is held until then,
-    as it ends with its object."""
+class Parent:
+    """Whoever started this process, which is to end with it. Made first, before it can be gone."""
+
+    def __init__(self) -> None:
+        self._pid = os.getppid()
+        self._closed = threading.Event()
+        threading.Thread(target=self._wait_for_end_of_input, daemon=True).start()
+
+    def gone(self, seconds: float) -> bool:
+        """Whether stdin is closed or the process has ended, now or within so many seconds."""
+        return self._closed.wait(seconds) or os.getppid() != self._pid
+
+    def _wait_for_end_of_input(self) -> None:
+        while os.read(0, 4096):
+            pass
+        self._closed.set()
+
+
+def told(address: str, port_file: Path) -> None:
+    """In the child: whoever waits for it may ask now."""
     fresh = port_file.with_suffix(".new")
-    fresh.write_text(server.listening_address)
+    fresh.write_text(address)
     os.replace(fresh, port_file)
-    closed = threading.Event()
-    threading.Thread(target=_wait_for_end_of_input, args=(closed,), daemon=True).start()
-    while not closed.wait(0.5) and os.getppid() == parent:
+
+
+def serve_until_closed(server: Any, port_file: Path, parent: Parent) -> None:
+    """In the child: tell the address, and end with the `parent`; `server` is held until then, as it ends with its
+    object."""
+    told(server.listening_address, port_file)
+    while not parent.gone(0.5):
         pass
     # The server's own threads need not be waited for: nothing of theirs is worth keeping.
     os._exit(0)
-
-
-def _wait_for_end_of_input(closed: threading.Event) -> None:
-    while os.read(0, 4096):
-        pass
-    closed.set()

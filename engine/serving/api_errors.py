@@ -59,14 +59,18 @@ def of_the_model(status: int, body: bytes, name: str) -> ApiError:
     except (ValueError, KeyError, TypeError, RecursionError):
         return ApiError(502, f"The model {name} gave no answer that can be read. Send the request again.")
     if kind == "exceed_context_size_error":
-        has, room = int(told.get("n_prompt_tokens", 0)), int(told.get("n_ctx", 0))
-        return ApiError(
-            400,
-            f"The conversation has {has:,} tokens, and {name} reads {room:,} at most, its reply included. "
-            "Send a shorter one.",
-            code="context_length_exceeded",
-            param="messages",
-        )
+        return too_long(name, int(told.get("n_prompt_tokens", 0)), int(told.get("n_ctx", 0)))
     if status == 503:
         return ApiError(503, f"{name} is being loaded. Try again in a few seconds.", headers={"Retry-After": "2"})
     return ApiError(400 if status < 500 else 502, message)
+
+
+def too_long(name: str, has: int, room: int) -> ApiError:
+    """A conversation of more tokens than the model reads."""
+    return ApiError(
+        400,
+        f"The conversation has {has:,} tokens, and {name} reads {room:,} at most, its reply included. "
+        "Send a shorter one.",
+        code="context_length_exceeded",
+        param="messages",
+    )

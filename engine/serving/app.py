@@ -82,7 +82,7 @@ class ServingApp:
     async def replace(self) -> str | None:
         """Take over the newest export of the session; requests that are open end with the model they began with. Why
         it was not, or None."""
-        folder = newest_export(self.settings.session)
+        folder = newest_export(self.settings.session, self.settings.engine)
         if folder is None:
             return f"there is no {SERVED} in the session"
         try:

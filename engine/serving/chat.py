@@ -6,6 +6,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -38,6 +40,9 @@ class ChatDesk:
         """
         ask = chat_ask(body, model.served)
         facts.stream = ask.stream
+        if model.head is None and not model.served.labels:
+            fitted = await model.backend.fitted(partial(asked, self._session, model), ask.payload, model.served)
+            ask = replace(ask, payload=fitted)
         if model.head is not None or model.served.labels or model.rules.criteria:
             return await self._whole(model, ask, facts)
         if ask.stream:

@@ -8,8 +8,8 @@ options part, the logits of their next tokens are compared. Options that begin d
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import aiohttp
@@ -17,14 +17,13 @@ from pydantic import Field, ValidationError, model_validator
 
 from engine.core.frozen import Finite
 from engine.serving.api_errors import ApiError
+from engine.serving.backends import Ask
 from engine.serving.chat_request import Message, messages_of, require_model
 from engine.serving.relay import asked
 from engine.serving.replies import new_id
 from engine.serving.served_model import ServedModel
 
 _MOST_OPTIONS, _MOST_STEPS = 200, 101
-_LIFT = 100.0
-"""Added to the logits of the tokens that are compared: they stand first among all, and as far apart as before."""
 _YES_NO = {"de": ("ja", "nein"), "fr": ("oui", "non"), "es": ("sí", "no"), "it": ("sì", "no")}
 
 
@@ -149,22 +148,17 @@ async def shares_of(
     session: aiohttp.ClientSession, model: ServedModel, messages: Sequence[Message], options: Sequence[str]
 ) -> list[float]:
     """The probability of each option, in order."""
-
-    async def ids(text: str, special: bool) -> tuple[int, ...]:
-        wanted = {"content": text, "add_special": special, "parse_special": special}
-        return tuple(json.loads(await asked(session, model, "/tokenize", wanted))["tokens"])
-
-    prompt = json.loads(await asked(session, model, "/apply-template", {"messages": list(messages)}))["prompt"]
+    ask, backend = partial(asked, session, model), model.backend
     end, begun, *written = await asyncio.gather(
-        ids(model.served.stops[0], True) if model.served.stops else _nothing(),
-        ids(prompt, True),
-        *(ids(option, False) for option in options),
+        backend.ids(ask, model.served.stops[0], special=True) if model.served.stops else _nothing(),
+        backend.prompt_ids(ask, messages),
+        *(backend.ids(ask, option, special=False) for option in options),
     )
     # Closed by the end token: an option that others begin with is one of its own.
     rows = [(*row, *end[-1:]) if end else row for row in written]
     parting = {row[:n] for row in rows for n in range(len(row)) if len(_nexts(rows, row[:n])) > 1}
     places = sorted(parting)
-    found = await asyncio.gather(*(_compared(session, model, (*begun, *at), _nexts(rows, at)) for at in places))
+    found = await asyncio.gather(*(_compared(ask, model, (*begun, *at), _nexts(rows, at)) for at in places))
     shares = dict(zip(places, found, strict=True))
     raw = [_product(row, shares) for row in rows]
     whole = sum(raw) or 1.0
@@ -187,22 +181,10 @@ def _product(row: tuple[int, ...], shares: Mapping[tuple[int, ...], Mapping[int,
     return share
 
 
-async def _compared(
-    session: aiohttp.ClientSession, model: ServedModel, ids: Sequence[int], tokens: Sequence[int]
-) -> dict[int, float]:
+async def _compared(ask: Ask, model: ServedModel, ids: Sequence[int], tokens: Sequence[int]) -> dict[int, float]:
     """The probability of each of some tokens to be the next, if it is one of them."""
-    body = {
-        "prompt": list(ids),
-        "n_predict": 1,
-        "n_probs": len(tokens),
-        "post_sampling_probs": True,
-        "samplers": ["temperature"],
-        "temperature": 1.0,
-        "logit_bias": [[token, _LIFT] for token in tokens],
-    }
-    told = json.loads(await asked(session, model, "/completion", body))
     try:
-        probs = {int(one["id"]): float(one["prob"]) for one in told["completion_probabilities"][0]["top_probs"]}
+        probs = await model.backend.next_tokens(ask, ids, tokens)
     except (KeyError, IndexError, TypeError, ValueError):
         raise ApiError(502, f"{model.served.name} gave no probabilities. Send the request again.") from None
     found = {token: probs.get(token, 0.0) for token in tokens}

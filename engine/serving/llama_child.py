@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
-from engine.models.llama_child import beside_others, serve_until_closed, write_only_to
+from engine.models.llama_child import Parent, beside_others, serve_until_closed, write_only_to
 
 
 def compute(model: Path, name: str, context: int, slots: int, port_file: Path, log: Path) -> None:
     """Serve until stdin closes or the parent is gone; the C library writes only to `log`."""
-    parent = os.getppid()
+    parent = Parent()
     write_only_to(log)
     from xllamacpp import Server
 
@@ -39,7 +38,7 @@ def parameters(model: Path, name: str, context: int, slots: int) -> object:
 
 
 def main() -> None:
-    """What `LlamaProcess` starts."""
+    """What `ModelProcess` starts."""
     parser = argparse.ArgumentParser(prog="engine.serving.llama_child")
     for name, kind in (("file", Path), ("name", str), ("context", int), ("slots", int), ("port-file", Path)):
         parser.add_argument(f"--{name}", type=kind, required=True)

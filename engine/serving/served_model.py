@@ -1,4 +1,4 @@
-"""A model as it is answered with: the process with its GGUF file, or its head in this process."""
+"""A model as it is answered with: the process with its file or its weights, or its head in this process."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from engine.core.spec import TrainingSpec, load_spec
 from engine.export.served import SERVED, Served, served_in
 from engine.models.gguf_header import header_of
 from engine.serving.api_errors import ApiError
+from engine.serving.backends import Backend, LlamaBackend, VllmBackend
 from engine.serving.hard_rules import HardRules, hard_rules
 from engine.serving.heads import ServedHead, load_head
-from engine.serving.llama_process import LlamaProcess
-from engine.serving.settings import ServeSettings, ServingPaths
+from engine.serving.model_process import ModelProcess
+from engine.serving.settings import Engine, ServeSettings, ServingPaths
 
 MOST_SLOTS = 8
 """Conversations that are computed together; more take memory, and on a processor give hardly more words a second."""
@@ -37,20 +38,27 @@ class ServedModel:
         served: Served,
         spec: TrainingSpec | None,
         rules: HardRules,
-        process: LlamaProcess | None = None,
+        backend: Backend | None = None,
+        process: ModelProcess | None = None,
         head: ServedHead | None = None,
     ) -> None:
         self.folder, self.served, self.spec, self.rules = folder, served, spec, rules
-        self._process, self.head = process, head
+        self._backend, self._process, self.head = backend, process, head
         self._users = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
     @property
-    def process(self) -> LlamaProcess:
+    def process(self) -> ModelProcess:
         """Only of a model that writes text."""
         assert self._process is not None
         return self._process
+
+    @property
+    def backend(self) -> Backend:
+        """How its process is asked; only of a model that writes text."""
+        assert self._backend is not None
+        return self._backend
 
     @property
     def computing(self) -> int | None:
@@ -110,18 +118,23 @@ async def open_model(folder: Path, settings: ServeSettings) -> ServedModel:
     path = folder / served.file
     if not path.exists():
         raise BadInput(f"{path} is missing.", "served.json names it.", "Export the model again.")
-    if path.is_dir():
+    if path.is_dir() and served.kind != "chat":
         head = await asyncio.to_thread(load_head, path, served)
         return ServedModel(folder, served, spec, rules, head=head)
-    paths = ServingPaths(settings.session)
-    slots = slots_for(path, served.context, psutil.virtual_memory().available)
-    process = LlamaProcess(path, served.name, served.context, slots, paths.model_log)
+    backend: Backend
+    if path.is_dir():
+        backend = VllmBackend()
+    else:
+        backend = LlamaBackend(slots_for(path, served.context, psutil.virtual_memory().available))
+    arguments = backend.arguments(path, served.name, served.context)
+    log = ServingPaths(settings.session).model_log
+    process = ModelProcess(backend.child, arguments, path, backend.start_seconds, log)
     try:
         await process.start()
     except NlforgeError:
         await process.close()
         raise
-    return ServedModel(folder, served, spec, rules, process)
+    return ServedModel(folder, served, spec, rules, backend, process)
 
 
 def spec_beside(folder: Path) -> TrainingSpec | None:
@@ -148,20 +161,21 @@ def slots_for(gguf: Path, context: int, free: int) -> int:
     return max(1, min(MOST_SLOTS, free // _SHARE // max(1, token * context)))
 
 
-def newest_export(session: Path) -> Path | None:
-    """The exported folder of a session that was finished last and can be served, of its newest run that has one."""
+def newest_export(session: Path, engine: Engine = "llama.cpp") -> Path | None:
+    """The exported folder of a session that was finished last and that `engine` can serve, of its newest run that has
+    one."""
     for run in reversed(runs_of(session)):
-        found = [path.parent for path in run.root.glob(f"exports/*/{SERVED}") if _can_be_served(path.parent)]
+        found = [path.parent for path in run.root.glob(f"exports/*/{SERVED}") if _can_be_served(path.parent, engine)]
         if found:
             return max(found, key=lambda folder: (folder / SERVED).stat().st_mtime_ns)
     return None
 
 
-def _can_be_served(folder: Path) -> bool:
-    """Not where it holds weights of a model that writes, which are there for other programs."""
+def _can_be_served(folder: Path, engine: Engine) -> bool:
+    """Of a model that writes, llama.cpp reads the file and vLLM the folder of weights; heads are read here."""
     try:
         served = served_in(folder)
     except BadInput:
         # It is opened, and then says what is wrong with it.
         return True
-    return served.kind != "chat" or not (folder / served.file).is_dir()
+    return served.kind != "chat" or (folder / served.file).is_dir() == (engine == "vllm")

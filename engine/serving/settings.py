@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -10,6 +11,10 @@ from engine.core.frozen import Frozen
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 FIRST_PORT, PORTS_TRIED = 8321, 20
+
+
+Engine = Literal["llama.cpp", "vllm"]
+"""What computes: llama.cpp the GGUF file, vLLM the merged weights."""
 
 
 class ServeLimits(Frozen):
@@ -41,6 +46,8 @@ class ServeSettings(Frozen):
     host: str = "127.0.0.1"
     port: int | None = Field(default=None, ge=0, lt=2**16)
     """None = the first that is free from `FIRST_PORT` on; 0 = any."""
+    engine: Engine = "llama.cpp"
+    """Of models that write text; heads have none."""
     log_texts: bool = False
     rules: bool = True
     """Whether replies that break a hard rule are held back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,11 +18,16 @@ from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
     from engine.serving.registry import RunningServer
-    from engine.serving.settings import ServeSettings, ServingPaths
+    from engine.serving.settings import Engine, ServeSettings, ServingPaths
 
 _EVERYWHERE = "0.0.0.0"
 _STOP_SECONDS = 70.0
 """A little more than the open requests have to end in."""
+
+
+class _Engine(StrEnum):
+    llama = "llama.cpp"
+    vllm = "vllm"
 
 
 @app.command()
@@ -47,6 +53,10 @@ def serve(
         bool, typer.Option("--log-texts", help="Keep messages and replies in the request log.")
     ] = False,
     no_rules: Annotated[bool, typer.Option("--no-rules", help="Let replies out that break a hard rule.")] = False,
+    engine: Annotated[
+        _Engine | None,
+        typer.Option("--engine", help="What computes. Default: vLLM where it, a card and merged weights are here."),
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Serve the newest export of a session: OpenAI's API, and a page to try it."""
@@ -78,11 +88,13 @@ def serve(
                 say("command-serve-beyond-why"),
                 say("command-serve-beyond-todo"),
             )
+        computes = engine.value if engine is not None else _fitting(paths)
         settings = ServeSettings(
-            export=_export(paths, session).absolute(),
+            export=_export(paths, session, computes).absolute(),
             session=paths.session.absolute(),
             host=wanted,
             port=port,
+            engine=computes,
             log_texts=log_texts,
             rules=not no_rules,
         )
@@ -91,12 +103,34 @@ def serve(
         _run(settings, detach, json_, session)
 
 
-def _export(paths: ServingPaths, session: str) -> Path:
+def _fitting(paths: ServingPaths) -> Engine:
+    """vLLM where all it needs is here, which a processor alone would not repay."""
     from engine.serving.served_model import newest_export
+    from engine.serving.vllm_child import vllm_command
 
-    folder = newest_export(paths.session)
+    if vllm_command() is None or newest_export(paths.session, "vllm") is None:
+        return "llama.cpp"
+    import torch
+
+    return "vllm" if torch.cuda.is_available() else "llama.cpp"
+
+
+def _export(paths: ServingPaths, session: str, engine: Engine) -> Path:
+    from engine.serving.served_model import newest_export
+    from engine.serving.vllm_child import vllm_command
+
+    if engine == "vllm" and vllm_command() is None:
+        raise BadInput(
+            say("command-serve-no-vllm"), say("command-serve-no-vllm-why"), say("command-serve-no-vllm-todo")
+        )
+    folder = newest_export(paths.session, engine)
     if folder is None:
-        raise BadInput(say("command-serve-nothing", session=session), "", say("command-serve-export", session=session))
+        target = "merged" if engine == "vllm" else "gguf"
+        raise BadInput(
+            say("command-serve-nothing", session=session),
+            "",
+            say("command-serve-export", session=session, target=target),
+        )
     return folder
 
 

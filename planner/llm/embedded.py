@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from engine.core.errors import LlmUnavailable
 from engine.models.base_weights import gguf_path
-from engine.models.llama_child import NotStarted, beside_others, serve_until_closed, started, write_only_to
+from engine.models.llama_child import NotStarted, Parent, beside_others, serve_until_closed, started, write_only_to
 
 START_SECONDS = 60.0
 CONTEXT = 4096
@@ -41,7 +40,7 @@ def embedded_server(gguf: Path | None = None, context: int = CONTEXT) -> Iterato
 
 def serve(model: Path, context: int, port_file: Path, log: Path) -> None:
     """Serve until stdin closes or the parent is gone; the C library writes only to `log`."""
-    parent = os.getppid()
+    parent = Parent()
     write_only_to(log)
     from xllamacpp import CommonParams, Server
 

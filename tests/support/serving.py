@@ -53,6 +53,19 @@ def exported(session: Path, rubric: tuple[Criterion, ...] = (), **served: Any) -
     return folder
 
 
+def merged(session: Path) -> Path:
+    """A session with one exported folder of merged weights, which hold nothing."""
+    run = session / "runs" / "1"
+    folder = run / "exports" / "merged"
+    (folder / "model").mkdir(parents=True)
+    (session / "session.jsonl").touch()
+    (run / "spec.yaml").write_text(dump_yaml(spec()))
+    told = {"name": NAME, "kind": "chat", "file": "model", "precision": "as_trained", "system_prompt": SYSTEM}
+    more = {"stops": ("!",), "max_new_tokens": 24, "context": 512, "languages": ("en",), "spec": "sha256:0"}
+    keep_served(folder, Served.model_validate(told | more))
+    return folder
+
+
 @dataclass(frozen=True)
 class Server:
     """A server that runs."""
@@ -93,7 +106,7 @@ def served(session: Path, limits: ServeLimits | None = None, **more: Any) -> Ite
     """A server of a session's newest export."""
     from engine.serving.served_model import newest_export
 
-    folder = newest_export(session)
+    folder = newest_export(session, more.get("engine", "llama.cpp"))
     assert folder is not None
     settings = ServeSettings(export=folder, session=session, port=0, limits=limits or ServeLimits(), **more)
     child = subprocess.Popen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.support.commands import nlforge
 from tests.support.places import ROOT
+from tests.support.scripted_vllm import installed
 from tests.support.serving import exported
 
 
@@ -30,6 +32,15 @@ def test_nothing_is_served_that_was_not_exported(tmp_path: Path) -> None:
     assert code == 2 and "nlforge export desk" in said
     assert _said(tmp_path)[0] == 2 and _said(tmp_path, "nobody")[0] == 2
     assert _said(tmp_path, "desk", "--stop")[0] == 2
+
+
+def test_what_the_engine_needs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    exported(tmp_path / "s" / "desk")
+    code, _, said = _said(tmp_path, "desk", "--engine", "vllm")
+    assert code == 2 and "vLLM is not installed" in said
+    monkeypatch.setenv("PATH", f"{installed(tmp_path / 'bin')}{os.pathsep}{os.environ['PATH']}")
+    code, _, said = _said(tmp_path, "desk", "--engine", "vllm")
+    assert code == 2 and "nlforge export desk --to merged" in said
 
 
 def test_keys_are_made_and_taken_back(tmp_path: Path) -> None:

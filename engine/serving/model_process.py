@@ -7,22 +7,27 @@ import contextlib
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine.core.errors import RunFailed
 from engine.core.journal import private_folder
 from engine.models.llama_child import environment, patience, why_in
 
-START_SECONDS = 60.0
 _AGAIN_AFTER, _LONGEST_PAUSE = 0.2, 10.0
 _LOG_BYTES = 2**20
 
 
-class LlamaProcess:
-    """One model file in one process at a time."""
+class ModelProcess:
+    """One model in one process at a time.
 
-    def __init__(self, model: Path, name: str, context: int, slots: int, log: Path) -> None:
-        self._model, self._name, self._context, self._slots, self._log = model, name, context, slots, log
+    The child is `module`; it is given `arguments`, and the files `--port-file`, into which it writes its address when
+    it answers, and `--log`. It ends when its stdin closes, and may take `seconds` and the time of reading `model`.
+    """
+
+    def __init__(self, module: str, arguments: Sequence[str], model: Path, seconds: float, log: Path) -> None:
+        self._module, self._arguments = module, tuple(arguments)
+        self._model, self._seconds, self._log = model, seconds, log
         self._child: asyncio.subprocess.Process | None = None
         self._up = asyncio.Event()
         self._closing = False
@@ -89,9 +94,8 @@ class LlamaProcess:
         with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
             port_file = Path(folder) / "address"
             self._child = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "engine.serving.llama_child"),
-                *("--file", str(self._model), "--name", self._name, "--context", str(self._context)),
-                *("--slots", str(self._slots), "--port-file", str(port_file), "--log", str(self._log)),
+                *(sys.executable, "-P", "-m", self._module, *self._arguments),
+                *("--port-file", str(port_file), "--log", str(self._log)),
                 stdin=asyncio.subprocess.PIPE,
                 env=environment(),
                 # Ctrl-C in the terminal is for the server, which lets open requests end first.
@@ -103,7 +107,7 @@ class LlamaProcess:
 
     async def _address(self, port_file: Path) -> str:
         assert self._child is not None
-        until = time.monotonic() + patience(self._model, START_SECONDS)
+        until = time.monotonic() + patience(self._model, self._seconds)
         while time.monotonic() < until and self._child.returncode is None:
             if port_file.exists():
                 return port_file.read_text().strip()
