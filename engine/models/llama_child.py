@@ -62,9 +62,11 @@ def patience(model: Path, least: float) -> float:
     return least + sum(path.stat().st_size for path in files) / _BYTES_A_SECOND
 
 
-def why_in(log: Path) -> str:
-    """Why a child did not start, in the words of its library: the first line of a fault, else the last ones."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-40:]] if log.exists() else []
+def why_in(log: Path, begun: int = 0) -> str:
+    """Why a child did not start, in the words of its library: the first line of a fault, else the last ones; `begun`
+    bytes are of children before it."""
+    said = log.read_bytes()[begun:].decode(errors="replace") if log.exists() else ""
+    lines = [line.strip() for line in said.splitlines()[-40:]]
     faults = [line for line in lines if "error" in line.casefold() or "failed" in line.casefold()]
     return (faults[0] if faults else " ".join(lines))[-300:] or "It ended without an error message."
 

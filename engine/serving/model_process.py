@@ -25,8 +25,10 @@ class ModelProcess:
     it answers, and `--log`. It ends when its stdin closes, and may take `seconds` and the time of reading `model`.
     """
 
-    def __init__(self, module: str, arguments: Sequence[str], model: Path, seconds: float, log: Path) -> None:
-        self._module, self._arguments = module, tuple(arguments)
+    def __init__(
+        self, module: str, arguments: Sequence[str], name: str, model: Path, seconds: float, log: Path
+    ) -> None:
+        self._module, self._arguments, self._name = module, tuple(arguments), name
         self._model, self._seconds, self._log = model, seconds, log
         self._child: asyncio.subprocess.Process | None = None
         self._up = asyncio.Event()
@@ -91,6 +93,7 @@ class ModelProcess:
         private_folder(self._log.parent)
         if self._log.exists() and self._log.stat().st_size > _LOG_BYTES:
             self._log.unlink()
+        begun = self._log.stat().st_size if self._log.exists() else 0
         with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:
             port_file = Path(folder) / "address"
             self._child = await asyncio.create_subprocess_exec(
@@ -102,10 +105,10 @@ class ModelProcess:
                 start_new_session=True,
             )
             self.starts += 1
-            self.address = await self._address(port_file)
+            self.address = await self._address(port_file, begun)
         self._up.set()
 
-    async def _address(self, port_file: Path) -> str:
+    async def _address(self, port_file: Path, begun: int) -> str:
         assert self._child is not None
         until = time.monotonic() + patience(self._model, self._seconds)
         while time.monotonic() < until and self._child.returncode is None:
@@ -115,7 +118,7 @@ class ModelProcess:
         if self._child.returncode is None:
             self._child.kill()
         raise RunFailed(
-            f"The model {self._model.name} cannot be loaded.",
-            why_in(self._log),
+            f"The model {self._name} cannot be loaded.",
+            why_in(self._log, begun),
             "Export it again; if it stays so, this machine may lack the memory or the instructions it needs.",
         )

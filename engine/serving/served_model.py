@@ -128,7 +128,7 @@ async def open_model(folder: Path, settings: ServeSettings) -> ServedModel:
         backend = LlamaBackend(slots_for(path, served.context, psutil.virtual_memory().available))
     arguments = backend.arguments(path, served.name, served.context)
     log = ServingPaths(settings.session).model_log
-    process = ModelProcess(backend.child, arguments, path, backend.start_seconds, log)
+    process = ModelProcess(backend.child, arguments, served.name, path, backend.start_seconds, log)
     try:
         await process.start()
     except NlforgeError:
