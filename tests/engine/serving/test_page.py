@@ -17,6 +17,8 @@ pytestmark = [
 _FOCUS = """(one => one.getAttribute('aria-label') || one.id || one.textContent)(document.activeElement)"""
 _UNNAMED = """[...document.querySelectorAll('button, input, textarea')].filter(one => !(one.textContent.trim()
   || one.getAttribute('aria-label') || document.querySelector(`label[for="${one.id}"]`))).map(one => one.outerHTML)"""
+_SEEN = """document.getElementById('correction1').getBoundingClientRect().bottom
+  <= document.querySelector('footer').getBoundingClientRect().top"""
 _WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -41,6 +43,7 @@ def test_a_colleague_tries_the_model_and_rates_it(tmp_path: Path) -> None:
         assert page.run(_FOCUS) == "Bad reply"
         page.key("Enter", 13, "\r")
         page.until("document.activeElement.id === 'correction1'")
+        assert page.run(_SEEN), "what is written stands above the line for the next message"
         page.type("It left on Monday, says Anna Schmidt.")
         page.key("Tab", 9)
         page.type("too long")
