@@ -16,6 +16,7 @@ from nlforge.run_view import report, rows_told
 from nlforge.standing import Standing
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import number, say
+from nlforge.wording.delivered import cost_lines
 from nlforge.wording.told import again_line, failed_lines, stopped_line, who
 
 if TYPE_CHECKING:
@@ -234,3 +235,5 @@ def _cost(at: Standing) -> Iterator[str]:
         from planner.render.cost_and_delivery import resources_line
 
         yield say("answer-cost-planned", cost=resources_line(at.plan.estimate, catalogue))
+    if at.view.costs is not None:
+        yield from cost_lines(at.view.costs)

@@ -49,5 +49,12 @@ def open_judge(model: str, offline_only: bool) -> Iterator[Judge]:
             talk(f"Judging took {llm.spent.text()}.")
 
 
+def usd_for(model: str, tokens_read: int, tokens_written: int) -> float | None:
+    """US dollars of one call of a hosted model by the list of prices on this machine; None where it is not in it."""
+    from planner.llm.client import usd_for as of_call
+
+    return of_call(model, tokens_read, tokens_written)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], open_writer, open_judge))
+    sys.exit(main(sys.argv[1:], open_writer, open_judge, usd_for))

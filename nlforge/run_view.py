@@ -20,6 +20,7 @@ from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMess
 from nlforge.run_progress import WholeRun
 from nlforge.store import Session
 from nlforge.wording.catalogue import has, number, say
+from nlforge.wording.delivered import cost_lines, reply_time_line
 from nlforge.wording.told import (
     check_name,
     failed_lines,
@@ -51,6 +52,8 @@ class RunView:
     step: ev.Step | None = None
     evaluated: dict[str, ev.Evaluated] = field(default_factory=dict)
     diagnosed: ev.Diagnosed | None = None
+    costs: ev.ReplyCosts | None = None
+    """What using what was delivered costs."""
     remedies: tuple[Remedy, ...] = ()
     """What can be done about its result, as far as it was told."""
     ended: ev.RunFinished | ev.RunFailedEvent | ev.RunCancelled | None = None
@@ -143,6 +146,11 @@ class RunView:
                     yield TalkMessage(say("run-serve", session=self.folder.parent.parent.name))
             case ev.Parity():
                 yield TalkMessage(say("run-parity", what=event.what, same=event.same, of=event.of))
+            case ev.ReplyTime():
+                yield TalkMessage(reply_time_line(event))
+            case ev.ReplyCosts():
+                self.costs = event
+                yield TalkMessage(*cost_lines(event))
             case ev.RunFinished():
                 self.ended = event
                 if shown := examples(self):

@@ -130,6 +130,11 @@ class RunPaths:
         return self.root / "rubric.txt"
 
     @property
+    def timed(self) -> Path:
+        """How long replies of what is delivered take, as soon as they are measured."""
+        return self.root / "reply_times.json"
+
+    @property
     def replies(self) -> Path:
         """What base and trained model answered to each held-out row, with its score."""
         return self.root / "replies.jsonl"

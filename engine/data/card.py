@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.display_names import LEFT_OUT, PERSONAL_DATA, in_words
+from engine.core.journal import replace_file, replace_json
 from engine.core.printable import in_markdown as inline
 from engine.core.row import Row
 from engine.core.spec import Source, TrainingSpec
@@ -117,6 +118,29 @@ def _languages(rows: Iterable[Row], count: int) -> dict[str, int]:
     return dict(
         Counter(str(py3langid.classify(r.prompt + " " + r.reply)[0]) for r in islice(rows, 0, None, step)).most_common()
     )
+
+
+def keep_card(
+    path: Path,
+    spec: TrainingSpec,
+    root: Path,
+    counts: Counts,
+    train: Sequence[Row],
+    held_out: Sequence[Row],
+    fingerprint: str,
+) -> None:
+    """The card in words at `path` and its facts beside it, unless they are there: files that have changed since are not
+    what these rows were read from."""
+    file = path.with_suffix(".json")
+    try:
+        if path.exists() and json.loads(file.read_text(encoding="utf-8"))["fingerprint"] == fingerprint:
+            return
+    except (OSError, ValueError, KeyError, TypeError):
+        # Not there, damaged, or of an older version: it is written.
+        pass
+    facts = card(spec, root, counts, train, held_out, fingerprint)
+    replace_json(file, json.dumps(facts, ensure_ascii=False, indent=1))
+    replace_file(path, card_text(facts).encode("utf-8", "replace"))
 
 
 def card_text(facts: Mapping[str, Any]) -> str:

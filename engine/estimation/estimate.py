@@ -300,7 +300,7 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
             )
     found |= {"checks": smoke, "train": train * max(1, len(spec.experts))}
     found["measure"] = _measuring(spec, amount, rates, scale)
-    found["deliver"] = delivering_seconds(spec, rates, amount.row_tokens, scale)
+    found["deliver"] = delivering_seconds(spec, rates, amount.row_tokens, amount.reply_tokens, scale)
     return found
 
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import yaml
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
@@ -32,6 +32,10 @@ class Prices(Frozen):
     kwh_usd: float
     kwh_co2_kg: float
     usd_for: dict[str, float]
+    replies_a_day: int | None = Field(default=None, gt=0)
+    """How many replies there are to be; None = nobody said."""
+    hosted_model: str = ""
+    """A hosted model to compare with, as litellm calls it; empty = none."""
 
     def of(self, gpu: Gpu) -> CardPrice:
         """The line of a card, whatever its spelling."""

@@ -33,6 +33,8 @@ def markdown(report: Report) -> str:
         lines += [inline(report.diagnosis), ""]
     if report.use:
         lines += ["## How to use it", "", *[f"- {inline(line)}" for line in report.use], ""]
+    if report.costs:
+        lines += ["## What it costs to use", "", *[f"- {inline(line)}" for line in report.costs], ""]
     if report.score is not None:
         lines += _before_and_after(report, report.score)
     lines += _parts(report)

@@ -142,6 +142,8 @@ class Report(Frozen):
     origins: tuple[OriginLine, ...]
     use: tuple[str, ...] = ()
     """How what was delivered is used; empty where nothing but the adapter was asked for."""
+    costs: tuple[str, ...] = ()
+    """What using it costs, and what the server needs; empty where nothing that can be served was delivered."""
 
 
 @dataclass(frozen=True)

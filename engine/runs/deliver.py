@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from engine.core.events import Delivering, RunEvent
+from engine.core.events import Delivering, GateChecked, ReplyTime, RunEvent
 from engine.core.paths import RunPaths
 from engine.core.spec import TrainingSpec
+from engine.estimation.reply_costs import Costs, Delivered, UsdFor, reply_costs
 from engine.export.export import Result, Target, export
+from engine.export.served import served_in
 from engine.graders.judge_protocol import OpenJudge
-from engine.reporting.report import Report
+from engine.models.llama_child import usable_processors
+from engine.reporting.report import Report, ReportCheck
 from engine.runs.evaluate import write_report
+from engine.runs.reply_times import held_against, limits_of, require_in_time, time_lines, times_of
+from engine.serving.reply_time import Timed
 
 EXPORTS: Mapping[str, Target] = {"ollama_gguf": "ollama", "openai_server": "gguf", "merged_weights": "merged"}
 """What is exported for each target of a spec; without one the adapter is all there is."""
@@ -32,13 +37,16 @@ def deliver(
     emit: Callable[[RunEvent], None],
     check: Callable[[], None],
     open_judge: OpenJudge | None = None,
+    usd_for: UsdFor | None = None,
 ) -> None:
-    """Export what the spec says, into the run's folder, and write into the report how it is used.
+    """Export what the spec says, into the run's folder, measure how long its replies take, and write into the report
+    how it is used and what that costs.
 
-    It goes on where it was broken off; `check` raises to stop.
+    It goes on where it was broken off; `check` raises to stop. `usd_for` knows the prices of hosted models.
 
     Raises:
-        GateFailed: what was made is not the trained model; it is not given out.
+        GateFailed: what was made is not the trained model, and is not given out; or its replies take longer than what
+            was confirmed allows.
         BadInput: the model cannot be had in that form.
         RunFailed: disk or memory do not suffice, or llama.cpp does not load it.
     """
@@ -53,10 +61,57 @@ def deliver(
         print(told, flush=True)
 
     found = export(paths, to, root=root, open_judge=open_judge, say=say)
+    use = in_words(paths, found, serves=spec.deploy.target == "openai_server")
+    say("Measuring how long its replies take …")
+    times, limits = times_of(paths, found.folder, check), limits_of(spec)
+    for one in times:
+        limit = limits[0].seconds if limits else None
+        emit(
+            ReplyTime(
+                users=one.users,
+                replies=len(one.seconds),
+                mean=round(one.mean, 3),
+                most=round(one.most, 3),
+                limit=limit,
+            )
+        )
+    gate = held_against(limits, times, _trained_seconds(report))
+    if gate is not None:
+        emit(gate)
+    costs = _costs(found, times, spec, usd_for)
+    if costs is not None:
+        emit(costs.event)
     write_report(
-        report.model_copy(update={"use": tuple(in_words(paths, found, serves=spec.deploy.target == "openai_server"))}),
+        report.model_copy(
+            update={
+                "use": (*use, *time_lines(times, limits)),
+                "costs": costs.lines if costs is not None else (),
+                "checks": (*report.checks, *([_as_check(gate)] if gate is not None else [])),
+            }
+        ),
         paths,
     )
+    # Last of all: whoever is refused is to read why.
+    require_in_time(gate)
+
+
+def _trained_seconds(report: Report) -> float | None:
+    """What replies of the trained model took on average, before it was delivered."""
+    return next((line.values.get("trained") for line in report.metrics if line.name == "mean_seconds"), None)
+
+
+def _as_check(gate: GateChecked) -> ReportCheck:
+    return ReportCheck(name=gate.name, passed=gate.passed, figure=gate.figure, detail=gate.detail)
+
+
+def _costs(found: Result, times: tuple[Timed, ...], spec: TrainingSpec, usd_for: UsdFor | None) -> Costs | None:
+    if not times:
+        return None
+    path = found.folder / served_in(found.folder).file
+    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+    disk = sum(file.stat().st_size for file in files) / 1_000_000
+    delivered = Delivered(times[0], times[-1], round(disk, 1), usable_processors())
+    return reply_costs(delivered, spec, usd_for) if usd_for is not None else reply_costs(delivered, spec)
 
 
 def in_words(paths: RunPaths, found: Result, *, serves: bool) -> list[str]:

@@ -39,7 +39,7 @@ from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.core.stages import uses_reward
 from engine.core.stop_reason import Stopped, StopReason
 from engine.data.asked_columns import asked_of
-from engine.data.card import card, card_text
+from engine.data.card import keep_card
 from engine.data.hub_place import located
 from engine.data.prepare import Prepared
 from engine.data.profile import profile_source
@@ -50,6 +50,7 @@ from engine.estimation.estimate import Estimate, estimate
 from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import this_machine
 from engine.estimation.prices import in_usd, per_hour_here
+from engine.estimation.reply_costs import UsdFor
 from engine.evaluation.secret_extraction import extracted
 from engine.graders.judge_protocol import JudgePanel, OpenJudge
 from engine.models.base_record import same_base
@@ -89,6 +90,7 @@ def run(
     open_writer: OpenWriter | None = None,
     open_judge: OpenJudge | None = None,
     ending: StopReason | None = None,
+    usd_for: UsdFor | None = None,
 ) -> None:
     """Data, gates, training, base and trained model measured, report; every step an event.
 
@@ -117,7 +119,7 @@ def run(
         open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges,
     ):
         ending = ending or StopReason(paths.stop)
-        _run(paths, spec, confirmed, root, open_writer, open_judge, workplace, judges, ending, *arithmetic)
+        _run(paths, spec, confirmed, root, open_writer, open_judge, workplace, judges, ending, usd_for, *arithmetic)
 
 
 def _run(
@@ -130,6 +132,7 @@ def _run(
     workplace: Workplace,
     judges: JudgePanel | None,
     ending: StopReason,
+    usd_for: UsdFor | None,
     arithmetic: Arithmetic,
     told: str,
 ) -> None:
@@ -165,7 +168,7 @@ def _run(
     data, fingerprint = prepared_once(paths, spec, root, open_writer, workplace.read, emit)
     data = replace(data, references=replace(data.references, judges=judges))
     report_data(data, emit, fingerprint)
-    _keep_card(paths, spec, root, data, fingerprint)
+    keep_card(paths.card, spec, root, data.counts, data.train, data.held_out, fingerprint)
     _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
     # Folded: a message that differs in case or blanks alone is the same one to measure with.
     _write_lines(paths.learned, sorted({normalised(r.prompt) for r in data.train}))
@@ -208,7 +211,7 @@ def _run(
     after = measure_trained(whole, others, load(first))
     training = Training(train, load, lambda wanted: _training_seconds(_estimated(wanted, root, paths)), seconds_left)
     report = conclude(whole, others, further_rounds(whole, others, after, training))
-    deliver(paths, spec, root, report, emit, lambda: check(0), open_judge)
+    deliver(paths, spec, root, report, emit, lambda: check(0), open_judge, usd_for)
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
     took = round(before + time.monotonic() - begun, 1)
@@ -313,20 +316,6 @@ def _check_memory(
         )
 
 
-def _keep_card(paths: RunPaths, spec: TrainingSpec, root: Path, data: Prepared, fingerprint: str) -> None:
-    """The data card, unless it is there: files that have changed since are not what these rows were read from."""
-    file = paths.card.with_suffix(".json")
-    try:
-        if paths.card.exists() and json.loads(file.read_text(encoding="utf-8"))["fingerprint"] == fingerprint:
-            return
-    except (OSError, ValueError, KeyError, TypeError):
-        # Not there, damaged, or of an older version: it is written.
-        pass
-    facts = card(spec, root, data.counts, data.train, data.held_out, fingerprint)
-    replace_json(file, json.dumps(facts, ensure_ascii=False, indent=1))
-    replace_file(paths.card, card_text(facts).encode("utf-8", "replace"))
-
-
 def _write_lines(path: Path, items: Sequence[object]) -> None:
     replace_json(path, "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items))
 
@@ -342,9 +331,14 @@ def _training_seconds(guess: Estimate) -> float:
     return sum(guess.seconds.get(phase, 0.0) for phase in ("start", "checks", "train"))
 
 
-def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge: OpenJudge | None = None) -> int:
+def main(
+    arguments: list[str],
+    open_writer: OpenWriter | None = None,
+    open_judge: OpenJudge | None = None,
+    usd_for: UsdFor | None = None,
+) -> int:
     """Entry of the child process; every end of a run is an event. `open_writer` opens a model that writes questions
-    from texts, `open_judge` one that judges replies."""
+    from texts, `open_judge` one that judges replies; `usd_for` knows the prices of hosted models."""
     paths, confirmed, root = RunPaths(Path(arguments[0]).resolve()), arguments[1], Path(arguments[2])
     # Whatever a library writes beside the model is as private as the rest.
     os.umask(0o077)
@@ -354,7 +348,7 @@ def main(arguments: list[str], open_writer: OpenWriter | None = None, open_judge
     ending.listen()
     try:
         with ending.watched(), card_faults_are_said():
-            run(paths, confirmed, root, open_writer, open_judge, ending)
+            run(paths, confirmed, root, open_writer, open_judge, ending, usd_for)
     except Stopped:
         return _end(paths, RunCancelled(reason=ending.why), 130)
     except NlforgeError as error:

@@ -165,13 +165,13 @@ def newest_export(session: Path, engine: Engine = "llama.cpp") -> Path | None:
     """The exported folder of a session that was finished last and that `engine` can serve, of its newest run that has
     one."""
     for run in reversed(runs_of(session)):
-        found = [path.parent for path in run.root.glob(f"exports/*/{SERVED}") if _can_be_served(path.parent, engine)]
+        found = [path.parent for path in run.root.glob(f"exports/*/{SERVED}") if can_be_served(path.parent, engine)]
         if found:
             return max(found, key=lambda folder: (folder / SERVED).stat().st_mtime_ns)
     return None
 
 
-def _can_be_served(folder: Path, engine: Engine) -> bool:
+def can_be_served(folder: Path, engine: Engine = "llama.cpp") -> bool:
     """Of a model that writes, llama.cpp reads the file and vLLM the folder of weights; heads are read here."""
     try:
         served = served_in(folder)

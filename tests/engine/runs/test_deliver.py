@@ -7,18 +7,29 @@ from pathlib import Path
 import pytest
 
 from engine.core.errors import GateFailed
-from engine.core.events import Delivering, Exported, Parity, RunFailedEvent, RunFinished, read_events
+from engine.core.events import (
+    Delivering,
+    Exported,
+    GateChecked,
+    Parity,
+    ReplyCosts,
+    ReplyTime,
+    RunFailedEvent,
+    RunFinished,
+    read_events,
+)
 from engine.core.paths import RunPaths
-from engine.core.spec import Deploy, TrainingSpec, digest, dump_yaml, load_spec
+from engine.core.spec import Deploy, Limits, TrainingSpec, digest, dump_yaml, load_spec
 from engine.core.stop_reason import Stopped
 from engine.export.served import served_in
 from engine.export.trained import trained_of
-from engine.reporting.report import Findings, Report, build_report
+from engine.reporting.report import Findings, Report, ReportLine, build_report
 from engine.runs.deliver import deliver, exported_as
 from engine.runs.launch import start_run
 from tests.support.exported import tiny_base, tiny_run
 from tests.support.runs import start, wait
 from tests.support.specs import tiny
+from tests.support.timed import waited
 
 
 def _asks_for(run: RunPaths, target: str | None) -> TrainingSpec:
@@ -28,7 +39,22 @@ def _asks_for(run: RunPaths, target: str | None) -> TrainingSpec:
 
 
 def _report(spec: TrainingSpec) -> Report:
-    return build_report(spec, [], {}, Findings())
+    """The trained model took 0.8 seconds a reply."""
+    took = ReportLine(name="mean_seconds", values={"base": 0.9, "trained": 0.8})
+    return build_report(spec, [], {}, Findings()).model_copy(update={"metrics": (took,)})
+
+
+@pytest.fixture(autouse=True)
+def people(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What each of those who ask waits for a reply, where no real server is asked."""
+    waits = [1.0]
+    if request.node.get_closest_marker("slow") is None:
+
+        def asked(_: Path, __: object, users: int, *___: object) -> object:
+            return waited(users, *waits, tokens=(40.0, 12.0))
+
+        monkeypatch.setattr("engine.runs.reply_times.timed", asked)
+    return waits
 
 
 def _go(run: RunPaths, spec: TrainingSpec, stop: bool = False) -> None:
@@ -64,6 +90,67 @@ def test_what_was_confirmed_is_made_and_the_report_says_how_it_is_used(
     told = run.report.read_text()
     assert "## How to use it" in told and says in told and "It is the trained model" in told
     assert "How to use it" in run.report.with_suffix(".html").read_text()
+
+
+@pytest.mark.parametrize("target", ["openai_server", "merged_weights"])
+def test_the_report_says_how_long_replies_take_and_what_they_cost(
+    target: str, tmp_path: Path, base_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what a server of ours can serve; weights for other programs are timed by nobody."""
+    monkeypatch.delenv("NLFORGE_PRICE_PER_HOUR", raising=False)
+    run = tiny_run(tmp_path / "desk", tiny_base(base_folder))
+    _go(run, _asks_for(run, target))
+    events = list(read_events(run.events))
+    pages = [run.report.read_text(), run.report.with_suffix(".html").read_text()]
+    if target == "merged_weights":
+        assert not any(isinstance(e, ReplyTime | ReplyCosts) for e in events)
+        assert not any("What it costs" in page for page in pages)
+        return
+    assert [(e.users, e.most, e.limit) for e in events if isinstance(e, ReplyTime)] == [(1, 1.0, None), (8, 1.0, None)]
+    (costs,) = [e for e in events if isinstance(e, ReplyCosts)]
+    assert costs.disk_mb > 0 and costs.memory_mb == 500.0 and [one.place for one in costs.places] == ["here", "rented"]
+    for page in pages:
+        assert "One person waits 1.00 seconds at most for 95 of 100 replies" in page
+        assert "8 people who ask at once" in page and "What it costs to use" in page
+        assert "1,000 replies cost 0.0063 USD of electricity" in page and "NLFORGE" in page
+
+
+@pytest.mark.parametrize(("wait", "passes"), [(1.9, True), (3.4, False)])
+def test_a_limit_that_only_the_trained_model_keeps_is_a_failed_gate(
+    wait: float, passes: bool, tmp_path: Path, base_folder: Path, people: list[float]
+) -> None:
+    """The run ends with the exit code of a gate; the report is there and says why, with both figures."""
+    run = tiny_run(tmp_path / "desk", tiny_base(base_folder))
+    spec = _asks_for(run, "openai_server").model_copy(update={"limits": Limits(max_response_seconds=2)})
+    run.spec.write_text(dump_yaml(spec))
+    people[:] = [wait]
+    if passes:
+        _go(run, spec)
+    else:
+        with pytest.raises(GateFailed, match=r"within 3\.40 seconds, and the limit is 2; .* 0\.80 seconds") as raised:
+            _go(run, spec)
+        assert raised.value.exit_code == 5
+    (gate,) = [e for e in read_events(run.events) if isinstance(e, GateChecked)]
+    assert gate.name == "release_reply_time" and gate.passed is passes and gate.figure == wait
+    told = run.report.read_text()
+    assert f"{'passed' if passes else 'FAILED'}: release reply time" in told and "## How to use it" in told
+    assert f"{'within' if passes else 'longer than'} the 2 seconds asked for" in told
+
+
+@pytest.mark.slow
+def test_the_real_server_over_what_was_delivered_is_timed(tmp_path: Path, base_folder: Path) -> None:
+    """One person and eight at once; of a model that picks a label too, whose tokens are counted."""
+    chat = tiny_run(tmp_path / "desk", tiny_base(base_folder))
+    sorts = tiny_run(tmp_path / "sorts", tiny_base(base_folder), classes=("a", "b"))
+    for run in (chat, sorts):
+        _go(run, _asks_for(run, "openai_server"))
+        events = list(read_events(run.events))
+        assert [(e.users, e.replies) for e in events if isinstance(e, ReplyTime)] == [(1, 11), (8, 11)]
+        (costs,) = [e for e in events if isinstance(e, ReplyCosts)]
+        assert costs.memory_mb > 10 and all(one.thousand is not None for one in costs.places)
+        assert not (run.session / "serving").exists(), "it is in no list, and has noted nothing"
+        told = run.report.read_text()
+        assert "8 people who ask at once" in told and "What it costs to use" in told
 
 
 @pytest.mark.parametrize("target", [None, "none"])

@@ -54,6 +54,7 @@ name-check-rewards_differ = die Belohnungen unterscheiden sich
 name-check-judge_tells_good_from_bad = der Bewerter unterscheidet gut von schlecht
 name-check-no_secret_learned = kein Geheimnis gelernt
 name-check-release_no_must_broken = Freigabe: keine Pflicht verletzt
+name-check-release_reply_time = Freigabe: Zeit für eine Antwort
 name-check-release_better_than_base = Freigabe: besser als das Basismodell
 name-check-release_better_than_prompt_only = Freigabe: besser als ein Prompt mit Beispielen
 name-check-release_better_than_retrieval = Freigabe: besser als eine Suche

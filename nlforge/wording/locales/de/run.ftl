@@ -23,6 +23,29 @@ run-delivering = Das Gewünschte entsteht: { $what }
 run-delivered = Geliefert, { $what }: { $path }
 run-serve = Starte den Server mit: nlforge serve { $session }   Mit --network erreichen ihn auch Kollegen.
 run-parity = Das Gelieferte ({ $what }) antwortet wie das trainierte Modell: in { $same } von { $of } Fällen.
+run-reply-time = { $users ->
+    [one] Wer allein fragt, wartet
+   *[other] { $users } Leute, die zugleich fragen, warten
+    } auf 95 von 100 Antworten des Gelieferten höchstens { $seconds } Sekunden.
+run-reply-time-within = { $users ->
+    [one] Wer allein fragt, wartet
+   *[other] { $users } Leute, die zugleich fragen, warten
+    } auf 95 von 100 Antworten des Gelieferten höchstens { $seconds } Sekunden; die Grenze ist { $limit }.
+run-reply-time-over = { $users ->
+    [one] Wer allein fragt, wartet
+   *[other] { $users } Leute, die zugleich fragen, warten
+    } auf 95 von 100 Antworten des Gelieferten bis zu { $seconds } Sekunden, länger als die verlangten { $limit }.
+run-costs-here = Hier kosten 1.000 Antworten { $thousand } USD und ein Monat mit { $day } Antworten am Tag { $month } USD{ $assumed ->
+    [yes] {" "}(niemand hat gesagt, wie viele es sein werden)
+   *[no] {""}
+    }.
+run-costs-rented = Auf einer gemieteten { $name } kosten 1.000 Antworten etwa { $thousand } USD (eine Faustregel) und ein Monat { $month } USD, denn bezahlt wird sie auch, während sie wartet.
+run-costs-hosted = Bei { $name } kosten 1.000 solche Antworten { $thousand } USD und ein Monat mit { $day } Antworten am Tag { $month } USD.
+run-costs-month = Auf einer gemieteten { $name } kostet ein Monat { $month } USD.
+run-costs-needs = Der Server braucht { $memory } MB Arbeitsspeicher und { $disk } MB auf der Platte; gemessen wurde mit { $processors ->
+    [one] einem Prozessor
+   *[other] { $processors } Prozessoren
+    }.
 run-done = Fertig nach { $time }. Der Bericht: { $path } (mit Diagrammen, für den Browser: { $page })
 run-done-inside = Fertig nach { $time } (wie geschätzt: { $low } bis { $high }, am ehesten { $likely }). Der Bericht: { $path } (mit Diagrammen, für den Browser: { $page })
 run-done-outside = Fertig nach { $time } (anders als geschätzt: { $low } bis { $high }, am ehesten { $likely }). Der Bericht: { $path } (mit Diagrammen, für den Browser: { $page })
@@ -37,7 +60,7 @@ run-phase-data = Daten werden vorbereitet
 run-phase-checks = Prüfungen vor dem Training
 run-phase-step = { $stage }: Schritt { $step } von { $of }
 run-phase-first-step = { $stage }: der erste Schritt
-run-phase-deliver = Das Gelieferte entsteht, und es wird geprüft, dass es das trainierte Modell ist
+run-phase-deliver = Das Gelieferte entsteht; es wird geprüft, dass es das trainierte Modell ist, und gemessen, wie lange es für Antworten braucht
 run-phase-measure = Messen: Modell { $model } von { $of }
 run-status-rows = { $train } Zeilen zum Lernen, { $eval } zum Testen.
 run-status-step = { $stage }: Schritt { $step } von { $of }{ $figure }, { $tokens } Tokens in der Sekunde{ $left }.

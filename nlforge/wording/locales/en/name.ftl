@@ -54,6 +54,7 @@ name-check-rewards_differ = rewards differ
 name-check-judge_tells_good_from_bad = judge tells good from bad
 name-check-no_secret_learned = no secret learned
 name-check-release_no_must_broken = release no must broken
+name-check-release_reply_time = release reply time
 name-check-release_better_than_base = release better than base
 name-check-release_better_than_prompt_only = release better than prompt only
 name-check-release_better_than_retrieval = release better than retrieval

@@ -23,6 +23,29 @@ run-delivering = What was asked for is being made: { $what }
 run-delivered = Delivered { $what }: { $path }
 run-serve = Start the server with: nlforge serve { $session }   Add --network if colleagues may reach it.
 run-parity = Delivered { $what } gives the same answers as the trained model: { $same } of { $of }.
+run-reply-time = { $users ->
+    [one] One person waits
+   *[other] { $users } people who ask at once wait
+    } { $seconds } seconds at most for 95 of 100 replies of what is delivered.
+run-reply-time-within = { $users ->
+    [one] One person waits
+   *[other] { $users } people who ask at once wait
+    } { $seconds } seconds at most for 95 of 100 replies of what is delivered; the limit is { $limit }.
+run-reply-time-over = { $users ->
+    [one] One person waits
+   *[other] { $users } people who ask at once wait
+    } up to { $seconds } seconds for 95 of 100 replies of what is delivered, longer than the { $limit } asked for.
+run-costs-here = Here 1,000 replies cost { $thousand } USD, and a month of { $day } replies a day { $month } USD{ $assumed ->
+    [yes] {" "}(nobody said how many there will be)
+   *[no] {""}
+    }.
+run-costs-rented = On a rented { $name } 1,000 replies cost about { $thousand } USD (a rule of thumb), and a month { $month } USD, as it is paid for also while it waits.
+run-costs-hosted = At { $name } 1,000 such replies cost { $thousand } USD, and a month of { $day } replies a day { $month } USD.
+run-costs-month = On a rented { $name } a month costs { $month } USD.
+run-costs-needs = The server needs { $memory } MB of memory and { $disk } MB of disk; this was measured on { $processors ->
+    [one] one processor
+   *[other] { $processors } processors
+    }.
 run-done = Done after { $time }. The report: { $path } (with plots, for a browser: { $page })
 run-done-inside = Done after { $time } (inside the estimate: { $low } to { $high }, likely { $likely }). The report: { $path } (with plots, for a browser: { $page })
 run-done-outside = Done after { $time } (outside the estimate: { $low } to { $high }, likely { $likely }). The report: { $path } (with plots, for a browser: { $page })
@@ -37,7 +60,7 @@ run-phase-data = Preparing your data
 run-phase-checks = Checking before training
 run-phase-step = { $stage }: step { $step } of { $of }
 run-phase-first-step = { $stage }: the first step
-run-phase-deliver = Making what is delivered, and proving that it is the trained model
+run-phase-deliver = Making what is delivered, proving that it is the trained model, and timing its replies
 run-phase-measure = Measuring: model { $model } of { $of }
 run-status-rows = { $train } rows to train on, { $eval } to test on.
 run-status-step = { $stage }: step { $step } of { $of }{ $figure }, { $tokens } tokens a second{ $left }.
