@@ -51,9 +51,9 @@ def open_judge(model: str, offline_only: bool) -> Iterator[Judge]:
 
 def usd_for(model: str, tokens_read: int, tokens_written: int) -> float | None:
     """US dollars of one call of a hosted model by the list of prices on this machine; None where it is not in it."""
-    from planner.llm.client import usd_for as of_call
+    from planner.llm.client import listed_usd
 
-    return of_call(model, tokens_read, tokens_written)
+    return listed_usd(model, tokens_read, tokens_written)
 
 
 if __name__ == "__main__":

@@ -34,8 +34,8 @@ class Prices(Frozen):
     usd_for: dict[str, float]
     replies_a_day: int | None = Field(default=None, gt=0)
     """How many replies there are to be; None = nobody said."""
-    hosted_model: str = ""
-    """A hosted model to compare with, as litellm calls it; empty = none."""
+    hosted_model: str | None = None
+    """A hosted model to compare with, as litellm calls it; None = nobody named one."""
 
     def of(self, gpu: Gpu) -> CardPrice:
         """The line of a card, whatever its spelling."""

@@ -140,7 +140,8 @@ def _card(delivered: Delivered, spec: TrainingSpec, table: Prices) -> tuple[str,
 
 
 def _hosted(delivered: Delivered, table: Prices, day: int, usd_for: UsdFor) -> tuple[PlaceCost | None, str]:
-    model = printable(table.hosted_model.strip())
+    called = (table.hosted_model or "").strip()
+    model = printable(called)
     if not model:
         return None, ""
     read, written = delivered.alone.tokens_read, delivered.alone.tokens_written
@@ -148,7 +149,7 @@ def _hosted(delivered: Delivered, table: Prices, day: int, usd_for: UsdFor) -> t
         return PlaceCost(place="hosted", name=model, thousand=None, month=None), (
             f"What {model} would cost is not told: nobody counted tokens of these messages."
         )
-    usd = usd_for(table.hosted_model.strip(), round(read), round(written))
+    usd = usd_for(called, round(read), round(written))
     if usd is None:
         return PlaceCost(place="hosted", name=model, thousand=None, month=None), (
             f"What {model} would cost is not told: litellm's list of prices on this machine does not have it."

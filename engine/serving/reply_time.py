@@ -36,6 +36,8 @@ SHARE = 0.95
 _CHAT = "/v1/chat/completions"
 _FIRST = "Hello."
 """Asked before anything is timed: the first request of a server loads what the others find there."""
+_TOO_LONG = (400, 413)
+"""More tokens than it can read, or more bytes than a request may have."""
 _NO_LIMIT = 30 * 86400.0
 _ENDS = 20.0
 _MB = 1_000_000
@@ -164,7 +166,7 @@ class _People:
         body = {"messages": [{"role": "user", "content": text}]}
         async with session.post(f"{self._address}{_CHAT}", json=body) as answer:
             told: dict[str, Any] = await answer.json()
-            if answer.status == 400:
+            if answer.status in _TOO_LONG:
                 return None
             if answer.status != 200:
                 why = str((told.get("error") or {}).get("message", answer.status))
@@ -189,7 +191,11 @@ def _held(process: psutil.Process) -> float:
 
 @contextmanager
 def trial_server(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """A server as people get it, with a session of its own: it is in no list, needs no key, and notes nothing."""
+    """A server as people get it, with a session of its own: it is in no list, needs no key, and notes nothing.
+
+    Raises:
+        RunFailed: it did not come up.
+    """
     with tempfile.TemporaryDirectory(prefix="nlforge-") as place, open(Path(place) / "said", "w+b") as said:
         limits = ServeLimits(request_seconds=_NO_LIMIT)
         settings = ServeSettings(export=folder, session=Path(place), port=0, limits=limits)

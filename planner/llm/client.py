@@ -300,8 +300,11 @@ def stays_here(model: str) -> bool:
 
 def usd_for(model: str, tokens_in: int, tokens_out: int) -> float | None:
     """US dollars of one call; None where the price of the model is not known."""
-    if stays_here(model):
-        return 0.0
+    return 0.0 if stays_here(model) else listed_usd(model, tokens_in, tokens_out)
+
+
+def listed_usd(model: str, tokens_in: int, tokens_out: int) -> float | None:
+    """US dollars of one call at its provider, by the list that comes with litellm; None where it is not in it."""
     try:
         return float(sum(_litellm().cost_per_token(model=model, prompt_tokens=tokens_in, completion_tokens=tokens_out)))
     except Exception:  # litellm raises bare exceptions for models it has no price of

@@ -315,3 +315,17 @@ def test_a_run_that_goes_on_is_not_over(session: Session, alive: list[bool], mon
     list(conversation.hear("go on"))
     assert "go on" not in talk(list(conversation.poll())) and conversation.state is State.RUNNING
     assert "left of the whole run" in said(conversation, "status")
+
+
+def test_what_it_costs_to_use_is_told_when_that_was_measured(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    means(monkeypatch, {Intent.COST: 1.0})
+    conversation = begun(session)
+    here = ev.PlaceCost(place="here", thousand=0.0063, month=0.19)
+    costs = ev.ReplyCosts(
+        places=(here,), replies_a_day=1000, assumed=True, memory_mb=520.0, disk_mb=145.0, processors=2
+    )
+    assert "1,000 replies" not in said(conversation, "what does it cost?")
+    report_to(conversation, costs)
+    assert "Here 1,000 replies cost 0.0063 USD" in said(conversation, "what does it cost?")
