@@ -107,8 +107,9 @@ def _as_check(gate: GateChecked) -> ReportCheck:
 def _costs(found: Result, times: tuple[Timed, ...], spec: TrainingSpec, usd_for: UsdFor | None) -> Costs | None:
     if not times:
         return None
-    path = found.folder / served_in(found.folder).file
-    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+    file = found.folder / served_in(found.folder).file
+    # A head is loaded with what lies beside it, as its encoder; of a GGUF folder one file is.
+    files = [file] if file.is_file() else [found.folder / name for name in found.files]
     disk = sum(file.stat().st_size for file in files) / 1_000_000
     delivered = Delivered(times[0], times[-1], round(disk, 1), usable_processors())
     return reply_costs(delivered, spec, usd_for) if usd_for is not None else reply_costs(delivered, spec)
