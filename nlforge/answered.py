@@ -18,7 +18,7 @@ def answered(meant: Intent, words: str, at: Standing) -> Iterator[Message]:
     """The answer, from the run's own figures, or what a command does and what it cannot do yet.
 
     Raises:
-        ValueError: the words are for the planner or the trained model.
+        ValueError: the words are for the planner or the trained model, or about servers, which are started.
     """
     match meant:
         case (
@@ -28,12 +28,11 @@ def answered(meant: Intent, words: str, at: Standing) -> Iterator[Message]:
             yield from run_facts.answer(meant, at)
         case Intent.STOP | Intent.GO_ON:
             yield TalkMessage(*_nothing_to_do(meant, at))
-        case Intent.WISH | Intent.FOR_MODEL:
+        case Intent.WISH | Intent.FOR_MODEL | Intent.SERVE | Intent.SHARE:
             raise ValueError(meant)
         case (
-            Intent.HELP | Intent.JUDGE | Intent.EXPORT | Intent.SERVE | Intent.SHARE | Intent.EVALUATE
-            | Intent.FEEDBACK | Intent.VERSIONS | Intent.TOKENS | Intent.DETAILS | Intent.QUIT | Intent.COURTESY
-            | Intent.PLAN_QUESTION
+            Intent.HELP | Intent.JUDGE | Intent.EXPORT | Intent.EVALUATE | Intent.FEEDBACK | Intent.VERSIONS
+            | Intent.TOKENS | Intent.DETAILS | Intent.QUIT | Intent.COURTESY | Intent.PLAN_QUESTION
         ):  # fmt: skip
             yield from command_answers.answer(meant, words, at)
         case _:

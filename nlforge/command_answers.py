@@ -11,6 +11,7 @@ from nlforge.intents.commands import command as known_command
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Goodbye, JudgingWanted, Message, TableMessage, TalkMessage
 from nlforge.run_facts import answer as about_the_run
+from nlforge.sharing.talk import still_served
 from nlforge.standing import Standing
 from nlforge.token_view import tokens_shown
 from nlforge.wording import catalogue
@@ -27,7 +28,7 @@ def answer(command: Intent, words: str, at: Standing) -> Iterator[Message]:
             yield TalkMessage(*say(f"help-{at.situation}").split("\n"), *_way_on(at))
         case Intent.JUDGE:
             yield from _judge(at)
-        case Intent.EXPORT | Intent.SERVE | Intent.SHARE | Intent.EVALUATE | Intent.FEEDBACK | Intent.VERSIONS:
+        case Intent.EXPORT | Intent.EVALUATE | Intent.FEEDBACK | Intent.VERSIONS:
             yield TalkMessage(*_with_the_model(command, at))
         case Intent.TOKENS if at.run is not None:
             yield tokens_shown(at.run)
@@ -37,7 +38,7 @@ def answer(command: Intent, words: str, at: Standing) -> Iterator[Message]:
             yield from _plan(command, words, at)
         case Intent.QUIT if not at.going and known_command(words) is Intent.QUIT:
             # Only words that are nothing but a goodbye close the chat.
-            yield TalkMessage(say("answer-goodbye", session=at.session.id))
+            yield TalkMessage(say("answer-goodbye", session=at.session.id), *still_served(at.session))
             yield Goodbye(at.session.id)
         case Intent.QUIT:
             ends = "answer-leave-stopping" if at.view.stopping else "answer-quit-running"
@@ -74,8 +75,6 @@ def _with_the_model(command: Intent, at: Standing) -> Iterator[str]:
         yield say("answer-going-on" if at.going else "talk-no-model")
     else:
         yield say(f"today-{command}", session=at.session.id, path=_named(at, trained), base=_base(trained))
-        if command is Intent.SHARE:
-            yield say("today-share-private")
 
 
 def _named(at: Standing, run: RunPaths) -> str:

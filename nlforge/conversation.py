@@ -25,13 +25,15 @@ from nlforge.intents.intent import Intent, Situation
 from nlforge.intents.likeness import judge_of
 from nlforge.intents.understand import understand
 from nlforge.messages import Message, Page, RunEnded, TalkMessage
-from nlforge.next_step import next_step, require_words, why_gone
+from nlforge.next_step import next_step, require_words
 from nlforge.plan_answer import plan_answer
 from nlforge.queued_words import MustWait, keep, kept_words, offer_kept, settle
 from nlforge.remedy_answers import RemedyOffer, chosen, offered_in_words, offers
+from nlforge.run_ending import ended_silently, what_now
 from nlforge.run_view import RunView
 from nlforge.said_words import unsaid
 from nlforge.saved_plan import restored
+from nlforge.sharing.talk import heard, offered
 from nlforge.side_by_side import side_by_side
 from nlforge.standing import Standing
 from nlforge.state import State, situation_of
@@ -40,7 +42,6 @@ from nlforge.transcript import left_out, transcript
 from nlforge.turn import Spoken
 from nlforge.turn_reader import inputs_of, read_turn, write_down
 from nlforge.wording.catalogue import language_for, say, speak
-from nlforge.wording.told import again_line
 
 if TYPE_CHECKING:
     from planner.llm.client import Llm
@@ -164,6 +165,8 @@ class Conversation:
                 yield from self._plan(turn)
             case _ if open_ is not None and (is_no(text) or meant_by(text, open_, self.situation) is not None):
                 yield from self._settle_doubt(turn, open_)
+            case _ if (of_servers := heard(text, self._standing())) is not None:
+                yield from of_servers
             case State.FINISHED | State.BROKEN if self._kept and (is_yes(text) or is_no(text) or is_ask(text)):
                 yield from self._take_up(turn)
             case State.FINISHED | State.BROKEN if (offer := chosen(text, self._offers())) is not None:
@@ -226,6 +229,8 @@ class Conversation:
             case Intent.GO_ON if self.state is State.BROKEN:
                 self.session.append("said", text=text)
                 yield from self._start()
+            case Intent.SHARE | Intent.SERVE:
+                yield from offered(text, self._standing(), guessed=not exact)
             case _:
                 told = list(answered(meant, text, self._standing()))
                 if trained and not exact:
@@ -271,8 +276,7 @@ class Conversation:
             yield from self._after_end()
         elif not alive:
             self.state = State.BROKEN
-            told = {"why": why_gone(self.run), "status": self.view.status(going=False), "again": again_line(None)}
-            yield TalkMessage(say("talk-ended-silently", **told))
+            yield ended_silently(self.run, self.view)
             if self._kept:
                 yield offer_kept(self._kept)
             yield RunEnded(6)
@@ -337,14 +341,9 @@ class Conversation:
 
     def _after_end(self) -> Iterator[Message]:
         assert self.run is not None
-        if self.view.exit_code == 0 or (is_there(self.run.adapter) and self.view.exit_code == 5):
-            self.state = State.FINISHED
-            yield TalkMessage(say("talk-ask-it"))
-            if self.session.has_replies:
-                yield TalkMessage(say("talk-judge-some"))
-        else:
-            self.state = State.BROKEN
-            yield TalkMessage(again_line(self.view.ended))
+        done = self.view.exit_code == 0 or (is_there(self.run.adapter) and self.view.exit_code == 5)
+        self.state = State.FINISHED if done else State.BROKEN
+        yield from what_now(self.session, self.view, done)
         if found := self._offers():
             yield offered_in_words(found, self.state is State.FINISHED)
         if self._kept:

@@ -142,7 +142,7 @@ def _after(at: Standing) -> Iterator[str]:
     else:
         yield say("lay-after-later")
     yield say("lay-after-here", session=at.session.id)
-    yield say("lay-after-others", session=at.session.id)
+    yield say("lay-after-others")
 
 
 def _model(at: Standing) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO, assert_never
 from engine.core.printable import for_people, json_line, json_text, one_line, printable, put_data
 from engine.core.printable import lines as in_lines
 from nlforge.console import talk
+from nlforge.sharing.talk import still_served
 from nlforge.token_view import tokens_plain
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import number, say
@@ -156,7 +157,7 @@ def _running(conversation: Conversation) -> bool:
 
 @contextmanager
 def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -> Iterator[None]:
-    """Whoever presses Ctrl-C while a run goes is told that it goes on, and how to come back or end it; lines said
+    """Whoever presses Ctrl-C is told what goes on, a run or a server, and how to come back or end it; lines said
     meanwhile are kept."""
     try:
         yield
@@ -166,6 +167,7 @@ def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -
         if _running(conversation):
             talk("")
             talk(say("talk-run-goes-on", session=conversation.session.id))
+        talk(*still_served(conversation.session))
         raise
 
 
@@ -193,8 +195,11 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
                 lines.put(None)
                 continue
         else:
-            head = waiting.pop(0) if waiting else lines.get()
+            with _leaving_it_going(conversation):
+                head = waiting.pop(0) if waiting else lines.get()
             if head is None:
+                for line in still_served(conversation.session):
+                    printer.say(line)
                 return code or printer.exit_code or _left_open(conversation)
             line = head
         try:

@@ -23,10 +23,15 @@ EXPORTS: Mapping[str, Target] = {"ollama_gguf": "ollama", "openai_server": "gguf
 
 
 def exported_as(spec: TrainingSpec) -> Target | None:
-    """What is exported for a spec: a head of its own is served from its exported weights."""
+    """What is exported for a spec."""
     to = None if spec.deploy.target is None else EXPORTS.get(spec.deploy.target)
+    return served_as(spec) if to == "gguf" else to
+
+
+def served_as(spec: TrainingSpec) -> Target:
+    """What is exported for a server: a head of its own is served from its exported weights."""
     stage = spec.stages[-1] if spec.stages else None
-    return "merged" if to == "gguf" and stage is not None and stage.kind == "sft" and stage.head != "text" else to
+    return "merged" if stage is not None and stage.kind == "sft" and stage.head != "text" else "gguf"
 
 
 def deliver(

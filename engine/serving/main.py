@@ -108,7 +108,7 @@ def _hear(server: uvicorn.Server, app: ServingApp) -> None:
 
 
 def _listening(settings: ServeSettings) -> socket.socket:
-    tried = range(FIRST_PORT, FIRST_PORT + PORTS_TRIED) if settings.port is None else (settings.port,)
+    tried = (*range(FIRST_PORT, FIRST_PORT + PORTS_TRIED), 0) if settings.port is None else (settings.port,)
     why: Exception | None = None
     for port in tried:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET

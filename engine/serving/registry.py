@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 from pydantic import ValidationError
 
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_json
-from engine.serving.settings import ServingPaths
+from engine.serving.settings import LOOPBACK, ServingPaths
 
 _SAME = 2.0
 """Seconds by which two clocks of one start may differ."""
@@ -34,6 +35,15 @@ class RunningServer(Frozen):
     export: str
     """Name of the exported folder."""
     since: datetime
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        return urlsplit(self.address).hostname in LOOPBACK
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
 
     @property
     def alive(self) -> bool:
@@ -90,3 +100,9 @@ def stop_server(server: RunningServer, seconds: float) -> bool:
     while server.alive and time.monotonic() < until:
         time.sleep(0.05)
     return not server.alive
+
+
+def take_newest(server: RunningServer) -> None:
+    """Let it take over the newest export of its session; what it is answering ends with the model before."""
+    if server.alive:
+        os.kill(server.pid, signal.SIGHUP)

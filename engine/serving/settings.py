@@ -45,7 +45,7 @@ class ServeSettings(Frozen):
     """Folder of the session: keys, logs and feedback live there."""
     host: str = "127.0.0.1"
     port: int | None = Field(default=None, ge=0, lt=2**16)
-    """None = the first that is free from `FIRST_PORT` on; 0 = any."""
+    """None = the first that is free from `FIRST_PORT` on, or any where others have all those; 0 = any."""
     engine: Engine = "llama.cpp"
     """Of models that write text; heads have none."""
     log_texts: bool = False
@@ -80,6 +80,11 @@ class ServingPaths:
     def log(self) -> Path:
         """What the server itself says, where it runs on without a terminal."""
         return self.folder / "server.log"
+
+    @property
+    def export_log(self) -> Path:
+        """What was said while the files were made that are served."""
+        return self.folder / "export.log"
 
     @property
     def model_log(self) -> Path:

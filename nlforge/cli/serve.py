@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -145,42 +143,13 @@ def _run(settings: ServeSettings, detach: bool, json_: bool, session: str) -> No
         talk(say("command-serve-runs-on" if detach else "command-serve-ends", session=session))
 
     if detach:
-        told(_detached(settings))
+        from nlforge.sharing.detached import start_detached
+
+        told(start_detached(settings))
         return
     from engine.serving.main import serve as run
 
     run(settings, told)
-
-
-def _detached(settings: ServeSettings) -> str:
-    """The address of a server that runs on without this process.
-
-    Raises:
-        RunFailed: it did not come up.
-    """
-    from engine.core.journal import open_private, private_folder
-    from engine.serving.settings import ServingPaths
-
-    log = ServingPaths(settings.session).log
-    private_folder(log.parent)
-    with open_private(log, "ab") as said:
-        begun = said.tell()
-        child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "engine.serving.main", settings.model_dump_json()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            start_new_session=True,
-        )
-    assert child.stdout is not None
-    address = child.stdout.readline().decode().strip()
-    if address:
-        return address
-    child.wait()
-    with open(log, "rb") as file:
-        file.seek(begun)
-        why = file.read().decode(errors="replace").strip().splitlines()
-    raise RunFailed(say("command-serve-failed"), " ".join(why[-3:])[-400:], say("command-serve-log", log=str(log)))
 
 
 def _show_key(key: str, name: str) -> None:

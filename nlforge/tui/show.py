@@ -6,6 +6,7 @@ import os
 import sys
 
 from engine.core.printable import for_people
+from nlforge.sharing.talk import still_served
 from nlforge.state import State
 from nlforge.tui.app import ChatApp
 from nlforge.wording.catalogue import say
@@ -22,6 +23,8 @@ def show(screen: ChatApp) -> None:
         print(say("talk-continues", session=going_on.session.id), file=for_people(sys.stdout), flush=True)
     elif screen.left is not None:
         print(say("answer-goodbye", session=screen.left), file=for_people(sys.stdout), flush=True)
+    for line in still_served(going_on.session) if going_on is not None else ():
+        print(line, file=for_people(sys.stdout), flush=True)
     screen.talker.wait(_PATIENCE)
     if screen.talker.working:
         sys.stdout.flush()

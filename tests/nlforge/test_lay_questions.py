@@ -181,11 +181,7 @@ def test_answers_are_of_the_plan_that_the_same_words_make(session: Session) -> N
 def test_before_a_plan_nothing_is_made_up(session: Session) -> None:
     conversation = Conversation(session, no_model, reader=lambda: EMBEDDED)
     told = talk(list(conversation.hear("How long will it take? And what will my colleagues need to install?")))
-    assert (
-        say("lay-time-later") in told
-        and say("lay-after-others", session=session.id) in told
-        and conversation.plan is None
-    )
+    assert say("lay-time-later") in told and say("lay-after-others") in told and conversation.plan is None
 
 
 def test_what_goes_elsewhere_is_said(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +215,7 @@ def test_each_topic_has_its_sentences(session: Session) -> None:
     at = Standing(session, conversation.situation, None, conversation.view, conversation.plan)
     for topic in ASKED:
         assert all(lay_answer((topic,), at))
-    assert all(said_in(language, "lay-after-others", session="desk") for language in LANGUAGES)
+    assert all(said_in(language, "lay-after-others") for language in LANGUAGES)
 
 
 def test_a_yes_before_other_words_says_which_file_is_meant(session: Session) -> None:

@@ -155,7 +155,7 @@ def test_help_is_of_where_the_session_stands(
     assert ("Say in your own words" in answer) == (where is Situation.PLANNING and language == "en")
 
 
-@pytest.mark.parametrize("intent", [Intent.EXPORT, Intent.SERVE, Intent.SHARE, Intent.FEEDBACK, Intent.VERSIONS])
+@pytest.mark.parametrize("intent", [Intent.EXPORT, Intent.FEEDBACK, Intent.VERSIONS])
 def test_what_is_not_built_is_said_with_what_can_be_done(
     session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, intent: Intent
 ) -> None:
@@ -168,8 +168,23 @@ def test_what_is_not_built_is_said_with_what_can_be_done(
     means(monkeypatch, {intent: 1.0})
     answer = said(conversation, "how would the others get at it")
     assert "not built yet" in answer and "Today" in answer and "begin with “ask:”" in answer
-    if intent in (Intent.EXPORT, Intent.SHARE):
+    if intent is Intent.EXPORT:
         assert "runs/1/model/adapter" in answer
+
+
+@pytest.mark.parametrize("intent", [Intent.SERVE, Intent.SHARE])
+def test_a_guess_only_asks_whether_others_may_use_it(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, intent: Intent
+) -> None:
+    """And says how the trained model is asked instead."""
+    conversation = begun(session)
+    assert conversation.run is not None
+    conversation.run.adapter.mkdir(parents=True)
+    (conversation.run.adapter / "adapter_config.json").touch()
+    ended(conversation, 0.2, 0.7)
+    means(monkeypatch, {intent: 1.0})
+    answer = said(conversation, "how would the others get at it")
+    assert "May other machines of your network reach it?" in answer and "begin with “ask:”" in answer
 
 
 def test_judging_waits_for_replies(session: Session, alive: list[bool]) -> None:

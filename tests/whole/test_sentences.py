@@ -15,6 +15,7 @@ from engine.evaluation.diagnosis import diagnose
 from nlforge.intents.answers import is_yes
 from nlforge.intents.commands import command
 from nlforge.intents.intent import Intent
+from nlforge.sharing.words import ServerWish, Wanted, wish_of
 from nlforge.wording.catalogue import LOCALES
 from planner.remedies import changes_of
 from planner.requirements import (
@@ -105,8 +106,21 @@ COMMANDS = {
     "stopp": Intent.STOP,
     "wie läuft es?": Intent.PROGRESS,
     "bewerten": Intent.JUDGE,
+    "export it": Intent.EXPORT,
+    "exportiere es": Intent.EXPORT,
     "bye": Intent.QUIT,
     "tschüss": Intent.QUIT,
+}
+OF_SERVERS = {
+    "give it to my colleagues": ServerWish(Wanted.GIVE),
+    "gib es meinen Kollegen": ServerWish(Wanted.GIVE),
+    "stop the server": ServerWish(Wanted.STOP),
+    "beende den Server": ServerWish(Wanted.STOP),
+    "stop the server of { $session }": ServerWish(Wanted.STOP, "desk"),
+    "beende den Server von { $session }": ServerWish(Wanted.STOP, "desk"),
+    "a key for Anna": ServerWish(Wanted.KEY, "Anna"),
+    "ein Schlüssel für Anna": ServerWish(Wanted.KEY, "Anna"),
+    "nimm den Schlüssel von Anna zurück": ServerWish(Wanted.REVOKE, "Anna"),
 }
 NOT_WORDS = {"{words}", "{ $words }", "change: {}", "change: …", "change:", "{}", "…", "ändern:", "ändern: …", "frage:"}
 """Filled by a diagnosis, which the test below reads, or by the person."""
@@ -156,6 +170,9 @@ def test_what_people_are_told_to_say_is_understood(said: str) -> None:
     """Each is a command, or is read as exactly what it says, and nothing else is read in it."""
     if said in COMMANDS:
         assert command(said) is COMMANDS[said]
+        return
+    if said in OF_SERVERS:
+        assert wish_of(said.replace("{ $session }", "desk")) == OF_SERVERS[said]
         return
     if said in ("yes", "ja"):
         assert is_yes(said)

@@ -23,7 +23,7 @@ lay-effort = Du musst nichts programmieren: Sag, was das Modell tun soll und aus
 lay-after-later = Am Ende liegt ein Ordner mit deinem Modell auf dieser Maschine.
 lay-after-here = Wenn es trainiert ist, fragst du es in diesem Chat oder mit: nlforge ask { $session } “…”
 # Was andere heute mit einem Modell tun können, alles in diesem einen Satz.
-lay-after-others = Kollegen müssen nichts installieren, wenn du es für sie bereitstellst: nlforge serve { $session } --network öffnet ihnen eine Seite im Browser, mit einem Schlüssel für jeden (wenn es trainiert und exportiert ist: nlforge export { $session } --to gguf). Nicht gebaut: ein Knopf in Outlook, Excel oder anderen Programmen.
+lay-after-others = Kollegen müssen nichts installieren, wenn du es für sie bereitstellst: Ist es trainiert, sag „gib es meinen Kollegen“. Auf dein Ja öffnet sich ihnen eine Seite im Browser, mit einem Schlüssel für jeden. Nicht gebaut: ein Knopf in Outlook, Excel oder anderen Programmen.
 lay-model-base = Dein Modell beginnt mit { $base }, einem Sprachmodell mit { $size } Milliarden Parametern, das auf dieser Maschine arbeitet; es ist kein Dienst im Internet wie ChatGPT.
 lay-model-later = Mit welchem Sprachmodell deines beginnt, steht auf der Seite, sobald es einen Plan gibt. Es arbeitet auf dieser Maschine und ist kein Dienst im Internet wie ChatGPT.
 lay-resume = Die letzte Sitzung hier ist { $session } („{ $about }“). Verlass diesen Chat (sag „tschüss“) und öffne sie mit: nlforge chat { $session }   Im Vollbild steht sie auch in der Liste am Anfang.

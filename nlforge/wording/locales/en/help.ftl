@@ -8,7 +8,7 @@ help-running =
     “stop” (or “pause”) ends it with a checkpoint, and “go on” then continues it. What should be different is kept until it has ended.
 help-finished =
     Ask your model anything a person would send it: it answers beside the base model. “ask: …” reaches it whatever the words are.
-    Ask me how good it is, where it lies, what became of your data, or how others can use it. “judge” lets you judge replies, “tokens” shows what it learned.
+    Ask me how good it is, where it lies, what became of your data, or how others can use it. “Give it to my colleagues” serves it to them, and “stop the server” ends that. “judge” lets you judge replies, “tokens” shows what it learned.
     For another model begin with “change:” and say what should be different.
 help-failed =
     Ask why it ended. “go on” runs it again, and where a checkpoint is saved, from there.

@@ -23,7 +23,7 @@ lay-effort = You need not program anything: say what the model should do and whi
 lay-after-later = In the end a folder with your model lies on this machine.
 lay-after-here = When it is trained, you ask it in this chat, or with: nlforge ask { $session } “…”
 # What others than the one who trained it can do with a model today, all in this one sentence.
-lay-after-others = Colleagues need to install nothing where you serve it to them: nlforge serve { $session } --network opens a page in their browser, with a key for each of them (once it is trained and exported: nlforge export { $session } --to gguf). Not built: a button in Outlook, Excel or other programs.
+lay-after-others = Colleagues need to install nothing where you serve it to them: once it is trained, say “give it to my colleagues”. On your yes a page opens in their browser, with a key for each of them. Not built: a button in Outlook, Excel or other programs.
 lay-model-base = Your model begins from { $base }, a language model with { $size } billion parameters that works on this machine; it is no service on the internet such as ChatGPT.
 lay-model-later = Which language model yours begins from stands on the page as soon as there is a plan. It works on this machine, and is no service on the internet such as ChatGPT.
 lay-resume = The last session here is { $session } (“{ $about }”). Leave this chat (say “bye”) and open it with: nlforge chat { $session }   On the full screen it also stands in the list at the start.

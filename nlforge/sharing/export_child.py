@@ -1,0 +1,99 @@
+"""An export in a process of its own: the conversation stays quick meanwhile, and its memory is free for the server
+afterwards. `python -m nlforge.sharing.export_child SESSION TARGET`; the answer is a line of JSON on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, cast
+
+from engine.core.cancel import Cancelled
+from engine.core.errors import ExitCode, NlforgeError, RunFailed
+from engine.core.journal import open_private, private_folder
+from engine.core.remedies import remedies_from_json, remedies_to_json
+from engine.export.export import Target, export
+from engine.serving.settings import ServingPaths
+from nlforge.run_process import open_judge
+from nlforge.sharing.awaited import awaited_line
+from nlforge.store import Session
+from nlforge.wording.catalogue import say
+
+_KINDS = {int(kind.exit_code): kind for kind in NlforgeError.__subclasses__()}
+
+
+def export_apart(session: Session, target: Target) -> Path:
+    """The folder with the session's trained model in that form; what is there whole is kept.
+
+    Raises:
+        NlforgeError: as `export`, or its process died.
+        Cancelled: the person broke it off; the next one goes on where it was.
+    """
+    log = ServingPaths(session.root).export_log
+    private_folder(log.parent)
+    with open_private(log, "ab") as said:
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "nlforge.sharing.export_child", str(session.root.absolute()), target],
+            # It ends when this is closed, also where this program is killed.
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+        )
+    assert child.stdin is not None and child.stdout is not None
+    try:
+        with child.stdin, child.stdout:
+            line = awaited_line(child.stdout)
+    except Cancelled:
+        child.kill()
+        raise
+    finally:
+        child.wait()
+    if not line:
+        raise RunFailed(say("share-export-died"), "", say("share-export-log", log=str(log)))
+    found = json.loads(line)
+    if "folder" in found:
+        return Path(found["folder"])
+    raise _KINDS.get(found["exit_code"], RunFailed)(
+        *(found[name] for name in ("what", "why", "todo")),
+        faults=found["faults"],
+        remedies=remedies_from_json(found["remedies"]),
+    )
+
+
+def _answer(session: Session, target: Target) -> dict[str, Any]:
+    run = session.trained
+    try:
+        assert run is not None
+        found = export(run, target, root=session.data_root(), open_judge=open_judge, say=_note)
+    except NlforgeError as error:
+        told = {"what": error.what, "why": error.why, "todo": error.todo, "faults": list(error.faults)}
+        return {"exit_code": int(error.exit_code), **told, "remedies": remedies_to_json(error.remedies)}
+    return {"folder": str(found.folder)}
+
+
+def _note(told: str) -> None:
+    print(told, file=sys.stderr, flush=True)
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 4096):
+        pass
+    os._exit(int(ExitCode.INTERRUPTED))
+
+
+def main(arguments: list[str]) -> int:
+    """Entry of the process."""
+    answers = os.dup(1)
+    # Whatever libraries print goes to the log.
+    os.dup2(2, 1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    found = _answer(Session(Path(arguments[0])), cast(Target, arguments[1]))
+    os.write(answers, json.dumps(found).encode() + b"\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
