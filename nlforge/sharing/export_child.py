@@ -16,6 +16,7 @@ from engine.core.errors import ExitCode, NlforgeError, RunFailed
 from engine.core.journal import open_private, private_folder
 from engine.core.remedies import remedies_from_json, remedies_to_json
 from engine.export.export import Target, export
+from engine.models.llama_child import environment
 from engine.serving.settings import ServingPaths
 from nlforge.run_process import open_judge
 from nlforge.sharing.awaited import awaited_line
@@ -41,6 +42,7 @@ def export_apart(session: Session, target: Target) -> Path:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=said,
+            env=environment(),
         )
     assert child.stdin is not None and child.stdout is not None
     try:

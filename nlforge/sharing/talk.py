@@ -10,7 +10,7 @@ from engine.core.errors import BadInput, ExitCode, NlforgeError, RunFailed
 from engine.serving.keys import PREFIX, KeyFile
 from engine.serving.settings import ServingPaths
 from nlforge.intents.commands import command
-from nlforge.intents.intent import Intent
+from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import TalkMessage
 from nlforge.sharing.words import Reach, ServerWish, Wanted, reach_of, wish_of
 from nlforge.standing import Standing
@@ -34,7 +34,9 @@ def heard(text: str, at: Standing) -> Iterator[TalkMessage] | None:
     if reach is not None and not (stops and at.going) and (asked := _asked_last(at.session.records())) is not None:
         return _noted(text, at, _answered(asked, reach, at))
     wish = wish_of(text)
-    if wish is not None and wish.wanted is Wanted.GIVE:
+    if wish is not None and wish.wanted is Wanted.USED and at.situation is Situation.PLANNING:
+        return None
+    if wish is not None and wish.wanted in (Wanted.GIVE, Wanted.USED):
         return offered(text, at) if at.session.trained is not None or at.going else None
     if wish is not None and _is_about_servers(wish, at):
         return _noted(text, at, _done(wish, at))

@@ -21,6 +21,8 @@ class Wanted(StrEnum):
     """What is to be done."""
 
     GIVE = "give"
+    USED = "used"
+    """Others should use it: while planning, that is a wish."""
     LIST = "list"
     STOP = "stop"
     STOP_IT = "stop_it"
@@ -108,8 +110,8 @@ def reach_of(text: str) -> Reach | None:
     if is_no(text):
         return Reach.HERE
     words = _words(text)
-    # “Not they” before “they”.
-    ways = (Reach.HERE, Reach.DROP, Reach.OPEN)
+    # “No, cancel” before “no”, and “not they” before “they”.
+    ways = (Reach.DROP, Reach.HERE, Reach.OPEN)
     return next((reach for reach in ways if words and _matched(reach, words) is not None), None)
 
 

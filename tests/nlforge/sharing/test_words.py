@@ -11,7 +11,8 @@ from nlforge.sharing.words import Reach, ServerWish, Wanted, reach_of, wish_of
     ("give it to your colleagues", Wanted.GIVE), ("Give it to my colleagues, please.", Wanted.GIVE),
     ("And now? How do my colleagues use it?", Wanted.GIVE), ("gib das meinen Kollegen", Wanted.GIVE),
     ("Wie können meine Kollegen das nutzen?", Wanted.GIVE), ("how do I give it to my team?", Wanted.GIVE),
-    ("donne-le à mes collègues", Wanted.GIVE),
+    ("donne-le à mes collègues", Wanted.GIVE), ("my colleagues should be able to use it", Wanted.USED),
+    ("meine Kollegen sollen es benutzen können", Wanted.USED),
     ("which servers are running?", Wanted.LIST), ("wer kann das Modell gerade nutzen?", Wanted.LIST),
     ("who can use the model right now?", Wanted.LIST), ("Welche Server laufen?", Wanted.LIST),
     ("stop the server", Wanted.STOP), ("Bitte beende den Server!", Wanted.STOP), ("can you stop it?", None),
@@ -44,6 +45,7 @@ def test_whom_it_is_about(words: str, wish: ServerWish) -> None:
     ("yes", Reach.OPEN), ("Ja, dürfen sie", Reach.OPEN), ("they may", Reach.OPEN), ("ok", Reach.OPEN),
     ("no", Reach.HERE), ("Nein, nur dieser Rechner.", Reach.HERE), ("only this machine", Reach.HERE),
     ("they must not", Reach.HERE), ("nur ich", Reach.HERE), ("cancel", Reach.DROP), ("lass es", Reach.DROP),
+    ("no, cancel", Reach.DROP), ("Nein, lieber nicht", Reach.HERE),
     # None of these opens anything.
     ("yes?", None), ("maybe", None), ("who could reach it then?", None), ("they may not", Reach.HERE),
     ("yes but only tomorrow", None), ("", None),
