@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -58,31 +58,35 @@ class ServerWish:
 
 
 @cache
-def _ways() -> Mapping[str, re.Pattern[str]]:
+def _table() -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
+    """Expressions of the parts, and the ways of each list."""
     table = table_beside(__file__, "words.yaml")
-    parts = {name: f"(?:{'|'.join(map(str, words))})" for name, words in table.pop("parts").items()}
-
-    def way(one: object) -> str:
-        text = str(one)
-        for name, words in parts.items():
-            text = text.replace(f"{{{name}}}", words)
-        return text
-
-    around, end = rf"(?:{parts['before']}\s+)*", rf"(?:\s+{parts['behind']})*"
-    return {
-        name: re.compile("|".join(f"{around}(?:{_unnamed(way(one), n)}){end}" for n, one in enumerate(ways)), re.I)
-        for name, ways in table.items()
-    }
+    return {name: f"(?:{'|'.join(map(str, words))})" for name, words in table.pop("parts").items()}, table
 
 
-def _unnamed(way: str, number: int) -> str:
-    """Ways of one list stand in one expression, in which a group has its name once."""
-    return way.replace("?P<named>", f"?P<named{number}>")
+@cache
+def _way(name: str) -> re.Pattern[str]:
+    """Of all ways of a list."""
+    parts, lists = _table()
+    ways = []
+    for number, one in enumerate(lists[name]):
+        # They stand in one expression, in which a group has its name once.
+        text = str(one).replace("?P<named>", f"?P<named{number}>")
+        for part, words in parts.items():
+            text = text.replace(f"{{{part}}}", words)
+        ways.append(f"(?:{text})")
+    return re.compile("|".join(ways), re.I)
+
+
+@cache
+def _around() -> re.Pattern[str]:
+    parts, _ = _table()
+    return re.compile(rf"(?:{parts['before']}\s+)*(.*?)(?:\s+{parts['behind']})*", re.I)
 
 
 def _matched(name: str, words: str) -> str | None:
     """Whom the words name, if they are of this kind; empty = nobody."""
-    found = _ways()[name].fullmatch(words)
+    found = _way(name).fullmatch(words)
     if found is None:
         return None
     return next((value for value in found.groupdict().values() if value), "")
@@ -116,7 +120,9 @@ def reach_of(text: str) -> Reach | None:
 
 
 def _words(text: str) -> str:
-    """Its words without marks; nothing of a text that is no plain request."""
+    """Its words without marks and fillers; nothing of a text that is no plain request."""
     if len(text) > _LONGEST or "\n" in text.strip():
         return ""
-    return " ".join(_MARKS.sub(" ", text.replace("’", "'")).split())
+    words = " ".join(_MARKS.sub(" ", text.replace("’", "'")).split())
+    bare = _around().fullmatch(words)
+    return bare[1] if bare is not None else words

@@ -32,6 +32,7 @@ def test_what_is_wanted_of_servers(words: str, wanted: Wanted | None) -> None:
 @pytest.mark.parametrize(("words", "wish"), [
     ("stop the server of returns-desk", ServerWish(Wanted.STOP, "returns-desk")),
     ("beende den Server von returns-desk", ServerWish(Wanted.STOP, "returns-desk")),
+    ("ein Schlüssel für Anna", ServerWish(Wanted.KEY, "Anna")),
     ("stop all servers", ServerWish(Wanted.STOP, "all")), ("a key for Anna", ServerWish(Wanted.KEY, "Anna")),
     ("ein Schlüssel für Anna Meier", ServerWish(Wanted.KEY, "Anna Meier")),
     ("take back Anna's key", ServerWish(Wanted.REVOKE, "Anna")),
