@@ -188,9 +188,9 @@ def test_too_little_memory_is_said_before_it_starts(
     class Little:
         available = 2**20
 
-    monkeypatch.setattr("psutil.virtual_memory", Little)
     conversation = trained(session)
     said(conversation, "give it to my colleagues")
+    monkeypatch.setattr("psutil.virtual_memory", Little)
     with pytest.raises(RunFailed, match="memory"):
         said(conversation, "no")
     assert servers.settings == []
@@ -204,6 +204,7 @@ def test_a_model_in_training_is_not_given_yet(session: Session, alive: list[bool
 def test_servers_are_listed_and_ended_in_words(session: Session, alive: list[bool], servers: DoubleServers) -> None:
     """With who has keys; those of other sessions only by their name, and none without being asked."""
     other = Session.create(session.root.parent, "other-desk")
+    other.append("note", text="begun")
     servers.enter(other.root, "http://127.0.0.1:8400")
     conversation = trained(session)
     assert "other-desk" in said(conversation, "stop the server") and servers.running() == 1
