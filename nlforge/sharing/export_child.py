@@ -30,7 +30,8 @@ def export_apart(session: Session, target: Target) -> Path:
     """The folder with the session's trained model in that form; what is there whole is kept.
 
     Raises:
-        NlforgeError: as `export`, or its process died.
+        NlforgeError: as `export`.
+        RunFailed: its process died.
         Cancelled: the person broke it off; the next one goes on where it was.
     """
     log = ServingPaths(session.root).export_log

@@ -28,7 +28,6 @@ from nlforge.store import Session, list_sessions
 from nlforge.wording.catalogue import number, say
 
 _EVERYWHERE = "0.0.0.0"
-_FIRST = "first"
 _BESIDE = 2**28
 """Bytes that a server takes beside the file of its model, at least."""
 _TRY_SECONDS = 300
@@ -89,7 +88,8 @@ def start(session: Session, folder: Path, *, network: bool) -> Started:
     paths = ServingPaths(session.root)
     keys = KeyFile(paths.keys)
     locked = keys.used()
-    key = keys.make(_FIRST) if (network or locked) and not keys.entries() else None
+    owner = say("share-key-owner")
+    key = keys.make(owner) if (network or locked) and not keys.entries() else None
     settings = ServeSettings(
         export=folder.absolute(), session=session.root.absolute(), host=_EVERYWHERE if network else LOOPBACK[0]
     )
@@ -98,7 +98,7 @@ def start(session: Session, folder: Path, *, network: bool) -> Started:
     except BaseException:
         if key is not None:
             # It was not shown: nobody shall be kept out by it.
-            keys.revoke(_FIRST)
+            keys.revoke(owner)
             if not locked:
                 paths.keys.unlink()
         raise

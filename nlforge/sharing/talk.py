@@ -121,7 +121,11 @@ def _question(at: Standing) -> tuple[list[str], Asked | None]:
             return [say("share-already"), *_about(reached[0], session)], None
         return [say("share-newer", address=_shown(reached[0])), *makes, *failed, say("share-ask-newer")], "newer"
     now = [say("share-here-now", address=one.address) for one in running]
-    return [say("share-what"), *now, *makes, *failed, say("share-ask"), say("share-as-file")], "network"
+    return [say("share-what"), *now, *makes, *failed, *_ways(), say("share-as-file")], "network"
+
+
+def _ways() -> tuple[str, ...]:
+    return say("share-ask"), say("share-ask-yes"), say("share-ask-no")
 
 
 def _answered(asked: Asked, reach: Reach, at: Standing) -> Iterator[TalkMessage]:
@@ -162,10 +166,13 @@ def _served(at: Standing, *, network: bool) -> Iterator[TalkMessage]:
     except NlforgeError:
         stop_server(server, _AT_LAST)
         raise
+    yield TalkMessage(*_place(server))
     if started.key is not None:
         yield TalkMessage(say("share-key"), started.key)
-    works = say("share-works", asked=_short(asked), reply=_short(reply))
-    yield TalkMessage(*_about(server, session, new=True, key=started.key is not None), works, say("share-runs-on"))
+    yield TalkMessage(say("share-works", asked=_short(asked), reply=_short(reply)))
+    if not server.loopback:
+        yield TalkMessage(say("share-plain"), say("share-firewall", port=str(server.port)))
+    yield TalkMessage(*_use(server, session, shown=started.key is not None), say("share-runs-on"))
 
 
 def _made(at: Standing) -> Iterator[TalkMessage]:
@@ -256,25 +263,31 @@ def _or_for_the_model(session: Session) -> list[str]:
     return [say("answer-or-model")] if session.trained is not None else []
 
 
-def _about(server: RunningServer, session: Session, *, new: bool = False, key: bool = False) -> Iterator[str]:
-    """Who reaches it, and where; `key`: the first one has just been shown."""
+def _about(server: RunningServer, session: Session) -> Iterator[str]:
+    """Who reaches it, and where."""
+    yield from _place(server)
+    yield from _use(server, session)
+
+
+def _place(server: RunningServer) -> Iterator[str]:
     from nlforge.sharing.servers import addresses_of
 
-    keys = KeyFile(ServingPaths(session.root.parent / server.session).keys)
-    owners = [entry.name for entry in keys.entries()]
     if server.loopback:
         yield say("share-page-here", address=server.address)
-    else:
-        first, *others = addresses_of(server.address)
-        yield say("share-page", address=first)
-        if others:
-            yield say("share-page-or", addresses=", ".join(others))
-        if new:
-            yield say("share-firewall", port=str(server.port))
-            yield say("share-plain")
-    yield say("share-api", address=f"{server.address if server.loopback else addresses_of(server.address)[0]}/v1")
+        return
+    first, *others = addresses_of(server.address)
+    yield say("share-page", address=first)
+    if others:
+        yield say("share-page-or", addresses=", ".join(others))
+
+
+def _use(server: RunningServer, session: Session, *, shown: bool = False) -> Iterator[str]:
+    """For programs, and with whose keys; `shown`: the only one stands above."""
+    yield say("share-api", address=f"{_shown(server)}/v1")
+    keys = KeyFile(ServingPaths(session.root.parent / server.session).keys)
+    owners = [entry.name for entry in keys.entries()]
     if owners:
-        yield say("share-keys-more") if key else say("share-keys", names=", ".join(owners))
+        yield say("share-keys-more") if shown else say("share-keys", names=", ".join(owners))
     elif keys.used():
         yield say("share-keys-none")
 

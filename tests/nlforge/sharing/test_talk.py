@@ -63,7 +63,7 @@ def test_a_yes_opens_it_with_a_key_that_is_shown_once(
     assert [one.host for one in servers.settings] == ["0.0.0.0"]
     assert "unencrypted" in told and "TLS" in told and "http://desk-pc" not in told and ":8321" in told
     (key,) = [line for line in told.splitlines() if line.startswith("nlf-")]
-    assert KeyFile(ServingPaths(session.root).keys).owner(key) == "first"
+    assert KeyFile(ServingPaths(session.root).keys).owner(key) in ("colleagues", "Kollegen")
     assert servers.asked[0]["headers"] == {"Authorization": f"Bearer {key}"}
     assert not any(key.encode() in path.read_bytes() for path in session.root.rglob("*") if path.is_file())
     again = talk(Conversation(session, no_model).opening)
@@ -212,7 +212,7 @@ def test_servers_are_listed_and_ended_in_words(session: Session, alive: list[boo
     said(conversation, "yes")
     KeyFile(ServingPaths(session.root).keys).make("anna")
     listed = said(conversation, "wer kann das Modell gerade nutzen?")
-    assert "desk, since" in listed and "other-desk, since" in listed and "first, anna" in listed
+    assert "desk, since" in listed and "other-desk, since" in listed and "colleagues, anna" in listed
     assert "is not served" in said(conversation, "schalte es wieder ab") and servers.running() == 1
     assert "is not served" in said(conversation, "stop the server of other-desk") and servers.running() == 0
     assert "No server runs" in said(conversation, "which servers are running?")
