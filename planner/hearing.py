@@ -43,6 +43,10 @@ class Heard:
     """What the exact readers made of the words; None where they were an answer."""
     picked: bool = False
     """The changes are those of an option the person was shown, whose figures need not stand in the words."""
+    answer: Sequence[Change] = ()
+    """Those of an option that was answered beside other words."""
+    answering: Sequence[str] = ()
+    """The words that answered it."""
     dictated: Sequence[Change] = ()
     """Those of the exact ones whose words the page asked for."""
 

@@ -115,7 +115,8 @@ def known_after(
     ]
     # An answer picks a reading of the words before it, which were checked then.
     columns = {c for s in columns_of_plan(state, measure(state.requirements)) for c in (*s.prompt, s.reply or "")}
-    reasons = [
+    reasons: list[tuple[Change, Sentence | None]] = [(change, None) for change in heard.answer]
+    reasons += [
         (change, None if heard.picked else check_change(change, state.turns, there, columns)) for change in heard.exact
     ]
     held = [placed(change, seen) for change, reason in reasons if reason is None]
@@ -211,6 +212,7 @@ def _left(
     if heard.found is None:
         return before
     quotes = [c.quote for c in (*heard.reading.changes, *heard.dictated, *steps) if c.field not in ("goal", "task")]
+    quotes += list(heard.answering)
     left = SaidWords(
         said,
         heard.found,

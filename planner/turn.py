@@ -12,6 +12,7 @@ from engine.data.synthetic.rows import TEMPLATES
 from engine.documents.signs import shapeless
 from engine.estimation.machine import Machine
 from planner.agreement import agreed_sentence
+from planner.answered_beside import beside_wishes, split_answer
 from planner.answers import answers, which_file
 from planner.compile.nearest import taken_beside
 from planner.compile.plan import compile_plan
@@ -83,19 +84,20 @@ def plan_turn(
     settled: frozenset[str] = frozenset()
     seen = _with_plan(seen, state.plan)
     if asks is None or asks.kind == "what_if":
-        answered = (
-            answers(
-                words,
-                state.plan,
-                state.pending,
-                state.requirements,
-                [d.document for d in state.known.doubted],
-                in_every_language,
-            )
-            if asks is None
-            else None
+        known_answers = partial(
+            answers,
+            plan=state.plan,
+            pending=state.pending,
+            wants=state.requirements,
+            doubted=[d.document for d in state.known.doubted],
+            in_every_language=in_every_language,
         )
-        if answered is not None:
+        answered, beside_it = (
+            split_answer(words, known_answers(words), state.plan, state.requirements, in_every_language, known_answers)
+            if asks is None
+            else (None, None)
+        )
+        if answered is not None and beside_it is None:
             heard, settled = Heard(answered[0], picked=True), answered[1]
         else:
             heard = hear(state, said, llm, measure, document, said_at, seen)
@@ -106,6 +108,8 @@ def plan_turn(
             if (yes := agreed_sentence(words)) and state.plan is not None and document is None:
                 meant, of_files = which_file(yes, state.plan, state.requirements)
                 heard, settled = replace(heard, exact=[*meant, *heard.exact]), settled | of_files
+            if answered is not None:
+                heard, settled = beside_wishes(heard, answered, beside_it or ()), settled | answered[1]
             asks = asks or (heard.reading.asks if state.plan is not None and document is None else None)
     if asks is not None and asks.kind == "undo":
         return _undone(state, compiled)

@@ -26,9 +26,12 @@ _NOT = re.compile(
     r"(?i)^\W*(?:(?:but|aber|sondern|mais|pero|sino)\W+)?(?:not|nicht|pas|no)\W+(?:(?:the|die|den|der|das"
     r"|les|los|las)\W+)?$"
 )
-_OUT = r"(?:out|away|off|weg|raus|draußen|fuera|dehors)(?!\w)"
+_OUT = r"(?:out|away|off|weg|raus|draußen|beiseite|fuera|aparte|de lado|dehors|de côté|à part|tomber)(?!\w)"
+_AND = re.compile(r"(?i)(?:(?:and|but|und|aber|et|mais|y|pero)\s+)+")
+"""What leads from a yes to a wish: “but keep …”, “y deja …”."""
 _STAYING = re.compile(
-    r"(?i)stay|remain|keep|kept|leave|bleib|lass|behalt|belass|rest|qued|gard|conserv|rima|lasciat|fica|permanec|blijv|laten|留"
+    r"(?i)stay|remain|keep|kept|leave|bleib|lass|behalt|belass|rest|qued|dej|gard|laiss|conserv|rima|fica|permanec|blijv|laten"
+    r"|留"
 )
 """Verbs; “are fine” is none of them."""
 _NOT_REPLACED = ("gone", "not_done", "negation", "beside", "need_not")
@@ -136,7 +139,7 @@ def _said_of(words: str, clause: Clause, part: str, start: int) -> Op | None:
         if verb is not None:
             # “Names must not stay” takes the permission back.
             return op if is_order(words, clause.start, clause.end, (start + verb.start(), start + verb.end())) else None
-    may = cue("may_stay").search(part) or cue("keep_these").match(part.strip().removeprefix("but ").strip())
+    may = cue("may_stay").search(part) or cue("keep_these").match(_AND.sub("", part.strip()))
     if may is None and _just_stays(part):
         return "add"
     if may is not None and _of_replies(part, may.start()):

@@ -50,6 +50,20 @@ def test_words_give_a_page_and_yes_binds_its_digest(session: Session, alive: lis
     assert origin["data.sources[desk.csv]"]["quote"].endswith("desk.csv") and origin["task"]["from"] == "measured"
 
 
+@pytest.mark.parametrize("words", [
+    "Yes, that's right. And names may stay", "ok, and names may stay", "Ja, passt. Namen dürfen drinbleiben",
+    "Oui, mais gardez les noms", "Sí, pero los nombres pueden quedarse", "Sí, correcto. Los nombres se pueden dejar.",
+])  # fmt: skip
+def test_a_yes_with_a_wish_shows_the_changed_page_first(words: str, session: Session, alive: list[bool]) -> None:
+    """Nothing starts, and the page has the wish."""
+    conversation = Conversation(session, no_model)
+    list(conversation.hear(WORDS))
+    told = list(conversation.hear(words))
+    assert conversation.state is State.WAITING and any(isinstance(m, Page) for m in told)
+    assert conversation.plan is not None and conversation.plan.spec is not None
+    assert "name" not in conversation.plan.spec.data.redact and conversation.not_used == ()
+
+
 def test_later_words_show_what_they_change(session: Session, alive: list[bool]) -> None:
     """A second wish shows a diff, and the digest is another one."""
     conversation = Conversation(session, no_model)

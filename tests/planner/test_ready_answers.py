@@ -185,6 +185,34 @@ def test_a_bare_answer_is_understood(case: str, words: str) -> None:
     assert field not in {q.field for q in after.questions}
 
 
+@pytest.mark.parametrize(("field", "words", "wished", "value"), [
+    ("consent", "Yes, consent is there, but use at most 20 dollars", "budget", Money(amount=20, currency="USD")),
+    ("consent", "sí, de acuerdo, pero como mucho 20 euros", "budget", Money(amount=20, currency="EUR")),
+    ("consent", "ok, einverstanden, Namen dürfen bleiben", "keep", "name"),
+    ("consent", "Yes, agreed. And names may stay", "keep", "name"),
+    ("hardware", "hier, und höchstens 3 Stunden", "deadline_hours", 3.0),
+    ("hardware", "ici, et gardez les noms", "keep", "name"),
+    ("pairs", "thumbs, and names may stay", "keep", "name"),
+    ("deploy", "as a file, names may stay", "keep", "name"),
+])  # fmt: skip
+def test_a_wish_beside_an_answer_is_heard_too(field: str, words: str, wished: str, value: Any) -> None:
+    """The question is gone, the wish is known, and nothing of the words is called unused."""
+    state, _ = only(asking(applied(WISHES[field])), field)
+    after = said(state, words)
+    assert field not in {q.field for q in plan_of(after).questions} and after.known.not_used == ()
+    assert [w.value for w in after.requirements.all(wished)] == [value]
+
+
+def test_an_option_with_a_comma_stays_whole() -> None:
+    """As it stands under the question, whatever could be read in it."""
+    for case, wishes in WISHES.items():
+        state, question = only(asking(applied(wishes)), case)
+        for option in question.options[:-1]:
+            assert case in said(state, str(option)).known.settled or case not in {
+                q.field for q in plan_of(said(state, str(option))).questions
+            }
+
+
 @pytest.mark.parametrize(
     ("field", "words"),
     [
