@@ -14,6 +14,7 @@ from planner.compile.missing import FILES, NO_OTHER, meant_by
 from planner.compile.nearest import taken
 from planner.compile.row_forecast import SEVERAL, SEVERAL_OPTIONS
 from planner.compile.sources import GLOSSARY, NO_GLOSSARY, NONE_YET
+from planner.compile.task import SOMETHING_ELSE, task_in
 from planner.compile.to_find import TO_FIND, kept_to_find
 from planner.compile.unanswered import NOT_IN_TEXT, phrase_in
 from planner.compile.use_of import DOUBTED, USES, use_in
@@ -148,8 +149,11 @@ def _picked(
         return [
             Change(op="replace", field="sources", value=WantedSource(path=option), quote=words.strip(), old=old)
         ], settled
-    if question.field == "task" and option in {task.value for task in Task}:
-        return [Change(op="set", field="task", value=option, quote=words.strip())], frozenset()
+    if question.field == "task" and (task := task_in(option)) is not None:
+        return [Change(op="set", field="task", value=task.value, quote=words.strip())], frozenset()
+    if option == SOMETHING_ELSE:
+        # It stays asked, and what is said next is read as a wish.
+        return [], frozenset()
     if question.field == SEVERAL and option in SEVERAL_OPTIONS:
         return [Change(op="set", field=SEVERAL, value=SEVERAL_OPTIONS[option], quote=words.strip())], settled
     if question.field == "data_sources" and option == NONE_YET:

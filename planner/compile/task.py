@@ -34,6 +34,22 @@ _ABOUT = {
 }
 
 
+_LIKE = {
+    Task.CHAT_ASSISTANT: (Task.CLASSIFICATION, Task.EXTRACTION, Task.QA_OVER_DOCUMENTS),
+    Task.QA_OVER_DOCUMENTS: (Task.CHAT_ASSISTANT, Task.SUMMARIZATION, Task.CLASSIFICATION),
+    Task.CLASSIFICATION: (Task.EXTRACTION, Task.CHAT_ASSISTANT, Task.QA_OVER_DOCUMENTS),
+    Task.EXTRACTION: (Task.CLASSIFICATION, Task.SUMMARIZATION, Task.CHAT_ASSISTANT),
+    Task.SUMMARIZATION: (Task.EXTRACTION, Task.REWRITING_STYLE, Task.QA_OVER_DOCUMENTS),
+    Task.REWRITING_STYLE: (Task.CHAT_ASSISTANT, Task.SUMMARIZATION, Task.TRANSLATION),
+    Task.CODE_ASSISTANT: (Task.CHAT_ASSISTANT, Task.QA_OVER_DOCUMENTS, Task.TOOL_USE_AGENT),
+    Task.TRANSLATION: (Task.REWRITING_STYLE, Task.SUMMARIZATION, Task.CHAT_ASSISTANT),
+    Task.TOOL_USE_AGENT: (Task.CHAT_ASSISTANT, Task.EXTRACTION, Task.CODE_ASSISTANT),
+    Task.DOMAIN_ADAPTATION: (Task.QA_OVER_DOCUMENTS, Task.CHAT_ASSISTANT, Task.SUMMARIZATION),
+}
+"""What a wish may be that was taken for such a task, the likeliest first."""
+SOMETHING_ELSE = sentence("option-something-else", "something else")
+
+
 def sorts_texts(wants: Requirements) -> bool | None:
     """Whether texts are to be sorted, or something else is to be done, by the words; None where they leave it open,
     or a small model read them so."""
@@ -125,7 +141,7 @@ def task_of(wants: Requirements, profiles: Sequence[DataProfile], rules: dict[st
 def task_question(wants: Requirements, profiles: Sequence[DataProfile], task: Task) -> Question | None:
     """Asked where the kind of task is a small model's reading, or nobody has said a word about it."""
     wish = wants.one("task")
-    options = (*map(_option, Task), YOU_DECIDE)
+    options = (_ABOUT[task], *(_ABOUT[like] for like in _LIKE[task]), YOU_DECIDE, SOMETHING_ELSE)
     settled = measured_task(profiles) is not None or (
         task_of_texts(profiles) is not None and (wish is None or wish.value == Task.CHAT_ASSISTANT)
     )
@@ -166,8 +182,9 @@ def task_name(task: Task) -> Sentence:
     return Sentence(task.value.replace("_", " "), f"page-task-{task.value}")
 
 
-def _option(task: Task) -> Sentence:
-    return Sentence(task.value, f"option-task-{task.value}")
+def task_in(option: str) -> Task | None:
+    """The task an option stands for."""
+    return next((task for task, does in _ABOUT.items() if does == option), None)
 
 
 def _begun(told: Sentence) -> Sentence:

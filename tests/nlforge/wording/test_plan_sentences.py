@@ -10,7 +10,6 @@ from typing import get_args
 
 import pytest
 
-from engine.core.spec import Task
 from nlforge.conversation import Conversation
 from nlforge.messages import DiffShown, Page, TableMessage
 from nlforge.store import Session
@@ -35,10 +34,9 @@ from tests.support.places import ROOT
 MADE = {
     # Keys that are made of data, or whose English is another module's.
     "advice": {f"advice-{one.value}-{a.code}" for one in Circumstance for a in advice_for(one)},
-    "unused": {"unused-part", "unused-not-sure"},
+    "unused": {"unused-part"},
     "label": {f"label-{field}" for field in get_args(ChangeField)},
-    "option": {f"option-task-{task.value}" for task in Task}
-    | {f"option-file-{use}" for use in ("train", "eval", "never", "retrieve")},
+    "option": {f"option-file-{use}" for use in ("train", "eval", "never", "retrieve")},
     "grader": {f"grader-unit-{unit}" for unit in ("words", "sentences", "characters", "lines")},
 }
 OTHERS = ("lacks-", "reason-kind-", "question-clash", "warning-not-run", "warning-columns-unseen")

@@ -7,11 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.core.spec import Money, Task
+from nlforge.wording.catalogue import speak
+from nlforge.wording.told import in_every_language
+from planner.changes import apply_changes
 from planner.compile.plan import compile_plan
-from planner.plan import Question
-from planner.requirements import Change, Circumstance, WantedGpu, WantedSource, WantedStage
+from planner.compile.task import SOMETHING_ELSE, task_in
+from planner.plan import YOU_DECIDE, Question
+from planner.plan_state import KnownSoFar, PlanState
+from planner.requirements import Change, Circumstance, Requirements, WantedGpu, WantedSource, WantedStage
+from planner.turn import plan_turn
 from tests.support.changes import CHANGES, applied, change
 from tests.support.machines import CARD, CPU
+from tests.support.no_model import NoModel, nothing
+from tests.support.pages import spec_page
 
 CHATS = change("set", "task", Task.CHAT_ASSISTANT)
 MAILS = change("add", "sources", WantedSource(path="mails", use="train", holds="dialogues", examples=900))
@@ -157,3 +165,22 @@ def test_what_reading_left_open_is_asked_first() -> None:
     two_ways = Question(field="budget", text="Which is meant?", options=("1500 EUR", "1200 EUR"))
     plan = compile_plan(applied([CHATS, LARGE]), [], CPU, open_questions=[two_ways])
     assert [q.field for q in plan.questions] == ["budget", "data_sources", "hardware"]
+
+
+@pytest.mark.parametrize("task", Task)
+def test_the_likeliest_kinds_of_task_are_offered_in_plain_words(task: Task) -> None:
+    """The guess first, three it may be taken for, and a way out at the end; in one line of the page in each language,
+    and each is understood by its words and by its place."""
+    wants = apply_changes(Requirements(), [change("set", "task", task)], 1, guessed=True)
+    state = PlanState(turns=("so",), known=KnownSoFar(requirements=wants), plan=compile_plan(wants, [], CPU))
+    assert state.plan is not None
+    [question] = [q for q in state.plan.questions if q.field == "task"]
+    assert task_in(question.options[0]) is task and question.options[4:] == (YOU_DECIDE, SOMETHING_ELSE)
+    assert all(str(option) in spec_page(state.plan) for option in question.options)
+    speak("de")
+    assert all(in_every_language(option)[1] in spec_page(state.plan) for option in question.options)
+    for place, option in zip(("the first", "the second", "the third", "the fourth"), question.options, strict=False):
+        alone = state.model_copy(update={"plan": state.plan.model_copy(update={"questions": (question,)})})
+        for words in (place, *in_every_language(option)):
+            after = plan_turn(alone, words, NoModel(), nothing, CPU, in_every_language=in_every_language)
+            assert [w.value for w in after.requirements.all("task")] == [task_in(option)], words
