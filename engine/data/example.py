@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
-from engine.core.frozen import Frozen
 from engine.core.row import Row
+from engine.core.spec import DataSpec
 from engine.data.clean import redacted
 from engine.data.counts import Counts
-from engine.privacy.redact import KINDS
 
 _LOOKED_AT = 200
 _LETTERS = 480
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-class Example(Frozen):
-    """A row with what is personal replaced, its beginning only."""
+@dataclass(frozen=True)
+class Example:
+    """A row as people wrote it; what is personal is replaced where it is shown."""
 
-    message: str
-    answer: str
-    made: str = ""
-    """By what it was made from a text; empty = people wrote it."""
+    row: Row
+
+    def seen(self, spec: DataSpec) -> tuple[str, str]:
+        """The beginning of its message and of its answer with what the run would replace."""
+        (shown,) = redacted([self.row], spec.redact, Counts(), spec.keep, spec.own)
+        return _beginning(shown.prompt), _beginning(shown.reply)
 
 
 def example_of(rows: Sequence[Row]) -> Example | None:
@@ -32,9 +35,7 @@ def example_of(rows: Sequence[Row]) -> Example | None:
     if not full:
         return None
     middle = median(_length(r) for r in full)
-    row = min(full, key=lambda r: abs(_length(r) - middle))
-    (shown,) = redacted([row], KINDS, Counts())
-    return Example(message=_beginning(shown.prompt), answer=_beginning(shown.reply), made=row.made)
+    return Example(min(full, key=lambda r: abs(_length(r) - middle)))
 
 
 def _length(row: Row) -> int:

@@ -78,7 +78,7 @@ class DataProfile(Frozen):
     guessed: bool = False
     """The columns, or that it is a glossary, were told by what stands in it; the names say nothing."""
     example: Example | None = None
-    """One row as the model will see it."""
+    """One row, which the page shows as the model will see it."""
     forms: int = 0
     """Fields of its replies, where these are forms that an encoder can fill in; 0 = they are something else."""
     private_fields: tuple[tuple[str, str], ...] = ()

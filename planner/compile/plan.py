@@ -210,7 +210,7 @@ def compile_plan(
         warnings=warnings,
         estimate=guess,
         unbuilt=unbuilt,
-        shown=_shown(data),
+        shown=_shown(data, spec.data),
         bases=base_options(drafts, best, machine) if kinds else (),
     )
 
@@ -227,19 +227,20 @@ def _model_of(choice: ModelChoice, wants: Requirements, task: Task) -> ModelSpec
     )
 
 
-def _shown(data: Sources) -> tuple[Shown, ...]:
+def _shown(data: Sources, spec: DataSpec) -> tuple[Shown, ...]:
     """A row of each of the first files that are learned from, with the labels it may have."""
     found = [(p, p.example) for p in data.profiles if p.example is not None][:_SHOWN_FILES]
+    seen = [(p, row, *row.seen(spec)) for p, row in found]
     return tuple(
         Shown(
             path=p.path,
-            message=row.message,
-            answer=row.answer,
-            made=row.made,
+            message=message,
+            answer=answer,
+            made=example.row.made,
             labels=p.label_counts[:_SHOWN_LABELS],
             more_labels=max(0, p.distinct_replies - _SHOWN_LABELS) if p.label_counts else 0,
         )
-        for p, row in found
+        for p, example, message, answer in seen
     )
 
 

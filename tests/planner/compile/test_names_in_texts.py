@@ -10,6 +10,7 @@ from engine.data.prepare import prepare
 from planner.compile.to_find import TO_FIND
 from planner.plan import Plan
 from tests.support.handbooks import handbook
+from tests.support.pages import spec_page
 from tests.support.planned_folders import planned
 
 WORDS = {"en": "I want a bot that knows our handbook.", "de": "Ich möchte einen Bot, der unser Handbuch kennt."}
@@ -42,3 +43,20 @@ def test_texts_without_names_are_not_asked_about(tmp_path: Path) -> None:
         "# Rules\n\n" + "\n\n".join(f"Parcel number {n} is sent on day {n} of the month." for n in range(25))
     )
     assert not asked(planned("It should know rules.md", tmp_path))
+
+
+def test_the_row_on_the_page_is_what_the_model_will_see(tmp_path: Path) -> None:
+    """With a placeholder where a name is replaced, and with the name where it may stay."""
+    people = [
+        f"{first} {last}" for first in ("Anna", "Peter", "Maria", "John") for last in ("Schmidt", "Carter", "Garcia")
+    ]
+    table = "".join(
+        f'"I am {who}, where is parcel {n} of {who[0] * 4}?","Dear {who}, parcel {n} is on its way to you."\n'
+        for n, who in enumerate(people * 4)
+    )
+    (tmp_path / "mails.csv").write_text(f"message,reply\n{table}")
+    words = "A bot that answers like mails.csv."
+    gone, kept = planned(words, tmp_path), planned([words, "names may stay"], tmp_path)
+    assert "[name]" in gone.shown[0].message and "[name]" in gone.shown[0].answer
+    assert not any(who in spec_page(gone) for who in people) and "[name]" not in spec_page(kept)
+    assert any(who in kept.shown[0].message and who in kept.shown[0].answer for who in people)
