@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from planner.rule_readers.file_stems import by_stem
 from planner.rule_readers.hub_names import hub_spans
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles, file_key, last
 
@@ -111,6 +112,7 @@ def file_spans(words: str, seen: SeenFiles = NOTHING_SEEN) -> tuple[FileSpan, ..
     that only looks like a name."""
     words = _ITEM.sub(" ", words)
     found = [*_of_hub(words), *_quoted(words, seen), *_there(words, seen), *_patterns(words, seen)]
+    found += _of_stems(words, seen)
     kept: list[FileSpan] = []
     for span in found:
         if not any(k.outer[0] < span.outer[1] and span.outer[0] < k.outer[1] for k in kept):
@@ -121,6 +123,13 @@ def file_spans(words: str, seen: SeenFiles = NOTHING_SEEN) -> tuple[FileSpan, ..
 def _of_hub(words: str) -> Iterator[FileSpan]:
     """Data sets of the model hub, which have a commit behind them or a word for them before."""
     for path, start, end in hub_spans(words):
+        around = words[start - 1 : start] + words[end : end + 1]
+        yield FileSpan(path, start, end, (start - 1, end + 1) if around in _PAIRS else (start, end))
+
+
+def _of_stems(words: str, seen: SeenFiles) -> Iterator[FileSpan]:
+    """Files that are there, without their ending."""
+    for path, start, end in by_stem(words, seen):
         around = words[start - 1 : start] + words[end : end + 1]
         yield FileSpan(path, start, end, (start - 1, end + 1) if around in _PAIRS else (start, end))
 

@@ -25,6 +25,11 @@ _BASE = re.compile(
     ),
     re.I,
 )
+_CALLS = re.compile(
+    r"(?i)(?<!\w)(?:se|me|te|nos|os|les?|l[oa]s?|que|quien|alguien|nadie|cliente|no|si|cuando)\s+llama(?!\w)"
+    r"|(?<!\w)llama\s+(?:al?|por|para|desde)(?!\w)"
+)
+"""“Se llama clientes.csv”, “cuando llama un cliente”: the Spanish verb."""
 _NEAR = 24
 _NO_LARGER = re.compile(
     (
@@ -73,6 +78,8 @@ def read_sizes(words: str) -> Iterator[Hit]:
         name = match.group().strip(" -")
         if re.search(r"\d", name) or name.casefold() not in ("opt", "yi", "phi", "bloom", "bert", "nemo", "mpt"):
             clause = clause_at(spans, match.start(), match.end())
+            if name == "llama" and any(m.start() <= match.start() < m.end() for m in _CALLS.finditer(words)):
+                continue
             if clause is not None and not re.match(r"[\s-]*(?:server|runtime|\.cpp|cpp)", words[match.end() :], re.I):
                 yield Hit(
                     Change(op="set", field="base_model", value=name, quote=clause.text),

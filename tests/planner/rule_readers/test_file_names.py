@@ -51,6 +51,29 @@ def test_names_in_words(words: str, paths: list[str]) -> None:
     assert [s.path for s in file_spans(words, SEEN)] == paths
 
 
+STEMS = SeenFiles(files=("mensajes_clasificados.csv", "Gästemails 2026.xlsx", "mails.csv", "tickets.xlsx", "notes_1.md",
+    "notes_1.txt", "d/retouren_2025.csv", "customer mails.csv", "supportChats.jsonl", "main_2026.lock"))  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "paths"), [
+    ("Los mensajes están en mensajes_clasificados", ["mensajes_clasificados.csv"]),
+    ("el archivo se llama «mensajes clasificados»", ["mensajes_clasificados.csv"]),
+    ("Gästemails 2026 heißt die", ["Gästemails 2026.xlsx"]),
+    ("Miss mit Gästemails_2026, lerne aus mails.csv", ["Gästemails 2026.xlsx", "mails.csv"]),
+    ("train on retouren_2025 and supportChats", ["d/retouren_2025.csv", "supportChats.jsonl"]),
+    ("the file is called tickets", ["tickets.xlsx"]), ("le fichier tickets", ["tickets.xlsx"]),
+    ("Die Tabelle heißt „customer mails“", ["customer mails.csv"]),
+    # Words as any others, names of two files, and of none that could be read.
+    ("We answer tickets and sort customer mails", []), ("learn from mails", []), ("notes_1 has all", []),
+    ("main_2026 is old", []), ("retouren_2025_old is gone", []),
+])  # fmt: skip
+def test_a_file_that_is_there_needs_no_ending(words: str, paths: list[str]) -> None:
+    """Where one file alone is called so, and nothing else can be meant; nothing more is read in its name."""
+    assert [s.path for s in file_spans(words, STEMS)] == paths
+    found = [c for c in read_all(words, seen=STEMS) if c.field in ("base_model", "prompt_columns", "column")]
+    assert not (paths and found)
+
+
 @pytest.mark.parametrize(("path", "place"), [
     ("file:///home/jo/My%20Data/mails.csv", "/home/jo/My Data/mails.csv"), ("~/x.csv", "/home/jo/x.csv"),
     ("/srv/here/a.csv", "a.csv"), ("./a.csv", "a.csv"),
