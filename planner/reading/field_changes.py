@@ -16,6 +16,7 @@ from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
 from planner.reading.not_meant import is_misled
 from planner.reading.rule_clauses import rules_in
 from planner.reading.rule_names import named, strength_of
+from planner.reading.task_stated import states_the_task
 from planner.reading.wire import Asks, SmallerChange
 from planner.requirements import (
     NOTHING_KNOWN,
@@ -203,6 +204,8 @@ class FieldChanges:
             return
         for span in rules_in(self.words, self._spans("rubric"), self.exact):
             quote, op = self._quote(span), _op(span)
+            if states_the_task(quote):
+                continue
             name, unwanted = named(quote, unwanted=_fact(span, "unwanted") == YES)
             value = WantedCriterion(name=name, unwanted=unwanted, strength=strength_of(quote, _fact(span, "strength")))
             yield (
