@@ -24,6 +24,7 @@ from planner.compile.limit_advice import about_limits
 from planner.compile.measure_advice import about_measures
 from planner.compile.model_choice import ModelChoice
 from planner.compile.nearest import note_of
+from planner.compile.rule_files import about_rule_files
 from planner.compile.size_advice import about_size
 from planner.plan import ReadyAnswer, Warning_
 from planner.requirements import Circumstance, Requirements
@@ -81,6 +82,7 @@ def warnings_of(
         *about_limits(spec, place, choice, estimate, machine),
         *about_languages(wants, spec, place, choice, machine),
         *about_measures(wants, spec),
+        *about_rule_files(wants, spec),
         *about_the_model(wants, spec, place),
         *note_of(unbuilt),
     ]

@@ -88,3 +88,5 @@ warning-canned = Keine Nachricht, mit der gemessen wird, wird gelernt, wohl aber
 warning-canned-rows = { $rows } von { $of }
 warning-canned-share = etwa { $share } %
 warning-too-long = { $long } von { $rows } Zeilen sind länger als die { $tokens } Tokens, die auf einmal gelernt werden, und solche Nachrichten wird es auch im Gebrauch geben: Sie passen nicht ganz hinein. Teile oder kürze sie, und prüfe, dass keine Antwort das Ganze braucht.
+warning-rules-looked-up = Antworten werden nicht nach den Regeln in { $path } beurteilt: Darin wird nur nachgeschlagen. Schreib die Regeln, die gelten müssen, hierher, eine je Zeile, oder beginne mit: nlforge plan --from { $name }
+warning-rules-learned = Antworten werden nicht nach den Regeln in { $path } beurteilt: Daraus werden Fragen und Antworten gemacht. Schreib die Regeln, die gelten müssen, hierher, eine je Zeile, oder beginne mit: nlforge plan --from { $name }
