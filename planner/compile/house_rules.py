@@ -35,7 +35,13 @@ def own_of(
     kept = [o for o in found.values() if o.sure or "own" in wishes]
     for own in kept:
         rules[f"data.own[{own.value}]"] = (
-            measured(sentence("reason-in-replies", "it is in {share} % of the replies", share=_share(own)))
+            measured(
+                sentence(
+                    "reason-in-replies",
+                    "it stands in {share} % of your replies and so counts as your own",
+                    share=_share(own),
+                )
+            )
             if own.sure
             else said(wishes["own"].said)
         )

@@ -44,6 +44,7 @@ def data_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         sure = f" {words.say('data-redacted-sure')}" if "name" in data.redact else ""
         lines.append(words.say("data-redacted", kinds=_kinds(data.redact, words)) + sure)
     lines += [words.say("data-own", why=_because(plan, value, words), value=value) for value in data.own]
+    lines += [words.say("data-own-change")] if data.own else []
     if data.not_in_text:
         phrase = words.say("data-not-in-text", phrase=data.not_in_text)
         lines.append(f"{phrase}{why(plan, 'data.not_in_text', words)}")

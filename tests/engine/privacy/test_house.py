@@ -123,7 +123,7 @@ def test_what_may_be_the_firms_own_is_asked_once(tmp_path: Path, monkeypatch: py
     for words in ("keep them", "Our own hotline should stay"):
         kept = _planned(tmp_path, monkeypatch, words)
         assert kept.spec is not None and kept.spec.data.own == ("0800 555 1200",) and not kept.questions
-        assert "Kept, because you say it is your own: 0800 555 1200" in spec_page(kept)
+        assert "“0800 555 1200” stays as it is, for you say it is your own." in spec_page(kept)
         assert any("0800 555 1200" in r.reply for r in prepare(kept.spec, tmp_path).train)
     replaced = _planned(tmp_path, monkeypatch, "replace them")
     assert replaced.spec is not None and not replaced.spec.data.own and not replaced.questions
@@ -135,9 +135,12 @@ def test_the_person_may_want_the_firms_own_replaced(tmp_path: Path, monkeypatch:
     _written(tmp_path, _rows(2, ". Hotline 0800 555 1200"))
     plan = _planned(tmp_path, monkeypatch)
     assert plan.spec is not None and plan.spec.data.own == ("0800 555 1200",)
-    assert "Kept, because it is in 50 % of the replies: 0800 555 1200" in spec_page(plan)
-    other = _planned(tmp_path, monkeypatch, "Remove our hotline too")
-    assert other.spec is not None and other.spec.data.own == ()
+    page = spec_page(plan)
+    assert "“0800 555 1200” stays as it is, for it stands in 50 % of your replies and so counts as your own." in page
+    for words in ("Remove our hotline too", "replace our own contact details", "ersetze unsere Kontaktdaten"):
+        other = _planned(tmp_path, monkeypatch, words)
+        assert other.spec is not None and other.spec.data.own == ()
+    assert "“replace our own contact details”" in page
 
 
 def test_what_cannot_be_removed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
