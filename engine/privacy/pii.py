@@ -11,6 +11,7 @@ from engine.privacy.finders.accounts import accounts
 from engine.privacy.finders.dates import born
 from engine.privacy.finders.evident import evident
 from engine.privacy.finders.fields import FormFields
+from engine.privacy.finders.firms import is_firm
 from engine.privacy.finders.han import in_chinese
 from engine.privacy.finders.labels import labelled, others, said_of_others
 from engine.privacy.finders.links import network
@@ -26,6 +27,8 @@ from engine.privacy.span import Span
 
 _DIGIT = re.compile(r"\d")
 _REMEMBERED = 64
+_BEHIND = 40
+"""Letters behind a name that may say that it is a firm's."""
 _BESIDE_A_NAME = frozenset({"address", "phone", "email", "birth_date", "id_number"})
 
 
@@ -56,6 +59,7 @@ def _found(text: str) -> tuple[Span, ...]:
     form = FormFields(text)
     spans += form.spans()
     spans += named(seen, form, [s for s in spans if s.kind in _BESIDE_A_NAME])
+    spans = [s for s in spans if s.kind != "name" or not is_firm(text[s.start : s.end], text[s.end : s.end + _BEHIND])]
     return (*spans, *(in_chinese(text) if seen.chinese else ()), *(in_other_scripts(text) if seen.foreign else ()))
 
 

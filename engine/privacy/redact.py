@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from engine.privacy.finders.disguised import undisguised
+from engine.privacy.finders.firms import is_firm
 from engine.privacy.pii import people, personal
 from engine.privacy.secrets import secrets
 from engine.privacy.span import Span
@@ -207,6 +208,7 @@ def _disguised(text: str) -> Iterator[Span]:
 
 def _named(text: str, names: Sequence[str]) -> Iterator[Span]:
     """Each place a name stands: whole, or its parts where they are written as names are."""
+    names = [name for name in names if not is_firm(name)]
     parts = {part for name in names if (part := " ".join(name.split())) and any(map(str.isalpha, part))}
     parts |= {
         p
