@@ -29,7 +29,7 @@ from planner.rule_readers.own import NO_WORD, OTHERS, QUOTED, TOO_LONG, LeftOut
 from planner.rule_readers.selecting import leaves_notes_out, selects_rows
 from planner.rule_readers.shares import find_shares
 from planner.rule_readers.utterance import Utterance
-from planner.sentences import Sentence, Text, sentence
+from planner.sentences import Digits, Sentence, Text, sentence
 
 MOST = 12
 """Entries of one turn; what is more is counted in one."""
@@ -134,7 +134,12 @@ def left_over(what: SaidWords, turn: int, document: str | None = None) -> tuple[
     more = NotUsed(
         turn=turn,
         words=rest[0].words,
-        why=f"{rest[0].why}; {len(rest) - 1} more sentences were not used for similar reasons",
+        why=sentence(
+            "unused-and-more",
+            "{why}; {more} more sentences were not used for similar reasons",
+            why=rest[0].why,
+            more=Digits(f"{len(rest) - 1}"),
+        ),
         document=document,
     )
     return (*listed[: MOST - 1], more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ import typer
 from engine.core.errors import BadInput, ExitCode, NeedsAnswers
 from nlforge.cli.app import Data, Json, Model, app
 from nlforge.cli.plan import EXIT, From, Limit, Turn
+from nlforge.wording import catalogue
 
 if TYPE_CHECKING:
     from engine.core.spec import TrainingSpec
@@ -71,6 +73,7 @@ def _from_words(
     from planner.documents.coverage import coverage, coverage_table
     from planner.llm.local_models import choose
     from planner.reading.choice import encoder_is_here
+    from planner.render.reasons import said as in_words
 
     turns = pipeline.turns_of(what, documents, more)
     require_readable(data)
@@ -92,7 +95,8 @@ def _from_words(
                     (),
                     conversation.not_used,
                     small=served is not None and served.small and not encoder_is_here(),
-                )
+                ),
+                partial(in_words, words=catalogue),
             )
         )
     return conversation

@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -99,13 +100,14 @@ def plan(
         else:
             from planner.documents.coverage import coverage_table
             from planner.render.explain import reply_text
+            from planner.render.reasons import said
 
             print(
                 "\n\n".join(
                     [
                         *([reply_text(reply, catalogue)] if (reply := planned.state.reply) is not None else []),
                         pipeline.page(result),
-                        *([coverage_table(planned.coverage)] if planned.asked else []),
+                        *([coverage_table(planned.coverage, partial(said, words=catalogue))] if planned.asked else []),
                     ]
                 ),
                 file=out,

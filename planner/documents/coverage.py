@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.core.frozen import Frozen
 from engine.core.printable import lines as in_lines
@@ -13,12 +13,15 @@ from planner.requirements import ChangeField, Requirements, Wish, normal
 from planner.rule_readers.asides import quiet_sections, set_aside
 from planner.rule_readers.asks_nothing import why_nothing
 from planner.rule_readers.requirement_rows import NOT_TO_BE_DONE, requirement_rows, table_heads
-from planner.sentences import sentence as worded
+from planner.sentences import Digits, Sentence, Text, semicolons, sentence
 from planner.unused_words import NotUsed
 from planner.wishes.table import WISHES
 
-TABLE_HEAD = "the head of a table"
-NOT_SURE = worded("unused-not-sure", "it is not sure what this means for the plan; until you say so it does not count")
+TABLE_HEAD = sentence("unused-table-head", "the head of a table")
+_HEADING = sentence("unused-heading", "a heading")
+NOT_SURE = sentence(
+    "unused-not-sure", "it is not sure what this means for the plan; until you say so it does not count"
+)
 
 
 class Covered(Frozen):
@@ -28,7 +31,7 @@ class Covered(Frozen):
     sentence: str
     became: tuple[str, ...] = ()
     """“place in the spec: value”, one an entry."""
-    because: str = ""
+    because: Text = ""
     """Why it, or a part of it, became nothing; empty where all of it became something."""
 
 
@@ -51,35 +54,33 @@ def coverage(
     found = []
     for name, text in documents:
         heads, aside = headings(text), _aside(text)
-        for sentence in (s for s in sentences(text) if s != QUOTED_MAIL):
+        for one in (s for s in sentences(text) if s != QUOTED_MAIL):
             became = tuple(
-                dict.fromkeys(
-                    f"{WISHES[field].at}: {_shown(wish)}" for field, wish in _resting_on(sentence, name, wants)
-                )
+                dict.fromkeys(f"{WISHES[field].at}: {_shown(wish)}" for field, wish in _resting_on(one, name, wants))
             )
-            doubt = str(NOT_SURE) if _is_among(sentence, unsure) else ""
+            doubt = NOT_SURE if _is_among(one, unsure) else ""
             if became:
                 # What only a part of it became is told too.
-                because = _known_why(sentence, name, not_used) or doubt
-            elif sentence in heads:
-                because = "a heading"
+                because = _known_why(one, name, not_used) or doubt
+            elif one in heads:
+                because = _HEADING
             else:
-                nothing = str(why_nothing(sentence) or why_nothing(sentence, "budget") or "")
-                because = aside.get(sentence) or nothing or doubt or _why_not(sentence, name, not_used, rejected, small)
-            found.append(Covered(document=name, sentence=sentence, became=became, because=because))
+                nothing = why_nothing(one) or why_nothing(one, "budget")
+                because = aside.get(one) or nothing or doubt or _why_not(one, name, not_used, rejected, small)
+            found.append(Covered(document=name, sentence=one, became=became, because=because))
     return found
 
 
-def _aside(text: str) -> dict[str, str]:
+def _aside(text: str) -> dict[str, Sentence]:
     """Sentences of sections, and heads and rows of tables, that ask for nothing, with the reason."""
     rows = [(one.start, one.end, NOT_TO_BE_DONE) for one in requirement_rows(text) if one.weight == "out"]
-    heads = {sentence: TABLE_HEAD for _, _, head in table_heads(text) for sentence in sentences(head)}
+    heads = {one: TABLE_HEAD for _, _, head in table_heads(text) for one in sentences(head)}
     told = [*quiet_sections(text), *rows, *set_aside(text)]
-    return heads | {sentence: str(why) for a, b, why in told for sentence in sentences(text[a:b])}
+    return heads | {one: why for a, b, why in told for one in sentences(text[a:b])}
 
 
-def _resting_on(sentence: str, document: str, wants: Requirements) -> list[tuple[ChangeField, Wish]]:
-    folded = normal(sentence)
+def _resting_on(words: str, document: str, wants: Requirements) -> list[tuple[ChangeField, Wish]]:
+    folded = normal(words)
     return [
         (field, wish)
         for field, wishes in wants.wishes.items()
@@ -91,9 +92,9 @@ def _resting_on(sentence: str, document: str, wants: Requirements) -> list[tuple
     ]
 
 
-def _overlap(quote: str, sentence: str) -> bool:
+def _overlap(quote: str, words: str) -> bool:
     """A quote inside the sentence, or one that runs over the whole sentence into the next."""
-    return quote in sentence or (sentence in quote and len(sentence) * 3 > len(quote))
+    return quote in words or (words in quote and len(words) * 3 > len(quote))
 
 
 def _shown(wish: Wish) -> str:
@@ -101,55 +102,62 @@ def _shown(wish: Wish) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def _why_not(sentence: str, document: str, not_used: Sequence[NotUsed], rejected: Sequence[str], small: bool) -> str:
-    if known := _known_why(sentence, document, not_used):
+def _why_not(words: str, document: str, not_used: Sequence[NotUsed], rejected: Sequence[str], small: bool) -> str:
+    if known := _known_why(words, document, not_used):
         return known
     refused = next(
         (
             reason
             for reason in rejected
-            if normal(sentence) in normal(reason)
-            or any(part and part in normal(sentence) for part in [normal(reason.partition("“")[2].partition("”")[0])])
+            if normal(words) in normal(reason)
+            or any(part and part in normal(words) for part in [normal(reason.partition("“")[2].partition("”")[0])])
         ),
         None,
     )
     if refused:
-        return f"not taken: {refused}"
+        return sentence("unused-not-taken", "not taken: {reason}", reason=refused)
     if small:
-        return (
+        return sentence(
+            "unused-no-reader",
             "without the model that reads requests, figures, files and names are read only; fetch it: "
-            "nlforge models fetch multilingual-e5-small"
+            "nlforge models fetch multilingual-e5-small",
         )
-    return "it names no value, rule, figure or limit that a plan can use"
+    return sentence("unused-names-nothing", "it names no value, rule, figure or limit that a plan can use")
 
 
-def _known_why(sentence: str, document: str, not_used: Sequence[NotUsed]) -> str:
+def _known_why(words: str, document: str, not_used: Sequence[NotUsed]) -> str:
     """Why words of it are known to have become nothing."""
-    folded = normal(sentence)
+    folded = normal(words)
     known = [
         one.why
         for one in not_used
         if one.document == document and (normal(one.words).rstrip("…") in folded or folded in normal(one.words))
     ]
-    return "; ".join(dict.fromkeys(known))
+    return semicolons(list(dict.fromkeys(known))) if known else ""
 
 
-def _is_among(sentence: str, quotes: Sequence[str]) -> bool:
-    folded = normal(sentence)
+def _is_among(words: str, quotes: Sequence[str]) -> bool:
+    folded = normal(words)
     return any(quote and _overlap(quote, folded) for quote in map(normal, quotes))
 
 
-def coverage_table(rows: Sequence[Covered], width: int = 60) -> str:
-    """Two columns for people: the sentence, and what it became or why not."""
+def coverage_table(rows: Sequence[Covered], spoken: Callable[[str], str] = str, width: int = 60) -> str:
+    """Two columns for people: the sentence, and what it became or why not. `spoken` says a sentence of nlforge in their
+    language."""
 
     def cut(text: str) -> str:
         return text if len(text) <= width else text[: width - 1] + "…"
 
+    def missing(row: Covered) -> str:
+        if row.became:
+            return sentence("unused-of-a-part", "a part is not covered, because: {why}", why=row.because)
+        return sentence("unused-not-covered", "not covered, because: {why}", why=row.because)
+
     lines = []
     for row in rows:
-        missing = "a part is not covered" if row.became else "not covered"
-        told = [*row.became, *([f"{missing}, because: {row.because}"] if row.because else [])]
+        told = [*row.became, *([spoken(missing(row))] if row.because else [])]
         for n, right in enumerate(told):
             lines.append(f"{cut(row.sentence) if n == 0 else '':<{width}}  {right}")
-    done = sum(bool(r.became) for r in rows)
-    return in_lines([*lines, "", f"{done} of {len(rows)} sentences became part of the plan."])
+    done, of = (Digits(f"{count}") for count in (sum(bool(r.became) for r in rows), len(rows)))
+    last = sentence("unused-coverage", "{done} of {of} sentences became part of the plan.", done=done, of=of)
+    return in_lines([*lines, "", spoken(last)])

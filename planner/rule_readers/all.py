@@ -21,6 +21,7 @@ from planner.rule_readers.deploy import read_deploy
 from planner.rule_readers.due import read_due
 from planner.rule_readers.durations import read_durations
 from planner.rule_readers.endings import read_endings
+from planner.rule_readers.file_stems import by_stem
 from planner.rule_readers.files_back import read_files_back
 from planner.rule_readers.gates import read_gates
 from planner.rule_readers.gpus import exchanged, read_gpus
@@ -54,6 +55,7 @@ from planner.rule_readers.taking_back import read_taken_back
 from planner.rule_readers.task_words import read_task_words
 from planner.rule_readers.training import read_method, read_rate
 from planner.rule_readers.utterance import Utterance, as_written, utterance
+from planner.sentences import Digits, sentence
 from planner.wishes.table import WISHES
 
 _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
@@ -79,7 +81,11 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_task_words,
 )
 MOST_FILES = 500
-TOO_MANY_FILES = f"I take the first {MOST_FILES} files of a message; put them into one folder, and name that"
+TOO_MANY_FILES = sentence(
+    "unused-too-many-files",
+    "I take the first {most} files of a message; put them into one folder, and name that",
+    most=Digits(f"{MOST_FILES:,}"),
+)
 
 
 def read_all(
@@ -254,7 +260,13 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
         if (one.change.field, key(one.change.value)) not in gone and not any(_same(one, h) for h in come[:n])
     ]
     tasked = any(h.change.field == "task" for h in hits)
-    of_columns = [h for h in read_columns(words, seen.columns) if not (tasked and h.change.field == "task")]
+    files = {words[a:b] for _, a, b in by_stem(words, seen)}
+    of_columns = [
+        h
+        for h in read_columns(words, seen.columns)
+        # “The messages are in support_mails”: that is the file.
+        if not (tasked and h.change.field == "task") and h.change.value not in files
+    ]
     hits = exchanged([*hits, *read_files_back(words, wants, seen), *of_columns])
     corrected: list[Hit | Missed] = list(read_figures(words, wants, taken)) or list(
         read_new_figures(words, wants, taken)

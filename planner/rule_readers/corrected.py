@@ -12,6 +12,7 @@ from planner.rule_readers.gate_figures import is_the_old
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import has, named
 from planner.rule_readers.numbers import find_numbers
+from planner.sentences import sentence
 from planner.wishes.table import WISHES
 
 _FIGURES = tuple(field for field, wish in WISHES.items() if wish.bare_figure)
@@ -23,7 +24,10 @@ _FAR = 20.0
 """A figure that is so many times the one before corrects another."""
 _FAR_GATE = 3.0
 """Nobody asks for a third of what was asked for: “five points off instead of three” speaks of something else."""
-_WHICH = "I cannot tell which figure it takes the place of; say it with its unit, as “budget 4,000 euros”"
+_WHICH = sentence(
+    "unused-which-figure",
+    "I cannot tell which figure it takes the place of; say it with its unit, as “budget 4,000 euros”",
+)
 
 
 def read_bare_figures(words: str, known: Requirements, taken: Sequence[tuple[int, int]]) -> Iterator[Hit | Missed]:

@@ -14,12 +14,16 @@ from planner.rule_readers.durations import spoken_hours
 from planner.rule_readers.hit import Hit, Missed, bare
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.marks import sentence_at
+from planner.sentences import sentence
 
 _REACH = 40
 _FEW_WORDS = 4
 _RANGE = re.compile(r"\d\s*(?:年)?\s*$")
-_WHEN = "it rules that day out and says no other; say “it must be ready by …”"
-_WHAT = "I cannot tell what is due then; say “it must be ready by …” if it is the deadline"
+_WHEN = sentence("unused-day-out", "it rules that day out and says no other; say “it must be ready by …”")
+_WHAT = sentence(
+    "unused-due-what",
+    "I cannot tell what is due then; say “it must be ready by …” if it is the deadline",
+)
 
 
 def read_due(words: str, said: datetime, known: Requirements = NOTHING_KNOWN) -> Iterator[Hit | Missed]:

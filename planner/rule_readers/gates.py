@@ -11,6 +11,7 @@ from planner.rule_readers.hit import Hit, Missed, bare
 from planner.rule_readers.lexicon import cue, has, pattern, table
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.shares import Share, find_shares
+from planner.sentences import sentence
 
 _NOT = re.compile(
     (
@@ -27,8 +28,14 @@ _BESIDE, _BEFORE = 20, 80
 _NOT_BEFORE = re.compile(
     rf"(?:{pattern([str(w) for w in table()['not_a_gate']]).pattern})\s*(?:of|von|de|is|:|：)?\s*$", re.I
 )
-_RELATIVE = "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”"
-_ONE_KIND = "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need"
+_RELATIVE = sentence(
+    "unused-relative",
+    "it is relative to a figure I do not know; say the figure to reach, as “at least 90 %”",
+)
+_ONE_KIND = sentence(
+    "unused-one-kind-of-mistake",
+    "I hold a model to its accuracy or its score, not to one kind of mistake; say the accuracy you need",
+)
 _BEHIND = 60
 _OF_REPLIES = re.compile(
     r"(?i)(?<!\w)(?:draft|output|summar|translation|text|letter|entw[uü]rf|brouillon|courrier|borrador|bozz|traduc)|[译稿]"
@@ -46,10 +53,19 @@ _ON_A_SET = re.compile(
     re.I,
 )
 """“85 % on valid”, “90 % on check.csv”."""
-_EACH = "I can require a figure for all labels together; the report shows how it does with each label"
-_UPPER = "I can only hold a model to what it gets right; say it as “at least 95 % right”"
-_WHAT = "I cannot tell what should be right that often; say it as “at least 90 % right”"
-_TODAY = "it says how it is today, not what is to be reached"
+_EACH = sentence(
+    "unused-of-each-label",
+    "I can require a figure for all labels together; the report shows how it does with each label",
+)
+_UPPER = sentence(
+    "unused-upper-share",
+    "I can only hold a model to what it gets right; say it as “at least 95 % right”",
+)
+_WHAT = sentence(
+    "unused-share-of-what",
+    "I cannot tell what should be right that often; say it as “at least 90 % right”",
+)
+_TODAY = sentence("unused-share-today", "it says how it is today, not what is to be reached")
 
 
 def read_gates(words: str) -> Iterator[Hit | Missed]:

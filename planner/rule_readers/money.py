@@ -14,6 +14,7 @@ from planner.rule_readers.clauses import Clause, clause_at, clause_spans, heard
 from planner.rule_readers.hit import Hit, Missed, bare
 from planner.rule_readers.lexicon import cue, has, table
 from planner.rule_readers.numbers import NumberFound, find_numbers
+from planner.sentences import sentence
 
 _RANGE = re.compile(r"\s*(?:-|–|—|to|bis|à|a|hasta|到|至)\s*(?:[$€£¥]\s?)?", re.I)
 _AND = re.compile(r"\s*(?:and|und|et|y|和)\s*(?:[$€£¥]\s?)?", re.I)
@@ -57,18 +58,40 @@ _FOLLOWS = 2
 _WHY = (
     (
         "per_piece",
-        (
+        sentence(
+            "unused-money-per-piece",
             "it is a price for each use, and a plan has no place for that; say what may be spent in all, as "
-            "“budget 500 euros”"
+            "“budget 500 euros”",
         ),
     ),
-    ("earlier_money", "it was so earlier; say “budget …” if it is the limit now"),
-    ("paid_now", "it says what is paid now, not what may be spent; say “budget …” if it is the limit"),
-    ("others_money", "it says what others ask or pay; say “budget …” if it is your limit"),
-    ("savings", "it speaks of what is saved, not of what may be spent; say “budget …” if it is the limit"),
-    ("losses", "it does not say what may be spent on this; say “budget …” if it is the limit"),
+    ("earlier_money", sentence("unused-money-earlier", "it was so earlier; say “budget …” if it is the limit now")),
+    (
+        "paid_now",
+        sentence(
+            "unused-money-paid-now",
+            "it says what is paid now, not what may be spent; say “budget …” if it is the limit",
+        ),
+    ),
+    (
+        "others_money",
+        sentence("unused-money-of-others", "it says what others ask or pay; say “budget …” if it is your limit"),
+    ),
+    (
+        "savings",
+        sentence(
+            "unused-money-saved",
+            "it speaks of what is saved, not of what may be spent; say “budget …” if it is the limit",
+        ),
+    ),
+    (
+        "losses",
+        sentence("unused-money-lost", "it does not say what may be spent on this; say “budget …” if it is the limit"),
+    ),
 )
-_NO_LIMIT = "I cannot tell whether this may be spent; say “budget …” if it is the limit"
+_NO_LIMIT = sentence(
+    "unused-money-unclear",
+    "I cannot tell whether this may be spent; say “budget …” if it is the limit",
+)
 
 
 def read_money(words: str) -> Iterator[Hit | Missed]:
@@ -115,7 +138,7 @@ def _amount(
     if _THAT_COSTS.search(words[max(clause.start, start - _FARTHEST) : start]):
         return Missed(start, end, _NO_LIMIT, "budget")
     if _NOT_THIS.search(words[max(clause.start, start - _NEAR) : start]):
-        return Missed(start, end, "it is what you do not mean", "budget")
+        return Missed(start, end, sentence("unused-not-meant", "it is what you do not mean"), "budget")
     behind = re.split(r"[，。；,;]\s*(?!\d)", words[end : end + 24])[0]
     if has("per_piece", behind) or (has("per_piece", said) and not budget):
         return Missed(start, end, _WHY[0][1], "budget")

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.marks import sentence_at
+from planner.sentences import sentence
 from planner.wishes.table import WISHES
 
 LIMITS = frozenset(field for field, wish in WISHES.items() if wish.limit)
-NOT_YOURS = (
-    "it reads like somebody else's, an example or one there is not; if it is yours, say so in a sentence of "
-    "its own, such as “our budget is 500 euros”"
+NOT_YOURS = sentence(
+    "unused-not-yours",
+    "it reads like somebody else's, an example or one there is not; if it is yours, say so in a sentence of its "
+    "own, such as “our budget is 500 euros”",
 )
 _LABEL = re.compile(r"(?:^|[.!?。]\s)[\s\d.)*>-]*(?P<label>[^\n:：.!?。]{1,40}?)[\s\d]*[:：]", re.M)
 _LOGGED = re.compile(r"^\W*(?:\w{1,12}\W+)?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?Z?\W.*=")

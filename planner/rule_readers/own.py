@@ -11,15 +11,22 @@ from engine.data.formats.quoted import quoted_places
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.own_marks import FILE_LIKE, is_sentence
 from planner.rule_readers.quotations import MARKED
+from planner.sentences import Digits, sentence
 
 MOST_READ = 300_000
 """Characters of one message that are read."""
-QUOTED = "it is in a quoted mail; say it in your own words if it counts"
-STRUCK = "it is struck out"
-OTHERS = "these are the words of somebody else; say it in your own if it counts"
-TOO_LONG = f"I read the first {MOST_READ:,} characters of a message; give the rest as a document with --from"
-NO_WORD = (
-    "a word of more than 1,000 letters is none I can read, but a key, a link or a file by its look; name a file instead"
+QUOTED = sentence("unused-quoted-mail", "it is in a quoted mail; say it in your own words if it counts")
+STRUCK = sentence("unused-struck-out", "it is struck out")
+OTHERS = sentence("unused-words-of-others", "these are the words of somebody else; say it in your own if it counts")
+TOO_LONG = sentence(
+    "unused-too-long",
+    "I read the first {most} characters of a message; give the rest as a document with --from",
+    most=Digits(f"{MOST_READ:,}"),
+)
+NO_WORD = sentence(
+    "unused-no-word",
+    "a word of more than 1,000 letters is none I can read, but a key, a link or a file by its look; name a file "
+    "instead",
 )
 _COMPARED = re.compile(r"(?m)^>(?==|\s?[\d.,]+\s?(?:%|％|percent|prozent|pour cent|por ciento))", re.I)
 """“> 90 %” on a line of its own is a figure to reach."""

@@ -8,8 +8,12 @@ from collections.abc import Iterator
 
 from planner.rule_readers.lexicon import has
 from planner.rule_readers.own_marks import FILE_LIKE, is_long
+from planner.sentences import sentence
 
-SHOWN = "it is in quotation marks or in a code block; say it in your own words if it counts"
+SHOWN = sentence(
+    "unused-only-shown",
+    "it is in quotation marks or in a code block; say it in your own words if it counts",
+)
 _BEFORE = 90
 _MANY, _MOST, _FARTHEST = 4, 0.6, 2000
 MARKED = re.compile(

@@ -11,6 +11,7 @@ from planner.rule_readers.keeping import changes, things
 from planner.rule_readers.kept_things import THINGS
 from planner.rule_readers.lexicon import cue, has
 from planner.rule_readers.negation import is_order, parts
+from planner.sentences import sentence
 
 _POLITE = r"(?:please|also|and|then|gdpr|hipaa|dsgvo|rgpd|bitte|auch|veuillez|por favor|también|s'il vous plaît|请)"
 _ALL = (
@@ -34,8 +35,10 @@ _MANY = re.compile(r"(?i)(?:s|n|es|号|码|名|期|数据)$|number|nummer|numér
 """Things are spoken of in the plural, or as numbers, names and dates."""
 _ROWS = frozenset({"near_duplicate", "duplicate", "conflict", "breaks_guidelines"})
 _MOST_WORDS = 4
-UNKNOWN = (
-    "I know no way to find that in your texts, so it is not removed; take it out of the files, or leave its column away"
+UNKNOWN = sentence(
+    "unused-cannot-find",
+    "I know no way to find that in your texts, so it is not removed; take it out of the files, or leave its "
+    "column away",
 )
 
 

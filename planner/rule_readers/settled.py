@@ -10,10 +10,12 @@ from functools import cache, lru_cache
 from planner.rule_readers.kept_things import THINGS
 from planner.rule_readers.lexicon import cue, has, table
 from planner.rule_readers.marks import sentence_at
+from planner.sentences import sentence
 
-NOT_PLAIN = (
+NOT_PLAIN = sentence(
+    "unused-not-plain",
     "it is not plain whether you allow it; if you do, say so in a sentence of its own, such as “the cloud is "
-    "fine” or “names may stay”"
+    "fine” or “names may stay”",
 )
 _MAIL = re.compile(
     r"(?im)-{3,}\s*(?:original|forwarded|ursprüngliche|weitergeleitete|message transf|mensaje reenv)"

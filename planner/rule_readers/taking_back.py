@@ -24,6 +24,7 @@ from planner.rule_readers.clauses import Clause, clause_spans
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import cue, has, named, table
 from planner.rule_readers.numbers import find_numbers
+from planner.sentences import sentence
 from planner.wishes.table import WISHES
 
 _LIKE = 90.0
@@ -31,8 +32,9 @@ _LIKE = 90.0
 _FEWEST_LETTERS = 3
 _FIELDS = tuple(field for field, wish in WISHES.items() if wish.nouns)
 _TARGETS = {"ollama_gguf": "ollama", "openai_server": "openai_server", "merged_weights": "weights_only"}
-_MONEY_OR_LIMIT = (
-    "I cannot tell whether nothing may be spent or there is no limit; say “budget 0 euros” or “no budget limit”"
+_MONEY_OR_LIMIT = sentence(
+    "unused-money-or-limit",
+    "I cannot tell whether nothing may be spent or there is no limit; say “budget 0 euros” or “no budget limit”",
 )
 
 

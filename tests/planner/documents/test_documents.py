@@ -4,6 +4,7 @@ table."""
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from nlforge.pipeline import turns_of
 from nlforge.planning import plan_from
 from nlforge.sources import measurer
 from nlforge.turn import Spoken
+from nlforge.wording import catalogue
+from nlforge.wording.catalogue import speak
 from planner.documents.coverage import coverage, coverage_table
 from planner.documents.sentences import parts, sentences
 from planner.llm.client import LitellmLlm
 from planner.plan_state import PlanState
+from planner.render.reasons import said
 from planner.turn import plan_turn
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel
@@ -283,6 +287,10 @@ def test_every_sentence_of_a_document_is_accounted_for(tmp_path: Path) -> None:
     assert "4 of 5" not in coverage_table(planned.coverage) and "not covered, because" in coverage_table(
         planned.coverage
     )
+    speak("de")
+    german = coverage_table(planned.coverage, partial(said, words=catalogue))
+    assert "nicht im Plan: eine Überschrift" in german and "Sätzen wurden Teil des Plans." in german
+    assert "because" not in german and str(rows["We like trains."].because) not in german
     data = json.loads(planned.json())
     assert len(data["coverage"]) == len(rows)
     assert data["origin"]["limits.budget"] == {
