@@ -16,7 +16,7 @@ from engine.estimation.benchmark import Rates
 from engine.estimation.delivery import delivering_seconds
 from engine.estimation.machine import Machine
 from engine.estimation.prices import per_hour_here, prices
-from engine.estimation.reading import EAGER_GB, reading_rates
+from engine.estimation.reading import EAGER_GB, PIECES_A_TOKEN, reading_rates
 from engine.evaluation.baselines import BUDGET_TOKENS
 from engine.graders.kinds import LlmJudge
 from engine.models.base_weights import EMBEDDED
@@ -235,7 +235,8 @@ def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
             rows = max(1.0, tokens / (stage.max_length * 0.6))
             return stage.epochs * rows, tokens / rows
         case "sft":
-            return stage.epochs * learned, amount.row_tokens if stage.head == "text" else amount.message_tokens
+            pieces = amount.message_tokens * (PIECES_A_TOKEN if stage.head == "fields" else 1.0)
+            return stage.epochs * learned, amount.row_tokens if stage.head == "text" else pieces
         case "dpo":
             # Two replies, or one and its mismatched twin; the reference goes forward only, a third of the work.
             return stage.epochs * learned, amount.row_tokens * (2.0 if stage.learns_from == "verdicts" else 2 * 4 / 3)
@@ -277,7 +278,9 @@ def _writing(stage: Stage, amount: _Amount) -> float:
 
 def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict[str, float]:
     encoder = not entry_of(spec.model).writes
-    rates: Rates = reading_rates(machine.known.rates) if encoder else machine.known.rates.of(entry_of(spec.model))
+    rates: Rates = (
+        reading_rates(machine.known.rates, machine.cpus) if encoder else machine.known.rates.of(entry_of(spec.model))
+    )
     # What was measured holds for this machine's cores; what was not is for two.
     scale = 1.0 if rates.measured else 2 / max(1, machine.cpus)
     found = {"start": rates.start, "data": amount.rows * _SECONDS_A_ROW}

@@ -11,6 +11,7 @@ from engine.core.arithmetic import Dtype
 from engine.estimation import benchmark, measure
 from engine.estimation.benchmark import Rates, calibrate, known
 from engine.estimation.measure import Shape, Speed
+from engine.estimation.reading import reading_rates
 from engine.models import precision
 from engine.models.base_weights import CATALOGUE_DEFAULT
 from engine.models.catalogue import entry
@@ -148,3 +149,11 @@ def test_where_there_is_a_card_the_processor_is_measured(monkeypatch: pytest.Mon
     monkeypatch.setattr(elsewhere, "to", {"cpu": model}.__getitem__)
     monkeypatch.setattr(benchmark, "load_model", lambda dtype: (elsewhere, tokenizer))
     assert calibrate().measured
+
+
+@pytest.mark.parametrize(("token", "cpus", "piece"), [(0.0041, 2, 0.62e-3), (0.0024, 1, 1.45e-3)])
+def test_an_encoder_gains_little_from_units_for_matrices(token: float, cpus: int, piece: float) -> None:
+    """As measured where all weights learn: with BF16 on two cores, and with AMX on one."""
+    rates = reading_rates(Rates(measured=True, token=token), cpus)
+    assert rates.token * 1.5 == pytest.approx(piece, rel=0.2)
+    assert reading_rates(Rates(measured=True, token=token / 8), cpus).token > 0.7 * rates.token
