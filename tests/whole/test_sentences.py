@@ -63,6 +63,8 @@ READ: dict[str, list[tuple[str, Value]]] = {
     "a smaller learning rate": [("learning_rate", WantedRate(times=0.5))],
     "half the learning rate": [("learning_rate", WantedRate(times=0.5))],
     "leave bad examples out": [("keep", "breaks_guidelines")],
+    "replace our own contact details": [("keep", "not_own"), ("keep", "own")],
+    "ersetze unsere Kontaktdaten": [("keep", "not_own"), ("keep", "own")],
     "{} at least {}": [("gates", WantedGate(metric="house terms", at_least=0.3))],
     "try up to three times": [("rounds", 3.0)],
     "bis zu drei Versuche": [("rounds", 3.0)],
