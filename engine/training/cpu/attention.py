@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.models.protocols import LanguageModel, without_adapters
-from engine.models.reply_attention import usual_attention
+from engine.models.reply_attention import exact_scores, usual_attention
 from engine.training.cpu.packing import Group, PackedLayout
 
 if TYPE_CHECKING:
@@ -133,10 +133,7 @@ def weights(query: Tensor, key: Tensor, mask: Tensor, scaling: float) -> Tensor:
     import torch
 
     n, tokens, keys = len(query), mask.shape[-2], key.shape[1]
-    # In fp32: scores of Qwen2 reach the hundreds, where numbers in bf16 are whole ones apart.
-    exact, other = query.float(), key.float()
-    # With beta 0 the first argument is not read: product and scaling are one pass, without a matrix of zeros.
-    scores = torch.baddbmm(exact.new_empty(1), exact, other.transpose(1, 2), beta=0, alpha=scaling)
+    scores = exact_scores(query, key, scaling)
     scores.view(mask.shape[0], n // mask.shape[0], -1, tokens, keys).add_(mask)
     return torch.softmax(scores, -1).to(query.dtype)
 

@@ -14,7 +14,7 @@ from engine.core.events import RunEvent, Step
 from engine.core.stages import CptStage, SftStage
 from engine.training.cpt import train_cpt
 from engine.training.cpu import lm_head as head
-from engine.training.cpu.attention import attend_on_cpu
+from engine.training.cpu.attention import attend_on_cpu, weights
 from engine.training.cpu.packing import layout_of
 from engine.training.cpu.patch import for_cpu
 from engine.training.model import Start
@@ -193,6 +193,21 @@ def test_replies_are_those_of_usual_attention() -> None:
     usual = model.generate(**batch, max_new_tokens=8, do_sample=False)
     attend_on_cpu(model, 100, packed=True)
     assert torch.equal(model.generate(**batch, max_new_tokens=8, do_sample=False), usual)
+
+
+def test_large_scores_keep_their_differences_under_autocast() -> None:
+    """As of Qwen2's larger kin: all keys have the same in common, which softmax takes away, and numbers in bfloat16
+    have no room beside it."""
+    import torch
+
+    torch.manual_seed(1)
+    query, key = torch.randn(4, 6, 8), torch.randn(4, 9, 8)
+    query[..., 0], key[..., 0] = 64, 512
+    q, k, hidden = query.bfloat16(), key.bfloat16(), torch.zeros(2, 1, 1, 6, 9)
+    right = torch.softmax(q.double() @ k.double().transpose(1, 2) * 0.35, -1)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        found = weights(q, k, hidden, 0.35)
+    assert found.dtype == torch.bfloat16 and float((found.double() - right).abs().max()) < 0.01
 
 
 def trained(folder: Path, stage: SftStage | CptStage) -> list[float]:

@@ -87,6 +87,33 @@ def test_a_head_learns_the_same(kind: str, adapters: bool) -> None:
     assert widths == [(1, 70), (1, 8), (1, 15)], "one long row, nothing for padding"
 
 
+@pytest.mark.parametrize("packed", [True, False])
+def test_large_scores_keep_their_differences_in_bfloat16(packed: bool) -> None:
+    """Of a Qwen2 whose keys have as much in common as those of its larger kin: rows one behind the other and side by
+    side are as near to the result in fp32 as by torch's own attention."""
+    import torch
+
+    def logits(*, bfloat16: bool, ours: bool) -> Any:
+        model = made("qwen2", adapters=False)
+        with torch.no_grad():
+            for layer in model.model.layers:
+                # The numbers of a head that turn slowest with the place: the same for every key.
+                layer.self_attn.q_proj.bias[3::8] = 8
+                layer.self_attn.k_proj.bias[3::8] = 64
+                layer.self_attn.k_proj.weight[3::8] = 0
+            for parameter in model.parameters():
+                # Rounded alike for all: what differs then is only what the products are computed in.
+                parameter.copy_(parameter.bfloat16())
+        if ours:
+            for_cpu(model, 64, packed=packed)
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
+            return model(**rows(3, 17, 9, 40, 25, 33)).logits
+
+    right = logits(bfloat16=False, ours=False)
+    usual, fast = (float((logits(bfloat16=True, ours=ours) - right).norm()) for ours in (False, True))
+    assert fast < 1.5 * usual
+
+
 def test_long_rows_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those that the fused kernel takes, one after the other."""
     monkeypatch.setattr(attention, "SHORT_ROWS", 8)
