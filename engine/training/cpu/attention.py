@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.models.protocols import LanguageModel, without_adapters
-from engine.models.reply_attention import exact_scores, usual_attention
+from engine.models.reply_attention import attention_scores, usual_attention
 from engine.training.cpu.packing import Group, PackedLayout
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def weights(query: Tensor, key: Tensor, mask: Tensor, scaling: float) -> Tensor:
     import torch
 
     n, tokens, keys = len(query), mask.shape[-2], key.shape[1]
-    scores = exact_scores(query, key, scaling)
+    scores = attention_scores(query, key, scaling)
     scores.view(mask.shape[0], n // mask.shape[0], -1, tokens, keys).add_(mask)
     return torch.softmax(scores, -1).to(query.dtype)
 
