@@ -10,6 +10,7 @@ from planner.requirements import (
     WantedCriterion,
     WantedExpert,
     WantedGpu,
+    WantedRows,
     WantedSource,
     key,
     path_key,
@@ -31,6 +32,8 @@ def carried(old: Value, new: Value) -> Value:
             return _card(old, new)
         case WantedCriterion(), WantedCriterion():
             return _rule(old, new)
+        case WantedRows(), WantedRows():
+            return new if new.column is not None else old
         case WantedExpert(), WantedExpert():
             return new.model_copy(update={"sources": tuple(dict.fromkeys([*new.sources, *old.sources]))})
         case _:

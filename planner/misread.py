@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planner.reading.reader import Reading
-from planner.requirements import Change, WantedSource, normal
+from planner.requirements import Change, WantedCriterion, WantedSource, normal
 from planner.rule_readers.columns import SeenColumns
+from planner.rule_readers.endings import closing_in
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import has
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.rules_back import taken_back
+from planner.rule_readers.talk import is_talk, on_screen
 
 _LIMITS = frozenset({"deadline_hours", "max_response_seconds", "budget", "max_params_b", "max_model_mb", "rounds"})
 _OF_RIGHTS = re.compile(
@@ -31,6 +33,8 @@ _OF_DATA = re.compile(
 )
 
 
+_NOT = re.compile(r"(?i)^\W*(?:not|nicht|pas|no|non)\s+")
+"""“Not the notes” says which column is meant, and forbids nothing."""
 _UNIT = re.compile(r"\s?[^\W\d_]+|\s?[%€$£]")
 _FAR = 40
 """So many letters stand at most between a figure and the one that corrects it."""
@@ -47,6 +51,7 @@ def without_misread(
     """The reading without such changes. Of the figures of the words `hits` count, and others took the place of those
     that are `corrected`. Words that take a rule back, or try to (`missed`), say nothing else."""
     back = taken_back([*hits, *missed])
+    rows = [(h.start, h.end) for h in hits if h.change.field == "left_rows" or _is_rule_of_words(h)]
     old = [words[h.start : h.end] for h in corrected if h.change.field in _LIMITS and h.end > h.start]
     old += [figure for h in hits if h.change.field in _LIMITS and (figure := _before(words, h.start))]
     names = {normal(name) for seen in columns for name in seen.names}
@@ -54,16 +59,32 @@ def without_misread(
     def fits(change: Change) -> bool:
         if change.field in ("rubric", "sources") and _inside(words, change, back):
             return False
+        if change.field in ("rubric", "languages", "keep", "stages", "task") and _inside(words, change, rows):
+            return False
+        if change.field == "languages" and change.quote and on_screen(words, words.find(change.quote)):
+            return False
         if change.op == "remove":
             return True
         if change.field == "rubric":
-            return not any(figure in change.quote for figure in old)
+            bare = normal(_NOT.sub("", change.quote).strip(" .!,;"))
+            return not (any(figure in change.quote for figure in old) or is_talk(change.quote, words) or bare in names)
         return change.field != "rights" or not _is_about_data(change.quote, names)
 
     return replace(
         reading,
         changes=tuple(filter(fits, reading.changes)),
         guesses=tuple(filter(fits, reading.guesses)),
+    )
+
+
+def _is_rule_of_words(hit: Hit) -> bool:
+    """Whether the exact readers know its words for a rule whose name they are."""
+    value = hit.change.value
+    return (
+        hit.change.op == "add"
+        and isinstance(value, WantedCriterion)
+        and value.weight is None
+        and closing_in(value.name) is None
     )
 
 

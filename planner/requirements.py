@@ -29,6 +29,7 @@ from planner.wishes.values import (
     WantedGpu,
     WantedJudge,
     WantedRate,
+    WantedRows,
     WantedSource,
     WantedStage,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "WantedGpu",
     "WantedJudge",
     "WantedRate",
+    "WantedRows",
     "WantedSource",
     "WantedStage",
     "Wish",
@@ -138,6 +140,9 @@ def key(value: Value) -> str:
             return path_key(value.path)
         case WantedStage():
             return value.kind
+        case WantedRows():
+            # The column may be said later.
+            return normal(value.text)
         case WantedGpu():
             known = find(value.name)
             return re.sub(r"\W", "", normal(known.name if known is not None else value.name))

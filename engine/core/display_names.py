@@ -36,6 +36,7 @@ LESS_IS_BETTER = frozenset(
 LEFT_OUT: Mapping[str, str] = {
     "blank": "no message or no answer",
     "duplicate": "the same as another row",
+    "marked_row": "marked as not to be learned from, as you said",
     "no_answer": "an empty marker instead of an answer",
     "too_long": "longer than the model can be trained on at once",
     "several_labels": "several labels",

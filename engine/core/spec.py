@@ -59,6 +59,15 @@ class Task(StrEnum):
     DOMAIN_ADAPTATION = "domain_adaptation"
 
 
+class RowMark(Finite):
+    """Rows that are not learned from, told by what stands in them."""
+
+    text: str = Field(min_length=1)
+    """Words in a cell, in any case."""
+    column: str | None = None
+    """The column they stand in; None = any that holds neither message nor answer."""
+
+
 class Source(Finite):
     """One file or folder and what it may be used for."""
 
@@ -88,6 +97,8 @@ class Source(Finite):
     without: tuple[str, ...] = Field(default=(), max_length=MOST_LINES, exclude_if=lambda paths: not paths)
     """Files, folders and patterns in a folder that are not read with it: they are for something else, or for
     nothing."""
+    without_rows: tuple[RowMark, ...] = Field(default=(), max_length=MOST_LINES, exclude_if=lambda marks: not marks)
+    """Rows of a table that are not used, as the person said."""
 
 
 class DataSpec(Finite):

@@ -20,6 +20,7 @@ from engine.data.folder import folder_rows, members
 from engine.data.formats.table import FILE, SPLIT
 from engine.data.glossary import terms_of
 from engine.data.hub_place import require_unchanged, source_path
+from engine.data.marked_rows import marked_lines
 from engine.data.parse import HISTORY, holds_rows
 from engine.data.profile import MIN_ROWS
 from engine.data.read import read_table, read_text
@@ -254,7 +255,18 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
     # A folder of several sets or labels says in which file a row stands; a single set has no such column of ours.
     inside = path.is_dir() and {FILE, SPLIT} <= set(table.columns)
-    return paired(table, columns, source.path, archive=path.suffix.lower() == ".zip" or inside)
+    rows, marked = (
+        paired(table, columns, source.path, archive=path.suffix.lower() == ".zip" or inside),
+        frozenset[int](),
+    )
+    if source.without_rows:
+        marked = marked_lines(table, source.without_rows, (*columns.prompt, columns.reply, *columns.more_reply))
+    if counts is not None and marked:
+        left = [row for row in rows if row.line in marked]
+        counts.read += len(left)
+        for row in left:
+            counts.drop("marked_row", row)
+    return [row for row in rows if row.line not in marked]
 
 
 def references(spec: TrainingSpec, root: Path) -> References:

@@ -17,6 +17,10 @@ _FEW_ROWS = 3
 _FIGURES = 3
 _LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "blank": ("has no message or no answer", "have no message or no answer"),
+    "marked_row": (
+        "is marked as not to be learned from, as you said",
+        "are marked as not to be learned from, as you said",
+    ),
     "no_answer": (
         "has an empty marker instead of an answer, such as “N/A” or “not assigned”",
         "have an empty marker instead of an answer, such as “N/A” or “not assigned”",

@@ -101,6 +101,8 @@ class Patterns(Finite):
     """Words or phrases, whole and in any case."""
     at_end: bool = Field(default=False, exclude_if=lambda at_end: not at_end)
     """Whether the reply must close with what is required."""
+    at_start: bool = Field(default=False, exclude_if=lambda at_start: not at_start)
+    """Whether the reply must begin with what is required: with one of several phrases."""
 
 
 class Private(Finite):

@@ -54,6 +54,10 @@ def patterns(reply: Reply, wanted: Patterns) -> Verdict:
     for phrase in wanted.forbidden:
         if place := _at(reply.text, phrase):
             return Verdict(0.0, f"“{phrase}” is forbidden", place)
+    if wanted.at_start:
+        begun = any(_begins(reply.text, phrase) for phrase in wanted.required)
+        begins = " or ".join(f"“{phrase}”" for phrase in wanted.required)
+        return Verdict(float(begun), f"it {'begins' if begun else 'does not begin'} with {begins}")
     missing = [p for p in wanted.required if not (_closes(reply.text, p) if wanted.at_end else _at(reply.text, p))]
     met = 1 - len(missing) / len(wanted.required) if wanted.required else 1.0
     return Verdict(
@@ -66,6 +70,12 @@ def _closes(text: str, phrase: str) -> bool:
     """Whether nothing but marks follows the phrase."""
     end, wanted = (" ".join(re.findall(r"\w+", plain(one).casefold())) for one in (text, phrase))
     return bool(wanted) and f" {end}".endswith(f" {wanted}")
+
+
+def _begins(text: str, phrase: str) -> bool:
+    """Whether nothing but marks stands before the phrase."""
+    start, wanted = (" ".join(re.findall(r"\w+", plain(one).casefold())) for one in (text, phrase))
+    return bool(wanted) and f"{start} ".startswith(f"{wanted} ")
 
 
 def tone(reply: Reply, wanted: Tone) -> Verdict:

@@ -38,6 +38,7 @@ from planner.graders.subject import probabilities, subject_of
 from planner.requirements import normal
 from planner.rule_readers.endings import closing_in
 from planner.rule_readers.lexicon import has
+from planner.rule_readers.openings import opening_in
 from planner.sentences import Digits, Sentence, Tongue, all_of, quoted, semicolons, sentence
 
 _LIKELY_LENGTH = 0.2
@@ -93,6 +94,13 @@ def how(grader: Grader) -> Sentence:
             return sentence("grader-language", "the language is recognised: {languages}", languages=codes)
         case Patterns(required=required, at_end=True):
             return sentence("grader-closes", "must close with {phrases}", phrases=[quoted(one) for one in required])
+        case Patterns(required=required, at_start=True):
+            phrases = [quoted(one) for one in required]
+            return (
+                sentence("grader-opens", "must begin with {phrases}", phrases=phrases)
+                if len(phrases) == 1
+                else sentence("grader-opens-one-of", "must begin with one of {phrases}", phrases=phrases)
+            )
         case Patterns(required=required, forbidden=forbidden):
             told = []
             if required:
@@ -131,6 +139,8 @@ def grader_for(name: str, task: Task, *, unwanted: bool = False, quote: str = ""
     be there. `quote`: the person's words around the name, which may show that it is a phrase."""
     if not unwanted and (closing := closing_in(name)) is not None:
         return Patterns(required=(closing.phrase,), at_end=True)
+    if not unwanted and (opening := opening_in(name)):
+        return Patterns(required=opening, at_start=True)
     subject = subject_of(name)
     if task is Task.CLASSIFICATION and subject in _OF_TEXTS and has("due_condition", name):
         # “When the customer's name is X always high” speaks of labels.

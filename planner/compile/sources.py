@@ -24,6 +24,7 @@ from planner.compile.columns import (
     unknown_unused,
 )
 from planner.compile.from_hub import hub_origins
+from planner.compile.left_rows import unknown_row_columns, with_left_rows
 from planner.compile.matching import matched, same, without_apart
 from planner.compile.missing import missing_questions
 from planner.compile.pairs import left_pairs
@@ -96,6 +97,8 @@ def sources_of(
             turned_like(s, measured_by[s.path], found.profiles) if s.path in measured_by else s for s in found.sources
         ]
     found.sources = with_speaker(wants, found.sources, profiles, rules)
+    found.sources = with_left_rows(wants, found.sources, profiles, rules)
+    found.warnings += unknown_row_columns(wants, profiles)
     found.sources = without_apart(found.sources, there.entries)
     found.warnings += [*unknown_speaker(wants, profiles), *unknown_unused(column, profiles)]
     return found

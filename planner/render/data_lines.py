@@ -14,6 +14,15 @@ from planner.rule_readers.keeping import PERSONAL
 from planner.sentences import Sentence
 
 
+def source_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
+    """Each source with its use, how much is in it, and which rows of it are left out."""
+    return [
+        line
+        for source in spec.data.sources
+        for line in (_source(plan, source, words), *_left_rows(plan, source, words))
+    ]
+
+
 def let_go_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     """What protects people and is switched off: the first line of the page."""
     told = []
@@ -36,7 +45,8 @@ def data_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         return [f"- {words.say('data-nothing')}"]
     lines = []
     for source in data.sources:
-        lines += [_source(plan, source, words), *row_lines(plan, source, words), *_unread_rules(plan, source, words)]
+        lines += [_source(plan, source, words), *row_lines(plan, source, words), *_left_rows(plan, source, words)]
+        lines += [*_unread_rules(plan, source, words)]
     if data.limit is not None:
         limit = words.say("data-limit", rows=words.written(str(data.limit)))
         lines.append(f"{limit}{why(plan, 'data.limit', words)}")
@@ -69,6 +79,19 @@ def data_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 _RULES = re.compile(
     r"(?i)(?<![^\W_])(?:(?:house|haus)?_?(?:rules?|regeln?|règles?|regles?|reglas?|regole?)(?![^\W_])|规则|规定)"
 )
+
+
+def _left_rows(plan: Plan, source: Source, words: Wording) -> list[str]:
+    """Rows that are not learned from, and where the person said so."""
+    return [
+        (
+            f"  {words.say('data-without-rows-anywhere', text=mark.text)}"
+            if mark.column is None
+            else f"  {words.say('data-without-rows', text=mark.text, column=mark.column)}"
+        )
+        + why(plan, f"data.sources[{source.path}].without_rows[{mark.text}]", words)
+        for mark in source.without_rows
+    ]
 
 
 def _unread_rules(plan: Plan, source: Source, words: Wording) -> list[str]:

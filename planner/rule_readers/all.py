@@ -13,6 +13,7 @@ from engine.core.cancel import checkpoint
 from engine.core.spec import Money
 from planner.requirements import LISTS, Change, ChangeField, Requirements, WantedSource, key
 from planner.rule_readers.amounts import read_amounts
+from planner.rule_readers.beside_yes import read_beside_yes
 from planner.rule_readers.byte_sizes import read_byte_limits
 from planner.rule_readers.columns import read_columns
 from planner.rule_readers.corrected import read_bare_figures
@@ -31,6 +32,7 @@ from planner.rule_readers.hub_names import hub_spans
 from planner.rule_readers.judges import read_judge
 from planner.rule_readers.keeping import read_keeping, read_rights
 from planner.rule_readers.languages import read_languages
+from planner.rule_readers.left_rows import read_left_rows
 from planner.rule_readers.money import currency_beside, read_money
 from planner.rule_readers.not_there import read_not_there
 from planner.rule_readers.numbers import find_numbers
@@ -44,6 +46,7 @@ from planner.rule_readers.quotations import SHOWN
 from planner.rule_readers.removals import read_removals
 from planner.rule_readers.repeats import read_repeats
 from planner.rule_readers.rewards import read_rewards
+from planner.rule_readers.rule_documents import not_measured_with, read_rule_documents
 from planner.rule_readers.rules_back import read_rules_back, taken_back
 from planner.rule_readers.said_uses import read_places, with_said_uses
 from planner.rule_readers.seen import NOTHING_SEEN, SeenFiles
@@ -52,6 +55,7 @@ from planner.rule_readers.speakers import read_speaker
 from planner.rule_readers.specialists import read_specialists
 from planner.rule_readers.stages import read_stages
 from planner.rule_readers.taking_back import read_taken_back
+from planner.rule_readers.talk import on_screen
 from planner.rule_readers.task_words import read_task_words
 from planner.rule_readers.training import read_method, read_rate
 from planner.rule_readers.utterance import Utterance, as_written, utterance
@@ -79,6 +83,9 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_rate,
     read_options,
     read_task_words,
+)
+_NOT_OF_ROWS = frozenset(
+    {"rubric", "column", "prompt_columns", "answer_columns", "unused_columns", "languages", "task", "keep", "deploy"}
 )
 MOST_FILES = 500
 TOO_MANY_FILES = sentence(
@@ -136,8 +143,13 @@ def read_utterance(
     found = [_only_shown(one) if isinstance(one, Hit) and _is_only_shown(one, said) else one for one in found]
     found = list(only_own_limits(said.own, _few_files(found)))
     hits = [_from_the_words(said, one, wants) for one in found if isinstance(one, Hit)]
+    left = list(read_left_rows(said.heard, wants, [name for of in seen.columns for name in of.names]))
+    # What is said of rows names columns and speaks of replies, and means neither.
+    hits = [h for h in hits if h.change.field not in _NOT_OF_ROWS or not _is_within(h, left)]
+    hits = [h for h in hits if h.change.field != "languages" or not on_screen(said.own, h.start)]
+    hits += [one for one in read_beside_yes(said.own, wants) if not any(_is_within(one, [h]) for h in hits)]
     # What shall be answered is a sentence in quotation marks, as those of others are.
-    hits = sorted([*hits, *read_not_there(said.heard)], key=lambda hit: hit.start)
+    hits = sorted([*hits, *left, *read_not_there(said.heard)], key=lambda hit: hit.start)
     last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
     # Of a figure that is corrected in the same words the last counts.
     # “3,000, not 5,000” sets what its “not 5,000” would take back.
@@ -204,7 +216,11 @@ def _in_known_currency(words: str, hit: Hit, known: Requirements) -> Hit:
 def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles) -> list[Hit | Missed]:
     if not re.search(r"\w", words):
         return []
-    rules = list(read_rules_back(words, wants))
+    papers = list(read_rule_documents(words, wants))
+    # “Forget the rules document” takes no rule back.
+    rules = [
+        one for one in read_rules_back(words, wants) if not any(p.start < one.end and one.start < p.end for p in papers)
+    ]
     gone_with = taken_back(rules)
     back = [*rules, *(one for one in read_taken_back(words, wants) if not _lies_in(one, gone_with, "rubric"))]
     missed = [one for one in back if isinstance(one, Missed)]
@@ -251,7 +267,9 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
             if not WISHES[place].shares_words:
                 taken.append((hit.start, hit.end))
     hits = with_said_uses(words, hits, wants)
-    hits += [one for one in read_places(words, wants) if not any(_same(one, h) for h in hits)]
+    hits = not_measured_with(words, hits)
+    for more in (read_places(words, wants), papers):
+        hits += [one for one in more if not any(_same(one, h) for h in hits)]
     # Who is joined or taken out is not added by the same words.
     come = [*read_specialists(words, wants), *read_one_more(words, wants)]
     hits += [
@@ -284,6 +302,10 @@ def _read_piece(words: str, wants: Requirements, said: datetime, seen: SeenFiles
     found = [*(one for one in found if not in_own_base(one, words, spans)), *bases]
     hits = sorted((one for one in found if isinstance(one, Hit)), key=lambda h: (h.start, h.end))
     return [*hits, *(one for one in found if isinstance(one, Missed))]
+
+
+def _is_within(hit: Hit, others: Sequence[Hit]) -> bool:
+    return any(one.start < max(hit.end, hit.start + 1) and hit.start < one.end for one in others)
 
 
 def _lies_in(one: Hit | Missed, places: Sequence[tuple[int, int]], field: ChangeField) -> bool:

@@ -18,6 +18,8 @@ from planner.sentences import sentence
 
 _REACH = 40
 _FEW_WORDS = 4
+_MOST_AHEAD = 9
+"""Words before a bare “today” of which more tell a story."""
 _RANGE = re.compile(r"\d\s*(?:年)?\s*$")
 _WHEN = sentence("unused-day-out", "it rules that day out and says no other; say “it must be ready by …”")
 _WHAT = sentence(
@@ -42,6 +44,8 @@ def read_due(words: str, said: datetime, known: Requirements = NOTHING_KNOWN) ->
             continue
         end, late = _cue_after(words, date)
         clause = _across(words, spans, start, end)
+        if clause is not None and not kind and _is_nowadays(words, clause, date, said):
+            continue
         if _RANGE.search(words[max(0, start - _REACH) : start]):
             # “2016 bis heute” says how far data reaches.
             continue
@@ -71,6 +75,14 @@ def read_due(words: str, said: datetime, known: Requirements = NOTHING_KNOWN) ->
                 start,
                 end,
             )
+
+
+def _is_nowadays(words: str, clause: Clause, date: Date, said: datetime) -> bool:
+    """“Better than what we do today”: how it is now, and no limit."""
+    if date.day is None or date.day.date() != said.date():
+        return False
+    ahead = words[clause.start : date.start]
+    return has("compared_with_now", ahead) or len(ahead.split()) > _MOST_AHEAD
 
 
 def _is_out(words: str, date: Date) -> bool:

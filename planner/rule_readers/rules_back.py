@@ -18,9 +18,12 @@ from planner.rule_readers.clauses import Clause, clause_spans
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import word_list
 from planner.rule_readers.marks import sentence_edges
+from planner.rule_readers.talk import lets_go, without_let_go
 from planner.rule_readers.wordlist import WordList
 from planner.sentences import Sentence, quoted, semicolons, sentence
 
+_LEAST_LOOSE = 0.6
+"""The same where it is not said that a rule is meant."""
 _KEPT_REACH = 3
 """A “not” counts for a verb that stands so many words behind it."""
 _LEAST_MEANT = 0.34
@@ -49,6 +52,8 @@ class _Told:
     many: bool
     every: bool
     words: tuple[str, ...]
+    loose: bool = False
+    """It does not say that it speaks of rules: hardly any other word may stand in it."""
 
 
 def read_rules_back(words: str, known: Requirements) -> Iterator[Hit | Missed]:
@@ -62,7 +67,7 @@ def read_rules_back(words: str, known: Requirements) -> Iterator[Hit | Missed]:
         quote = words[told.start : told.end]
         for wish in meant:
             yield Hit(Change(op="remove", field="rubric", value=wish.value, quote=quote), told.start, told.end)
-        if not meant and (doubt or len(quote.split()) <= _MOST_TOLD):
+        if not meant and not told.loose and (doubt or len(quote.split()) <= _MOST_TOLD):
             yield Missed(told.start, told.end, _which(doubt or rules), "rubric")
 
 
@@ -95,6 +100,7 @@ def _told(words: str) -> Iterator[_Told]:
         if found is None and before is not None and _points(words[a:b]):
             start = before[0]
             found = _with_words(words, start, b, words[start : before[1]])
+        found = found or _let_go(inside)
         if found is not None:
             yield found
         names = bool(inside) and _names_rules(words[a:b]) and not _list("new").search(words[a:b]) and found is None
@@ -116,6 +122,9 @@ def _in_sentence(words: str, inside: Sequence[Clause]) -> _Told | None:
     while last + 1 < len(inside) and _goes_on(inside[last + 1].text):
         # “The rules about tone, length and names”.
         last += 1
+    if first and not _content(words[inside[first].start : inside[last].end]):
+        # “There is still ‘no more than five’, remove that rule.”
+        first -= 1
     start, end = inside[first].start, inside[last].end
     text = words[start:end]
     for cut in _list("then").finditer(text):
@@ -123,6 +132,24 @@ def _in_sentence(words: str, inside: Sequence[Clause]) -> _Told | None:
             end = start + len(text[: cut.start()].rstrip(" ,，;"))
             break
     return _with_words(words, start, end, words[start:end])
+
+
+def _let_go(inside: Sequence[Clause]) -> _Told | None:
+    """“As for the greeting, never mind”: a wish that is let go by its subject."""
+    for n, clause in enumerate(inside):
+        if not lets_go(clause.text):
+            continue
+        content, start = _content(without_let_go(clause.text)), clause.start
+        if not content and n:
+            content, start = _content(inside[n - 1].text), inside[n - 1].start
+        if content:
+            return _Told(start, clause.end, many=False, every=False, words=tuple(content), loose=True)
+    return None
+
+
+def same_word(said: str, own: str) -> bool:
+    """Whether two words are forms of one."""
+    return _like(said, own) >= _LIKE
 
 
 def _goes_on(text: str) -> bool:
@@ -192,7 +219,7 @@ def _meant(told: _Told, rules: Sequence[Wish]) -> tuple[list[Wish], list[Wish]]:
     names = [_content_of_rule(w) for w in rules]
     fits = {word: [max((_like(word, own) for own in name), default=0.0) for name in names] for word in told.words}
     fits = {word: scores for word, scores in fits.items() if max(scores) >= _LIKE}
-    if len(fits) < _LEAST_MEANT * len(told.words):
+    if len(fits) < (_LEAST_LOOSE if told.loose else _LEAST_MEANT) * len(told.words):
         return [], []
     total = [sum(scores[n] for scores in fits.values()) for n in range(len(rules))]
     best = [w for n, w in enumerate(rules) if total[n] == max(total)]

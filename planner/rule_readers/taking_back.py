@@ -41,7 +41,15 @@ _MONEY_OR_LIMIT = sentence(
 def read_taken_back(words: str, known: Requirements) -> Iterator[Hit | Missed]:
     """What a clause without a new figure takes back; of what is not known a Missed without a reason: there is
     nothing to do."""
+    due = known.one("deadline_hours")
     for clause in clause_spans(words):
+        if due is not None and has("no_rush", clause.text):
+            yield Hit(
+                Change(op="remove", field="deadline_hours", value=due.value, quote=clause.text),
+                clause.start,
+                clause.end,
+            )
+            continue
         verb = cue("takes_back_figure").search(clause.text)
         if verb is None and not has("no_such", clause.text) and not has("no_matter", clause.text):
             continue

@@ -14,7 +14,7 @@ copied: the value as it stands; language: its name or code, or words in it; topi
 under the name of the wish; kept: the thing that may stay; permission: words that allow what is forbidden otherwise."""
 ChangeField = Literal[
     "goal", "task", "languages", "sources", "column", "prompt_columns",
-    "unused_columns", "answer_columns", "speaker", "experts", "stages", "rubric", "gates",
+    "unused_columns", "answer_columns", "left_rows", "speaker", "experts", "stages", "rubric", "gates",
     "budget", "deadline_hours", "max_response_seconds", "rounds", "max_params_b", "max_model_mb", "base_model",
     "offline_only", "gpus", "deploy", "eval_share", "passes", "method",
     "learning_rate", "keep", "several_labels", "not_in_text", "rights", "judge",

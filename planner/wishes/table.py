@@ -25,6 +25,7 @@ from planner.wishes.values import (
     WantedGpu,
     WantedJudge,
     WantedRate,
+    WantedRows,
     WantedSource,
     WantedStage,
 )
@@ -107,6 +108,13 @@ WISHES: Mapping[ChangeField, WishField] = {
         many=True,
         tied=True,
         evidence="copied",
+        shares_words=True,
+    ),
+    "left_rows": WishField(
+        WantedRows,
+        "data.sources",
+        "rows that are not learned from",
+        many=True,
         shares_words=True,
     ),
     "speaker": WishField(

@@ -106,6 +106,15 @@ class WantedSource(Frozen):
     later settles it."""
 
 
+class WantedRows(Frozen):
+    """Rows that are not to be learned from, by what stands in them."""
+
+    text: str
+    """Words in a cell, as the person says them."""
+    column: str | None = None
+    """The column they stand in, as far as said."""
+
+
 class WantedExpert(Frozen):
     """One specialist of several."""
 
@@ -189,4 +198,4 @@ class WantedGpu(Frozen):
 
 Value = (str | float | bool | Money | WantedSource | WantedExpert | WantedStage | WantedCriterion | WantedGate
     | WantedGpu | WantedJudge | WantedRate
-         | WantedDate)  # fmt: skip
+         | WantedDate | WantedRows)  # fmt: skip

@@ -8,6 +8,7 @@ label-column = die Spalte mit der Antwort
 label-answer_columns = weitere Spalten der Antwort
 label-prompt_columns = die Spalten der Nachricht
 label-unused_columns = Spalten, die nicht verwendet werden
+label-left_rows = Zeilen, aus denen nicht gelernt wird
 label-speaker = wessen Nachrichten die Antworten sind
 label-experts = die Spezialisten
 label-stages = die Arten des Trainings

@@ -69,6 +69,7 @@ name-personal-serial_number = Seriennummern
 name-personal-article_number = Artikelnummern
 name-dropped-blank = keine Nachricht oder keine Antwort
 name-dropped-duplicate = gleich wie eine andere Zeile
+name-dropped-marked_row = als nicht zu lernen gekennzeichnet, wie du gesagt hast
 name-dropped-no_answer = ein leeres Zeichen statt einer Antwort
 name-dropped-too_long = länger, als das Modell auf einmal lernen kann
 name-dropped-several_labels = mehrere Etiketten

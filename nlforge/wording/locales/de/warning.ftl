@@ -4,6 +4,7 @@ warning-not-used = Nicht verwendet habe ich: „{ $words }“, denn { $why }.
 warning-not-used-document = Nicht verwendet habe ich: „{ $words }“ ({ $document }), denn { $why }.
 warning-none-unanswered = Nicht verwendet habe ich: „{ $quote }“, denn keine Frage in deinen Dateien ist als vom Text nicht beantwortet markiert.
 warning-no-column = Nicht verwendet habe ich: „{ $quote }“, denn keine Datei hat eine Spalte { $column }.
+warning-no-row-column = Zeilen mit „{ $text }“ habe ich nicht weggelassen, weil keine Datei eine Spalte { $column } hat. Die Spalten sind: { $known }.
 warning-no-speaker = Nicht verwendet habe ich: „{ $quote }“, denn in deinen Dateien heißt niemand { $name }. Darin schreiben: { $known }.
 warning-and-others = { $names } und andere
 warning-no-file = Nicht verwendet habe ich: „{ $quote }“, denn eine Datei dieses Namens gibt es hier nicht; es lernt aus den Dateien, die da sind.

@@ -69,6 +69,7 @@ name-personal-serial_number = serial numbers
 name-personal-article_number = article numbers
 name-dropped-blank = no message or no answer
 name-dropped-duplicate = the same as another row
+name-dropped-marked_row = marked as not to be learned from, as you said
 name-dropped-no_answer = an empty marker instead of an answer
 name-dropped-too_long = longer than the model can be trained on at once
 name-dropped-several_labels = several labels
