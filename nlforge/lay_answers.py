@@ -34,6 +34,16 @@ def _lines(topic: str, at: Standing) -> Iterator[str]:
     match topic:
         case "private":
             yield from _private(at)
+        case "offline":
+            yield say("lay-offline-yes")
+            yield from _away(at)
+        case "better":
+            yield say("lay-better")
+        case "worst":
+            yield say("lay-worst")
+            yield say("lay-safe-repeats")
+        case "rows":
+            yield from _rows(at)
         case "who":
             yield say("lay-who", folder=str(at.session.root))
             if (spec := _spec(at)) is not None and spec.data.redact:
@@ -108,6 +118,17 @@ def _reads_here(reader: str) -> str:
     from planner.llm.local_models import EMBEDDED
 
     return say("lay-reads-embedded") if reader == EMBEDDED else say("lay-reads-here", model=reader)
+
+
+def _rows(at: Standing) -> Iterator[str]:
+    from planner.render.data_lines import source_lines
+
+    spec = _spec(at)
+    if at.plan is None or spec is None or not spec.data.sources:
+        yield say("lay-rows-later")
+        return
+    yield from source_lines(at.plan, spec, catalogue)
+    yield from (str(w.text) for w in at.plan.warnings if w.code == "rows_not_used")
 
 
 def _cost(at: Standing) -> Iterator[str]:

@@ -129,7 +129,9 @@ def _apart(sentence: str, without: frozenset[str]) -> tuple[str, LayQuestion | N
         ):
             # “Can it tell customers how long it takes and what it costs?” is one question.
             continue
-        if re.search(r"\d", known.figures.sub(" ", words)) or known.of_model.search(words):
+        # “The worst that could happen if I send it” is no plan that is thought through.
+        of_model = known.of_model.search(words) is not None and known.topics["worst"].search(words) is None
+        if re.search(r"\d", known.figures.sub(" ", words)) or of_model:
             continue
         if not by_head and known.wishes.search(whole):
             continue

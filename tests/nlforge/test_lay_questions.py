@@ -16,6 +16,33 @@ from tests.support.conversations import WORDS, started, talk
 from tests.support.no_model import no_model
 
 ASKED = {
+    "offline": [
+        "Will it still work without the internet?",
+        "and can it run offline, I have no wifi there",
+        "Funktioniert das dann auch ohne Netz?",
+        "Ça fonctionnera sans connexion ?",
+        "¿Se puede usar sin conexión?",
+    ],
+    "better": [
+        "Is that really going to be better than doing it by hand?",
+        "will it be any better than what we do now",
+        "Wird es besser als das, was ich heute schreibe?",
+        "Ce sera mieux que ce que je fais aujourd'hui ?",
+        "¿Lo hará mejor que yo?",
+    ],
+    "worst": [
+        "whats the worst that can happen if I just send it",
+        "What might go wrong with it?",
+        "Was könnte da schiefgehen?",
+        "Qu'est-ce qui peut mal se passer ?",
+        "¿Qué es lo peor que puede pasar?",
+    ],
+    "rows": [
+        "How many examples are there now?",
+        "Wie viele Zeilen bleiben denn?",
+        "Il reste combien de lignes ?",
+        "¿Cuántas líneas hay ahora?",
+    ],
     "private": [
         "Do our e-mails get uploaded to a server?",
         "is everything kept on our computer?",

@@ -31,10 +31,18 @@ STOPS = [
     "先停一下，我要下班了",
     "我要回家，停止训练",
     "ok stop, thanks, bye",
+    "Actually stop everything, I have to leave",
+    "Finalement on arrête tout, je dois sortir",
+    "Eigentlich brich alles ab, ich muss weg",
+    "En realidad detén todo, me voy",
 ]
 LEAVES = [
     "ok, thanks, goodbye!",
     "bye for now",
+    "right thats it, im done, goodbye",
+    "Ich bin fertig, danke, auf Wiedersehen",
+    "J'ai terminé, merci, à demain",
+    "He terminado, gracias, hasta luego",
     "Vielen Dank, auf Wiedersehen",
     "na dann tschüss, bis Montag",
     "Bon, merci, bonne soirée",

@@ -28,3 +28,7 @@ lay-model-base = Dein Modell beginnt mit { $base }, einem Sprachmodell mit { $si
 lay-model-later = Mit welchem Sprachmodell deines beginnt, steht auf der Seite, sobald es einen Plan gibt. Es arbeitet auf dieser Maschine und ist kein Dienst im Internet wie ChatGPT.
 lay-resume = Die letzte Sitzung hier ist { $session } („{ $about }“). Verlass diesen Chat (sag „tschüss“) und öffne sie mit: nlforge chat { $session }   Im Vollbild steht sie auch in der Liste am Anfang.
 lay-resume-none = In { $folder } gibt es keine frühere Sitzung. Starte nlforge in dem Ordner, in dem du angefangen hast; seine Sitzungen sind dort im Ordner sessions.
+lay-offline-yes = Ja: Das fertige Modell funktioniert ohne Internet. Es liegt auf dieser Maschine und antwortet hier.
+lay-better = Das wird gemessen, nicht versprochen. Am Ende beantwortet es Nachrichten aus deinen Daten, aus denen es nicht gelernt hat, und der Bericht sagt, wie gut es dort ist, neben dem untrainierten Modell und einer Suche in deinen Daten; wo es nicht besser ist, steht das da. Wie gut du es von Hand machst, misst niemand: Lies seine ersten Antworten neben deinen eigenen.
+lay-worst = Schlimmstenfalls schreibt es etwas Falsches in guten Worten: eine erfundene Tatsache, einen Preis, ein Versprechen. Von selbst verschickt es nichts; lies also jede Antwort, bevor du sie abschickst, vor allem Zahlen, Daten und Namen.
+lay-rows-later = Im Plan sind noch keine Daten. Nenne eine Datei, und ich zähle ihre Zeilen.
