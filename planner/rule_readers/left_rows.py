@@ -100,12 +100,18 @@ def _rows_in(text: str, columns: Sequence[str]) -> WantedRows | None:
 def _unquoted(text: str, column: str | None, at: tuple[int, int]) -> WantedRows | None:
     for mark in _way("says").finditer(text):
         begin = at[1] if column is not None and mark.start() <= at[0] <= mark.end() + 1 else mark.end()
-        cut = re.compile(rf"{_EDGE}|{_way('stop').pattern}", re.I).search(text, begin + 1)
+        cut = re.compile(rf"{_EDGE}|{_way('stop').pattern}", re.I).search(text, _second_word(text, begin))
         said = text[begin : cut.start() if cut is not None else len(text)].strip(" -–'\"")
         said = _way("article").sub("", said).strip()
         if said and len(said.split()) <= _MOST_WORDS:
             return WantedRows(text=said, column=column)
     return None
+
+
+def _second_word(text: str, at: int) -> int:
+    """“Do not send” may be what is written: its first word ends nothing."""
+    first = re.compile(r"\W*[\w'’-]+").match(text, at)
+    return first.end() if first is not None else at + 1
 
 
 def _column_in(text: str, columns: Sequence[str]) -> tuple[str | None, tuple[int, int]]:

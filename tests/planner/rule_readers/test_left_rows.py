@@ -35,6 +35,7 @@ def _read(words: str, known: Requirements = NOTHING_KNOWN) -> list[tuple[str, st
     ("Die als privat markierten Zeilen sollen nicht gelernt werden", "privat", None),
     ("Il y a des lignes notées « périmé » dans la colonne Suivi, il ne faut pas les apprendre", "périmé", "Suivi"),
     ("Les lignes où il y a écrit à refaire, laissez-les de côté", "à refaire", None),
+    ("Les lignes où il y a écrit ne pas publier, vous les laissez de côté", "ne pas publier", None),
     ("Les lignes avec « à revoir » dans la colonne Suivi, ne les utilisez pas.", "à revoir", "Suivi"),
     ("Las filas marcadas «anulado» en la columna observaciones no hay que aprenderlas", "anulado", "observaciones"),
     ("Las líneas donde pone caducado en observaciones, déjalas fuera", "caducado", "observaciones"),

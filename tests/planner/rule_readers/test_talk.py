@@ -41,7 +41,8 @@ def test_talk_is_no_rule(quote: str) -> None:
 @pytest.mark.parametrize("quote", [
     "customers must be addressed formally", "Always polite", "no prices", "What is asked twice is answered once",
     "friendly", "I want short answers", "ich will etwas Kürzeres", "do not forget the greeting", "nobody is named",
-    "answers are in English", "toujours poli", "les clients doivent être vouvoyés", "nunca prometer fechas",
+    "answers are in English", "customers get their tracking number", "mention the menu of the day",
+    "Kunden haben Anspruch auf Umtausch", "toujours poli", "les clients doivent être vouvoyés", "nunca prometer fechas",
     "je veux quelque chose de court", "vergiss nicht zu grüßen",
 ])  # fmt: skip
 def test_rules_stay_rules(quote: str) -> None:
