@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlforge.intents.answers import is_ask, is_yes, plain
+from nlforge.intents.commands import command
 from nlforge.intents.intent import Audience, Intent, Situation, Understood
 from nlforge.messages import TalkMessage
 from nlforge.store import Record
@@ -54,7 +55,8 @@ def is_command_while_planning(text: str, meant: Understood) -> bool:
 
     if meant.exact:
         # “Question: can you build …?” has the head of a question to a model, “change: …” says that it is a wish.
-        return meant.audience is Audience.NLFORGE
+        # “Cancel that” takes back what was planned last, where nothing runs.
+        return meant.audience is Audience.NLFORGE and (meant.intent is not Intent.STOP or as_query(text) is None)
     likely = meant.intent in _WHILE_PLANNING and meant.confidence >= _SURE_WHILE_PLANNING
     # “Undo” and questions about the plan are the planner's.
     return likely and as_query(text) is None
@@ -73,6 +75,9 @@ def asked_back(found: Doubt, situation: Situation) -> TalkMessage:
 def chosen(answer: str, found: Doubt, situation: Situation) -> Intent | None:
     """The option that is said by its number, by its words, or by a yes to the first; None where something else is."""
     said = plain(answer)
+    if (known := command(answer)) in (Intent.STOP, Intent.GO_ON):
+        # “Carry on” is no yes to “shall it stop?”.
+        return known if known in found.options else None
     if is_yes(answer):
         return found.options[0]
     for number, option in enumerate(found.options, 1):

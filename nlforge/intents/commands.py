@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,10 @@ class _Known:
     around: frozenset[str]
     about_a_run: frozenset[str]
     around_stop: frozenset[str]
+    ahead_of_stop: re.Pattern[str]
+    asking: frozenset[str]
+    going_on: re.Pattern[str]
+    around_going_on: frozenset[str]
     alone: frozenset[str]
     unstopped: re.Pattern[str]
     reasons: re.Pattern[str]
@@ -49,18 +54,28 @@ class _Known:
 def _known() -> _Known:
     table = table_beside(__file__, "commands.yaml")
     phrases = {plain(str(said)): Intent(name) for name, listed in table["phrases"].items() for said in listed}
-    around, about_a_run, around_stop, alone = (
-        frozenset(map(plain, table[name])) for name in ("around", "about_a_run", "around_stop", "alone")
+    # On a terminal accents are often left out: “paralo”.
+    phrases = {**{unaccented(said): meant for said, meant in phrases.items()}, **phrases}
+    around, about_a_run, around_stop, alone, asking, around_going_on = (
+        frozenset(map(plain, table[name]))
+        for name in ("around", "about_a_run", "around_stop", "alone", "asking", "around_going_on")
     )
-    verbs = "|".join(map(str, table["unstopped"]))
-    unstopped = re.compile(rf"(?<!\w)non?\s+(?:{verbs})(?!\w)")
+    verbs, others = ("|".join(map(str, table[name])) for name in ("unstopped", "not_stopped"))
+    it = r"\s+(?:(?:lo|la|los|las|te|se|me|it|es|das)\s+)?"
+    unstopped = re.compile(
+        rf"(?<!\w)(?:(?:non?|nunca|tampoco|mai){it}(?:{verbs})|(?:not|don['’]?t|never|nicht|nie|nunca){it}(?:{others}))(?!\w)"
+        r"|(?<!\w)n(?:e\s+|['’])(?:l['’]|le\s+|la\s+|les\s+|me\s+)?(?:arr[êe]t|annul|stopp|coup|interromp)"
+    )
+    ahead = "|".join(map(re.escape, sorted(map(plain, map(str, table["ahead_of_stop"])), key=len)[::-1]))
+    going_on = "|".join(rf"(?:{one})" for one in table["going_on"])
     reasons = "|".join(rf"(?<![^\W_])(?:{one})" for one in table["reasons"])
     goodbye, both = (
         "|".join(map(re.escape, sorted({plain(str(one)) for name in names for one in table[name]}, key=len)[::-1]))
         for names in (("goodbye",), ("goodbye", "later", "around_goodbye"))
     )
     return _Known(
-        phrases, around, about_a_run, around_stop, alone, unstopped, re.compile(reasons),
+        phrases, around, about_a_run, around_stop, re.compile(rf"(?:(?:{ahead}){ENDS})+"), asking,
+        re.compile(rf"(?:{going_on})?"), around_going_on, alone, unstopped, re.compile(reasons),
         re.compile(rf"(?:(?:{both}){ENDS})+"), re.compile(rf"{BEGINS}(?:{goodbye}){ENDS}"),
     )  # fmt: skip
 
@@ -74,7 +89,7 @@ def command(text: str) -> Intent | None:
         return Intent.JUDGE
     known = _known().phrases
     meant = known.get(words) or known.get(_core(words)) or _how_far(words) or _stop(words, text)
-    meant = meant or _stop_for_a_reason(text) or _leaving(words, text)
+    meant = meant or _stop_for_a_reason(text) or _leaving(words, text) or _going_on(text)
     return None if meant is Intent.STOP and _NO_STOP.search(text.strip()) is not None else meant
 
 
@@ -93,8 +108,37 @@ def _stop(words: str, text: str) -> Intent | None:
     known = _known()
     if known.unstopped.search(text.casefold()) is not None:
         return None
-    left = " ".join(word for word in words.split() if word not in known.around_stop)
-    return Intent.STOP if left not in known.alone and known.phrases.get(left) is Intent.STOP else None
+    if "?" in text and not known.asking & set(words.split()):
+        return None
+    for left in (words, _less(words), _behind(words), _less(_behind(words)), _behind(_less(words))):
+        for said in (left, unaccented(left)):
+            if said not in known.alone and known.phrases.get(said) is Intent.STOP:
+                return Intent.STOP
+    return None
+
+
+def _less(words: str) -> str:
+    """Without the words that take nothing from a stop."""
+    return " ".join(word for word in words.split() if word not in _known().around_stop)
+
+
+def _behind(words: str) -> str:
+    """What stands behind words like “hang on” and “can you”."""
+    ahead = _known().ahead_of_stop.match(words)
+    return words if ahead is None else words[ahead.end() :].strip()
+
+
+def _going_on(text: str) -> Intent | None:
+    """“No, it was the right one. Carry on”, “carry on pls”: nothing else is said that could be a wish."""
+    if "?" in text or "？" in text or len(text) > _LONGEST:
+        return None
+    known = _known()
+    *before, last = [one for one in map(plain, _CLAUSES.split(text)) if one] or [""]
+    ways = (last, _core(last), _less(last), _behind(last), _less(_behind(last)))
+    if not any(known.phrases.get(way) is Intent.GO_ON for way in ways):
+        return None
+    told = (_without(one, known.around_going_on) for one in before)
+    return Intent.GO_ON if all(known.going_on.fullmatch(one) for one in told) else None
 
 
 def _stop_for_a_reason(text: str) -> Intent | None:
@@ -149,6 +193,13 @@ def _how_far(words: str) -> Intent | None:
             if rest <= _known().about_a_run:
                 return meant
     return None
+
+
+def unaccented(words: str) -> str:
+    """Without the accents of its letters; umlauts are letters of their own."""
+    parts = unicodedata.normalize("NFD", words)
+    bare = "".join(c for c in parts if not unicodedata.combining(c) or c == "\u0308")
+    return unicodedata.normalize("NFC", bare)
 
 
 def _is_judging(words: str) -> bool:

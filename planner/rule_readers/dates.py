@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from planner.rule_readers.clock import Clock, clock_after, clock_before, find_clocks
 from planner.rule_readers.date_words import parts_in, ways
 from planner.rule_readers.misspelt import respelled
+from planner.rule_readers.today_hours import hours_of_today, of_the_day
 
 _REACH = 60
 """No date is longer than this."""
@@ -62,7 +63,8 @@ def _find(text: str, said: datetime) -> list[Date]:
                 found.append(Date(None, match.start(), match.end(), why=day))
             elif day is not None:
                 found.append(Date(day, match.start(), match.end()))
-    kept = _apart([_with_clock(text, one) for one in _apart(found)])
+    told = [Date(today, h.start, h.end, h.clock) for h in hours_of_today(text, said)]
+    kept = _apart([*told, *(_of_today(_with_clock(text, one), today, said) for one in _apart(found))])
     hours = [_next_hour(clock, said, today) for clock in find_clocks(text)]
     return sorted(
         [*kept, *(h for h in hours if not any(k.start < h.end and h.start < k.end for k in kept))],
@@ -98,6 +100,13 @@ def _with_clock(text: str, one: Date) -> Date:
         return Date(one.day, one.start, clock.end, clock, one.why)
     clock = clock_before(text, one.start)
     return one if clock is None else Date(one.day, clock.start, one.end, clock, one.why)
+
+
+def _of_today(one: Date, today: datetime, said: datetime) -> Date:
+    """“5 o'clock today”, said at noon, is of the afternoon."""
+    if one.day != today or one.clock is None:
+        return one
+    return replace(one, clock=of_the_day(one.clock, said))
 
 
 def _next_hour(clock: Clock, said: datetime, today: datetime) -> Date:

@@ -166,7 +166,13 @@ def _answers(words: str, date: Date) -> bool:
     rest = f"{words[: date.start]} {words[date.end :]}"
     return (
         date.day is not None
-        and re.sub(r"(?i)\W+|(?<!\w)(?:the|on|by|am|bis|den|der|le|el|pour|para|please|bitte|then|ok)(?!\w)", "", rest)
+        and re.sub(
+            r"(?i)\W+|(?<!\w)(?:the|on|by|am|bis|den|der|le|el|pour|para|please|bitte|then|ok|i|said|it|must|be"
+            r"|hab|habe|ich|gesagt|hatte|j['’]ai|dit|he|dicho|dije|ho|detto|no|nein|non|no|sorry|noch|spätestens"
+            r"|latest|at|s['’]il|vous|plaît|por|favor)(?!\w)",
+            "",
+            rest,
+        )
         == ""
     )
 
@@ -192,6 +198,9 @@ def _is_due(words: str, clause: Clause, place: tuple[int, int], kind: str, date:
     if kind in ("by", "before"):
         near = has("due_done", before) or has("due_need", before)
         return noun or done or need or alone or (near and len(rest.split()) <= 3)
+    if not kind and date.clock is not None and has("due_need", rest) and (done or need):
+        # “It must be ready today at five”: an hour of a day is no day on which something happens to be.
+        return True
     return (noun or (alone and has("due_done", before))) if not kind else noun or (done and date.day is not None)
 
 
