@@ -11,6 +11,8 @@ from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
+    from nlforge.run_view import RunView
+    from nlforge.store import Session
     from planner.plan_state import PlanState
 
 
@@ -43,3 +45,10 @@ def plan_answer(
     language = state.known.language
     unspoken = reads_only(language) if before.known.language != language else ""
     yield TalkMessage(*filter(None, (unspoken, *way_on)))
+
+
+def failed_again(view: RunView, session: Session, page: Page) -> Iterator[Message]:
+    """That the plan on the page is the one whose run failed: a yes would let it fail once more."""
+    confirmed = session.last("confirmed")
+    if view.failed and page.ready and confirmed is not None and confirmed["digest"] == page.digest:
+        yield TalkMessage(say("talk-same-failed"))

@@ -45,6 +45,10 @@ class WholeRun:
     """Of the present stage: the first that was reported, and the newest."""
     saved: int | None = None
     """Step of the newest checkpoint of the present stage."""
+    stored: bool = False
+    """Whether anything of the training lies on the disk, of whichever stage."""
+    shown: float = 0.0
+    """The largest share that was told since it began: a later guess of what is left takes nothing of it back."""
 
     def take(self, event: ev.RunEvent) -> None:
         """Fold one event in."""
@@ -59,6 +63,8 @@ class WholeRun:
                 likely = event.seconds_estimate[1] if event.seconds_estimate else 0.0
                 self.phases = dict(event.phases) or {name: share * likely for name, share in _UNKNOWN.items()}
                 self.begun, self.measured, self.took, self.entered = at, 0, {}, None
+                if not self.stored:
+                    self.shown = 0.0
                 self._enter("data", at)
             case ev.DataReady():
                 self._enter("checks", at)
@@ -70,8 +76,9 @@ class WholeRun:
                 if event.loss is not None:
                     self.losses = (self.losses[0] if self.losses else event.loss, event.loss)
             case ev.CheckpointSaved():
-                self.saved = event.step
+                self.saved, self.stored = event.step, True
             case ev.StageFinished():
+                self.stored = True
                 self._enter("measure", at)
             case ev.Delivering():
                 self._enter("deliver", at)
@@ -99,7 +106,8 @@ class WholeRun:
         at = at or datetime.now(UTC)
         passed = self.worked(at)
         left = max(_LEAST_LEFT, self._left(at))
-        return min(_ALMOST, passed / (passed + left)), left
+        self.shown = max(self.shown, min(_ALMOST, passed / (passed + left)))
+        return self.shown, left
 
     def _enter(self, phase: str, at: datetime) -> None:
         if self.entered is not None and self.phase != phase:

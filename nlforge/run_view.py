@@ -64,6 +64,11 @@ class RunView:
     """Checks that passed and were not said yet."""
 
     @property
+    def failed(self) -> bool:
+        """Whether it ended in an error."""
+        return isinstance(self.ended, ev.RunFailedEvent)
+
+    @property
     def exit_code(self) -> int:
         match self.ended:
             case ev.RunFailedEvent():
@@ -93,7 +98,8 @@ class RunView:
         match event:
             case ev.RunStarted():
                 self.step, self.ended, self.remedies, self.estimate = None, None, (), event.seconds_estimate
-                yield TalkMessage(say("run-goes-on") if event.resumed else _started(event.seconds_estimate))
+                again = say("run-goes-on" if self.whole.stored else "run-begins-anew")
+                yield TalkMessage(again if event.resumed else _started(event.seconds_estimate))
             case ev.DataReady():
                 self.data = event
                 yield TalkMessage(rows_told(event))

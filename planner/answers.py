@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from engine.core.frozen import Frozen
 from engine.core.spec import Task
 from planner.agreement import agreed
+from planner.compile.ask_data import CONSENT
 from planner.compile.classification import FOLDERS, SORTS
 from planner.compile.columns import COLUMNS, YES
 from planner.compile.house_rules import KEEP, OWN_VALUES, REPLACE
@@ -28,6 +29,8 @@ from planner.requirements import Change, Circumstance, Requirements, WantedSourc
 from planner.rule_readers.not_there import quoted_alone
 from planner.sentences import InEveryLanguage, in_english
 
+_BY_YES = frozenset({DOCUMENTS, GLOSSARY, USES, FOLDERS, CONSENT})
+"""Questions that a yes answers as well."""
 _REFUSED = frozenset({"no", "n", "no it is not", "nein", "non", "不", "不是", "不对"})
 
 
@@ -94,10 +97,20 @@ def answers(
     return None
 
 
-def which_file(yes: str, plan: Plan, wants: Requirements) -> tuple[list[Change], frozenset[str]]:
-    """What a yes says that stands before other words: of all questions it answers the one which file is meant."""
-    asked = next((q for q in plan.asked if q.field == FILES and q.options), None)
-    return _picked(asked, 0, yes, (), wants) if asked is not None else ([], frozenset())
+def agreed_to(
+    yes: str, plan: Plan, pending: Sequence[Pending], wants: Requirements
+) -> tuple[list[Change], frozenset[str]]:
+    """What a yes says that stands before other words: it answers which file is meant, else whether the columns, or
+    what I read, are right, where nothing else is asked that a yes could answer."""
+    asked = [q for q in plan.asked if q.field in (FILES, COLUMNS) or q.options == CONFIRMED]
+    question = next((q for q in asked if q.field == FILES and q.options), None)
+    if question is None and len(asked) == 1 and not any(q.field in _BY_YES for q in plan.asked if q not in asked):
+        question = asked[0]
+    if question is None:
+        return [], frozenset()
+    if question.field == COLUMNS:
+        return [], frozenset({COLUMNS})
+    return _picked(question, 0, yes, pending, wants)
 
 
 def _bare(words: str) -> str:

@@ -12,6 +12,7 @@ from planner.changes import apply_changes
 from planner.compile.use_of import USES
 from planner.documents.quiet import counted, counts_here, without_list_marks
 from planner.documents.tables import weighed
+from planner.fields_before import fields_said_before
 from planner.llm.client import Llm
 from planner.misread import without_misread
 from planner.plan import Plan
@@ -100,6 +101,8 @@ def hear(
     columns = columns_of_plan(state, profiles)
     found = read_utterance(said, state.requirements, said_at, replace(seen, columns=columns, writers=writers))
     exact = [weighed(h.change, said) for h in found.hits]
+    if document is None:
+        exact += fields_said_before(state, columns, exact)
     if document is not None:
         exact = without_list_marks(exact)
     doubtful = [change for h, change in zip(found.hits, exact, strict=True) if not h.sure or in_doubt(h.change)]
@@ -109,7 +112,10 @@ def hear(
         exact = document_sources(said.heard, kept)
     agreed = _agreed_task(state.plan, said.raw, exact)
     reading = _read(state, said.heard, [*exact, *agreed], doubtful, llm, measure, document)
-    reading = without_misread(reading, said.raw, found.hits, found.corrected, columns, found.missed)
+    goal_known = state.requirements.one("goal") is not None and document is None
+    reading = without_misread(
+        reading, said.raw, found.hits, found.corrected, columns, found.missed, goal_known=goal_known
+    )
     read = [weighed(change, said) for change in _of_the_work(reading.changes, exact)]
     if document is not None:
         read = without_list_marks([change for change in read if counts_here(change, said.raw)])

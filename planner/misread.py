@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from planner.agreement import agreed_first, agreed_sentence
 from planner.reading.reader import Reading
 from planner.requirements import Change, WantedCriterion, WantedSource, normal
 from planner.rule_readers.columns import SeenColumns
 from planner.rule_readers.endings import closing_in
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import has
+from planner.rule_readers.marks import sentence_at
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.rules_back import taken_back
 from planner.rule_readers.talk import is_talk, on_screen
@@ -47,14 +49,18 @@ def without_misread(
     corrected: Sequence[Hit],
     columns: Sequence[SeenColumns] = (),
     missed: Sequence[Missed] = (),
+    *,
+    goal_known: bool = False,
 ) -> Reading:
     """The reading without such changes. Of the figures of the words `hits` count, and others took the place of those
-    that are `corrected`. Words that take a rule back, or try to (`missed`), say nothing else."""
+    that are `corrected`. Words that take a rule back, or try to (`missed`), say nothing else. A goal that is
+    known stays where words answer, or say what a column holds."""
     back = taken_back([*hits, *missed])
     rows = [(h.start, h.end) for h in hits if h.change.field == "left_rows" or _is_rule_of_words(h)]
     old = [words[h.start : h.end] for h in corrected if h.change.field in _LIMITS and h.end > h.start]
     old += [figure for h in hits if h.change.field in _LIMITS and (figure := _before(words, h.start))]
     names = {normal(name) for seen in columns for name in seen.names}
+    answers = bool(agreed_first(words) or agreed_sentence(words))
 
     def fits(change: Change) -> bool:
         if change.field in ("rubric", "sources") and _inside(words, change, back):
@@ -65,6 +71,8 @@ def without_misread(
             return False
         if change.op == "remove":
             return True
+        if change.field == "goal":
+            return not (goal_known and (answers or _names_column(words, change.quote, names)))
         if change.field == "rubric":
             bare = normal(_NOT.sub("", change.quote).strip(" .!,;"))
             return not (any(figure in change.quote for figure in old) or is_talk(change.quote, words) or bare in names)
@@ -86,6 +94,17 @@ def _is_rule_of_words(hit: Hit) -> bool:
         and value.weight is None
         and closing_in(value.name) is None
     )
+
+
+def _names_column(words: str, quote: str, names: set[str]) -> bool:
+    """Whether the sentence of a quote names a column: “Mensaje is what the guest writes”."""
+    start, end = sentence_at(words, max(0, words.find(quote)))
+    said = f" {_bare(words[start:end])} "
+    return any(bool(own := _bare(name)) and f" {own} " in said for name in names)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", normal(text)))
 
 
 def _inside(words: str, change: Change, places: Sequence[tuple[int, int]]) -> bool:

@@ -32,6 +32,7 @@ from planner.rule_readers.clauses import clause_spans
 from planner.rule_readers.languages import language_of
 from planner.rule_readers.lexicon import has
 from planner.rule_readers.marks import sentence_edges
+from planner.rule_readers.other_base import reads_other_base
 from planner.rule_readers.removals import UNKNOWN, unknown_kinds
 from planner.rule_readers.renting import rentings
 from planner.rule_readers.seen import SeenFiles, last
@@ -229,6 +230,12 @@ def _steps(state: PlanState, reading: Reading, words: str) -> list[Change]:
     between, the next of those."""
     if state.plan is None or state.plan.spec is None or any(c.field == "max_params_b" for c in reading.changes):
         return []
+    if (
+        not any(c.field == "base_model" for c in reading.changes)
+        and (quote := reads_other_base(words)) is not None
+        and (other := _other_base(state.plan)) is not None
+    ):
+        return [Change(op="set", field="base_model", value=other, quote=quote)]
     step = (reading.steps[-1].value, reading.steps[-1].quote) if reading.steps else read_size_step(words)
     if step is None:
         return []
@@ -236,6 +243,21 @@ def _steps(state: PlanState, reading: Reading, words: str) -> list[Change]:
         return [Change(op="set", field="base_model", value=name, quote=step[1])]
     size = next_size(entry_of(state.plan.spec.model).nominal_b, step[0])
     return [] if size is None else [Change(op="set", field="max_params_b", value=size, quote=step[1])]
+
+
+def _other_base(plan: Plan) -> str | None:
+    """A base model beside the planned one, rather a smaller one: of those the page shows, else of the catalogue."""
+    if plan.spec is None:
+        return None
+    for step in ("smaller", "larger"):
+        if (name := _next_base(plan, step)) is not None:
+            return name
+    if is_own(plan.spec.model.weights):
+        return _next_to_own(plan.spec.model, "smaller") or _next_to_own(plan.spec.model, "larger")
+    planned = entry_of(plan.spec.model)
+    others = [m for m in trained_on_processor() if m.name != planned.name]
+    smaller = [m.name for m in others if m.params_b <= planned.params_b]
+    return smaller[-1] if smaller else next((m.name for m in others), None)
 
 
 def _next_base(plan: Plan, step: str) -> str | None:

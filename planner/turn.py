@@ -13,7 +13,7 @@ from engine.documents.signs import shapeless
 from engine.estimation.machine import Machine
 from planner.agreement import agreed_sentence
 from planner.answered_beside import beside_wishes, split_answer
-from planner.answers import answers, which_file
+from planner.answers import agreed_to, answers
 from planner.compile.nearest import taken_beside
 from planner.compile.plan import compile_plan
 from planner.compile.row_forecast import Foresee
@@ -41,6 +41,8 @@ NOTHING_HEARD = sentence(
     "I found no figure, file, limit or name in these words; say it like “budget 200 euros”, “at least 90 % "
     "right” or “learn from mails.csv”.",
 )
+
+ANSWERED = sentence("unchanged-answered", "That answers what I asked; the plan stays as it is.")
 
 
 def plan_turn(
@@ -106,8 +108,8 @@ def plan_turn(
                 heard = replace(heard, exact=[*heard.exact, *dictated], dictated=dictated)
             settled = settled_uses(state.plan, heard.exact) | settled_beside_files(state.plan, words)
             if (yes := agreed_sentence(words)) and state.plan is not None and document is None:
-                meant, of_files = which_file(yes, state.plan, state.requirements)
-                heard, settled = replace(heard, exact=[*meant, *heard.exact]), settled | of_files
+                meant, answers_it = agreed_to(yes, state.plan, state.pending, state.requirements)
+                heard, settled = replace(heard, exact=[*meant, *heard.exact]), settled | answers_it
             if answered is not None:
                 heard, settled = beside_wishes(heard, answered, beside_it or ()), settled | answered[1]
             asks = asks or (heard.reading.asks if state.plan is not None and document is None else None)
@@ -127,6 +129,12 @@ def plan_turn(
         return state.model_copy(update={"reply": WhatIf(before=state.plan, after=plan)})
     earlier = (*state.earlier, state.known) if known != state.known else state.earlier
     unchanged = () if diff(state.plan, plan) else nothing_changed(state, known, plan, heard.exact)
+    if (
+        unchanged
+        and state.plan is not None
+        and {q.field for q in state.plan.questions} - {q.field for q in plan.questions}
+    ):
+        unchanged = (ANSWERED, *(line for line in unchanged if line is not NOTHING_HEARD))
     changed = {
         "known": known,
         "unchanged": unchanged,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from planner.rule_readers.column_tokens import Token, words_for
+from planner.rule_readers.loose_columns import listed_columns, loose_names
 
 _FEWEST = 2
 _MARKS = re.compile(r"[\s,，、:：;()（）\"'“”‘’`„«»「」『』-]+")
@@ -39,6 +40,44 @@ def fields_named(text: str, tokens: Sequence[Token]) -> list[Token]:
         if len(run) >= _FEWEST and (told or any(_small(before[cue.end() :]) for cue in cues)):
             return run
     return []
+
+
+_MISSED = re.compile(
+    r"(?i)(?<!\w)(?:you|it) (?:\w+ )?(?:missed|forgot|left out|dropped|skipped)|(?<!\w)(?:is|are|'s|'re) missing"
+    r"|(?<!\w)(?:i|we) (?:also |still )?(?:need|want) (?:\w+ )*?(?:too|also|as well|all|both|those|these)"
+    r"|(?<!\w)(?:fehl(?:t|en)|vergessen|weggelassen|ausgelassen|brauch\w* (?:ich|wir) auch)"
+    r"|(?<!\w)(?:il manque|manquent?|oublié\w*|j'ai (?:aussi )?besoin)"
+    r"|(?<!\w)(?:falta\w*|olvid\w*|te has dejado|se ha dejado|también (?:necesito|quiero))(?!\w)"
+)
+_BOTH = re.compile(
+    r"(?i)(?<!\w)(?:both|all|the|two|three|beiden?|alle|die|les|deux|tous|toutes|las|los|ambas|ambos|dos|todas|todos)(?:\s+(?:the|les|las|los|\d))?\s+"
+)
+
+
+def missed_fields(text: str, left: Sequence[str]) -> list[str]:
+    """Of the columns that are left out those that are missed: “you forgot the order no and both dates”."""
+    cue = _MISSED.search(text)
+    if cue is None or not left:
+        return []
+    begin = max(text.rfind(mark, 0, cue.start()) for mark in ".!?;\n") + 1
+    ends = [at for mark in ".!?;\n" if (at := text.find(mark, cue.end())) >= 0]
+    about = text[begin : min(ends, default=len(text))]
+    named = {*listed_columns(about, left), *(token.name for token in loose_names(about, left))}
+    kinds = {m.group().casefold() for b in _BOTH.finditer(about) if (m := re.match(r"[^\W_]+", about[b.end() :]))}
+    # “Both dates” are those whose last word they share.
+    named |= {c for c in left for kind in kinds if _is_kind(c, kind)}
+    return [c for c in left if c in named]
+
+
+def _is_kind(column: str, several: str) -> bool:
+    last = re.findall(r"[^\W_]+", column.casefold())[-1:] or [""]
+    return len(last[0]) > 2 and several in (
+        f"{last[0]}s",
+        f"{last[0]}es",
+        f"{last[0]}en",
+        f"{last[0]}n",
+        f"{last[0]}er",
+    )
 
 
 def kept_beside(text: str, names: Sequence[Token]) -> list[Token]:

@@ -17,6 +17,10 @@ _OF = (
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _IN_REPLIES = re.compile(r"(?i)\s*(?:in|into|to|im|dans|à|aux|en|nelle|nella|nei|alle|在|到)\s*\w*\s*$")
 _REACH = 24
+_ITEMS = re.compile(r"(?i)[,;:.!?\n、，；：。/&+()]+|(?<!\w)(?:and|und|et|y|e|sowie|plus)(?!\w)|和|与")
+_WORD = re.compile(r"[^\W_]+")
+_FEW = 5
+"""Words of an item of a list, with what stands around its name."""
 
 
 def loose_names(text: str, known: Sequence[str]) -> list[Token]:
@@ -29,6 +33,25 @@ def loose_names(text: str, known: Sequence[str]) -> list[Token]:
             if not any(t.start < match.end() and match.start() < t.end for t in found) and not _of_replies(text, match):
                 found.append(Token("name", *match.span(), column))
     return found
+
+
+def listed_columns(text: str, known: Sequence[str]) -> list[str]:
+    """The columns that a list of short items names: “order no, collection date, pallets etc.”."""
+    items = [" ".join(_WORD.findall(item.casefold())) for item in _ITEMS.split(text)]
+    found = []
+    for column in known:
+        own = " ".join(_WORD.findall(" ".join(_PARTS.findall(column)).casefold()))
+        ways = _said(column)
+        if own and any(
+            item == own or (len(item.split()) <= _FEW and (_ends_with(item, own) or ways.search(item)))
+            for item in items
+        ):
+            found.append(column)
+    return found
+
+
+def _ends_with(item: str, own: str) -> bool:
+    return f" {item}".endswith(f" {own}") or f"{item} ".startswith(f"{own} ")
 
 
 def _of_replies(text: str, match: re.Match[str]) -> bool:

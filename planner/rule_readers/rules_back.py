@@ -37,6 +37,36 @@ _LIKE = 0.7
 _MOST_TOLD = 16
 """Words of a sentence that names no known rule, up to which it is taken for one that takes back."""
 _FEW = 3
+_FEW_BEHIND = 6
+"""Words of a clause that takes back what the one before it names: “the thing about prices, I take that back”."""
+_SUBJECT = re.compile(
+    r"(?i)(?<!\w)(?:(?:das|die sache|die geschichte|der punkt|den punkt) (?:mit|über|zu[mr]?)"
+    r"|(?:the|that) (?:thing|bit|part|point|stuff|business) (?:about|with|on)|the (?:\w+) (?:thing|bit|part|business)"
+    r"|(?:l['’]histoire|le truc|le coup|le point|la partie) (?:des?|du|sur|avec)|pour ce qui est des?"
+    r"|lo (?:de la|de las|de los|de|del)|el (?:tema|asunto|punto) (?:de|del)|la (?:parte|cosa) de)(?!\w)"
+)
+"""Speaks of something that was said before, whatever it is."""
+_OF = frozenset(
+    [
+        "mit",
+        "über",
+        "zu",
+        "zum",
+        "zur",
+        "about",
+        "with",
+        "on",
+        "des",
+        "de",
+        "du",
+        "sur",
+        "avec",
+        "la",
+        "las",
+        "los",
+        "del",
+    ]
+)
 _ONE_MORE = re.compile(r"(?i)(?:the one|die (?:eine|mit|über|zu)|celle|la de|las de|quella|quelle)(?!\w)")
 """Begins a clause that tells which rules are meant: “both rules, the one on tone and the one on length”."""
 _LETTERS = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+")
@@ -62,7 +92,13 @@ def read_rules_back(words: str, known: Requirements) -> Iterator[Hit | Missed]:
     rules = [w for w in known.all("rubric") if isinstance(w.value, WantedCriterion)]
     if not rules:
         return
-    for told in _told(words):
+    named = list(_told(words))
+    for told in _by_subject(words):
+        meant, _ = _meant(told, rules)
+        if len(meant) == 1 and not any(one.start < told.end and told.start < one.end for one in named):
+            change = Change(op="remove", field="rubric", value=meant[0].value, quote=words[told.start : told.end])
+            yield Hit(change, told.start, told.end)
+    for told in named:
         meant, doubt = _meant(told, rules)
         quote = words[told.start : told.end]
         for wish in meant:
@@ -105,6 +141,26 @@ def _told(words: str) -> Iterator[_Told]:
             yield found
         names = bool(inside) and _names_rules(words[a:b]) and not _list("new").search(words[a:b]) and found is None
         before = (inside[0].start, inside[-1].end) if names and len(words[a:b].split()) <= _MOST_TOLD else None
+
+
+def _by_subject(words: str) -> Iterator[_Told]:
+    """“Das mit den Preisen nehme ich zurück”: what was said of something, without a word for rules; it is known by its
+    subject alone."""
+    spans = clause_spans(words)
+    for n, clause in enumerate(spans):
+        subject = _SUBJECT.search(clause.text)
+        if subject is None or _list("new").search(clause.text):
+            continue
+        behind = spans[n + 1] if n + 1 < len(spans) else None
+        if _takes_away(clause.text):
+            end = clause.end
+        elif behind is not None and len(behind.text.split()) <= _FEW_BEHIND and _takes_away(behind.text):
+            end = behind.end
+        else:
+            continue
+        inside = subject.group() if subject.group().split()[-1] not in _OF else ""
+        if content := _content(f"{inside} {clause.text[subject.end() :]}"):
+            yield _Told(clause.start, end, many=False, every=False, words=tuple(content))
 
 
 def _in_sentence(words: str, inside: Sequence[Clause]) -> _Told | None:

@@ -29,6 +29,10 @@ _PLACE = re.compile(
 )
 """Where what is spread goes."""
 _PLACED = re.compile(r"(?i)(?<!\w)(?:auf|in|zu)\s[^.;:]{3,90}$")
+_TELLS = re.compile(
+    r"(?i)(?<!\w)(?:how|tell|tells|explain|wie man|sag\w*|erklär\w*|comment|dire|dise|cómo|diga|decir)(?!\w)"
+)
+"""“It should tell people how to get to the right office” answers."""
 _IF = re.compile(r"(?i)(?<!\w)(?:if|when|falls|wenn|si|quand|cuando|quando)(?!\w)|(?:^|[,;])\s*se(?!\w)|如果")
 _THOSE_WHO = re.compile(r"(?i)\s*(?:die|welche|who|qui|quienes?|chi)(?!\w)")
 _COUNT_REACH = 12
@@ -67,7 +71,7 @@ def _told(sentence: re.Match[str]) -> Hit | None:
         return _hit(Task.CLASSIFICATION, into.group(), sentence.start() + into.start(), sentence.start() + into.end())
     if (wanted := _wanted(text)) is not None:
         return _hit(wanted, text.strip(), sentence.start(), sentence.end())
-    if _spreads(text):
+    if _spreads(text) or _finds_its_way(text):
         return _hit(Task.CLASSIFICATION, text.strip(), sentence.start(), sentence.end())
     for clause in clause_spans(text):
         if _asks_for_fields(clause.text) or _fills_a_form(clause.text):
@@ -128,6 +132,16 @@ def _spreads(text: str) -> bool:
     return placed is not None and _list("classes").search(text, placed) is not None
 
 
+def _finds_its_way(text: str) -> bool:
+    """Whether messages are to come to those who deal with them: “they should land with the right team”."""
+    if _IF.search(text) or not (_list("wants").search(text) or _list("shall").search(text)):
+        return False
+    return any(
+        not _is_denied(text, match.start()) and not _TELLS.search(text[: match.start()])
+        for match in _arriving().finditer(text)
+    )
+
+
 def _fills_a_form(clause: str) -> bool:
     """Whether a form is to be filled in from what is written; that those who write do so is another thing."""
     if _list("against").search(clause) or _IF.search(clause) or _THOSE_WHO.match(clause):
@@ -167,6 +181,12 @@ def _table() -> Mapping[str, Any]:
 @cache
 def _list(name: str) -> WordList:
     return word_list(tuple(map(str, _table()[name])))
+
+
+@cache
+def _arriving() -> re.Pattern[str]:
+    ways = (str(way).replace("PLACE", str(_table()["places"])) for way in _table()["arrives"])
+    return re.compile("|".join(rf"(?<!\w)(?:{way})(?!\w)" for way in ways), re.I)
 
 
 @cache

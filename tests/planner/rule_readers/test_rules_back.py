@@ -155,3 +155,22 @@ def test_a_no_before_the_answer_denies_what_was_there() -> None:
         ("answer_columns", "department"),
         ("unused_columns", "ticket_no"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("known", "words", "names"),
+    [
+        (ENGLISH, "the thing about prices, i take that back", [PRICE]),
+        (ENGLISH, "and the shouting thing, scrap that", [SHOUT]),
+        (GERMAN, "das mit den Preisen nehm ich wieder zurück, die stehen eh drin", ["keine Preise nennen"]),
+        (GERMAN, "die Sache mit der Höflichkeit kannst du vergessen", ["höflich bleiben"]),
+        (FRENCH, "l'histoire des abréviations, laissez tomber", ["pas d'abréviations"]),
+        (SPANISH, "lo de los reembolsos olvídalo", ["no prometer reembolsos"]),
+        (ENGLISH, "the thing about parking, i take that back", []),
+        (GERMAN, "das mit den Preisen ist wichtig", []),
+        (SPANISH, "lo de los reembolsos es importante", []),
+    ],
+)
+def test_a_rule_is_taken_back_by_its_subject(known: Requirements, words: str, names: list[str]) -> None:
+    """Without a word for rules; where no rule has the subject, nothing is made of it."""
+    assert gone(words, known) == names

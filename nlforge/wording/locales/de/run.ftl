@@ -5,6 +5,7 @@ run-checks-passed = { $count } Prüfungen bestanden: { $names }.
 run-check-passed-with = Prüfung bestanden: { $name }. { $detail }
 run-check-failed = Prüfung NICHT bestanden: { $name }. { $detail }
 run-goes-on = Der Lauf geht dort weiter, wo er aufgehört hat.
+run-begins-anew = Als er endete, war noch nichts gespeichert: Der Lauf beginnt von vorn.
 run-started = Der Lauf hat begonnen.
 run-started-estimate = Der Lauf hat begonnen und dauert voraussichtlich { $likely } (zwischen { $low } und { $high }).
 run-data = Daten: { $read } Zeilen gelesen, { $kept } behalten ({ $train } zum Lernen, { $eval } zum Testen). Weggelassen: { $dropped }. Ersetzte persönliche Daten: { $redacted }.

@@ -4,3 +4,4 @@ unchanged-nothing-heard = Ich habe in diesen Worten keine Zahl, Datei, Grenze un
 unchanged-wish = { $field }: { $value } („{ $quote }“)
 unchanged-there = Schon im Plan: { $wishes }.
 unchanged-asking = Ich frage noch, was unter „Offene Fragen“ steht.
+unchanged-answered = Damit ist meine Frage beantwortet; der Plan bleibt, wie er ist.

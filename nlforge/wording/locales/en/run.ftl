@@ -5,6 +5,7 @@ run-checks-passed = { $count } checks passed: { $names }.
 run-check-passed-with = Check passed: { $name }. { $detail }
 run-check-failed = Check FAILED: { $name }. { $detail }
 run-goes-on = The run continues where it stopped.
+run-begins-anew = Nothing had been stored yet when it ended: the run begins anew.
 run-started = The run has started.
 run-started-estimate = The run has started and should take about { $likely } (between { $low } and { $high }).
 run-data = Data: { $read } rows read, { $kept } kept ({ $train } to train on, { $eval } to test on). Left out: { $dropped }. Personal data replaced: { $redacted }.

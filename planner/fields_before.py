@@ -1,0 +1,46 @@
+"""Fields of a form that were named before their file was seen: “order no, collection date …” in the first message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.core.spec import Task
+from planner.plan_state import PlanState
+from planner.requirements import Change
+from planner.rule_readers.column_fields import missed_fields
+from planner.rule_readers.columns import SeenColumns
+from planner.rule_readers.loose_columns import listed_columns
+
+_FEWEST = 2
+"""Columns of one list from which on it is one of fields."""
+
+
+def fields_said_before(state: PlanState, columns: Sequence[SeenColumns], exact: Sequence[Change]) -> list[Change]:
+    """The form with the columns that are named in a list, now or before, and stand in no form yet; what is said of
+    columns themselves counts more."""
+    if any(c.field in ("column", "answer_columns", "unused_columns", "prompt_columns") for c in exact):
+        return []
+    words = state.turns[-1]
+    task = next((str(c.value) for c in reversed(exact) if c.field == "task"), None)
+    wish = state.requirements.one("task")
+    form = (task or (str(wish.value) if wish is not None else "")) == Task.EXTRACTION
+    for seen in columns:
+        if len(seen.prompt) != 1 or seen.reply is None or not (form or seen.more_reply):
+            continue
+        left = [c for c in seen.names if c not in (*seen.prompt, seen.reply, *seen.more_reply)]
+        wishes = state.requirements
+        left = [c for c in left if c not in [str(w.value) for w in wishes.all("unused_columns")]]
+        named, quote = missed_fields(words, left), words.strip()
+        if not named and wishes.one("column") is None and form:
+            for turn in state.turns:
+                listed = listed_columns(turn, seen.names)
+                if len(listed) >= _FEWEST and (found := [c for c in listed if c in left]):
+                    named, quote = found, turn.strip()
+                    break
+        if named:
+            whole = [c for c in seen.names if c in (seen.reply, *seen.more_reply, *named)]
+            return [
+                Change(op="add" if n else "set", field="answer_columns" if n else "column", value=name, quote=quote)
+                for n, name in enumerate(whole)
+            ]
+    return []
