@@ -101,8 +101,6 @@ def hear(
     columns = columns_of_plan(state, profiles)
     found = read_utterance(said, state.requirements, said_at, replace(seen, columns=columns, writers=writers))
     exact = [weighed(h.change, said) for h in found.hits]
-    if document is None:
-        exact += fields_said_before(state, columns, exact)
     if document is not None:
         exact = without_list_marks(exact)
     doubtful = [change for h, change in zip(found.hits, exact, strict=True) if not h.sure or in_doubt(h.change)]
@@ -110,6 +108,8 @@ def hear(
         kept = counted(exact, without_list_marks([h.change for h in found.corrected]), said.raw)
         doubtful = [change for change in doubtful if change in kept]
         exact = document_sources(said.heard, kept)
+    else:
+        exact += fields_said_before(state, columns, exact)
     agreed = _agreed_task(state.plan, said.raw, exact)
     reading = _read(state, said.heard, [*exact, *agreed], doubtful, llm, measure, document)
     goal_known = state.requirements.one("goal") is not None and document is None
