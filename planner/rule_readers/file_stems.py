@@ -24,6 +24,13 @@ _CALLED = (
     r"called|named|name\s+is|namens|genannt|heißt|heissen|heißen|heisst|nommée?|appelée?|s['’]appelle|llamad[oa]"
     r"|se\s+llama|名为|叫做?"
 )
+_OF_A_FILE = re.compile(
+    rf"(?:(?<!\w)(?:{_FILE_WORD})(?!\w)[^.!?\n]{{0,40}}"
+    r"|(?:^|[,;:.!?(]|(?<!\w)(?:it|they|that|which|and|und|y|et|e|sie|die|er|es|das|il|elle|ella|qui|que))\s*"
+    r"(?:['’]s\s+|(?:is|are|was)\s+)?)$",
+    re.I,
+)
+"""What stands before “called”: a file, what means it, or nothing; products and people are called something too."""
 _OPEN, _CLOSE = r"[\"“„«»`'‘‚]", r"[\"”“«»`'’‘]"
 _BEHIND = (
     r"(?:\s+(?:heißt|heisst|is\s+the\s+name|is\s+what\s+it|it\s+is\s+called|se\s+llama|s['’]appelle)(?!\w)"
@@ -43,7 +50,10 @@ def by_stem(words: str, seen: SeenFiles) -> Iterator[tuple[str, int, int]]:
             continue
         for match in _pattern(stem).finditer(words):
             group = match.lastgroup or "name"
-            yield path, *match.span(group)
+            # A label, a product or a word of a reply may be called so, or stand in quotation marks, too.
+            plain = group == "called" or (group == "quoted" and not re.search(r"[\W\d_]", stem))
+            if not plain or _OF_A_FILE.search(words[: match.start()]):
+                yield path, *match.span(group)
 
 
 @lru_cache(maxsize=16)
@@ -68,7 +78,8 @@ def _pattern(stem: str) -> re.Pattern[str]:
         return re.compile(_BEGIN + name + _END, re.I)
     exact = rf"|{_BEGIN}(?P<as_it_is>{re.escape(plain)}){_END}" if _OWN_LOOK.search(plain) else ""
     told = (
-        rf"(?:{_FILE_WORD}|{_CALLED})\s*:?\s+{_OPEN}?(?P<told>{loose}){_END}"
+        rf"(?<!\w)(?:{_FILE_WORD})\s*:?\s+{_OPEN}?(?P<told>{loose}){_END}"
+        rf"|(?<!\w)(?:{_CALLED})\s*:?\s+(?P<called>{loose}){_END}"
         rf"|{_OPEN}(?P<quoted>{loose}){_CLOSE}|{_BEGIN}(?P<before>{loose})(?={_CLOSE}?{_BEHIND})"
     )
     return re.compile(told + exact, re.I)

@@ -65,6 +65,9 @@ STEMS = SeenFiles(files=("mensajes_clasificados.csv", "Gästemails 2026.xlsx", "
     ("Die Tabelle heißt „customer mails“", ["customer mails.csv"]),
     # Words as any others, names of two files, and of none that could be read.
     ("We answer tickets and sort customer mails", []), ("learn from mails", []), ("notes_1 has all", []),
+    ("our app is called tickets", []), ('never say "tickets"', []), ("unser Hund heißt Tickets", []),
+    ("it's called tickets", ["tickets.xlsx"]), ("sie heißt tickets", ["tickets.xlsx"]),
+    ("the sheet with them is “tickets”", ["tickets.xlsx"]), ("learn from “customer mails”", ["customer mails.csv"]),
     ("main_2026 is old", []), ("retouren_2025_old is gone", []),
 ])  # fmt: skip
 def test_a_file_that_is_there_needs_no_ending(words: str, paths: list[str]) -> None:
