@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import psutil
+from httpx import HTTPError, post
 
 from engine.core.errors import BadInput, RunFailed
 from engine.core.paths import RunPaths
@@ -122,7 +122,7 @@ def tried(session: Session, started: Started) -> tuple[str, str]:
     here = f"http://{LOOPBACK[0]}:{started.address.rpartition(':')[2]}"
     with _key_for(session, started) as headers:
         try:
-            answer = httpx.post(
+            answer = post(
                 f"{here}/v1/chat/completions",
                 json={"model": session.id, "messages": [{"role": "user", "content": asked}]},
                 headers=headers,
@@ -131,7 +131,7 @@ def tried(session: Session, started: Started) -> tuple[str, str]:
             )
             answer.raise_for_status()
             reply = str(answer.json()["choices"][0]["message"]["content"])
-        except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
+        except (HTTPError, ValueError, LookupError, TypeError) as error:
             raise RunFailed(say("share-no-answer"), str(error)[:300], say("share-no-answer-todo")) from error
     return asked, reply
 

@@ -79,7 +79,7 @@ def read_due(words: str, said: datetime, known: Requirements = NOTHING_KNOWN) ->
 
 def _is_nowadays(words: str, clause: Clause, date: Date, said: datetime) -> bool:
     """“Better than what we do today”: how it is now, and no limit."""
-    if date.day is None or date.day.date() != said.date():
+    if date.clock is not None or date.day is None or date.day.date() != said.date():
         return False
     ahead = words[clause.start : date.start]
     return has("compared_with_now", ahead) or len(ahead.split()) > _MOST_AHEAD

@@ -95,7 +95,9 @@ def read_rules_back(words: str, known: Requirements) -> Iterator[Hit | Missed]:
     named = list(_told(words))
     for told in _by_subject(words):
         meant, _ = _meant(told, rules)
-        if len(meant) == 1 and not any(one.start < told.end and told.start < one.end for one in named):
+        beside = [one for one in named if one.start < told.end and told.start < one.end]
+        if len(meant) == 1 and all(one.loose for one in beside):
+            named = [one for one in named if one not in beside]
             change = Change(op="remove", field="rubric", value=meant[0].value, quote=words[told.start : told.end])
             yield Hit(change, told.start, told.end)
     for told in named:

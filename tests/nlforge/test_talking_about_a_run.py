@@ -166,7 +166,7 @@ def test_what_is_not_built_is_said_with_what_can_be_done(
     (conversation.run.adapter / "adapter_config.json").touch()
     ended(conversation, 0.2, 0.7)
     means(monkeypatch, {intent: 1.0})
-    answer = said(conversation, "how would the others get at it")
+    answer = said(conversation, "and the next thing about it, please")
     assert "not built yet" in answer and "Today" in answer and "begin with “ask:”" in answer
     if intent is Intent.EXPORT:
         assert "runs/1/model/adapter" in answer
@@ -183,7 +183,7 @@ def test_a_guess_only_asks_whether_others_may_use_it(
     (conversation.run.adapter / "adapter_config.json").touch()
     ended(conversation, 0.2, 0.7)
     means(monkeypatch, {intent: 1.0})
-    answer = said(conversation, "how would the others get at it")
+    answer = said(conversation, "and the next thing about it, please")
     assert "May other machines of your network reach it?" in answer and "begin with “ask:”" in answer
 
 

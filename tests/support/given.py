@@ -81,7 +81,7 @@ def doubles() -> Iterator[DoubleServers]:
     started = DoubleServers()
     with (
         mock.patch("nlforge.sharing.servers.start_detached", started.start),
-        mock.patch("nlforge.sharing.servers.httpx.post", started.answer),
+        mock.patch("nlforge.sharing.servers.post", started.answer),
     ):
         try:
             yield started

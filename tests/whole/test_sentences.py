@@ -30,6 +30,7 @@ from planner.requirements import (
     Wish,
 )
 from planner.rule_readers.all import read_all
+from planner.rule_readers.other_base import reads_other_base
 from planner.rule_readers.training import read_size_step
 from tests.support.diagnoses import CASES
 from tests.support.places import ROOT
@@ -124,7 +125,19 @@ OF_SERVERS = {
     "ein Schlüssel für Anna": ServerWish(Wanted.KEY, "Anna"),
     "nimm den Schlüssel von Anna zurück": ServerWish(Wanted.REVOKE, "Anna"),
 }
-NOT_WORDS = {"{words}", "{ $words }", "change: {}", "change: …", "change:", "{}", "…", "ändern:", "ändern: …", "frage:"}
+NOT_WORDS = {
+    "{ $text }",
+    "{words}",
+    "{ $words }",
+    "change: {}",
+    "change: …",
+    "change:",
+    "{}",
+    "…",
+    "ändern:",
+    "ändern: …",
+    "frage:",
+}
 """Filled by a diagnosis, which the test below reads, or by the person."""
 
 
@@ -180,6 +193,9 @@ def test_what_people_are_told_to_say_is_understood(said: str) -> None:
         assert is_yes(said)
         return
     wish = said.removeprefix("change: ").removeprefix("ändern: ")
+    if wish in ("take another model", "nimm ein anderes Modell"):
+        assert reads_other_base(wish)
+        return
     if wish == "a smaller model":
         assert read_size_step(wish) == ("smaller", wish)
         return

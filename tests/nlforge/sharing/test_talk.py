@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -153,31 +154,28 @@ def test_a_refused_export_is_a_sentence(
 
 
 def test_a_server_that_does_not_start_leaves_no_key(
-    session: Session, alive: list[bool], servers: DoubleServers, monkeypatch: pytest.MonkeyPatch
+    session: Session, alive: list[bool], servers: DoubleServers
 ) -> None:
     """One that nobody was shown would shut them out."""
 
     def fail(_: object) -> str:
         raise RunFailed("The server did not start.", "Out of memory.", "See the log.")
 
-    monkeypatch.setattr("nlforge.sharing.servers.start_detached", fail)
     conversation = trained(session)
     said(conversation, "give it to my colleagues")
-    with pytest.raises(RunFailed):
+    with mock.patch("nlforge.sharing.servers.start_detached", fail), pytest.raises(RunFailed):
         said(conversation, "yes")
     assert not KeyFile(ServingPaths(session.root).keys).used()
 
 
-def test_a_server_that_does_not_answer_is_ended(
-    session: Session, alive: list[bool], servers: DoubleServers, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_that_does_not_answer_is_ended(session: Session, alive: list[bool], servers: DoubleServers) -> None:
     def silent(*_: object, **__: object) -> None:
         raise ValueError("nothing")
 
-    monkeypatch.setattr("nlforge.sharing.servers.httpx.post", silent)
     conversation = trained(session)
     said(conversation, "give it to my colleagues")
-    with pytest.raises(RunFailed, match="did not answer"):
+    # Not `monkeypatch`, which would be undone behind the doubles and bring them back.
+    with mock.patch("nlforge.sharing.servers.post", silent), pytest.raises(RunFailed, match="did not answer"):
         said(conversation, "no")
     assert servers.running() == 0
 

@@ -145,7 +145,7 @@ def test_answers_are_understood_as_they_are_offered() -> None:
     assert planned(ASKED).plan is not None
     for asked, german, plain in (
         (ASKED, "Diese Maschine ohne Kosten.", "this machine, at no cost"),
-        (ASKED, "in Kategorien einordnen", "classification"),
+        (ASKED, "Texte in Kategorien sortieren", "sort texts into categories"),
         (ASKED, "ich habe noch keine", "I have none yet"),
         (LARGE, "Bau es stattdessen mit smollm2-135m-instruct auf dieser Maschine, ohne den Export", ""),
     ):

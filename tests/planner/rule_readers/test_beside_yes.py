@@ -53,4 +53,4 @@ def test_how_a_reply_begins_is_measured(words: str, phrases: tuple[str, ...]) ->
 def test_one_of_the_openings_is_enough() -> None:
     wanted = Patterns(required=("Chère Voisine", "Cher Voisin"), at_start=True)
     for text, score in (("« Cher voisin, » bonjour", 1.0), ("Bonjour cher voisin", 0.0), ("", 0.0)):
-        assert patterns(Reply(prompt="?", expected="", text=text), wanted).score == score
+        assert patterns(Reply(prompt="?", expected="", text=text), wanted).met == score

@@ -33,6 +33,7 @@ from tests.support.pages import spec_page
 CARD = "We have an RTX 4090."
 NOT_TOLD = {
     "answer_columns",
+    "left_rows",
     "speaker",
     "rounds",
     "eval_share",
