@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TextIO, assert_never
 from engine.core.printable import for_people, json_line, json_text, one_line, printable, put_data
 from engine.core.printable import lines as in_lines
 from nlforge.console import talk
-from nlforge.sharing.talk import still_served
 from nlforge.token_view import tokens_plain
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import number, say
@@ -167,6 +166,8 @@ def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -
         if _running(conversation):
             talk("")
             talk(say("talk-run-goes-on", session=conversation.session.id))
+        from nlforge.sharing.talk import still_served
+
         talk(*still_served(conversation.session))
         raise
 
@@ -176,6 +177,7 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
     from engine.core.errors import NlforgeError
     from nlforge.next_step import failure
     from nlforge.queued_words import MustWait
+    from nlforge.sharing.talk import still_served
     from nlforge.state import State
 
     lines = _in_background(source)

@@ -255,14 +255,12 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]
     # A folder of several sets or labels says in which file a row stands; a single set has no such column of ours.
     inside = path.is_dir() and {FILE, SPLIT} <= set(table.columns)
-    rows, marked = (
-        paired(table, columns, source.path, archive=path.suffix.lower() == ".zip" or inside),
-        frozenset[int](),
-    )
-    if source.without_rows:
-        marked = marked_lines(table, source.without_rows, (*columns.prompt, columns.reply, *columns.more_reply))
-    if counts is not None and marked:
-        left = [row for row in rows if row.line in marked]
+    rows = paired(table, columns, source.path, archive=path.suffix.lower() == ".zip" or inside)
+    if not source.without_rows:
+        return rows
+    marked = marked_lines(table, source.without_rows, (*columns.prompt, columns.reply, *columns.more_reply))
+    left = [row for row in rows if row.line in marked]
+    if counts is not None:
         counts.read += len(left)
         for row in left:
             counts.drop("marked_row", row)

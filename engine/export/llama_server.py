@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import RunFailed
-from engine.models.llama_child import NotStarted, Parent, beside_others, serve_until_closed, started, write_only_to
+from engine.core.parent import Parent
+from engine.models.llama_child import NotStarted, parameters, serve_until_closed, started, write_only_to
 
 START_SECONDS = 120.0
 
@@ -58,21 +59,16 @@ def _serve(gguf: Path, context: int, adapter: Path | None, port_file: Path, log:
     """Serve until stdin closes or the parent is gone; the C library writes only to `log`."""
     parent = Parent()
     write_only_to(log)
-    from xllamacpp import CommonAdapterLoraInfo, CommonParams, Server
+    from xllamacpp import CommonAdapterLoraInfo, Server
 
-    params = CommonParams()
-    params.model.path = str(gguf)
-    params.n_ctx = context
-    params.n_parallel = 1
+    params = parameters(gguf, context)
     # Each prompt is read anew: what was kept of an earlier one was computed in other batches.
-    params.cache_ram_mib = 0
     params.cache_prompt = False
     params.use_jinja = True
     if adapter is not None:
         lora = CommonAdapterLoraInfo()
         lora.path, lora.scale = str(adapter), 1.0
         params.lora_adapters = [lora]
-    beside_others(params)
     serve_until_closed(Server(params), port_file, parent)
 
 

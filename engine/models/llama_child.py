@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from engine.core.parent import Parent
 
 _ROOT = Path(__file__).parents[2]
 _BYTES_A_SECOND = 50 * 2**20
@@ -112,10 +113,18 @@ def write_only_to(log: Path) -> None:
     os.dup2(target, 2)
 
 
-def beside_others(params: Any) -> None:
-    """In the child: loopback alone, any free port, and threads that leave room to other programs."""
+def parameters(model: Path, context: int, slots: int = 1) -> Any:
+    """In the child, once its output goes elsewhere: settings of llama.cpp's server for `slots` conversations at once,
+    each of `context` tokens; loopback alone, any free port, and threads that leave room to other programs."""
     import psutil
+    from xllamacpp import CommonParams
 
+    params = CommonParams()
+    params.model.path = str(model)
+    params.n_ctx = context * slots
+    params.n_parallel = slots
+    # What was read last is kept in place; copies of earlier prompts would take gigabytes.
+    params.cache_ram_mib = 0
     for which in (params.cpuparams, params.cpuparams_batch):
         which.n_threads = threads(usable_processors(), psutil.cpu_count(logical=False))
         # Threads that spin while they wait starve, and are starved by, every other program on few cores.
@@ -124,24 +133,7 @@ def beside_others(params: Any) -> None:
     params.enable_reasoning = 0
     params.hostnames = ["127.0.0.1"]
     params.port = 0
-
-
-class Parent:
-    """Whoever started this process, which is to end with it. Made first, before it can be gone."""
-
-    def __init__(self) -> None:
-        self._pid = os.getppid()
-        self._closed = threading.Event()
-        threading.Thread(target=self._wait_for_end_of_input, daemon=True).start()
-
-    def gone(self, seconds: float) -> bool:
-        """Whether stdin is closed or the process has ended, now or within so many seconds."""
-        return self._closed.wait(seconds) or os.getppid() != self._pid
-
-    def _wait_for_end_of_input(self) -> None:
-        while os.read(0, 4096):
-            pass
-        self._closed.set()
+    return params
 
 
 def told(address: str, port_file: Path) -> None:
@@ -155,7 +147,6 @@ def serve_until_closed(server: Any, port_file: Path, parent: Parent) -> None:
     """In the child: tell the address, and end with the `parent`; `server` is held until then, as it ends with its
     object."""
     told(server.listening_address, port_file)
-    while not parent.gone(0.5):
-        pass
+    parent.wait()
     # The server's own threads need not be waited for: nothing of theirs is worth keeping.
     os._exit(0)

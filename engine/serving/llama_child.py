@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.models.llama_child import Parent, beside_others, serve_until_closed, write_only_to
+from engine.core.parent import Parent
+from engine.models import llama_child
+from engine.models.llama_child import serve_until_closed, write_only_to
 
 
 def compute(model: Path, name: str, context: int, slots: int, port_file: Path, log: Path) -> None:
@@ -20,20 +22,12 @@ def compute(model: Path, name: str, context: int, slots: int, port_file: Path, l
 def parameters(model: Path, name: str, context: int, slots: int) -> object:
     """Settings of the library, the same for whoever compares with it: `slots` conversations at once, each with
     `context` tokens."""
-    from xllamacpp import CommonParams
-
-    params = CommonParams()
-    params.model.path = str(model)
+    params = llama_child.parameters(model, context, slots)
     # Else it tells the path of the file to every client.
     params.model_alias = {name}
-    params.n_ctx = context * slots
-    params.n_parallel = slots
-    # What was read last is kept in place; copies of earlier prompts would take gigabytes.
-    params.cache_ram_mib = 0
     # Each connection takes one, also while it waits for its turn.
     params.n_threads_http = 96
     params.endpoint_slots = False
-    beside_others(params)
     return params
 
 

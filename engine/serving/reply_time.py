@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from pydantic import Field
 
 from engine.core.errors import RunFailed
 from engine.core.frozen import Frozen
+from engine.core.parent import Parent
 from engine.models.llama_child import environment
 from engine.serving.settings import ServeLimits, ServeSettings
 
@@ -225,15 +225,9 @@ def trial_server(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
             child.stdout.close()
 
 
-def _end_with_input() -> None:
-    while os.read(0, 4096):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
 def main(arguments: list[str]) -> int:
     """Serve until standard input is closed."""
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    Parent().then(lambda: os.kill(os.getpid(), signal.SIGTERM))
     from engine.serving.main import main as serve
 
     return serve(arguments)

@@ -13,7 +13,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-from engine.models.llama_child import Parent, told, write_only_to
+from engine.core.parent import Parent
+from engine.models.llama_child import told, write_only_to
 
 _QUIET = {
     # It reports its use to its makers unless it is told not to.

@@ -7,13 +7,13 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import Any, cast
 
 from engine.core.cancel import Cancelled
 from engine.core.errors import ExitCode, NlforgeError, RunFailed
 from engine.core.journal import open_private, private_folder
+from engine.core.parent import Parent
 from engine.core.remedies import remedies_from_json, remedies_to_json
 from engine.export.export import Target, export
 from engine.models.llama_child import environment
@@ -81,18 +81,12 @@ def _note(told: str) -> None:
     print(told, file=sys.stderr, flush=True)
 
 
-def _end_with_parent() -> None:
-    while os.read(0, 4096):
-        pass
-    os._exit(int(ExitCode.INTERRUPTED))
-
-
 def main(arguments: list[str]) -> int:
     """Entry of the process."""
     answers = os.dup(1)
     # Whatever libraries print goes to the log.
     os.dup2(2, 1)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    Parent().then(lambda: os._exit(int(ExitCode.INTERRUPTED)))
     found = _answer(Session(Path(arguments[0])), cast(Target, arguments[1]))
     os.write(answers, json.dumps(found).encode() + b"\n")
     return 0

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.core.errors import LlmUnavailable
+from engine.core.parent import Parent
 from engine.models.base_weights import gguf_path
-from engine.models.llama_child import NotStarted, Parent, beside_others, serve_until_closed, started, write_only_to
+from engine.models.llama_child import NotStarted, parameters, serve_until_closed, started, write_only_to
 
 START_SECONDS = 60.0
 CONTEXT = 4096
@@ -42,16 +43,9 @@ def serve(model: Path, context: int, port_file: Path, log: Path) -> None:
     """Serve until stdin closes or the parent is gone; the C library writes only to `log`."""
     parent = Parent()
     write_only_to(log)
-    from xllamacpp import CommonParams, Server
+    from xllamacpp import Server
 
-    params = CommonParams()
-    params.model.path = str(model)
-    params.n_ctx = context
-    params.n_parallel = 1
-    # What was read last is kept in place; copies of earlier prompts would take gigabytes.
-    params.cache_ram_mib = 0
-    beside_others(params)
-    serve_until_closed(Server(params), port_file, parent)
+    serve_until_closed(Server(parameters(model, context)), port_file, parent)
 
 
 def main() -> None:

@@ -46,27 +46,8 @@ _SUBJECT = re.compile(
     r"|lo (?:de la|de las|de los|de|del)|el (?:tema|asunto|punto) (?:de|del)|la (?:parte|cosa) de)(?!\w)"
 )
 """Speaks of something that was said before, whatever it is."""
-_OF = frozenset(
-    [
-        "mit",
-        "über",
-        "zu",
-        "zum",
-        "zur",
-        "about",
-        "with",
-        "on",
-        "des",
-        "de",
-        "du",
-        "sur",
-        "avec",
-        "la",
-        "las",
-        "los",
-        "del",
-    ]
-)
+_OF = frozenset(re.findall(r"\w+", "mit über zu zum zur about with on des de du sur avec la las los del"))
+"""Ends of a phrase of `_SUBJECT` behind which the subject stands."""
 _ONE_MORE = re.compile(r"(?i)(?:the one|die (?:eine|mit|über|zu)|celle|la de|las de|quella|quelle)(?!\w)")
 """Begins a clause that tells which rules are meant: “both rules, the one on tone and the one on length”."""
 _LETTERS = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+")

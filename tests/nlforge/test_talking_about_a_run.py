@@ -155,18 +155,23 @@ def test_help_is_of_where_the_session_stands(
     assert ("Say in your own words" in answer) == (where is Situation.PLANNING and language == "en")
 
 
-@pytest.mark.parametrize("intent", [Intent.EXPORT, Intent.FEEDBACK, Intent.VERSIONS])
-def test_what_is_not_built_is_said_with_what_can_be_done(
-    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, intent: Intent
-) -> None:
-    """In one answer; the trained model is not asked, and how it is, is said."""
+def _guessed(session: Session, monkeypatch: pytest.MonkeyPatch, intent: Intent) -> str:
+    """What is answered to words that are guessed to mean this, after a run with a model."""
     conversation = begun(session)
     assert conversation.run is not None
     conversation.run.adapter.mkdir(parents=True)
     (conversation.run.adapter / "adapter_config.json").touch()
     ended(conversation, 0.2, 0.7)
     means(monkeypatch, {intent: 1.0})
-    answer = said(conversation, "and the next thing about it, please")
+    return said(conversation, "and the next thing about it, please")
+
+
+@pytest.mark.parametrize("intent", [Intent.EXPORT, Intent.FEEDBACK, Intent.VERSIONS])
+def test_what_is_not_built_is_said_with_what_can_be_done(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, intent: Intent
+) -> None:
+    """In one answer; the trained model is not asked, and how it is, is said."""
+    answer = _guessed(session, monkeypatch, intent)
     assert "not built yet" in answer and "Today" in answer and "begin with “ask:”" in answer
     if intent is Intent.EXPORT:
         assert "runs/1/model/adapter" in answer
@@ -177,13 +182,7 @@ def test_a_guess_only_asks_whether_others_may_use_it(
     session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, intent: Intent
 ) -> None:
     """And says how the trained model is asked instead."""
-    conversation = begun(session)
-    assert conversation.run is not None
-    conversation.run.adapter.mkdir(parents=True)
-    (conversation.run.adapter / "adapter_config.json").touch()
-    ended(conversation, 0.2, 0.7)
-    means(monkeypatch, {intent: 1.0})
-    answer = said(conversation, "and the next thing about it, please")
+    answer = _guessed(session, monkeypatch, intent)
     assert "May other machines of your network reach it?" in answer and "begin with “ask:”" in answer
 
 
