@@ -86,6 +86,9 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
     wanted = min(whole, spec.data.limit or whole)
     drawn = _drawn(rows, _SAMPLE, spec.data.seed) if wanted > _SAMPLE else list(rows)
     counts.factor = factor = wanted / len(drawn) if wanted > _SAMPLE else 1.0
+    # Left out when the files were read, and so counted whole, also where the others are a sample.
+    marked = counts.dropped["marked_row"]
+    counts.dropped["marked_row"] = round(marked / factor)
     found = usable(spec, drawn, _drawn(asked, _SAMPLE, spec.data.seed), counts, _as_they_are)
     only_texts = all(s.kind == "cpt" for s in spec.stages) and not found.acceptance
     labels = Counter(r.reply for r in found.rows) if found.book is not None else Counter[str]()
@@ -107,7 +110,7 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
         read=wanted,
         kept=round(len(found.rows) * factor),
         sampled=factor > 1,
-        left_out=left_out(counts, wanted),
+        left_out=left_out(counts, wanted + marked),
         not_measured=measured,
         remarks=tuple(remarks + [Remark(code="labels_read", text=t) for t in (*counts.told, *found.measured.told)]),
         labels={label: round(n * factor) for label, n in labels.most_common()},

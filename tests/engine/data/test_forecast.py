@@ -12,7 +12,7 @@ import pytest
 
 from engine.core.errors import BadInput
 from engine.core.row import Row
-from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.spec import Criterion, DataSpec, ModelSpec, RowMark, Source, Task, TrainingSpec
 from engine.core.stages import CptStage, DpoStage, SftStage
 from engine.data.counts import Counts
 from engine.data.forecast import Forecast, forecast, foretold
@@ -175,6 +175,22 @@ def test_rows_that_go_are_said_with_their_lines(tmp_path: Path) -> None:
         tmp_path,
     )
     assert clean is not None and clean.left_out == "" and warnings_of_rows(clean, spec) == []
+
+
+@pytest.mark.parametrize("count", [40, 5000])
+def test_marked_rows_are_counted_of_all_that_were_read(tmp_path: Path, count: int) -> None:
+    """Also where the others are too many to be looked at one by one."""
+    text = "".join(f"{asked(n)},Here {n}.,{'draft' if n % 10 == 0 else ''}\n" for n in range(count))
+    (tmp_path / "a.csv").write_text(f"question,answer,note\n{text}")
+    marks = (RowMark(text="draft", column="note"),)
+    spec = spec_of(
+        Source(path="a.csv", kind="table", prompt_column="question", reply_column="answer", without_rows=marks)
+    )
+    found = forecast(spec, tmp_path)
+    assert found is not None
+    assert f"{count // 10:,} of {count:,} rows are not used for training" in found.left_out
+    if count == 40:
+        assert prepare(spec, tmp_path).counts.read == count
 
 
 def test_one_overlong_row_is_left_out_and_named(tmp_path: Path) -> None:
