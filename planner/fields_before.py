@@ -8,6 +8,7 @@ from engine.core.spec import Task
 from planner.plan_state import PlanState
 from planner.requirements import Change
 from planner.rule_readers.column_fields import missed_fields
+from planner.rule_readers.column_tokens import words_for
 from planner.rule_readers.columns import SeenColumns
 from planner.rule_readers.loose_columns import listed_columns
 
@@ -25,16 +26,19 @@ def fields_said_before(state: PlanState, columns: Sequence[SeenColumns], exact: 
     wish = state.requirements.one("task")
     form = (task or (str(wish.value) if wish is not None else "")) == Task.EXTRACTION
     for seen in columns:
-        if len(seen.prompt) != 1 or seen.reply is None or not (form or seen.more_reply):
+        if len(seen.prompt) != 1 or seen.reply is None:
             continue
         left = [c for c in seen.names if c not in (*seen.prompt, seen.reply, *seen.more_reply)]
         wishes = state.requirements
         left = [c for c in left if c not in [str(w.value) for w in wishes.all("unused_columns")]]
-        named, quote = missed_fields(words, left), words.strip()
-        if not named and wishes.one("column") is None and form:
+        named, quote = missed_fields(words, left) if form or seen.more_reply else [], words.strip()
+        if not named and wishes.one("column") is None:
             for turn in state.turns:
                 listed = listed_columns(turn, seen.names)
-                if len(listed) >= _FEWEST and (found := [c for c in listed if c in left]):
+                if len(listed) < _FEWEST or not (form or (task is None and wish is None and _taken_out(turn))):
+                    continue
+                # A list with the message's own column describes the file.
+                if (found := [c for c in listed if c in left]) and (form or seen.prompt[0] not in listed):
                     named, quote = found, turn.strip()
                     break
         if named:
@@ -44,3 +48,8 @@ def fields_said_before(state: PlanState, columns: Sequence[SeenColumns], exact: 
                 for n, name in enumerate(whole)
             ]
     return []
+
+
+def _taken_out(words: str) -> bool:
+    """Whether something is to be taken out of messages: “pull …”, “… out of our mails”."""
+    return any(words_for(name).search(words) for name in ("takes_out", "out_of_messages", "fields"))

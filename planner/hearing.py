@@ -50,6 +50,8 @@ class Heard:
     """The words that answered it."""
     dictated: Sequence[Change] = ()
     """Those of the exact ones whose words the page asked for."""
+    columns: frozenset[str] = frozenset()
+    """Columns that a plan of the files has, also of those that these words name: they may be meant without a name."""
 
 
 def settled_uses(plan: Plan | None, changes: Sequence[Change]) -> frozenset[str]:
@@ -125,7 +127,8 @@ def hear(
         # Else “yes, and out come …” agrees to one thing and says another.
         exact += agreed
     # What cannot weigh a doubtful reading lets it stand.
-    return Heard(exact, reading, doubtful if reading.weighs_doubt else [], found)
+    planned = frozenset(c for s in columns for c in (*s.prompt, s.reply, *s.more_reply) if c)
+    return Heard(exact, reading, doubtful if reading.weighs_doubt else [], found, columns=planned)
 
 
 def _of_the_work(changes: Sequence[Change], exact: Sequence[Change]) -> list[Change]:

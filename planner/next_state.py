@@ -22,7 +22,7 @@ from planner.compile.missing import FILES
 from planner.compile.model_choice import next_size
 from planner.documents.beside import DOCUMENTS, Beside, Doubted, unseen_notes
 from planner.guesses import guess_questions
-from planner.hearing import Heard, columns_of_plan, placed
+from planner.hearing import Heard, placed
 from planner.plan import Plan
 from planner.plan_state import KnownSoFar, Measure, PlanState
 from planner.reading.merge import merged
@@ -115,10 +115,10 @@ def known_after(
         for option in q.options
     ]
     # An answer picks a reading of the words before it, which were checked then.
-    columns = {c for s in columns_of_plan(state, measure(state.requirements)) for c in (*s.prompt, s.reply or "")}
     reasons: list[tuple[Change, Sentence | None]] = [(change, None) for change in heard.answer]
     reasons += [
-        (change, None if heard.picked else check_change(change, state.turns, there, columns)) for change in heard.exact
+        (change, None if heard.picked else check_change(change, state.turns, there, heard.columns))
+        for change in heard.exact
     ]
     held = [placed(change, seen) for change, reason in reasons if reason is None]
     agreed, choices = merged(

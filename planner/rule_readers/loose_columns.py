@@ -38,16 +38,26 @@ def loose_names(text: str, known: Sequence[str]) -> list[Token]:
 def listed_columns(text: str, known: Sequence[str]) -> list[str]:
     """The columns that a list of short items names: “order no, collection date, pallets etc.”."""
     items = [" ".join(_WORD.findall(item.casefold())) for item in _ITEMS.split(text)]
-    found = []
-    for column in known:
-        own = " ".join(_WORD.findall(" ".join(_PARTS.findall(column)).casefold()))
-        ways = _said(column)
-        if own and any(
-            item == own or (len(item.split()) <= _FEW and (_ends_with(item, own) or ways.search(item)))
-            for item in items
-        ):
-            found.append(column)
-    return found
+    named = [[c for c in known if _names(item, c)] for item in items]
+    # The first of a list ends a longer part: “out of our mails we need for each trip the order no, …”.
+    for n, (item, following) in enumerate(zip(items, named[1:], strict=False)):
+        if not named[n] and following:
+            named[n] = [c for c in known if _own(c) and f" {item}".endswith(f" {_own(c)}")]
+    found = {c for columns in named for c in columns}
+    return [c for c in known if c in found]
+
+
+def _names(item: str, column: str) -> bool:
+    own = _own(column)
+    if not own:
+        return False
+    return item == own or (
+        len(item.split()) <= _FEW and (_ends_with(item, own) or _said(column).search(item) is not None)
+    )
+
+
+def _own(column: str) -> str:
+    return " ".join(_WORD.findall(" ".join(_PARTS.findall(column)).casefold()))
 
 
 def _ends_with(item: str, own: str) -> bool:

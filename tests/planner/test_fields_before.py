@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from planner.fields_before import fields_said_before
@@ -10,6 +12,7 @@ from planner.requirements import Change, Requirements, Said, Wish
 from planner.rule_readers.column_fields import missed_fields
 from planner.rule_readers.columns import SeenColumns
 from planner.rule_readers.loose_columns import listed_columns
+from tests.support.planned_folders import planned
 
 JOBS = ("Mail", "Job No", "Site", "Start date", "End_Date", "Trade")
 FORM = (SeenColumns(JOBS, ("Mail",), "Site", ("Trade",)),)
@@ -64,3 +67,25 @@ def test_what_was_named_before_the_file_is_in_the_form() -> None:
 )
 def test_missed_fields_are_added(words: str, found: list[str]) -> None:
     assert missed_fields(words, ["Job No", "Start date", "End_Date"]) == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Pull the fields out of our mails: the lot number, the bay, the due date. They are in lots.csv",
+        "We want the lot no, due date and bay out of our mails. They are in lots.csv",
+        "Aus unseren Mails brauchen wir lot no, bay und due date. Liegt alles in lots.csv",
+    ],
+)
+def test_a_list_beside_the_name_of_its_file_makes_the_whole_form(words: str, tmp_path: Path) -> None:
+    """Its columns are those of the list, also where they are written otherwise, and nothing is said of their names."""
+    lines = "".join(
+        f"Please send 2 of lot {n} to bay {n % 7} by 0{n % 9 + 1}.03.25,L-{n},bay {n % 7},2025-03-0{n % 9 + 1}\n"
+        for n in range(60)
+    )
+    (tmp_path / "lots.csv").write_text(f"mail,Lot No,Bay,Due date\n{lines}")
+    plan = planned([words], tmp_path)
+    assert plan.spec is not None
+    (source,) = plan.spec.data.sources
+    assert {source.reply_column, *source.more_reply_columns} == {"Lot No", "Bay", "Due date"}
+    assert not any("as it is written" in warning.text for warning in plan.warnings)

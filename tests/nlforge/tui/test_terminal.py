@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.core.events import Step, read_events
+from engine.core.events import CheckpointSaved, Step, read_events
 from engine.core.spec import digest
 from engine.runs.launch import is_running, pid_of, start_run
 from nlforge.annotations import Desk
@@ -123,8 +123,11 @@ def test_200_kb_of_words_do_not_hold_the_window(terminal: Terminal, tmp_path: Pa
     assert any(len(str(r.get("text", ""))) > 200_000 for r in session.records())
 
 
-def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: Path) -> None:
+def test_neither_kill_loses_the_run(
+    terminal: Terminal, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The run outlives its screen; a killed run is said, offered again, and goes on where it was."""
+    monkeypatch.setenv("NLFORGE_SAVE_SECONDS", "5")
     session = Session.create(tmp_path / "sessions", "desk")
     session.set_data_root(sample)
     spec = tiny(epochs=60)
@@ -142,6 +145,8 @@ def test_neither_kill_loses_the_run(terminal: Terminal, tmp_path: Path, sample: 
         terminal.ask_until("How is it going?", "tokens a")
         pid = pid_of(run)
         assert pid is not None
+        # Of a run that has stored nothing yet it is said that it begins anew.
+        wait(run, CheckpointSaved)
         os.kill(pid, signal.SIGKILL)
         seen = terminal.wait_for("its process is gone")
         assert "go on" in seen
