@@ -115,6 +115,11 @@ class RunPaths:
         """Labels the model chooses among and the longest reply, as whoever asks it needs them."""
         return self.root / "model" / "replying.json"
 
+    @property
+    def trust(self) -> Path:
+        """When the model hands over to a person; not there where it answers every message."""
+        return self.root / "model" / "trust.json"
+
     def answers(self, which: str) -> Path:
         """Replies of the base or trained model to the held-out rows, as soon as all are there."""
         return self.root / "answers" / f"{which}.json"

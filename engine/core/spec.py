@@ -252,6 +252,15 @@ class Deploy(Finite):
     target: Literal["ollama_gguf", "openai_server", "merged_weights", "none"] | None = None
 
 
+class HandOver(Finite):
+    """Which messages the model does not answer itself."""
+
+    right_share: float = Field(default=0.95, gt=0, lt=1)
+    """So large a share of its answers must be right; promised where the lower end of the 95 % interval reaches it."""
+    text: str = Field(default="", max_length=2000)
+    """Said instead of an answer, in the person's words; empty = a sentence in the language of the model."""
+
+
 class TrainingSpec(Finite):
     """Everything a run needs, and nothing it may decide for itself."""
 
@@ -269,6 +278,8 @@ class TrainingSpec(Finite):
     limits: Limits = Limits()
     hardware: Hardware = Hardware()
     deploy: Deploy = Deploy()
+    hand_over: HandOver | None = Field(default=None, exclude_if=lambda wish: wish is None)
+    """None = every message gets an answer."""
 
     @model_validator(mode="after")
     def _rubric_is_usable(self) -> TrainingSpec:
