@@ -10,15 +10,32 @@ import yaml
 # The loader in C reads the same language, ten times as fast; a PyYAML built without it has only the other.
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
 _DEEPEST = 100
 
 
+class _EachKeyOnce(_SafeLoader):  # type: ignore[misc]
+    """Of two values under one name YAML's readers drop the first without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[tuple[str, str]] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
+                continue
+            if (key.tag, key.value) in seen:
+                raise yaml.constructor.ConstructorError(
+                    problem=f"“{key.value}” stands there twice", problem_mark=key.start_mark
+                )
+            seen.add((key.tag, key.value))
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
+
+
 def read_foreign_yaml(text: str) -> Any:
-    """The same for a text that others may have written: what is nested beyond any use is refused before it is built.
+    """The same for a text that others may have written: what is nested beyond any use is refused before it is built,
+    and what has a name twice.
 
     Raises:
-        yaml.YAMLError: the text is no YAML.
+        yaml.YAMLError: the text is no YAML, or a name stands twice in one place.
         RecursionError: it is nested too deeply.
     """
     depth = 0
@@ -26,7 +43,7 @@ def read_foreign_yaml(text: str) -> Any:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             raise RecursionError
-    return read_yaml(text)
+    return yaml.load(text, Loader=_EachKeyOnce)
 
 
 def read_yaml(text: str) -> Any:
