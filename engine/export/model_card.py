@@ -145,7 +145,7 @@ def _limits(trained: Trained, events: Sequence[RunEvent]) -> list[str]:
         else "- It answers everything it is sent, also what fits none of its answers.",
     ]
     if limits.max_response_seconds is not None:
-        said.append(f"- AskedMessage for: a reply within {limits.max_response_seconds:g} seconds.")
+        said.append(f"- Asked for: a reply within {limits.max_response_seconds:g} seconds.")
     if not any(isinstance(event, Evaluated) and event.model == "trained" for event in events):
         said.append("- It was not measured after its training.")
     return ["## Limits", "\n".join(said)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,7 @@ from engine.serving.doorkeeper import Doorkeeper
 from engine.serving.hard_rules import hard_rules
 from engine.serving.keys import KeyFile
 from engine.serving.line_writer import LineWriter
+from engine.serving.main import listening_socket
 from engine.serving.registry import RunningServer, entered, running_servers
 from engine.serving.replies import Exchange, LastReplies, as_stream, completion
 from engine.serving.served_model import newest_export, slots_for
@@ -277,3 +279,17 @@ def test_the_page_may_do_nothing_else() -> None:
     assert "unsafe" not in policy and "http" not in policy and policy.count("'sha256-") == 2
     assert "default-src 'none'" in policy and "connect-src 'self'" in policy
     assert " style=" not in page and " onclick=" not in page and "src=" not in page
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_no_answer_waits_for_an_acknowledgement(host: str, tmp_path: Path) -> None:
+    """Of an answer in two parts the second would wait 40 ms for the client to acknowledge the first."""
+    try:
+        listening = listening_socket(ServeSettings(export=tmp_path, session=tmp_path, host=host, port=0))
+    except BadInput:
+        pytest.skip("this machine has no such address")
+    listening.settimeout(10)
+    with listening, socket.create_connection(listening.getsockname()[:2]), listening.accept()[0] as accepted:
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        # asyncio sets it only where it is told that the protocol is TCP.
+        assert accepted.proto == socket.IPPROTO_TCP
