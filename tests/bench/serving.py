@@ -71,15 +71,16 @@ def bare(folder: Path, slots: int) -> Iterator[str]:
             child.wait(20)
 
 
-async def round_of(address: str, users: int, each: int, length: int) -> Round:
-    """So many users at once, each with some requests one after the other."""
+async def round_of(address: str, users: int, each: int, length: int, turn: int) -> Round:
+    """So many users at once, each with some requests one after the other; in each turn others, so that neither server
+    has read them before."""
     firsts: list[float] = []
     tokens = 0
 
     async def user(number: int, session: aiohttp.ClientSession) -> None:
         nonlocal tokens
         for n in range(each):
-            question = f"{_QUESTIONS[(number + n) % len(_QUESTIONS)]} Order {number * 1000 + n}."
+            question = f"Order {turn}-{number * 1000 + n}: {_QUESTIONS[(number + n) % len(_QUESTIONS)]}"
             messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": question}]
             body = {"messages": messages, "stream": True, "max_tokens": length, "temperature": 0.0}
             body["logit_bias"] = {"2": -100}
@@ -161,10 +162,10 @@ def main() -> int:
                 pids = (ours.process.pid, ours.computing())
                 before = busy(*pids)
                 found: dict[str, list[Round]] = {"nlforge": [], "bare": []}
-                for _ in range(options.rounds):
+                for turn in range(options.rounds):
                     for name, address in (("bare", theirs), ("nlforge", ours.address)):
                         each = 4 if users == 1 else 1
-                        found[name].append(asyncio.run(round_of(address, users, each, options.tokens)))
+                        found[name].append(asyncio.run(round_of(address, users, each, options.tokens, turn)))
                 own, model = (after - earlier for after, earlier in zip(busy(*pids), before, strict=True))
                 # Not moved by what else the machine does: where the processor is the limit, the ratio is 1 less this.
                 ratios[f"own_cpu_share_{users}"] = round(own / (own + model), 4)
