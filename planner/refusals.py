@@ -218,6 +218,8 @@ def _form(unit: Unit) -> Sentence:
             return sentence("unused-form-money", "“500 euros”, or “no budget”")
         case "points":
             return sentence("unused-form-points", "“+1” or “-0.5”")
+        case "a_day":
+            return sentence("unused-form-a-day", "“200 messages a day”")
         case "plain":
             return sentence("unused-form-plain", "“2” or “1,200”")
 

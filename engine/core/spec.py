@@ -39,6 +39,7 @@ MOST_MONEY, MOST_EXAMPLES, MOST_WEIGHT, MOST_SECONDS, MOST_PARAMS_B, MOST_CARDS,
     10**5,
     1e5,
 )
+MOST_REPLIES_A_DAY = 1e9
 """Far more than anybody means: a figure beyond is a slip, and nothing can be reckoned with it."""
 _MOST_HOURS = 1e8
 """Up to the last year a date can name."""
@@ -250,6 +251,10 @@ class Hardware(Finite):
 
 class Deploy(Finite):
     target: Literal["ollama_gguf", "openai_server", "merged_weights", "none"] | None = None
+    replies_a_day: float | None = Field(
+        default=None, gt=0, le=MOST_REPLIES_A_DAY, exclude_if=lambda number: number is None
+    )
+    """How many messages come in, as said: what using the model costs is reckoned for so many."""
 
 
 class HandOver(Finite):

@@ -56,14 +56,16 @@ def reply_costs(delivered: Delivered, spec: TrainingSpec, usd_for: UsdFor = lamb
         BadInput: the person's price table cannot be read.
     """
     table = prices()
-    day = table.replies_a_day or ASSUMED_A_DAY
+    said = spec.deploy.replies_a_day
+    day = max(1, round(said)) if said is not None else table.replies_a_day or ASSUMED_A_DAY
     here, here_said = _here(delivered, table, day)
     rented, rented_said = _rented(delivered, spec, table, day)
     hosted, hosted_said = _hosted(delivered, table, day, usd_for)
     memory = max(delivered.alone.memory_mb, delivered.together.memory_mb)
     volume = (
-        f"A month here is {_DAYS} days of {day:,} replies, as your table of prices says."
-        if table.replies_a_day
+        f"A month here is {_DAYS} days of {day:,} replies, as {'you' if said is not None else 'your table of prices'} "
+        f"{'said' if said is not None else 'says'}."
+        if said is not None or table.replies_a_day
         else f"Nobody said how many replies there will be: a month here is {_DAYS} days of {day:,} replies."
     )
     processors = "processor" if delivered.processors == 1 else "processors"
@@ -74,7 +76,7 @@ def reply_costs(delivered: Delivered, spec: TrainingSpec, usd_for: UsdFor = lamb
     event = ReplyCosts(
         places=(here, rented, *([hosted] if hosted is not None else [])),
         replies_a_day=day,
-        assumed=table.replies_a_day is None,
+        assumed=said is None and table.replies_a_day is None,
         memory_mb=memory,
         disk_mb=delivered.disk_mb,
         processors=delivered.processors,

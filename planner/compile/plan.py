@@ -25,7 +25,7 @@ from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house_rules import own_of
 from planner.compile.kinds import VERDICTS, kinds_of, wanted_stages
 from planner.compile.method_advice import without_means
-from planner.compile.model_choice import ModelChoice, choose_models
+from planner.compile.model_choice import ModelChoice, choose_models, number_of
 from planner.compile.nearest import unbuilt_of
 from planner.compile.origin import origins
 from planner.compile.own_choice import commit_question, own_choice
@@ -128,7 +128,9 @@ def compile_plan(
         ),
         limits=Limits(deadline_hours=deadline_hours, deadline=deadline, **_limits(wants)),
         hardware=hardware,
-        deploy=Deploy.model_validate({"target": _text(wants, "deploy")}),
+        deploy=Deploy.model_validate(
+            {"target": _text(wants, "deploy"), "replies_a_day": number_of(wants.one("replies_a_day"))}
+        ),
     )
     _said_rules(wants, rules)
     if limit is not None:

@@ -59,6 +59,7 @@ from planner.rule_readers.talk import on_screen
 from planner.rule_readers.task_words import read_task_words
 from planner.rule_readers.training import read_method, read_rate
 from planner.rule_readers.utterance import Utterance, as_written, utterance
+from planner.rule_readers.volume import read_volume
 from planner.sentences import Digits, sentence
 from planner.wishes.table import WISHES
 
@@ -83,6 +84,7 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
     read_rate,
     read_options,
     read_task_words,
+    read_volume,
 )
 _NOT_OF_ROWS = frozenset(
     {"rubric", "column", "prompt_columns", "answer_columns", "unused_columns", "languages", "task", "keep", "deploy"}

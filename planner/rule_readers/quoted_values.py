@@ -13,6 +13,7 @@ from planner.rule_readers.numbers import NumberFound, find_numbers, read_digits
 from planner.rule_readers.shares import find_shares, in_parts, is_rank, shares_said
 from planner.rule_readers.spoken_lengths import spoken_lengths
 from planner.rule_readers.spoken_numbers import multiples_said, plain_figures, spoken_numbers
+from planner.rule_readers.volume import find_volumes
 from planner.wishes.field import Unit
 
 _PERCENT = re.compile(r"\s*[%％‰]")
@@ -24,11 +25,13 @@ _SCALES = (5.0, 6.0, 10.0, 20.0, 100.0)
 
 def values_in(quote: str, unit: Unit = "plain") -> list[float]:
     """Every value the quote supports in a unit: its numbers as they are; as shares (“88 %”, “9 of 10”); as lengths of
-    time in hours or seconds; as sizes in billions of parameters, or in megabytes."""
+    time in hours or seconds; as sizes in billions of parameters, or in megabytes; as messages a day."""
     numbers = find_numbers(quote)
     if unit in ("hours", "seconds"):
         lengths = [d.seconds for d in find_durations(quote)] + [h * 3600 for h in spoken_hours(quote)]
         return [s / 3600 if unit == "hours" else s for s in lengths]
+    if unit == "a_day":
+        return [volume.a_day for volume in find_volumes(quote)]
     # Digits inside names and other notations: 405 in “405b”, 7 in “Qwen2.5-7B”, 1.5 in “1.500”.
     values = [n.value for n in numbers] + [
         v for m in re.finditer(r"\d+(?:[.,]\d+)*", quote) if (v := read_digits(m.group())) is not None
@@ -65,7 +68,7 @@ def spoken_values(quote: str, unit: Unit = "plain", language: str | None = None)
             return [*values, *_shares(quote, numbers)]
         case "billions":
             return [v / 1e9 for v in values if v >= 1e6] + [v for v in values if v > 1]
-        case "megabytes":
+        case "megabytes" | "a_day":
             return []
         case "money":
             larger = {size for size in multiples_said(quote) if size >= 1000}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Unit = Literal["plain", "share", "hours", "seconds", "billions", "megabytes", "money", "points"]
+Unit = Literal["plain", "share", "hours", "seconds", "billions", "megabytes", "money", "points", "a_day"]
 """What the figures of a quote are read as."""
 Evidence = Literal["inferred", "copied", "language", "topic", "kept", "permission"]
 """What a quote must hold beside the numbers of the value. inferred: nothing more, it follows from whole sentences;
@@ -16,7 +16,7 @@ ChangeField = Literal[
     "goal", "task", "languages", "sources", "column", "prompt_columns",
     "unused_columns", "answer_columns", "left_rows", "speaker", "experts", "stages", "rubric", "gates",
     "budget", "deadline_hours", "max_response_seconds", "rounds", "max_params_b", "max_model_mb", "base_model",
-    "offline_only", "gpus", "deploy", "eval_share", "passes", "method",
+    "offline_only", "gpus", "deploy", "replies_a_day", "eval_share", "passes", "method",
     "learning_rate", "keep", "several_labels", "not_in_text", "rights", "judge",
     "circumstances",
 ]  # fmt: skip

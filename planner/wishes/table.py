@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.core.spec import Task
+from engine.core.spec import MOST_REPLIES_A_DAY, Task
 from engine.core.stages import MOST_EPOCHS
 from planner.wishes.field import Bounds, ChangeField, Told, WishField
 from planner.wishes.limits import LIMITS
@@ -217,6 +217,21 @@ WISHES: Mapping[ChangeField, WishField] = {
         as_said=True,
         nouns="deployment, delivery target, auslieferung, déploiement, despliegue, 部署",
         asked="deploy, deployment, deliver, delivery, ollama, api, auslieferung, déploiement, despliegue, 部署",
+    ),
+    "replies_a_day": WishField(
+        float,
+        "deploy.replies_a_day",
+        "how many messages come in (a day)",
+        unit="a_day",
+        own_words=True,
+        shares_words=True,
+        as_said=True,
+        bounds=Bounds(most=MOST_REPLIES_A_DAY),
+        page=lambda messages: {"messages": f"{messages:,.4g}" if messages < 1000 else f"{messages:,.0f}"},
+        nouns=(
+            "volume*, number of messages, number of mails, menge der anfragen, anzahl der nachrichten, aufkommen, "
+            "nombre de messages, volumen, número de mensajes, 消息量, 咨询量"
+        ),
     ),
     "eval_share": WishField(
         float,

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from engine.core.events import PlaceCost
-from engine.core.spec import Gpu, Hardware
+from engine.core.spec import Deploy, Gpu, Hardware
 from engine.estimation.prices import prices
 from engine.estimation.reply_costs import Costs, Delivered, UsdFor, reply_costs
 from tests.support.specs import tiny
@@ -60,6 +60,16 @@ def test_nobody_said_how_many_so_a_thousand_a_day_is_said_to_be_assumed(
     assert not own.event.assumed and own.event.replies_a_day == 50
     assert any("50 replies, as your table of prices says" in line for line in own.lines)
     assert _places(own)["here"].month == pytest.approx(30 * 0.05 * 0.025 * 0.25)
+
+
+def test_the_number_that_was_said_counts_before_the_one_of_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _table(tmp_path, monkeypatch, replies_a_day=50)
+    plan = tiny()
+    costs = reply_costs(DELIVERED, plan.model_copy(update={"deploy": Deploy(replies_a_day=30 / 7)}))
+    assert not costs.event.assumed and costs.event.replies_a_day == 4
+    assert "A month here is 30 days of 4 replies, as you said." in costs.lines
 
 
 def test_more_replies_than_the_machine_can_write_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ label-rubric = die Bewertung
 label-gates = die Zahl, die erreicht werden muss
 label-budget = das Budget
 label-deadline_hours = der Termin (Stunden)
+label-replies_a_day = wie viele Nachrichten hereinkommen (am Tag)
 label-max_response_seconds = die Zeit für eine Antwort (Sekunden)
 label-rounds = wie oft es versuchen darf
 label-max_params_b = die Größe (Milliarden Parameter)

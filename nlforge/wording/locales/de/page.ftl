@@ -68,6 +68,7 @@ page-limit-max_response_seconds-minutes = Eine Antwort darf { $minutes } Minuten
 page-limit-rounds = Reicht es nicht, wird eine Einstellung geändert und neu trainiert: höchstens { $trainings } Durchläufe des Trainings
 page-limit-max_params_b = Nicht größer als { $billions } Milliarden Parameter
 page-limit-max_model_mb = Die Datei des Modells hat höchstens { $megabytes } MB
+page-limit-replies_a_day = Nachrichten, die hereinkommen: etwa { $messages } am Tag (was ihre Beantwortung kostet, sagt der Bericht)
 page-deadline-by = Termin: bis { $day }
 page-deadline-before = Termin: vor { $day }
 page-deadline-hours = Termin: innerhalb von { $hours } Stunden

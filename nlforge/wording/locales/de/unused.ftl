@@ -53,6 +53,7 @@ unused-form-billions = „7B“ oder „500 Millionen Parameter“
 unused-form-megabytes = „500 MB“
 unused-form-money = „500 Euro“ oder „kein Budget“
 unused-form-points = „+1“ oder „-0,5“
+unused-form-a-day = „200 Nachrichten am Tag“
 unused-form-plain = „2“ oder „1.200“
 unused-no-date = das Datum { $day } steht nicht in „{ $quote }“; sag es etwa als „bis 3. März 2027“
 unused-other-name = „{ $name }“ steht nicht in „{ $quote }“; nenne den Namen, wie er geschrieben wird

@@ -71,6 +71,7 @@ page-limit-max_response_seconds-minutes = A reply may take { $minutes } minutes
 page-limit-rounds = If it falls short, one setting is changed and it is trained again: { $trainings } training rounds at most
 page-limit-max_params_b = No larger than { $billions } billion parameters
 page-limit-max_model_mb = The file of the model has at most { $megabytes } MB
+page-limit-replies_a_day = Messages that come in: about { $messages } a day (the report says what answering them costs)
 page-deadline-by = Deadline: by { $day }
 page-deadline-before = Deadline: before { $day }
 page-deadline-hours = Deadline: within { $hours } hours
