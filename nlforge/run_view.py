@@ -20,7 +20,7 @@ from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMess
 from nlforge.run_progress import WholeRun
 from nlforge.store import Session
 from nlforge.wording.catalogue import has, number, say
-from nlforge.wording.delivered import cost_lines, reply_time_line
+from nlforge.wording.delivered import cost_lines, reply_time_line, trust_lines
 from nlforge.wording.told import (
     check_name,
     failed_lines,
@@ -152,6 +152,8 @@ class RunView:
                     yield TalkMessage(say("run-serve", session=self.folder.parent.parent.name))
             case ev.Parity():
                 yield TalkMessage(say("run-parity", what=event.what, same=event.same, of=event.of))
+            case ev.TrustMeasured():
+                yield TalkMessage(*trust_lines(event))
             case ev.ReplyTime():
                 yield TalkMessage(reply_time_line(event))
             case ev.ReplyCosts():

@@ -26,13 +26,15 @@ def side_by_side(session: Session, texts: Sequence[str]) -> Iterator[Message]:
             say("talk-no-model-todo"),
         )
     from engine.models.ask import answer
+    from engine.trust.answer import answer_or_hand_over
 
     # Before the base model answers beside it.
     require_whole(run.adapter)
     if (remark := unsealed(run.adapter)) is not None:
         yield TalkMessage(remark)
     texts = [unsaid(text) for text in texts]
-    before, after = answer(run, list(texts), trained=False), answer(run, list(texts), trained=True)
+    before, after = answer(run, list(texts), trained=False), answer_or_hand_over(run, list(texts))
     for text, base, trained in zip(texts, before, after, strict=True):
-        session.append("asked", text=text, base=base, trained=trained)
-        yield SideBySideReply(text, base, trained)
+        more = {"handed_over": True} if trained.handed_over else {}
+        session.append("asked", text=text, base=base, trained=trained.text, **more)
+        yield SideBySideReply(text, base, trained.text)

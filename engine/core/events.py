@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
 from engine.core.arithmetic import Arithmetic
+from engine.core.event_base import Event as Event  # noqa: PLC0414 - read from here
 from engine.core.frozen import Frozen
 from engine.core.gain import Gain
 from engine.core.journal import append_line, read_lines
 from engine.core.remedies import Remedies
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+from engine.core.trust_event import TrustMeasured as TrustMeasured  # noqa: PLC0414
 
 
 class ClassFigure(Frozen):
@@ -34,11 +32,6 @@ class ClassFigure(Frozen):
     """Share of those that have it that were found; None where none has it."""
     f1: float
     """Harmonic mean of both; 0 where none was found."""
-
-
-class Event(Frozen):
-    time: str = Field(default_factory=_now)
-    """ISO 8601, UTC."""
 
 
 class RunStarted(Event):
@@ -323,6 +316,7 @@ RunEvent = Annotated[
     | StageFinished
     | Evaluated
     | Diagnosed
+    | TrustMeasured
     | Delivering
     | Exported
     | Parity

@@ -37,6 +37,10 @@ class Measured:
     """Of each reply; None where nobody measured it."""
     general: list[float] = field(default_factory=list)
     """Each item of the test of general ability, right or not; empty where the model has no words."""
+    cut: list[bool] = field(default_factory=list)
+    """Of each reply, whether it was cut off at the limit."""
+    logps: list[tuple[float, ...]] = field(default_factory=list)
+    """Of each reply, the log-probability of each of its tokens."""
 
     @property
     def event(self) -> Evaluated:
@@ -64,7 +68,7 @@ def measured(
     replies, timed = answers.replies, answers.seconds
     if any(s.kind == "sft" and s.head != "text" for s in spec.stages):
         # What only chooses or marks has no probabilities of texts to compare with.
-        return Measured(judged, replies, [], timed)
+        return Measured(judged, replies, [], timed, cut=answers.cut, logps=answers.logps)
     model, tokenizer = load()
     losses = text_losses(model, tokenizer, data.texts.held_out)
     ability = general_ability(model, tokenizer, check)
@@ -83,6 +87,8 @@ def measured(
         losses,
         timed,
         ability,
+        answers.cut,
+        answers.logps,
     )
 
 

@@ -28,6 +28,8 @@ class Answers(NamedTuple):
     """None where nobody measured it."""
     cut: list[bool]
     """Whether the reply was cut off at the limit."""
+    logps: list[tuple[float, ...]]
+    """Log-probability of each token; empty where it was chosen from a closed set."""
 
 
 def answered(
@@ -67,13 +69,13 @@ def answered(
     try:
         kept = json.loads(file_.read_text(encoding="utf-8"))
         if kept["key"] == key:
-            return Answers(kept["replies"], kept["seconds"], kept["cut"])
+            return Answers(kept["replies"], kept["seconds"], kept["cut"], [tuple(one) for one in kept["logps"]])
     except (OSError, ValueError, KeyError, TypeError):
         # Not there, or torn: it is asked.
         pass
     prompts = [r.prompt for r in data.held_out]
     if not prompts:
-        return Answers([], [], [])
+        return Answers([], [], [], [])
     from engine.models.generate import seconds_per_reply, write
 
     model, tokenizer = load()
@@ -102,6 +104,7 @@ def answered(
                 asked=asked,
             )
         )
-    kept = {"key": key, "replies": replies, "seconds": timed, "cut": cut}
+    logps = [w.logps for w in written]
+    kept = {"key": key, "replies": replies, "seconds": timed, "cut": cut, "logps": logps}
     replace_json(file_, json.dumps(kept, ensure_ascii=False))
-    return Answers(replies, timed, cut)
+    return Answers(replies, timed, cut, logps)

@@ -30,9 +30,12 @@ from engine.export.trained import Trained, trained_of
 from engine.export.turns import turns_of
 from engine.graders.judge_protocol import OpenJudge
 from engine.models.context_budget import window
-from engine.models.download import Say, quiet
+from engine.models.download import Say, quiet, sha256_of
 from engine.models.field_model import FieldModel
 from engine.models.weight_digests import WHOLE
+from engine.trust.guard import guard_in
+from engine.trust.learned import FILES
+from engine.trust.trust import TRUST
 
 Target = Literal["adapter", "merged", "gguf", "ollama"]
 CARD, PARITY, MODEL = "README.md", "parity.json", "model"
@@ -127,7 +130,9 @@ def _require_form(trained: Trained, to: Target) -> None:
 
 def _key(trained: Trained) -> str:
     """What decides the files: another of these makes them anew."""
-    told = [_VERSION, trained.weights, trained.spec_digest, trained.form.model_dump(mode="json")]
+    told: list[object] = [_VERSION, trained.weights, trained.spec_digest, trained.form.model_dump(mode="json")]
+    if trained.run.trust.is_file():
+        told.append(sha256_of(trained.run.trust))
     return "sha256:" + hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
@@ -157,6 +162,7 @@ def _adapter(trained: Trained, files: ExportFolder) -> Result:
         files.make(f"adapter/{name}", lambda part, name=name: _copy(trained.folder / name, part))  # type: ignore[misc]
     if trained.is_adapter and trained.kind == "chat" and _in_llama(trained):
         files.make("adapter.gguf", lambda part: write_adapter(trained, part))
+    _guard(trained, files)
     _card(trained, "adapter", files)
     return Result("adapter", files.root, files.files)
 
@@ -286,6 +292,7 @@ def _concluded(
         told = {"parity": table.model_dump(mode="json"), "packed": [one.model_dump(mode="json") for one in packed]}
         files.drop(PARITY)
         files.make(PARITY, lambda part: _write(part, json.dumps(told, indent=1)))
+    _guard(trained, files)
     _card(trained, to, files, table, packed)
     writes = trained.kind == "chat"
     keep_served(
@@ -306,6 +313,14 @@ def _concluded(
         ),
     )
     return Result(to, files.root, files.files, table, tuple(packed))
+
+
+def _guard(trained: Trained, files: ExportFolder) -> None:
+    """What says when the model hands over goes with it."""
+    beside = trained.run.trust.parent
+    if guard_in(beside) is not None:
+        for name in (TRUST, *FILES):
+            files.make(name, lambda part, name=name: _copy(beside / name, part))  # type: ignore[misc]
 
 
 def _card(

@@ -122,11 +122,18 @@ def classify(
     model: LanguageModel, tokenizer: Tokenizer, texts: Sequence[str], on_batch: Callable[[int], None] | None = None
 ) -> list[str]:
     """The most probable label of each text, in order. `on_batch` is told how many are done, and may raise to stop."""
+    return [label for label, _ in classified(model, tokenizer, texts, on_batch)]
+
+
+def classified(
+    model: LanguageModel, tokenizer: Tokenizer, texts: Sequence[str], on_batch: Callable[[int], None] | None = None
+) -> list[tuple[str, float]]:
+    """The same, each with the logarithm of its probability among all labels."""
     import torch
 
     rows = [class_input(tokenizer, text) for text in texts]
     order = sorted(range(len(rows)), key=lambda n: len(rows[n]))
-    found = [""] * len(rows)
+    found = [("", 0.0)] * len(rows)
     for start in range(0, len(order), _BATCH):
         picked = order[start : start + _BATCH]
         batch = {
@@ -134,9 +141,9 @@ def classify(
             for name, tensor in class_batch([rows[n] for n in picked], tokenizer.pad_token_id).items()
         }
         with torch.inference_mode():
-            numbers = model(**batch).logits.argmax(-1).tolist()
-        for n, number in zip(picked, numbers, strict=True):
-            found[n] = model.config.id2label[number]
+            best = model(**batch).logits.float().log_softmax(-1).max(-1)
+        for n, number, logp in zip(picked, best.indices.tolist(), best.values.tolist(), strict=True):
+            found[n] = model.config.id2label[number], logp
         if on_batch:
             on_batch(min(start + _BATCH, len(order)))
     return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from engine.models.class_head import classify, is_classifier
+from engine.models.class_head import classified, is_classifier
 from engine.models.context_budget import batches
 from engine.models.decode import begun_alike, decode
 from engine.models.label_search import BEAMS, Nexts, nexts_of, search
@@ -25,6 +26,9 @@ class Written(NamedTuple):
 
     text: str
     cut: bool
+    logps: tuple[float, ...] = ()
+    """Log-probability of each of its tokens when it was written, without the one that ends it, and without halves of
+    letters, of which llama.cpp tells none; of a class head that of its label, of other labels and of forms none."""
 
 
 _Reply = Callable[[list[list[int]], Callable[[], None]], list[Written]]
@@ -78,7 +82,9 @@ def write(
     if isinstance(model, FormReader):
         return [Written(form, cut=False) for form in model.fill_in(prompts, on_batch)]
     if is_classifier(model):
-        return [Written(label, cut=False) for label in classify(model, tokenizer, prompts, on_batch)]
+        return [
+            Written(label, cut=False, logps=(logp,)) for label, logp in classified(model, tokenizer, prompts, on_batch)
+        ]
     messages = [asked(prompt) if asked is not None else conversation(system_prompt, prompt) for prompt in prompts]
     ids = [chat_ids(tokenizer, m, reply_next=True) for m in messages]
     replies = [Written("", cut=False)] * len(prompts)
@@ -103,10 +109,21 @@ def _greedy(model: LanguageModel, tokenizer: Tokenizer, longest: int) -> _Reply:
     """The same model must give the same reply twice, or no two versions could be compared."""
     ends = end_tokens(model, tokenizer)
 
+    @cache
+    def half(token: int) -> bool:
+        return "\ufffd" in tokenizer.decode([token])
+
     def reply(prompts: list[list[int]], on_token: Callable[[], None]) -> list[Written]:
         out = decode(model, prompts, ends, tokenizer.pad_token_id, temperature=0.0, longest=longest, on_token=on_token)
         return [
-            Written(tokenizer.decode(own, skip_special_tokens=True).strip(), cut=not ends & set(own)) for own in out.ids
+            Written(
+                tokenizer.decode(own, skip_special_tokens=True).strip(),
+                cut=not ends & set(own),
+                logps=tuple(
+                    logp for token, logp in zip(own, logps, strict=True) if token not in ends and not half(token)
+                ),
+            )
+            for own, logps in zip(out.ids, out.logps, strict=True)
         ]
 
     return reply

@@ -8,6 +8,7 @@ from engine.core.display_names import LEFT_OUT, MODELS, PERSONAL_DATA, in_words
 from engine.core.printable import in_markdown as inline
 from engine.reporting.report import Report, ReportLine
 from engine.reporting.words import (
+    TRUST_HEAD,
     about_classes,
     are_forms,
     change_of,
@@ -20,6 +21,7 @@ from engine.reporting.words import (
     sizes_of,
     stage_of,
     time_of,
+    trust_of,
 )
 
 
@@ -31,6 +33,9 @@ def markdown(report: Report) -> str:
         lines += ["## Result", "", inline(report.result), ""]
     if report.diagnosis:
         lines += [inline(report.diagnosis), ""]
+    if report.trust:
+        lines += ["## What it answers and what it hands over", "", inline(report.trust), ""]
+        lines += _table(TRUST_HEAD, trust_of(report))
     if report.use:
         lines += ["## How to use it", "", *[f"- {inline(line)}" for line in report.use], ""]
     if report.costs:

@@ -10,6 +10,7 @@ from engine.evaluation.score_replies import SCORE
 from engine.reporting.plots import Mark, curve, dots
 from engine.reporting.report import Report, ReportLine
 from engine.reporting.words import (
+    TRUST_HEAD,
     about_classes,
     are_forms,
     change_of,
@@ -23,6 +24,7 @@ from engine.reporting.words import (
     sizes_of,
     stage_of,
     time_of,
+    trust_of,
 )
 
 
@@ -51,6 +53,8 @@ def page(report: Report) -> str:
         name_of=name_of,
         title_of=lambda line: "SCORE (at most 1)" if line.name == SCORE and line.weight is None else name_of(line),
         sizes=sizes_of(report),
+        trust_head=TRUST_HEAD,
+        trust=trust_of(report),
         classes=classes_of(report),
         forms=are_forms(report),
         about_classes=about_classes(report),

@@ -23,6 +23,7 @@ from engine.core.events import (
     StageFinished,
     StageStarted,
     Step,
+    TrustMeasured,
     active_seconds,
 )
 from engine.core.frozen import Frozen
@@ -35,6 +36,7 @@ from engine.evaluation.score_replies import SCORE
 from engine.evaluation.size import Size
 from engine.evaluation.slices import Slice
 from engine.evaluation.worst import WorstAnswer
+from engine.trust.trust import CurvePoint
 
 Origins = Mapping[str, Mapping[str, object]]
 """Name of a value → `from`, and `quote` with `turn`, or `reason`."""
@@ -144,6 +146,10 @@ class Report(Frozen):
     """How what was delivered is used; empty where nothing but the adapter was asked for."""
     costs: tuple[str, ...] = ()
     """What using it costs, and what the server needs; empty where nothing that can be served was delivered."""
+    trust: str = ""
+    """How much it answers, how much of that is right, and what it hands over; empty where that was not measured."""
+    trust_curve: tuple[CurvePoint, ...] = ()
+    """What each threshold gives."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,7 @@ class Findings:
     size: Size | None = None
     round: int = 1
     """Which training of the run gave the model that is kept."""
+    trust_curve: tuple[CurvePoint, ...] = ()
 
 
 def read_origins(path: Path) -> Origins:
@@ -235,6 +242,8 @@ def build_report(
         round=found.round,
         rounds=max((n for n, _ in rounds), default=1),
         timing=_timing(events),
+        trust=next((e.text for e in reversed(events) if isinstance(e, TrustMeasured)), ""),
+        trust_curve=found.trust_curve,
         examples=verdict.examples if verdict else (),
         origins=tuple(
             OriginLine(name=name, source=str(o.get("from")), why=_why(o)) for name, o in (origins or {}).items()

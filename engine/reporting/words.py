@@ -117,3 +117,22 @@ def sizes_of(report: Report) -> list[str]:
             f"{report.size.base_mb:g} MB."
         )
     return said
+
+
+TRUST_HEAD = ("when at least so sure", "answered", "right of these", "95 % interval")
+
+
+def trust_of(report: Report, most: int = 8) -> list[list[str]]:
+    """A few thresholds, evenly spread, in the columns of `TRUST_HEAD`; empty where that was not measured."""
+    points = report.trust_curve
+    last = max(1, min(most, len(points)) - 1)
+    some = [points[round(n * (len(points) - 1) / last)] for n in range(min(most, len(points)))]
+    return [
+        [figure(p.threshold), share(p.answered), share(p.right), f"{share(p.right_low)} to {share(p.right_high)}"]
+        for p in some
+    ]
+
+
+def share(value: float | None) -> str:
+    """In per cent; a dash where there is none."""
+    return "–" if value is None else f"{100 * value:.0f} %"

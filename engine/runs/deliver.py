@@ -124,6 +124,8 @@ def in_words(paths: RunPaths, found: Result, *, serves: bool) -> list[str]:
     """How what was delivered is used, and how far it is the trained model."""
     session = paths.session.name
     lines = [_STARTS["gguf" if serves else found.to].format(session=session, folder=found.folder)]
+    if paths.trust.is_file():
+        lines.append(_HANDS_OVER if serves else _ANSWERS_ALL.format(session=session))
     if found.parity is not None:
         worst = max(found.parity.ways, key=lambda way: way.mean)
         lines.append(
@@ -140,6 +142,11 @@ def in_words(paths: RunPaths, found: Result, *, serves: bool) -> list[str]:
     return lines
 
 
+_HANDS_OVER = "The server hands over what the model is not sure of, and says so in each reply."
+_ANSWERS_ALL = (
+    "Other programs give every reply: only nlforge hands over what the model is not sure of (nlforge ask {session}; "
+    "nlforge serve {session})."
+)
 _STARTS: Mapping[Target, str] = {
     "ollama": "With Ollama, in the folder {folder}: ollama create {session} -f Modelfile; then: ollama run {session}",
     "gguf": "It is ready to be served under the name of the session, {session}.",

@@ -41,6 +41,7 @@ from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.reporting.report import Findings, Report, build_report, read_origins
 from engine.rubric.grader_checks import SelfTest
+from engine.trust.trust import trust_in
 
 _MOST_EXAMPLES_JUDGED = 2000
 Emit = Callable[[RunEvent], None]
@@ -213,6 +214,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> Repor
         slices=parts,
         size=size_of(whole.paths.adapter, base_model_dir(base_of(spec.model))),
         worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references),
+        trust_curve=trust.curve if (trust := trust_in(whole.paths.trust)) is not None else (),
     )
     report = build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings)
     write_report(report, whole.paths)

@@ -72,6 +72,7 @@ from engine.runs.evaluate import Whole, conclude, measure_base, measure_trained
 from engine.runs.executor import Here, Workplace
 from engine.runs.prepare_once import OpenWriter, prepared_once
 from engine.runs.retrain import Training, further_rounds, home_of
+from engine.runs.trust import measure_trust
 from engine.training.cpu.patch import give_memory_back
 from engine.training.gpu.faults import card_faults_are_said
 from engine.training.rehearsal import General, general_texts
@@ -210,7 +211,9 @@ def _run(
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
     after = measure_trained(whole, others, load(first))
     training = Training(train, load, lambda wanted: _training_seconds(_estimated(wanted, root, paths)), seconds_left)
-    report = conclude(whole, others, further_rounds(whole, others, after, training))
+    found = further_rounds(whole, others, after, training)
+    measure_trust(whole, found.after, partial(load_model, paths.adapter, base=base))
+    report = conclude(whole, others, found)
     deliver(paths, spec, root, report, emit, lambda: check(0), open_judge, usd_for)
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)

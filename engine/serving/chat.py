@@ -1,11 +1,12 @@
-"""Chat completions: from the model's process as they come, from a head, or held back until the hard rules have seen
-them."""
+"""Chat completions: from the model's process as they come, from a head, or held back until the hard rules, and what
+tells when the model hands over, have seen them."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+import math
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,8 +19,11 @@ from engine.serving.decide import shares_of
 from engine.serving.relay import asked, id_in, require_id, streamed
 from engine.serving.replies import Exchange, LastReplies, RequestFacts, as_stream, completion
 from engine.serving.served_model import ServedModel
+from engine.trust.measures import Said
 
 HANDS_OVER = "X-Nlforge-Hands-Over"
+_UNSURE = "hand over"
+"""Stands in the log where a rule does."""
 _CHAT = "/v1/chat/completions"
 _EVENTS = "text/event-stream"
 _AT_ONCE = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -43,7 +47,7 @@ class ChatDesk:
         if model.head is None and not model.served.labels:
             fitted = await model.backend.fitted(partial(asked, self._session, model), ask.payload, model.served)
             ask = replace(ask, payload=fitted)
-        if model.head is not None or model.served.labels or model.rules.criteria:
+        if model.head is not None or model.served.labels or model.rules.criteria or model.guard is not None:
             return await self._whole(model, ask, facts)
         if ask.stream:
             return await self._stream(model, ask, facts)
@@ -69,8 +73,12 @@ class ChatDesk:
 
     async def _whole(self, model: ServedModel, ask: ChatAsk, facts: RequestFacts) -> Response:
         """A reply that is there before its first word goes out."""
+        logps: tuple[float, ...] = ()
         if model.head is not None:
             text = await asyncio.to_thread(model.head.reply, ask.prompt)
+            if model.served.kind == "classes" and model.guard is not None:
+                told_of = await asyncio.to_thread(model.head.probabilities, ask.prompt)
+                logps = (math.log(max(told_of["label"][text], 1e-30)),)
             whole = completion(model.served.name, text)
         elif labels := model.served.labels:
             # Not by a grammar: the likeliest first token need not begin the likeliest label.
@@ -79,16 +87,28 @@ class ChatDesk:
             whole = completion(model.served.name, text)
         else:
             payload = {k: v for k, v in ask.payload.items() if k != "stream_options"} | {"stream": False}
+            if model.guard is not None:
+                payload["logprobs"] = True
             whole = json.loads(await asked(self._session, model, _CHAT, payload))
-            text = str(whole["choices"][0]["message"].get("content") or "")
+            choice = whole["choices"][0]
+            text = str(choice["message"].get("content") or "")
+            logps = logps_in(choice, model.served.stops)
+            if not ask.payload.get("logprobs"):
+                choice["logprobs"] = None
         headers = dict(_AT_ONCE) if ask.stream else {}
         rule = await asyncio.to_thread(model.rules.broken, ask.prompt, text) if model.rules.criteria else None
-        if rule is not None:
-            facts.rule = rule
-            usage = whole.get("usage")
-            whole = completion(model.served.name, model.rules.instead, reply_id=whole["id"], usage=usage)
-            whole["nlforge"] = {"rule": rule, "hands_over": True}
+        told: dict[str, Any] = {"rule": rule, "hands_over": True} if rule is not None else {}
+        said = model.rules.instead
+        if rule is None and (guard := model.guard) is not None:
+            one = Said(ask.prompt, text.strip(), logps)
+            sure = (await asyncio.to_thread(guard.sure, [one]))[0]
+            told, said = {"hands_over": guard.is_too_unsure(sure), "sure": round(sure, 4)}, guard.text
+        if told.get("hands_over"):
+            facts.rule = rule or _UNSURE
+            whole = completion(model.served.name, said, reply_id=whole["id"], usage=whole.get("usage"))
             headers[HANDS_OVER] = "true"
+        if told:
+            whole["nlforge"] = told
         data = json.dumps(whole, ensure_ascii=False).encode()
         self._keep(ask, [data], False, facts, whole["id"])
         if ask.stream:
@@ -100,3 +120,9 @@ class ChatDesk:
         facts.used(b"".join(raw[-2:]))
         facts.texts = Exchange(ask.messages, raw, stream)
         self._replies.add(reply_id, facts.texts)
+
+
+def logps_in(choice: Mapping[str, Any], stops: Sequence[str]) -> tuple[float, ...]:
+    """Log-probabilities of a reply's tokens, without the one that ends it; empty where none are told."""
+    told = (choice.get("logprobs") or {}).get("content") or []
+    return tuple(float(one["logprob"]) for one in told if one.get("token") not in stops)

@@ -13,6 +13,7 @@ from engine.core.errors import BadInput, NlforgeError
 from engine.core.paths import RunPaths, runs_of
 from engine.core.spec import TrainingSpec, load_spec
 from engine.export.served import SERVED, Served, served_in
+from engine.models.download import sha256_of
 from engine.models.gguf_header import header_of
 from engine.serving.api_errors import ApiError
 from engine.serving.backends import Backend, LlamaBackend, VllmBackend
@@ -20,6 +21,8 @@ from engine.serving.hard_rules import HardRules, hard_rules
 from engine.serving.heads import ServedHead, load_head
 from engine.serving.model_process import ModelProcess
 from engine.serving.settings import Engine, ServeSettings, ServingPaths
+from engine.trust.guard import Guard, guard_in
+from engine.trust.trust import TRUST
 
 MOST_SLOTS = 8
 """Conversations that are computed together; more take memory, and on a processor give hardly more words a second."""
@@ -41,8 +44,9 @@ class ServedModel:
         backend: Backend | None = None,
         process: ModelProcess | None = None,
         head: ServedHead | None = None,
+        guard: Guard | None = None,
     ) -> None:
-        self.folder, self.served, self.spec, self.rules = folder, served, spec, rules
+        self.folder, self.served, self.spec, self.rules, self.guard = folder, served, spec, rules, guard
         self._backend, self._process, self.head = backend, process, head
         self._users = 0
         self._idle = asyncio.Event()
@@ -115,12 +119,13 @@ async def open_model(folder: Path, settings: ServeSettings) -> ServedModel:
     served = served_in(folder)
     spec = spec_beside(folder)
     rules = hard_rules(spec if settings.rules else None, served.languages)
+    guard = await asyncio.to_thread(_guard_of, folder, served) if settings.rules else None
     path = folder / served.file
     if not path.exists():
         raise BadInput(f"{path} is missing.", "served.json names it.", "Export the model again.")
     if path.is_dir() and served.kind != "chat":
         head = await asyncio.to_thread(load_head, path, served)
-        return ServedModel(folder, served, spec, rules, head=head)
+        return ServedModel(folder, served, spec, rules, head=head, guard=guard)
     backend: Backend
     if path.is_dir():
         backend = VllmBackend()
@@ -134,7 +139,24 @@ async def open_model(folder: Path, settings: ServeSettings) -> ServedModel:
     except NlforgeError:
         await process.close()
         raise
-    return ServedModel(folder, served, spec, rules, backend, process)
+    return ServedModel(folder, served, spec, rules, backend, process, guard=guard)
+
+
+def _guard_of(folder: Path, served: Served) -> Guard | None:
+    """When it hands over, as it was exported: a model without its guard would answer what it does not know.
+
+    Raises:
+        BadInput: a file of it is missing or was changed.
+        RunFailed: it compares meanings, and the model for that is not on this machine.
+    """
+    known, path = served.hashes.get(TRUST), folder / TRUST
+    if known is not None and (not path.is_file() or path.is_symlink() or sha256_of(path) != known):
+        raise BadInput(
+            f"{path} is missing or was changed.",
+            "It says when the model hands over to a person; without it all would be answered.",
+            "Export the model again.",
+        )
+    return guard_in(folder)
 
 
 def spec_beside(folder: Path) -> TrainingSpec | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
@@ -43,6 +44,10 @@ class Trust(Finite):
     """Confidence of one model: how it is reckoned, from which threshold on it answers, and what that gives."""
 
     calibration: Calibration
+    """The chance that a reply is right, where the message is about what was learned."""
+    known: Calibration | None = None
+    """The chance that the message is about what was learned; the confidence is the product of both. None = not looked
+    at."""
     demand: float = Field(gt=0, lt=1)
     """Share of the answers that must be right, as confirmed."""
     threshold: float | None = Field(default=None, ge=0, le=1)
@@ -62,6 +67,8 @@ class Trust(Finite):
     """Expected calibration error (Naeini et al. 2015) out of fold, ten bins of equal size."""
     text: str = ""
     """Said instead of an answer."""
+    embedding: Literal["none", "use-multilingual-3"] = "none"
+    """The model that compares messages and replies with what was learned; none = by words alone."""
     hashes: dict[str, str] = Field(default_factory=dict)
     """sha256 of each file beside this one that the confidence is reckoned with, by its name."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nlforge.wording.catalogue import number, say, short
 
 if TYPE_CHECKING:
-    from engine.core.events import PlaceCost, ReplyCosts, ReplyTime
+    from engine.core.events import PlaceCost, ReplyCosts, ReplyTime, TrustMeasured
 
 
 def reply_time_line(event: ReplyTime) -> str:
@@ -18,6 +18,27 @@ def reply_time_line(event: ReplyTime) -> str:
         return say("run-reply-time", **figures)
     key = "run-reply-time-over" if event.most > event.limit else "run-reply-time-within"
     return say(key, **figures, limit=short(event.limit))
+
+
+def trust_lines(event: TrustMeasured) -> Iterator[str]:
+    """How much it answers itself, how much of that is right, and how far that is promised."""
+    demand = _percent(event.demand)
+    if event.answered is not None and event.right is not None:
+        yield say("run-trust", answered=_percent(event.answered), right=_percent(event.right))
+    else:
+        yield say("run-trust-none" if event.rows_missing is not None else "run-trust-never", demand=demand)
+    if not event.promised and event.rows_missing is not None:
+        figures = {"rows": number(event.rows), "more": number(event.rows_missing)}
+        yield say("run-trust-rows", demand=demand, **figures)
+    elif not event.promised and event.answered is not None:
+        yield say("run-trust-chance", demand=demand, rows=number(event.rows))
+    if event.unknown_rows and event.unknown_handed_over is not None:
+        shown = _percent(event.unknown_handed_over)
+        yield say("run-trust-unknown", rows=number(event.unknown_rows), share=shown)
+
+
+def _percent(share: float) -> str:
+    return number(100 * share)
 
 
 def cost_lines(event: ReplyCosts) -> Iterator[str]:

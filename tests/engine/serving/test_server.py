@@ -15,7 +15,7 @@ from engine.core.spec import Criterion
 from engine.graders import kinds
 from engine.serving.keys import KeyFile
 from engine.serving.settings import ServeLimits, ServingPaths
-from tests.support.serving import NAME, Server, events, exported, lines_of, served
+from tests.support.serving import NAME, Server, events, exported, lines_of, served, unsure
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serving")]
 _HI = [{"role": "user", "content": "Where is my parcel?"}]
@@ -211,3 +211,22 @@ def test_json_that_is_wanted_is_json(server: Server) -> None:
             "/v1/chat/completions", json={"messages": _HI, "max_tokens": 40, "response_format": wanted}
         ).json()
     assert "city" in json.loads(told["choices"][0]["message"]["content"])
+
+
+def test_what_it_is_not_sure_of_is_handed_over(tmp_path: Path) -> None:
+    """Whole or streamed, in the person's own words; a field and a header say so, and how sure it was."""
+    folder = exported(tmp_path / "desk")
+    for text, wanted in (("Ask Jo, please.", 1.0), ("", 0.0)):
+        kept = unsure(folder, threshold=wanted, text=text)
+        exported(tmp_path / "desk", hashes=kept)
+        with served(tmp_path / "desk") as server, server.client() as client:
+            whole = client.post("/v1/chat/completions", json={"messages": _HI, "max_tokens": 8})
+            told, choice = whole.json()["nlforge"], whole.json()["choices"][0]
+            assert told["hands_over"] is (wanted == 1.0) and 0 < told["sure"] < 1 and choice["logprobs"] is None
+            assert (choice["message"]["content"] == text) is (wanted == 1.0)
+            assert ("X-Nlforge-Hands-Over" in whole.headers) is (wanted == 1.0)
+            raw = client.post("/v1/chat/completions", json={"messages": _HI, "max_tokens": 8, "stream": True}).text
+            assert events(raw)[-1]["nlforge"]["hands_over"] is (wanted == 1.0)
+    (folder / "trust.json").unlink()
+    with pytest.raises(AssertionError), served(tmp_path / "desk"):
+        pass

@@ -59,3 +59,51 @@ def test_a_price_that_is_not_known_is_left_out() -> None:
     month = ev.PlaceCost(place="rented", name="L4", thousand=None, month=540.0)
     told = _said(COSTS.model_copy(update={"places": (month, unknown)}))
     assert "acme" not in told and "On a rented L4 a month costs 540.00 USD." in told
+
+
+@pytest.mark.parametrize(
+    ("language", "parts", "none", "never"),
+    [
+        (
+            "en",
+            [
+                "answers 58 % of your messages, 95 % of them right",
+                "42 messages",
+                "too few to promise 95 %: about 469 more",
+                "Of 100 messages about nothing it learned it hands over 97 %",
+            ],
+            "hands over every message",
+            "a smaller share",
+        ),
+        (
+            "de",
+            [
+                "beantwortet 58 % deiner Nachrichten, 95 % davon richtig",
+                "42 Nachrichten",
+                "95 % zu versprechen: etwa 469",
+                "Von 100 Nachrichten über nichts",
+            ],
+            "gibt jede Nachricht ab",
+            "verlange weniger",
+        ),
+    ],
+)
+def test_what_it_hands_over_is_told(language: Language, parts: list[str], none: str, never: str) -> None:
+    speak(language)
+    found = ev.TrustMeasured(
+        demand=0.95,
+        threshold=0.7,
+        answered=0.58,
+        right=0.951,
+        rows=42,
+        rows_missing=469,
+        unknown_rows=100,
+        unknown_handed_over=0.97,
+    )
+    told = _said(found)
+    assert [part for part in parts if part not in told] == []
+    promised = _said(found.model_copy(update={"promised": True, "rows_missing": None}))
+    assert "469" not in promised and "Chance" not in promised and "chance" not in promised
+    assert _said(found.model_copy(update={"rows_missing": None})) != promised, "what is not promised is said"
+    nothing = found.model_copy(update={"threshold": None, "answered": None, "right": None})
+    assert none in _said(nothing) and never in _said(nothing.model_copy(update={"rows_missing": None}))

@@ -24,6 +24,12 @@ run-delivering = Das Gewünschte entsteht: { $what }
 run-delivered = Geliefert, { $what }: { $path }
 run-serve = Starte den Server mit: nlforge serve { $session }   Mit --network erreichen ihn auch Kollegen.
 run-parity = Das Gelieferte ({ $what }) antwortet wie das trainierte Modell: in { $same } von { $of } Fällen.
+run-trust = Es beantwortet { $answered } % deiner Nachrichten, { $right } % davon richtig; die übrigen gibt es ab.
+run-trust-none = Es gibt jede Nachricht ab.
+run-trust-never = So sicher es auch ist, für { $demand } % sind zu wenige seiner Antworten richtig: Es gibt jede Nachricht ab. Gib ihm mehr Beispiele für das, was es falsch macht, oder verlange weniger.
+run-trust-rows = { $rows } Nachrichten mit richtigen Antworten sind zu wenige, um { $demand } % zu versprechen: etwa { $more } mehr.
+run-trust-chance = { $demand } % sind nicht versprochen: Was an { $rows } Nachrichten zu sehen war, könnte auch Zufall sein.
+run-trust-unknown = Von { $rows } Nachrichten über nichts, was es gelernt hat, gibt es { $share } % ab.
 run-reply-time = { $users ->
     [one] Wer allein fragt, wartet
    *[other] { $users } Leute, die zugleich fragen, warten

@@ -24,6 +24,12 @@ run-delivering = What was asked for is being made: { $what }
 run-delivered = Delivered { $what }: { $path }
 run-serve = Start the server with: nlforge serve { $session }   Add --network if colleagues may reach it.
 run-parity = Delivered { $what } gives the same answers as the trained model: { $same } of { $of }.
+run-trust = It answers { $answered } % of your messages, { $right } % of them right; it hands over the rest.
+run-trust-none = It hands over every message.
+run-trust-never = However sure it is, too few of its answers are right for { $demand } %: it hands over every message. Give it more examples of what it gets wrong, or ask for a smaller share.
+run-trust-rows = { $rows } messages with right replies are too few to promise { $demand } %: about { $more } more.
+run-trust-chance = { $demand } % is not promised: chance alone could explain what was seen on { $rows } messages.
+run-trust-unknown = Of { $rows } messages about nothing it learned it hands over { $share } %.
 run-reply-time = { $users ->
     [one] One person waits
    *[other] { $users } people who ask at once wait

@@ -1,0 +1,133 @@
+"""When the trained model hands over to a person: measured after the model itself, kept beside its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from engine.core.errors import BadInput
+from engine.core.events import Diagnosed, TrustMeasured
+from engine.core.printable import printable
+from engine.core.row import Row
+from engine.core.spec import HandOver
+from engine.evaluation.compare_models import Measured
+from engine.models.generate import write
+from engine.models.protocols import ModelAndTokenizer
+from engine.rubric.score import breaks_hard
+from engine.runs.evaluate import Whole
+from engine.trust.calibrate import FEWEST
+from engine.trust.learned import Learned, compared, learned_from
+from engine.trust.measured import contradicting, in_words, keep, trust_of
+from engine.trust.measures import Said
+from engine.trust.right import are_right
+from engine.trust.strangers import strangers
+
+_MOST_STRANGERS = 100
+"""Messages it is tried with: each takes a reply."""
+
+
+def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndTokenizer]) -> None:
+    """Where the spec wants it: calibrate, choose the threshold, keep both, and tell. `after` are the figures of the
+    model that stays, and `load` gives it.
+
+    What cannot be measured is a sentence, and the model then answers every message.
+
+    Raises:
+        RunFailed: it could not be kept, or the model that compares meanings is not on this machine.
+    """
+    wish, rows = whole.spec.hand_over, whole.data.held_out
+    whole.paths.trust.unlink(missing_ok=True)
+    if wish is None:
+        return
+    if len(rows) < FEWEST:
+        whole.emit(Diagnosed(text=_too_few(len(rows), wish)))
+        return
+    learned = learned_from(whole.data.train, whole.spec.data.embedding)
+    if (said := _contradiction(learned, whole.data.train)) is not None:
+        whole.emit(Diagnosed(text=said))
+    sure = after.logps or [()] * len(rows)
+    known = [Said(row.prompt, text, logps) for row, text, logps in zip(rows, after.replies, sure, strict=True)]
+    try:
+        found = trust_of(
+            known,
+            _right(whole, after),
+            _tried_with(whole, load),
+            learned,
+            wish,
+            whole.spec.languages,
+        )
+    except BadInput as error:
+        whole.emit(Diagnosed(text=f"When it should hand over could not be measured, so it answers all. {error}"))
+        return
+    trust = keep(whole.paths.trust, found, learned)
+    whole.emit(
+        TrustMeasured(
+            demand=trust.demand,
+            threshold=trust.threshold,
+            answered=trust.at.answered if trust.at is not None else None,
+            right=trust.at.right if trust.at is not None else None,
+            right_low=trust.at.right_low if trust.at is not None else None,
+            right_high=trust.at.right_high if trust.at is not None else None,
+            promised=found.promised,
+            rows=trust.rows,
+            rows_missing=trust.rows_missing,
+            unknown_rows=trust.unknown_rows,
+            unknown_handed_over=trust.unknown_handed_over,
+            calibration_error=trust.calibration_error,
+            text=in_words(trust, found.promised),
+        )
+    )
+
+
+def _right(whole: Whole, after: Measured) -> list[bool]:
+    criteria, rows = whole.spec.rubric, whole.data.held_out
+    grades = [[after.judged.grades[c.name][n] for c in criteria] for n in range(len(rows))]
+    return are_right(
+        [row.prompt for row in rows],
+        [row.reply for row in rows],
+        after.replies,
+        after.cut or [False] * len(rows),
+        [breaks_hard(criteria, line) for line in grades],
+        criteria=criteria,
+        labels=bool(whole.data.labels),
+        embedding=whole.spec.data.embedding,
+    )
+
+
+def _tried_with(whole: Whole, load: Callable[[], ModelAndTokenizer]) -> list[Said]:
+    """Replies to messages about nothing it learned."""
+    found = strangers(whole.spec.languages, [row.prompt for row in whole.data.train])
+    step = max(1.0, len(found) / _MOST_STRANGERS)
+    texts = [found[int(n * step)].text for n in range(min(len(found), _MOST_STRANGERS))]
+    if not texts:
+        return []
+    model, tokenizer = load()
+    written = write(
+        model,
+        tokenizer,
+        whole.spec.model.system_prompt,
+        texts,
+        labels=whole.data.labels,
+        on_batch=whole.check,
+        max_new_tokens=whole.data.reply_tokens,
+    )
+    return [Said(text, one.text, one.logps) for text, one in zip(texts, written, strict=True)]
+
+
+def _too_few(rows: int, wish: HandOver) -> str:
+    return (
+        f"When it should hand over cannot be measured, so it answers every message: {rows} messages with right replies "
+        f"are held out, and it takes {FEWEST}. To promise {100 * wish.right_share:.0f} % takes more still; give it "
+        "further messages with right replies."
+    )
+
+
+def _contradiction(learned: Learned, rows: Sequence[Row]) -> str | None:
+    found = contradicting(learned)
+    if found is None:
+        return None
+    kept = compared(rows)
+    one, other = (printable(kept[n].prompt)[:80] for n in found)
+    return (
+        f"Your examples contradict each other, as in “{one}” and “{other}”: the same is asked, and the replies say "
+        "something else. How sure it can be is measured all the same, but of such messages it tells nothing."
+    )

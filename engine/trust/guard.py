@@ -1,0 +1,91 @@
+"""Whether a reply is given or the message is handed over to a person: what was measured of the model, at work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.core.errors import BadInput
+from engine.retrieval.sentence_encoder import require
+from engine.trust.calibrate import confidence
+from engine.trust.learned import Learned, learned_in
+from engine.trust.measures import NAMES, Said, measures, only
+from engine.trust.trust import TRUST, Trust, trust_in
+
+INSTEAD = {
+    "en": "I cannot answer this myself. Please ask a colleague.",
+    "de": "Das kann ich nicht selbst beantworten. Bitte wenden Sie sich an eine Kollegin oder einen Kollegen.",
+    "fr": "Je ne peux pas répondre moi-même. Veuillez demander à un collègue.",
+    "es": "No puedo responder a esto. Pregunte a un compañero, por favor.",
+    "it": "Non posso rispondere da solo. Chieda a un collega, per favore.",
+    "zh": "这个问题我无法回答，请联系我的同事。",
+}
+"""Said where the person gave no words of their own."""
+
+
+def instead(languages: Sequence[str], text: str = "") -> str:
+    """What is said instead of an answer: the person's own words, else a sentence in the language of the model."""
+    return text.strip() or INSTEAD[next((code for code in languages if code in INSTEAD), "en")]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The trust of one model with what it is reckoned from."""
+
+    trust: Trust
+    learned: Learned
+
+    @property
+    def text(self) -> str:
+        """Said instead of an answer."""
+        return self.trust.text or INSTEAD["en"]
+
+    def sure(self, said: Sequence[Said]) -> list[float]:
+        """How sure the model may be of each reply, 0..1.
+
+        Raises:
+            RunFailed: the model that compares meanings is not on this machine.
+        """
+        return sure_of(self.trust, measures(self.learned, said))
+
+    def hands_over(self, said: Sequence[Said]) -> list[bool]:
+        """Of each reply whether a person should answer. Where no threshold keeps the demand, it is each.
+
+        Raises:
+            RunFailed: the model that compares meanings is not on this machine.
+        """
+        return [self.is_too_unsure(sure) for sure in self.sure(said)]
+
+    def is_too_unsure(self, sure: float) -> bool:
+        """The same of a reply of which it is so sure."""
+        return self.trust.threshold is None or sure < self.trust.threshold
+
+
+def sure_of(trust: Trust, figures: Sequence[Sequence[float]]) -> list[float]:
+    """How sure the model may be of replies with these figures, in the order of `NAMES`."""
+    right = confidence(trust.calibration, only(trust.calibration.features, figures))
+    if trust.known is None:
+        return right
+    return [a * b for a, b in zip(right, confidence(trust.known, only(trust.known.features, figures)), strict=True)]
+
+
+def guard_in(folder: Path) -> Guard | None:
+    """The guard kept in a folder; None where the model there answers every message.
+
+    Raises:
+        BadInput: a file of it is missing or was changed.
+        RunFailed: it compares meanings, and the model for that is not on this machine.
+    """
+    trust = trust_in(folder / TRUST)
+    if trust is None:
+        return None
+    if not {*trust.calibration.features, *(trust.known.features if trust.known is not None else ())} <= set(NAMES):
+        raise BadInput(
+            f"{folder / TRUST} is of another version of nlforge.",
+            "How sure the model is of a reply is reckoned otherwise there.",
+            "Train again with this version, or use the one it was trained with.",
+        )
+    # Before anybody asks: a message that could not be judged would have to be handed over.
+    require(trust.embedding)
+    return Guard(trust, learned_in(folder, trust.embedding, trust.hashes))
