@@ -17,7 +17,7 @@ from nlforge.standing import Standing
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import number, say
 from nlforge.wording.delivered import cost_lines
-from nlforge.wording.told import again_line, failed_lines, stopped_line, who
+from nlforge.wording.told import again_line, failed_lines, fitness_lines, stopped_line, who
 
 if TYPE_CHECKING:
     from engine.core.gain import Gain
@@ -89,7 +89,8 @@ def _score(at: Standing) -> Iterator[Message]:
     view = at.view
     base, trained = view.evaluated.get("base"), view.evaluated.get("trained")
     if trained is not None and (verdict := _verdict(base, trained)):
-        yield TalkMessage(verdict)
+        fit = view.fitness
+        yield TalkMessage(*(fitness_lines(fit) if fit is not None and fit.sentences else ()), verdict)
         yield TableMessage(report(view))
         return
     lines = [say("answer-score-later" if at.going else "answer-no-score")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +12,10 @@ from engine.core.display_names import LESS_IS_BETTER, MODELS
 from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
 from engine.core.printable import lines as in_lines
-from engine.core.printable import one_line
 from engine.core.remedies import Remedy
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMessage, TalkMessage, WholeProgress
+from nlforge.run_examples import examples
 from nlforge.run_progress import WholeRun
 from nlforge.store import Session
 from nlforge.wording.catalogue import has, number, say
@@ -25,14 +24,13 @@ from nlforge.wording.told import (
     check_name,
     failed_lines,
     finding,
+    fitness_lines,
     metric_name,
     model_name,
     stage_name,
     stopped_line,
     who,
 )
-
-_EXAMPLE_WIDTH = 320
 
 
 @dataclass
@@ -52,6 +50,8 @@ class RunView:
     step: ev.Step | None = None
     evaluated: dict[str, ev.Evaluated] = field(default_factory=dict)
     diagnosed: ev.Diagnosed | None = None
+    fitness: ev.FitnessJudged | None = None
+    """What the model is fit for."""
     costs: ev.ReplyCosts | None = None
     """What using what was delivered costs."""
     remedies: tuple[Remedy, ...] = ()
@@ -98,6 +98,7 @@ class RunView:
         match event:
             case ev.RunStarted():
                 self.step, self.ended, self.remedies, self.estimate = None, None, (), event.seconds_estimate
+                self.fitness = None
                 again = say("run-goes-on" if self.whole.stored else "run-begins-anew")
                 yield TalkMessage(again if event.resumed else _started(event.seconds_estimate))
             case ev.DataReady():
@@ -143,6 +144,9 @@ class RunView:
                     self.diagnosed = event
                 self.remedies = event.remedies if event.code else (*self.remedies, *event.remedies)
                 yield TalkMessage(finding(event))
+            case ev.FitnessJudged():
+                # Said when the run has ended: before that, a gate or the delivery may still fail.
+                self.fitness = event
             case ev.Delivering():
                 self.serves = event.what == "openai_server"
                 yield TalkMessage(say("run-delivering", what=say(f"delivery-to-{event.what}")))
@@ -161,16 +165,18 @@ class RunView:
                 yield TalkMessage(*cost_lines(event))
             case ev.RunFinished():
                 self.ended = event
-                if shown := examples(self):
+                if shown := examples(self.diagnosed):
                     yield TableMessage(shown)
                 # Last, so that the figures are what is seen at the end.
                 yield TableMessage(report(self))
+                yield from self._verdict()
                 yield TalkMessage(_done(self.estimate, event.seconds, self.folder / event.report))
                 yield RunEnded(0)
             case ev.RunFailedEvent():
                 self.ended, self.remedies = event, (*self.remedies, *event.remedies)
                 if self.evaluated:
                     yield TableMessage(report(self))
+                yield from self._verdict()
                 yield TalkMessage(*failed_lines(event))
                 yield RunEnded(event.exit_code)
             case ev.RunCancelled():
@@ -181,6 +187,10 @@ class RunView:
                 pass
             case _:
                 assert_never(event)
+
+    def _verdict(self) -> Iterator[Message]:
+        if self.fitness is not None and self.fitness.sentences:
+            yield TalkMessage(*fitness_lines(self.fitness))
 
     def progress(self) -> WholeProgress | None:
         """How far the run is as a whole, by the clock; None where it has not begun or has ended."""
@@ -371,28 +381,3 @@ def report(view: RunView) -> str:
 def _heads(width: int) -> str:
     named = say("report-weight"), model_name("base"), model_name("trained"), say("report-change")
     return f"{'':<{width}}{named[0]:>7}{named[1]:>10}{named[2]:>10}{named[3]:>10}"
-
-
-def examples(view: RunView) -> str:
-    """Held-out messages with the right reply and those of both models; empty where there are none."""
-    blocks = []
-    for example in view.diagnosed.examples if view.diagnosed else ():
-        parts = (
-            (say("report-asked"), example.prompt),
-            (say("report-base"), example.base),
-            (say("report-trained"), example.trained),
-            (say("report-expected"), example.expected),
-        )
-        width = max(len(label) for label, _ in parts) + 1
-        blocks.append(
-            "\n".join(
-                textwrap.fill(
-                    one_line(textwrap.shorten(text, _EXAMPLE_WIDTH, placeholder=" …")),
-                    100,
-                    initial_indent=label.ljust(width),
-                    subsequent_indent=" " * width,
-                )
-                for label, text in parts
-            )
-        )
-    return "\n\n".join(blocks)

@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from engine.core.arithmetic import Arithmetic
 from engine.core.event_base import Event as Event  # noqa: PLC0414 - read from here
+from engine.core.fitness_event import FitnessJudged as FitnessJudged  # noqa: PLC0414
 from engine.core.frozen import Frozen
 from engine.core.gain import Gain
 from engine.core.journal import append_line, read_lines
@@ -317,6 +318,7 @@ RunEvent = Annotated[
     | Evaluated
     | Diagnosed
     | TrustMeasured
+    | FitnessJudged
     | Delivering
     | Exported
     | Parity

@@ -10,7 +10,8 @@ from nlforge.wording.catalogue import LANGUAGES, InLanguage, has, number, say, s
 
 if TYPE_CHECKING:
     from engine.core.errors import NlforgeError
-    from engine.core.events import Diagnosed, Measurable, RunCancelled, RunEvent, RunFailedEvent
+    from engine.core.events import Diagnosed, FitnessJudged, Measurable, RunCancelled, RunEvent, RunFailedEvent
+    from engine.core.fitness_event import Sentence
     from engine.core.remedies import Remedy
 
 _REFUSED = (2, 5)
@@ -63,6 +64,20 @@ def finding(event: Diagnosed) -> str:
     except KeyError:
         # An event of another version, with other figures.
         return event.text
+
+
+def fitness_lines(event: FitnessJudged) -> tuple[str, ...]:
+    """What the model is fit for, and on a second line why: how much it answers, what is right, what it cannot do."""
+    first, *others = map(_of_fitness, event.sentences)
+    return (first, " ".join(others)) if others else (first,)
+
+
+def _of_fitness(sentence: Sentence) -> str:
+    try:
+        return say(f"fit-{sentence.code}", **sentence.figures)
+    except KeyError:
+        # Of another version, or with other figures.
+        return sentence.text
 
 
 def _written(value: str) -> str:

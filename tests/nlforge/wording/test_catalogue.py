@@ -39,7 +39,7 @@ MOVED = (
     "conversation.py", "current_run.py", "messages.py", "next_step.py", "plain_text.py", "plan_answer.py",
     "queued_words.py", "remedy_answers.py", "run_view.py", "side_by_side.py", "transcript.py", "duration.py",
     "tui/app.py", "tui/spec_screen.py", "tui/foot_line.py", "cli/converse.py", "cli/look.py",
-    "tui/messages_view.py", "tui/progress_panel.py", "tui/start.py", "run_ending.py",
+    "tui/messages_view.py", "tui/progress_panel.py", "tui/start.py", "run_ending.py", "run_examples.py",
     "sharing/detached.py", "sharing/export_child.py", "sharing/servers.py", "sharing/talk.py",
 )  # fmt: skip
 """Modules that say nothing but what is in the catalogue."""

@@ -1,0 +1,251 @@
+"""What a trained model is fit for, by its figures: for customers, for staff with a look, or not yet.
+
+`BARS` is the whole definition. A share counts by the lower end of its 95 % interval, never by what happened to be
+seen: 40 of 42 right may be 84 % in the long run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.core.fitness_event import FitnessJudged, Grade, Sentence, Subject
+from engine.evaluation.fitness_words import sentence
+from engine.evaluation.statistics import wilson
+
+FEWEST_ROWS = 20
+"""With fewer, a single message is more than the 5 % that may be wrong, and one kind of question hides all others."""
+LEAST_ANSWERED = 0.1
+"""A model that answers less than one message in ten saves nobody the work of looking after it."""
+STRANGERS_HANDED_OVER, FEWEST_STRANGERS = 0.95, 20
+"""Of messages about nothing it learned so many must go to a person, where so many were tried."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What the lower end of the share of right answers must reach."""
+
+    customers: float | None
+    """None = never, whatever the share."""
+    staff: float
+    why: str
+
+
+HANDS_OVER = "hands_over"
+BARS: Mapping[str, Bar] = {
+    HANDS_OVER: Bar(
+        0.95,
+        0.5,
+        "Nobody reads what it answers, so it must keep the share the person demanded (95 % where nobody said another "
+        "one), answer one message in ten, and hand over 95 % of what it never learned. With a look, more of its "
+        "replies must go out as they are than have to be written anew: below that, reading them costs more than it "
+        "saves, and readers come to overlook what is wrong (Goddard et al. 2012, automation bias).",
+    ),
+    "replies": Bar(
+        None,
+        0.5,
+        "It answers everything, also what it never learned, and what it then says nobody has measured: however many "
+        "of the known messages it gets right, that is nothing for customers.",
+    ),
+    "labels": Bar(
+        0.9,
+        0.5,
+        "A wrong label is seen by whoever opens the message, and set right with one click; people who sort the same "
+        "messages agree in about 9 of 10. It must also be right more often than the most frequent label alone.",
+    ),
+    "forms": Bar(
+        0.95,
+        0.5,
+        "By whole forms: a wrong amount or date is booked, and nobody looks again.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class HandingOver:
+    """What is known of a model that hands over, as `TrustMeasured` tells it."""
+
+    demand: float
+    answered: float
+    """0 = it hands over every message."""
+    right: float | None
+    right_low: float | None
+    right_high: float | None
+    promised: bool
+    rows_missing: int | None = None
+    unknown_rows: int = 0
+    unknown_handed_over: float | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was measured of a model on messages it had not learned from."""
+
+    of: Subject
+    right: Sequence[bool] = ()
+    """Of each message, whether the reply is right."""
+    hands_over: HandingOver | None = None
+    """None = it answers everything."""
+    most_frequent: tuple[str, float] | None = None
+    """The label that most messages have, and their share."""
+    weak: Sequence[str] = ()
+    """Labels, fields or parts of the messages it does badly at, worst first."""
+    musts: Sequence[str] = ()
+    """Rules nobody may break and some reply did."""
+    missed: Sequence[str] = ()
+    """Figures that were asked for and are not reached."""
+    no_better: bool = False
+    """The base model does as well without training."""
+    file: str = ""
+    """Where the wrong replies are listed."""
+
+
+def judged_fit(seen: Seen) -> FitnessJudged:
+    """The grade, and the verdict in words: what it is fit for, how much it answers and how much of that is right,
+    what it cannot do, and what to do next."""
+    if seen.of == "texts":
+        return _event(seen, "no_claim", [sentence("no_claim")], 0.0, None, (None, None))
+    rows, hits, handing = len(seen.right), sum(seen.right), seen.hands_over
+    if handing is not None and rows >= FEWEST_ROWS:
+        grade, first = _of_handing_over(seen, handing)
+        told = [first, *_some(seen, handing), *_limits(seen), *_next(seen, handing)]
+        return _event(seen, grade, told, handing.answered, handing.right, (handing.right_low, handing.right_high))
+    grade, first = _of_all(seen)
+    # Shown to four digits, as everywhere.
+    low, high = wilson(hits, rows) if rows else (None, None)
+    told = [first, *_all(seen, low, high), *_limits(seen), *_next(seen, None)]
+    return _event(seen, grade, told, 1.0, hits / rows if rows else None, (low, high))
+
+
+def _event(
+    seen: Seen,
+    grade: Grade,
+    told: Sequence[Sentence],
+    answered: float,
+    right: float | None,
+    ends: tuple[float | None, float | None],
+) -> FitnessJudged:
+    return FitnessJudged(
+        grade=grade,
+        of=seen.of,
+        rows=len(seen.right),
+        answered=round(answered, 4),
+        right=None if right is None else round(right, 4),
+        right_low=ends[0],
+        right_high=ends[1],
+        wrong=len(seen.right) - sum(seen.right),
+        sentences=tuple(told),
+        text=" ".join(one.text for one in told),
+    )
+
+
+def _of_handing_over(seen: Seen, handing: HandingOver) -> tuple[Grade, Sentence]:
+    bar, low = BARS[HANDS_OVER], handing.right_low
+    if handing.right is None or low is None or not handing.answered:
+        return "not_yet", sentence("not_yet-hands_over")
+    if handing.answered < LEAST_ANSWERED:
+        return "not_yet", sentence("not_yet-little")
+    alone = handing.promised and low >= handing.demand and _keeps_strangers_out(handing) and _nothing_missed(seen)
+    if alone and bar.customers is not None:
+        return "customers", sentence(f"customers-{seen.of}")
+    return ("staff", sentence(f"staff-{seen.of}")) if low >= bar.staff else ("not_yet", sentence("not_yet-wrong"))
+
+
+def _keeps_strangers_out(handing: HandingOver) -> bool:
+    share = handing.unknown_handed_over
+    return handing.unknown_rows >= FEWEST_STRANGERS and share is not None and share >= STRANGERS_HANDED_OVER
+
+
+def _nothing_missed(seen: Seen) -> bool:
+    return not (seen.musts or seen.missed)
+
+
+def _of_all(seen: Seen) -> tuple[Grade, Sentence]:
+    rows, hits, bar = len(seen.right), sum(seen.right), BARS[seen.of]
+    if not rows:
+        return "not_yet", sentence("not_yet-unmeasured")
+    if rows < FEWEST_ROWS:
+        return "not_yet", sentence("not_yet-few", rows=rows, least=FEWEST_ROWS)
+    low, _ = wilson(hits, rows)
+    if seen.most_frequent is not None and low <= seen.most_frequent[1]:
+        return "not_yet", sentence("not_yet-frequent", label=seen.most_frequent[0])
+    if bar.customers is not None and low >= bar.customers and _nothing_missed(seen):
+        return "customers", sentence(f"customers-{seen.of}")
+    return ("staff", sentence(f"staff-{seen.of}")) if low >= bar.staff else ("not_yet", sentence("not_yet-wrong"))
+
+
+def _all(seen: Seen, low: float | None, high: float | None) -> list[Sentence]:
+    rows, hits = len(seen.right), sum(seen.right)
+    if not rows or low is None or high is None:
+        return []
+    if rows < FEWEST_ROWS:
+        return [sentence("so_far", rows=rows, right=hits)]
+    figures = {"rows": rows, "right": hits, "share": _percent(hits / rows), "low": _down(low), "high": _percent(high)}
+    told = [sentence(f"all-{seen.of}", **figures)]
+    if seen.of != "forms":
+        told.append(sentence(f"answers_all-{seen.of}"))
+    return told
+
+
+def _some(seen: Seen, handing: HandingOver) -> list[Sentence]:
+    if handing.right is None or handing.right_low is None or handing.right_high is None or not handing.answered:
+        return []
+    answered = _percent(handing.answered)
+    told = [
+        sentence(
+            f"some-{seen.of}",
+            rows=len(seen.right),
+            answered=answered,
+            share=_percent(handing.right),
+            low=_down(handing.right_low),
+            high=_percent(handing.right_high),
+        )
+    ]
+    if answered < 100:
+        told.append(sentence("hands_over", rest=100 - answered))
+    if handing.unknown_rows and handing.unknown_handed_over is not None:
+        told.append(sentence("strangers", rows=handing.unknown_rows, share=_down(handing.unknown_handed_over)))
+    else:
+        told.append(sentence("untried"))
+    return told
+
+
+def _limits(seen: Seen) -> list[Sentence]:
+    told = []
+    if seen.musts:
+        told.append(sentence("musts", names=_named(seen.musts)))
+    if seen.missed:
+        told.append(sentence("missed", names=_named(seen.missed)))
+    if seen.weak and len(seen.right) >= FEWEST_ROWS:
+        told.append(sentence("weak", names=_named(seen.weak)))
+    if seen.no_better:
+        told.append(sentence("no_better"))
+    return told
+
+
+def _next(seen: Seen, handing: HandingOver | None) -> list[Sentence]:
+    told, wrong = [], len(seen.right) - sum(seen.right)
+    if handing is not None and not handing.promised:
+        demand = _percent(handing.demand)
+        told.append(
+            sentence("chance", demand=demand)
+            if handing.rows_missing is None
+            else sentence("more", demand=demand, more=handing.rows_missing)
+        )
+    if wrong and seen.file:
+        code = "to_correct" if handing is None else "to_correct-some"
+        told.append(sentence(code, wrong=wrong, file=seen.file))
+    return told
+
+
+def _named(names: Sequence[str], most: int = 3) -> str:
+    return ", ".join(f"“{name}”" for name in names[:most]) + (" …" if len(names) > most else "")
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)
+
+
+def _down(share: float) -> int:
+    """What is promised is never rounded up."""
+    return int(100 * share + 1e-6)
