@@ -90,7 +90,7 @@ def _score(at: Standing) -> Iterator[Message]:
     base, trained = view.evaluated.get("base"), view.evaluated.get("trained")
     if trained is not None and (verdict := _verdict(base, trained)):
         fit = view.fitness
-        yield TalkMessage(*(fitness_lines(fit) if fit is not None and fit.sentences else ()), verdict)
+        yield TalkMessage(*(fitness_lines(fit, view.folder) if fit is not None and fit.sentences else ()), verdict)
         yield TableMessage(report(view))
         return
     lines = [say("answer-score-later" if at.going else "answer-no-score")]

@@ -190,7 +190,7 @@ class RunView:
 
     def _verdict(self) -> Iterator[Message]:
         if self.fitness is not None and self.fitness.sentences:
-            yield TalkMessage(*fitness_lines(self.fitness))
+            yield TalkMessage(*fitness_lines(self.fitness, self.folder))
 
     def progress(self) -> WholeProgress | None:
         """How far the run is as a whole, by the clock; None where it has not begun or has ended."""

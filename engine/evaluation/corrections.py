@@ -16,7 +16,7 @@ from engine.graders.facts import figures
 from engine.graders.kinds import JsonFields
 from engine.graders.structure import entries_of
 
-TO_CORRECT = "to_correct.csv"
+TO_CORRECT = "corrections.csv"
 """In the folder of the run."""
 _HEAD = ("message", "reply of the model", "right reply", "why it is wrong")
 _NAMED = 3

@@ -22,7 +22,8 @@ SENTENCES: Mapping[str, str] = {
     "not_yet-little": "Not yet of use: it hands nearly every message to a person.",
     "not_yet-frequent": "Not yet fit for use: always saying “{label}” would be right about as often.",
     "no_claim": (
-        "No verdict on its answers: it has only read your texts; it was taught no answers, and none were measured."
+        "No verdict on its answers: it has only read your texts; it was taught no answers, and none were measured. "
+        "To have both, give it messages with right replies."
     ),
     "all-replies": f"It answers every message. Of {{rows}} new ones it got {{right}} right {_IN_THE_LONG_RUN}.",
     "all-labels": f"Of {{rows}} new messages it sorted {{right}} rightly {_IN_THE_LONG_RUN}.",
@@ -38,8 +39,12 @@ SENTENCES: Mapping[str, str] = {
     "weak": "It does worst at {names}.",
     "musts": "Some replies broke a rule that nobody may break: {names}.",
     "missed": "It misses what you asked for: {names}.",
+    "held_back": "It was not released: another check failed, and says why.",
+    "free_wording": ("Only what says nearly the same as your own reply counts as right here; others may be good, too."),
     "no_better": "Without training the base model does about as well.",
     "more": "To promise that {demand} % are right, it takes about {more} more messages with right replies.",
+    "if_all": "If it answered all, {right} of {rows} would be right.",
+    "could_hand_over": "To let it answer some by itself, ask that it hands over what it is not sure of.",
     "chance": "That {demand} % are right cannot be promised.",
     "untried": "What it does with messages about things it never learned was not tried.",
     "to_correct": "{wrong} wrong replies are listed in {file}, each with the right one and why.",

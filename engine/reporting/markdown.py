@@ -8,11 +8,14 @@ from engine.core.display_names import LEFT_OUT, MODELS, PERSONAL_DATA, in_words
 from engine.core.printable import in_markdown as inline
 from engine.reporting.report import Report, ReportLine
 from engine.reporting.words import (
+    CORRECT_HEAD,
     TRUST_HEAD,
     about_classes,
+    about_corrections,
     are_forms,
     change_of,
     classes_of,
+    corrections_of,
     figure,
     judged,
     models_of,
@@ -26,9 +29,12 @@ from engine.reporting.words import (
 
 
 def markdown(report: Report) -> str:
-    """Result, before and after, baselines, slices, worst answers, data, checks, examples, and where the plan's
-    values come from."""
-    lines = [f"# {inline(report.name)}", "", inline(report.goal), "", f"Spec `{report.digest}`", ""]
+    """What it is fit for, result, before and after, baselines, slices, wrong and worst answers, data, checks, examples,
+    and where the plan's values come from."""
+    lines = [f"# {inline(report.name)}", ""]
+    if report.fit:
+        lines += [f"**{inline(report.fit)}** {inline(report.verdict)}".rstrip(), ""]
+    lines += [inline(report.goal), "", f"Spec `{report.digest}`", ""]
     if report.result:
         lines += ["## Result", "", inline(report.result), ""]
     if report.diagnosis:
@@ -147,6 +153,9 @@ def _parts(report: Report) -> list[str]:
             for s in report.slices
         ]
         lines += _table(["", "part", "rows", "base", "trained", ""], rows)
+    if report.to_correct:
+        lines += ["## To correct", "", about_corrections(report), ""]
+        lines += _table(CORRECT_HEAD, corrections_of(report))
     if report.worst:
         lines += ["## Worst answers", ""]
         for w in report.worst:

@@ -10,11 +10,14 @@ from engine.evaluation.score_replies import SCORE
 from engine.reporting.plots import Mark, curve, dots
 from engine.reporting.report import Report, ReportLine
 from engine.reporting.words import (
+    CORRECT_HEAD,
     TRUST_HEAD,
     about_classes,
+    about_corrections,
     are_forms,
     change_of,
     classes_of,
+    corrections_of,
     curve_of,
     figure,
     judged,
@@ -58,6 +61,9 @@ def page(report: Report) -> str:
         classes=classes_of(report),
         forms=are_forms(report),
         about_classes=about_classes(report),
+        about_corrections=about_corrections(report),
+        correct_head=CORRECT_HEAD,
+        corrections=corrections_of(report),
         time=time_of(report.timing) if report.timing else "",
         before_after=_before_after(report),
         ways=_ways(report),

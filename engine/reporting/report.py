@@ -15,6 +15,7 @@ from engine.core.events import (
     DataReady,
     Diagnosed,
     Evaluated,
+    FitnessJudged,
     GateChecked,
     Measurable,
     RunEvent,
@@ -31,6 +32,7 @@ from engine.core.gain import Gain
 from engine.core.printable import printable
 from engine.core.remedies import Remedy
 from engine.core.spec import TrainingSpec, digest
+from engine.evaluation.corrections import Correction
 from engine.evaluation.general import Ability
 from engine.evaluation.score_replies import SCORE
 from engine.evaluation.size import Size
@@ -102,8 +104,14 @@ class Report(Frozen):
     name: str
     goal: str
     digest: str
+    fit: str = ""
+    """What the model is fit for; empty where the run did not come so far."""
+    verdict: str = ""
+    """How much it answers, how much of that is right, and what it cannot do."""
+    to_correct: tuple[Correction, ...] = ()
+    """The wrong replies."""
     result: str
-    """The verdict in words; empty where the run did not come so far."""
+    """What training changed, in words; empty where the run did not come so far."""
     gain: float | None
     beyond_noise: bool | None
     rows: int
@@ -163,6 +171,7 @@ class Findings:
     round: int = 1
     """Which training of the run gave the model that is kept."""
     trust_curve: tuple[CurvePoint, ...] = ()
+    to_correct: tuple[Correction, ...] = ()
 
 
 def read_origins(path: Path) -> Origins:
@@ -187,12 +196,16 @@ def build_report(
     trained = figures.get("trained")
     changes = trained.against.get("base", {}) if trained else {}
     data = next((e for e in reversed(events) if isinstance(e, DataReady)), None)
+    fit = next((e for e in reversed(events) if isinstance(e, FitnessJudged)), None)
     checks = {e.name: e for e in events if isinstance(e, GateChecked)}
     rounds = list(_rounds(events))
     report = Report(
         name=spec.name,
         goal=spec.goal,
         digest=digest(spec),
+        fit=fit.sentences[0].text if fit and fit.sentences else "",
+        verdict=" ".join(one.text for one in fit.sentences[1:]) if fit else "",
+        to_correct=found.to_correct,
         result=verdict.text if verdict else "",
         gain=verdict.gain if verdict else None,
         beyond_noise=verdict.beyond_noise if verdict else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.core.display_names import LESS_IS_BETTER, METRICS, STAGES
 from engine.core.events import Measurable
 from engine.core.gain import Gain
+from engine.evaluation.corrections import TO_CORRECT
 from engine.evaluation.forms import WHOLE_FORMS
 from engine.reporting.report import Curve, Report, ReportLine, StageLine, Timing
 
@@ -136,3 +137,29 @@ def trust_of(report: Report, most: int = 8) -> list[list[str]]:
 def share(value: float | None) -> str:
     """In per cent; a dash where there is none."""
     return "–" if value is None else f"{100 * value:.0f} %"
+
+
+CORRECT_HEAD = ("message", "it replied", "right", "why it is wrong")
+_MOST_CORRECTIONS, _LONGEST = 20, 160
+
+
+def about_corrections(report: Report) -> str:
+    """How many replies are wrong, where they all are, and what to do with them."""
+    n, shown = len(report.to_correct), min(len(report.to_correct), _MOST_CORRECTIONS)
+    first = f" The first {shown} are below." if shown < n else ""
+    return (
+        f"{n:,} of {report.rows:,} replies to messages it had not seen are wrong; all are in {TO_CORRECT}.{first} "
+        "Where your own reply is the wrong one, put it right in your file. Of the others add examples of the same kind."
+    )
+
+
+def corrections_of(report: Report) -> list[list[str]]:
+    """The first wrong replies, in the columns of `CORRECT_HEAD`."""
+    return [
+        [_shortened(text) for text in (one.message, one.reply, one.right, one.why)]
+        for one in report.to_correct[:_MOST_CORRECTIONS]
+    ]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2].rstrip()} …"

@@ -10,7 +10,7 @@ from statistics import mean
 from typing import Any
 
 from engine.core.errors import GateFailed, RunFailed
-from engine.core.events import Diagnosed, GateChecked, RunEvent, StageStarted, Step, read_events
+from engine.core.events import Diagnosed, GateChecked, RunEvent, StageStarted, Step, TrustMeasured, read_events
 from engine.core.journal import replace_file, replace_json
 from engine.core.paths import RunPaths
 from engine.core.spec import Task, TrainingSpec
@@ -25,6 +25,7 @@ from engine.evaluation.compare_models import (
     verdict,
     with_changes,
 )
+from engine.evaluation.corrections import keep_corrections
 from engine.evaluation.diagnosis import Diagnosis, Figures, diagnose
 from engine.evaluation.general import Ability
 from engine.evaluation.judge_preference import preferred
@@ -41,6 +42,7 @@ from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.reporting.report import Findings, Report, build_report, read_origins
 from engine.rubric.grader_checks import SelfTest
+from engine.runs.fitness import fit_for
 from engine.trust.trust import trust_in
 
 _MOST_EXAMPLES_JUDGED = 2000
@@ -208,13 +210,20 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> Repor
         emit(gate)
     if found.diagnosis is not None:
         emit(diagnosed(found.diagnosis))
+    # Read again: what hands over was measured by another part of the run.
+    trust = next((e for e in reversed(list(read_events(whole.paths.events))) if isinstance(e, TrustMeasured)), None)
+    handing = trust if spec.hand_over is not None and whole.paths.trust.exists() else None
+    fit, wrong = fit_for(spec, data, after, found.gates, parts, handing)
+    keep_corrections(whole.paths.root, wrong)
+    emit(fit)
     findings = Findings(
         round=found.round,
         general=found.general,
         slices=parts,
         size=size_of(whole.paths.adapter, base_model_dir(base_of(spec.model))),
         worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references),
-        trust_curve=trust.curve if (trust := trust_in(whole.paths.trust)) is not None else (),
+        trust_curve=kept.curve if (kept := trust_in(whole.paths.trust)) is not None else (),
+        to_correct=wrong,
     )
     report = build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings)
     write_report(report, whole.paths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.stop_reason import ASKED_FOR
@@ -66,18 +67,27 @@ def finding(event: Diagnosed) -> str:
         return event.text
 
 
-def fitness_lines(event: FitnessJudged) -> tuple[str, ...]:
-    """What the model is fit for, and on a second line why: how much it answers, what is right, what it cannot do."""
-    first, *others = map(_of_fitness, event.sentences)
+def fitness_lines(event: FitnessJudged, folder: Path = Path()) -> tuple[str, ...]:
+    """What the model is fit for, and on a second line why: how much it answers, what is right, what it cannot do.
+    `folder` is that of the run, as the person can name it."""
+    first, *others = (_of_fitness(one, folder) for one in event.sentences)
     return (first, " ".join(others)) if others else (first,)
 
 
-def _of_fitness(sentence: Sentence) -> str:
+def _of_fitness(sentence: Sentence, folder: Path) -> str:
+    figures = {name: _quoted(value) if isinstance(value, str) else value for name, value in sentence.figures.items()}
+    if "file" in figures:
+        figures["file"] = str(folder / str(figures["file"]))
     try:
-        return say(f"fit-{sentence.code}", **sentence.figures)
+        return say(f"fit-{sentence.code}", **figures)
     except KeyError:
         # Of another version, or with other figures.
         return sentence.text
+
+
+def _quoted(value: str) -> str:
+    """Names with the quotation marks of the language."""
+    return value.replace("“", "„").replace("”", "“") if spoken() == "de" else value
 
 
 def _written(value: str) -> str:

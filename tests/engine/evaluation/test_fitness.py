@@ -79,6 +79,11 @@ def test_a_broken_must_or_a_missed_figure_is_nothing_for_customers() -> None:
         assert found.grade == "staff" and next(iter(more.values()))[0] in found.text
 
 
+def test_a_label_that_is_never_found_keeps_a_look_on_all() -> None:
+    """Complaints are few, and nobody would notice that they are lost."""
+    assert judged_fit(Seen("labels", rows(930, 1000), weak=["complaint"])).grade == "staff"
+
+
 def test_sorting_must_beat_the_most_frequent_label() -> None:
     """90 of 100 right is nothing where 88 of 100 messages have the same label."""
     found = judged_fit(Seen("labels", rows(90, 100), most_frequent=("other", 0.88)))
@@ -88,7 +93,7 @@ def test_sorting_must_beat_the_most_frequent_label() -> None:
 
 def test_too_few_rows_say_nothing() -> None:
     """Also where all are right, and where the model could hand over."""
-    found = judged_fit(Seen("replies", rows(7, 7), file="to_correct.csv"))
+    found = judged_fit(Seen("replies", rows(7, 7), file="corrections.csv"))
     assert (
         found.text
         == "Not yet: 7 messages are too few to say what it is fit for; it takes 20. So far 7 of 7 were right."
@@ -107,19 +112,19 @@ def test_texts_that_were_only_read_are_no_claim() -> None:
 def test_the_words_say_all_four_things() -> None:
     """What it is fit for, how much it answers and is right, what it cannot do, what to do next."""
     known = handing(140, 150, 250, rows_missing=80)
-    found = judged_fit(Seen("replies", rows(180, 250), known, weak=["refunds"], file="to_correct.csv"))
+    found = judged_fit(Seen("replies", rows(180, 250), known, weak=["refunds"], file="corrections.csv"))
     assert found.text == (
         "Fit for staff with a look: somebody must read each reply before it goes out. "
         "It answers 60 of 100 messages, and 93 % of these answers are right (in the long run between 88 and 96 %; "
         "measured on 250 messages). It hands the other 40 of 100 to a person. "
-        "Of 100 messages about things it never learned it hands over 96 %. It does worst at “refunds”. "
+        "Of 100 messages about things it never learned it hands over 96 %. "
         "To promise that 95 % are right, it takes about 80 more messages with right replies. "
-        "The 70 replies that would be wrong if it handed nothing over are listed in to_correct.csv, each with the "
+        "The 70 replies that would be wrong if it handed nothing over are listed in corrections.csv, each with the "
         "right one and why."
     )
-    plain = judged_fit(Seen("replies", rows(30, 42), file="to_correct.csv")).text
+    plain = judged_fit(Seen("replies", rows(30, 42), file="corrections.csv")).text
     assert "It answers every message. Of 42 new ones it got 30 right (71 %" in plain
-    assert "may make things up" in plain and "12 wrong replies are listed in to_correct.csv" in plain
+    assert "may make things up" in plain and "12 wrong replies are listed in corrections.csv" in plain
 
 
 def test_nothing_is_rounded_up_to_what_it_is_not() -> None:

@@ -15,7 +15,7 @@ fit-not_yet-wrong = Noch nicht reif: Zu viel von dem, was es sagt, ist falsch.
 fit-not_yet-hands_over = Noch nicht reif: Es würde jede Nachricht an einen Menschen abgeben.
 fit-not_yet-little = Noch kein Nutzen: Es gibt fast jede Nachricht an einen Menschen ab.
 fit-not_yet-frequent = Noch nicht reif: Immer „{ $label }“ zu sagen, wäre etwa so oft richtig.
-fit-no_claim = Kein Urteil über seine Antworten: Es hat nur deine Texte gelesen; Antworten wurden ihm nicht beigebracht, und keine wurde gemessen.
+fit-no_claim = Kein Urteil über seine Antworten: Es hat nur deine Texte gelesen; Antworten wurden ihm nicht beigebracht, und keine wurde gemessen. Für beides gib ihm Nachrichten mit richtigen Antworten.
 fit-all-replies = Es beantwortet jede Nachricht. Von { $rows } neuen hat es { $right } richtig beantwortet ({ $share } %; auf Dauer zwischen { $low } und { $high } %).
 fit-all-labels = Von { $rows } neuen Nachrichten hat es { $right } richtig einsortiert ({ $share } %; auf Dauer zwischen { $low } und { $high } %).
 fit-all-forms = Von { $rows } neuen Formularen hat es { $right } ohne Fehler ausgefüllt ({ $share } %; auf Dauer zwischen { $low } und { $high } %).
@@ -30,11 +30,15 @@ fit-answers_all-labels = Eine Nachricht, zu der keine deiner Einordnungen passt,
 fit-weak = Am schlechtesten ist es bei { $names }.
 fit-musts = Manche Antworten haben eine Regel verletzt, die niemand verletzen darf: { $names }.
 fit-missed = Es verfehlt, was du verlangt hast: { $names }.
+fit-held_back = Es ist nicht freigegeben: Eine weitere Prüfung ist nicht bestanden und sagt, warum.
+fit-free_wording = Als richtig zählt hier nur, was fast dasselbe sagt wie deine eigene Antwort; andere können auch gut sein.
 fit-no_better = Ohne Training ist das Basismodell etwa so gut.
 fit-more = { $more ->
     [one] Um zu versprechen, dass { $demand } % richtig sind, braucht es etwa { $more } weitere Nachricht mit richtiger Antwort.
    *[other] Um zu versprechen, dass { $demand } % richtig sind, braucht es etwa { $more } weitere Nachrichten mit richtigen Antworten.
     }
+fit-if_all = Würde es alle beantworten, wären { $right } von { $rows } Antworten richtig.
+fit-could_hand_over = Damit es manche selbst beantworten darf, verlange, dass es abgibt, worin es unsicher ist.
 fit-chance = Dass { $demand } % richtig sind, lässt sich nicht versprechen.
 fit-untried = Was es mit Nachrichten über Dinge macht, die es nie gelernt hat, wurde nicht probiert.
 fit-to_correct = { $wrong ->

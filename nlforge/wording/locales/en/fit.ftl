@@ -15,7 +15,7 @@ fit-not_yet-wrong = Not yet fit for use: too much of what it says is wrong.
 fit-not_yet-hands_over = Not yet fit for use: it would hand every message to a person.
 fit-not_yet-little = Not yet of use: it hands nearly every message to a person.
 fit-not_yet-frequent = Not yet fit for use: always saying “{ $label }” would be right about as often.
-fit-no_claim = No verdict on its answers: it has only read your texts; it was taught no answers, and none were measured.
+fit-no_claim = No verdict on its answers: it has only read your texts; it was taught no answers, and none were measured. To have both, give it messages with right replies.
 fit-all-replies = It answers every message. Of { $rows } new ones it got { $right } right ({ $share } %; in the long run between { $low } and { $high } %).
 fit-all-labels = Of { $rows } new messages it sorted { $right } rightly ({ $share } %; in the long run between { $low } and { $high } %).
 fit-all-forms = Of { $rows } new forms it filled in { $right } without a mistake ({ $share } %; in the long run between { $low } and { $high } %).
@@ -30,11 +30,15 @@ fit-answers_all-labels = A message that fits none of your labels gets one all th
 fit-weak = It does worst at { $names }.
 fit-musts = Some replies broke a rule that nobody may break: { $names }.
 fit-missed = It misses what you asked for: { $names }.
+fit-held_back = It was not released: another check failed, and says why.
+fit-free_wording = Only what says nearly the same as your own reply counts as right here; others may be good, too.
 fit-no_better = Without training the base model does about as well.
 fit-more = { $more ->
     [one] To promise that { $demand } % are right, it takes about { $more } more message with a right reply.
    *[other] To promise that { $demand } % are right, it takes about { $more } more messages with right replies.
     }
+fit-if_all = If it answered all, { $right } of { $rows } would be right.
+fit-could_hand_over = To let it answer some by itself, ask that it hands over what it is not sure of.
 fit-chance = That { $demand } % are right cannot be promised.
 fit-untried = What it does with messages about things it never learned was not tried.
 fit-to_correct = { $wrong ->

@@ -1,0 +1,147 @@
+"""What the model of a run is fit for: the verdict in words, and its wrong replies to go through."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from engine.core.events import FitnessJudged, GateChecked, TrustMeasured
+from engine.core.fitness_event import Subject
+from engine.core.spec import Criterion, Task, TrainingSpec
+from engine.data.prepare import Prepared
+from engine.evaluation.compare_models import Measured
+from engine.evaluation.corrections import TO_CORRECT, Correction, corrections
+from engine.evaluation.fitness import HandingOver, Seen, judged_fit
+from engine.evaluation.forms import form_grader
+from engine.evaluation.slices import Slice
+from engine.rubric.score import breaks_hard
+from engine.trust.right import are_right
+
+_DECIDING = frozenset({"ending", "code", "sql", "tool_call"})
+"""Graders that say of a reply whether it is right, however it is worded."""
+_MANY_RIGHT = frozenset({Task.SUMMARIZATION, Task.REWRITING_STYLE, Task.TRANSLATION, Task.CODE_ASSISTANT})
+"""Tasks of which one message has many good replies, and the data have one."""
+_FEWEST_OF_ONE = 3
+"""Rows of a label or a field from which on it is named as weak."""
+_HALF, _MOST_FIELDS = 0.5, 0.75
+"""A label is weak where fewer than half of its messages are found; a field, which is looked for in every message, where
+F1 is lower than this."""
+
+
+def fit_for(
+    spec: TrainingSpec,
+    data: Prepared,
+    after: Measured,
+    gates: Sequence[GateChecked],
+    parts: Sequence[Slice],
+    trust: TrustMeasured | None,
+) -> tuple[FitnessJudged, tuple[Correction, ...]]:
+    """The verdict on a trained model by its replies to the held-out rows, and the wrong ones among these; `trust` is
+    what it answers and hands over, None where it answers everything.
+
+    Raises:
+        RunFailed: the model that compares meanings is not on this machine.
+    """
+    of = _subject(spec, data)
+    if of == "texts":
+        return judged_fit(Seen(of)), ()
+    cut = after.cut or [False] * len(data.held_out)
+    broken = _broken(spec.rubric, after, len(data.held_out))
+    right = _right(spec, data, after, cut, broken)
+    failed = {gate.name for gate in gates if not gate.passed}
+    demanded = {f"release_{gate.metric}": gate.metric for gate in spec.gates}
+    others = {"release_no_must_broken", *demanded}
+    seen = Seen(
+        of,
+        right,
+        hands_over=None if trust is None else _handing_over(trust),
+        most_frequent=_most_frequent([row.reply for row in data.held_out]) if of == "labels" else None,
+        weak=_weak(of, after, parts),
+        musts=list(dict.fromkeys(name for names in broken for name in names)),
+        missed=[metric for name, metric in demanded.items() if name in failed],
+        held_back=any(name not in others and not _of_baseline(name) for name in failed),
+        no_better=any(map(_of_baseline, failed)),
+        free_wording=of == "replies" and spec.task in _MANY_RIGHT and not _deciding(spec.rubric),
+        file=TO_CORRECT,
+    )
+    wrong = corrections(
+        data.held_out, after.replies, right, cut, broken, labels=of == "labels", form=form_grader(spec.rubric)
+    )
+    return judged_fit(seen), wrong
+
+
+def _subject(spec: TrainingSpec, data: Prepared) -> Subject:
+    if all(stage.kind == "cpt" for stage in spec.stages):
+        return "texts"
+    if data.labels:
+        return "labels"
+    return "replies" if form_grader(spec.rubric) is None else "forms"
+
+
+def _broken(criteria: Sequence[Criterion], after: Measured, rows: int) -> list[list[str]]:
+    """Of each row the musts that its reply breaks."""
+    grades = after.judged.grades
+    return [[c.name for c in criteria if breaks_hard([c], [grades[c.name][n]])] for n in range(rows)]
+
+
+def _right(
+    spec: TrainingSpec, data: Prepared, after: Measured, cut: Sequence[bool], broken: Sequence[Sequence[str]]
+) -> list[bool]:
+    if deciding := _deciding(spec.rubric):
+        columns = [after.judged.grades[c.name] for c in deciding]
+        return [
+            not (off or musts) and all((column[n] or 0.0) >= 1 for column in columns)
+            for n, (off, musts) in enumerate(zip(cut, broken, strict=True))
+        ]
+    return are_right(
+        [row.prompt for row in data.held_out],
+        [row.reply for row in data.held_out],
+        after.replies,
+        cut,
+        [bool(musts) for musts in broken],
+        criteria=spec.rubric,
+        labels=bool(data.labels),
+        embedding=spec.data.embedding,
+    )
+
+
+def _deciding(criteria: Sequence[Criterion]) -> list[Criterion]:
+    return [c for c in criteria if c.weight > 0 and c.grader.kind in _DECIDING]
+
+
+def _handing_over(trust: TrustMeasured) -> HandingOver:
+    return HandingOver(
+        demand=trust.demand,
+        answered=trust.answered or 0.0,
+        right=trust.right,
+        right_low=trust.right_low,
+        right_high=trust.right_high,
+        promised=trust.promised,
+        rows_missing=trust.rows_missing,
+        unknown_rows=trust.unknown_rows,
+        unknown_handed_over=trust.unknown_handed_over,
+    )
+
+
+def _most_frequent(labels: Sequence[str]) -> tuple[str, float] | None:
+    counts = Counter(label.strip() for label in labels)
+    if not counts:
+        return None
+    label, n = counts.most_common(1)[0]
+    return label, n / len(labels)
+
+
+def _weak(of: Subject, after: Measured, parts: Sequence[Slice]) -> list[str]:
+    """Labels, fields, or parts of the messages, the worst first."""
+    each = [one for one in after.event.classes if one.rows >= _FEWEST_OF_ONE]
+    if of == "labels":
+        found = [(one.recall, one.label) for one in each if one.recall is not None and one.recall < _HALF]
+    elif of == "forms":
+        found = [(one.f1, one.label) for one in each if one.f1 < _MOST_FIELDS]
+    else:
+        found = [(part.trained, part.name) for part in parts if part.worse and part.by != "length"]
+    return [name for _, name in sorted(found)]
+
+
+def _of_baseline(name: str) -> bool:
+    return name.startswith("release_better_than_")
