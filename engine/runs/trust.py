@@ -12,7 +12,7 @@ from engine.core.spec import HandOver
 from engine.evaluation.compare_models import Measured
 from engine.models.generate import write
 from engine.models.protocols import ModelAndTokenizer
-from engine.rubric.score import breaks_hard
+from engine.rubric.score import breaks_guidelines, breaks_hard
 from engine.runs.evaluate import Whole
 from engine.trust.calibrate import FEWEST
 from engine.trust.learned import Learned, compared, learned_from
@@ -38,10 +38,12 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
     whole.paths.trust.unlink(missing_ok=True)
     if wish is None:
         return
+    if (promise := breaks_guidelines(wish.text)) is not None:
+        whole.emit(Diagnosed(text=_is_a_promise(promise)))
     if len(rows) < FEWEST:
         whole.emit(Diagnosed(text=_too_few(len(rows), wish)))
         return
-    learned = learned_from(whole.data.train, whole.spec.data.embedding)
+    learned = learned_from(whole.data.train, whole.data.references.facts, whole.spec.data.embedding)
     if (said := _contradiction(learned, whole.data.train)) is not None:
         whole.emit(Diagnosed(text=said))
     sure = after.logps or [()] * len(rows)
@@ -111,6 +113,13 @@ def _tried_with(whole: Whole, load: Callable[[], ModelAndTokenizer]) -> list[Sai
         max_new_tokens=whole.data.reply_tokens,
     )
     return [Said(text, one.text, one.logps) for text, one in zip(texts, written, strict=True)]
+
+
+def _is_a_promise(words: str) -> str:
+    return (
+        f"What it says when it hands over breaks the security guidelines itself: “{printable(words)[:80]}”. It is said "
+        "as you wrote it; better name only who answers, and when."
+    )
 
 
 def _too_few(rows: int, wish: HandOver) -> str:

@@ -1,5 +1,5 @@
-"""What a message and its reply are compared with: vectors of the messages that were learned from, and of the replies to
-them. They lie beside the weights and go wherever these go; no text does.
+"""What a message and its reply are compared with: vectors of the messages that were learned from, of the replies to
+them, and of the passages of the sources. They lie beside the weights and go wherever these go; no text does.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from engine.core.errors import BadInput
 from engine.core.journal import replace_file
 from engine.core.remedies import Action
 from engine.core.row import Row
 from engine.models.download import sha256_of
-from engine.retrieval.retriever import words
+from engine.retrieval.retriever import of_facts, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,15 +26,30 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
+_T = TypeVar("_T")
 Embedding = Literal["none", "use-multilingual-3"]
-FILES = ("trust-messages.npy", "trust-replies.npy")
+FILES = ("trust-messages.npy", "trust-replies.npy", "trust-passages.npy")
 """Beside `trust.json`."""
 _WIDTHS = {"none": 1024, "use-multilingual-3": 512}
 """Of a vector."""
 _MOST = 20_000
-"""Rows that are kept, evenly drawn of more: two vectors of each are 40 MB in two bytes."""
+"""Rows, and passages, that are kept, evenly drawn of more: so many vectors are 20 MB in two bytes."""
 _STEM = 5
 """Letters by which two words count as forms of one."""
+
+
+class Nearness(NamedTuple):
+    """Cosines, a row for each message with its reply."""
+
+    messages: Vectors
+    """Of the message with each learned one."""
+    replies: Vectors
+    """Of the reply with each learned one."""
+    echo: Vectors
+    """Of the message with its reply; one number a row."""
+    message_sources: Vectors
+    reply_sources: Vectors
+    """Of both with each passage of the sources."""
 
 
 @dataclass(frozen=True)
@@ -44,21 +59,23 @@ class Learned:
     embedding: Embedding
     messages: Vectors
     replies: Vectors
+    passages: Vectors
+    """Of the sources; without any, no row."""
 
-    def nearness(self, messages: Sequence[str], replies: Sequence[str]) -> tuple[Vectors, Vectors, Vectors]:
-        """Cosines of messages with the learned ones, of the replies to them with the learned ones (each is (messages,
-        learned)), and of each message with its own reply.
+    def nearness(self, messages: Sequence[str], replies: Sequence[str]) -> Nearness:
+        """Of messages and the replies to them.
 
         Raises:
             RunFailed: the model that compares meanings is not on this machine.
         """
         mine, theirs = self.vectors(messages), self.vectors(replies)
-        asked, replied = self._known
-        return mine @ asked.T, theirs @ replied.T, (mine * theirs).sum(1)
+        asked, replied, sources = self._known
+        of_message, of_reply = mine @ sources.T, theirs @ sources.T
+        return Nearness(mine @ asked.T, theirs @ replied.T, (mine * theirs).sum(1), of_message, of_reply)
 
     def alike(self) -> tuple[Vectors, Vectors]:
         """Cosines of the first 2,000 learned messages with each other, and of their replies."""
-        asked, replied = (some[:2000] for some in self._known)
+        asked, replied = (some[:2000] for some in self._known[:2])
         return asked @ asked.T, replied @ replied.T
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
@@ -79,20 +96,22 @@ class Learned:
         return found
 
     @cached_property
-    def _known(self) -> tuple[Vectors, Vectors]:
-        if self.embedding == "none":
-            return _unit(self.messages * self._rarity), _unit(self.replies * self._rarity)
-        return self.messages, self.replies
+    def _known(self) -> tuple[Vectors, Vectors, Vectors]:
+        found = self.messages, self.replies, self.passages
+        if self.embedding != "none":
+            return found
+        asked, replied, sources = (_unit(some * self._rarity) for some in found)
+        return asked, replied, sources
 
 
-def learned_from(rows: Sequence[Row], embedding: Embedding) -> Learned:
-    """The vectors of rows, those nobody liked left out.
+def learned_from(rows: Sequence[Row], facts: str, embedding: Embedding) -> Learned:
+    """The vectors of rows, those nobody liked left out, and of the sources' text.
 
     Raises:
         RunFailed: the model that compares meanings is not on this machine.
     """
     kept = compared(rows)
-    texts = [row.prompt for row in kept], [row.reply for row in kept]
+    texts = [r.prompt for r in kept], [r.reply for r in kept], _drawn([one.searched for one in of_facts(facts)])
     if embedding == "none":
         return Learned(embedding, *(_counted(some) for some in texts))
     from engine.retrieval.sentence_encoder import many_vectors
@@ -102,9 +121,12 @@ def learned_from(rows: Sequence[Row], embedding: Embedding) -> Learned:
 
 def compared(rows: Sequence[Row]) -> list[Row]:
     """The rows whose vectors are kept, in their order."""
-    liked = [row for row in rows if row.liked is not False]
-    step = max(1.0, len(liked) / _MOST)
-    return [liked[int(n * step)] for n in range(min(len(liked), _MOST))]
+    return _drawn([row for row in rows if row.liked is not False])
+
+
+def _drawn(items: Sequence[_T]) -> list[_T]:
+    step = max(1.0, len(items) / _MOST)
+    return [items[int(n * step)] for n in range(min(len(items), _MOST))]
 
 
 def _counted(texts: Sequence[str]) -> Vectors:
@@ -138,7 +160,7 @@ def keep_learned(folder: Path, learned: Learned) -> dict[str, str]:
     """
     import numpy as np
 
-    for file, vectors in zip(FILES, (learned.messages, learned.replies), strict=True):
+    for file, vectors in zip(FILES, (learned.messages, learned.replies, learned.passages), strict=True):
         data = io.BytesIO()
         # Two bytes a number are as near as any of them is meant.
         np.save(data, vectors.astype(np.float16), allow_pickle=False)
@@ -164,10 +186,11 @@ def learned_in(folder: Path, embedding: Embedding, hashes: dict[str, str]) -> Le
             found.append(np.load(path, allow_pickle=False).astype(np.float32))
         except (OSError, ValueError) as error:
             raise _changed(path) from error
-    messages, replies = found
-    if messages.ndim != 2 or messages.shape != replies.shape or messages.shape[1] != _WIDTHS[embedding]:
+    messages, replies, passages = found
+    wide = all(one.ndim == 2 and one.shape[1] == _WIDTHS[embedding] for one in found)
+    if not wide or len(messages) != len(replies):
         raise _changed(folder / FILES[0])
-    return Learned(embedding, messages, replies)
+    return Learned(embedding, messages, replies, passages)
 
 
 def _changed(path: Path) -> BadInput:

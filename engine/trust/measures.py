@@ -13,17 +13,19 @@ from engine.trust.learned import Learned
 if TYPE_CHECKING:
     from engine.trust.learned import Vectors
 
-OF_RIGHT = ("mean_logp", "least_logp", "margin")
-"""Tell whether a reply is right: the mean and the least log-probability of its tokens, and by how much the message is
-nearer (as a cosine) to a learned one that was answered as it is now than to any that was answered otherwise."""
+OF_RIGHT = ("least_logp", "margin", "sourced")
+"""Tell whether a reply is right: the least log-probability of its tokens; by how much the message is nearer (as a
+cosine) to a learned one that was answered as it is now than to any that was answered otherwise; and how near the reply
+is to one of the three passages of the sources that are nearest to the message."""
 OF_KNOWN = ("near", "own", "echo")
 """Tell whether the message is about what was learned: its nearness to the nearest learned message, to the nearest one
 that was answered as it is now, and to the reply itself."""
 NAMES = (*OF_RIGHT, *OF_KNOWN)
 _SAME, _OTHER = 0.85, 0.7
 """Cosines of two replies from which they are the same, and below which they are not."""
+_PASSAGES = 3
 _NO_WORDS = 0.0
-"""For what was chosen and not written: the same in all rows, so that it weighs nothing."""
+"""Of what was chosen and not written, and without sources: the same in all rows, so that it weighs nothing."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,18 @@ def measures(learned: Learned, said: Sequence[Said]) -> list[list[float]]:
     """
     if not said:
         return []
-    found = []
-    cosines = learned.nearness([one.message for one in said], [one.text for one in said])
-    for one, message, reply, echo in zip(said, *cosines, strict=True):
-        near, own, margin = _near(message, reply)
-        found.append([*_sure(one), margin, near, own, float(echo)])
-    return found
+    near = learned.nearness([one.message for one in said], [one.text for one in said])
+    return [
+        [_least(one), margin, _sourced(of_message, of_reply), *others, float(echo)]
+        for one, (margin, *others), echo, of_message, of_reply in zip(
+            said,
+            map(_near, near.messages, near.replies),
+            near.echo,
+            near.message_sources,
+            near.reply_sources,
+            strict=True,
+        )
+    ]
 
 
 def only(names: Sequence[str], figures: Sequence[Sequence[float]]) -> list[list[float]]:
@@ -58,13 +66,16 @@ def only(names: Sequence[str], figures: Sequence[Sequence[float]]) -> list[list[
     return [[row[place] for place in places] for row in figures]
 
 
-def _sure(one: Said) -> tuple[float, float]:
-    if not one.logps:
-        return _NO_WORDS, _NO_WORDS
-    return sum(one.logps) / len(one.logps), min(one.logps)
+def _least(one: Said) -> float:
+    return min(one.logps, default=_NO_WORDS)
 
 
 def _near(message: Vectors, reply: Vectors) -> tuple[float, float, float]:
-    """Of one row: cosines with each learned message and each learned reply."""
+    """Of one row, from cosines with each learned message and each learned reply: margin, nearness, own nearness."""
     own, other = message[reply >= _SAME].max(initial=0.0), message[reply < _OTHER].max(initial=0.0)
-    return float(message.max(initial=0.0)), float(own), float(own - other)
+    return float(own - other), float(message.max(initial=0.0)), float(own)
+
+
+def _sourced(message: Vectors, reply: Vectors) -> float:
+    nearest = (-message).argsort(kind="stable")[:_PASSAGES]
+    return float(reply[nearest].max(initial=-1.0)) if len(nearest) else _NO_WORDS

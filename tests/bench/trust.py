@@ -1,9 +1,10 @@
 """How much the sample's model answers where at least 95 % of its answers are right, and how much of what it never
 learned it hands over. `python -m tests.bench.trust [--run RUN] [--kept FOLDER]`
 
-It trains the sample, or takes a run that did; calibrates on the run's held-out rows and on the strangers that every run
-is tried with; and measures on `tests/data/trust`, which nothing else reads. A reply is right there where it has all of
-`facts.must` and none of `facts.must_not`.
+“right/wrong” and “right/unknown” are AUC: how often a right reply is surer than a wrong one, or than one to a message
+about nothing it learned. It trains the sample, or takes a run that did; calibrates on the run's held-out rows and on
+the strangers that every run is tried with; and measures on `tests/data/trust`, which nothing else reads. A reply is
+right there where it has all of `facts.must` and none of `facts.must_not`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from engine.core.paths import RunPaths, runs_of
 from engine.core.row import Row
 from engine.core.spec import HandOver, load_spec
+from engine.data.prepare import references
 from engine.evaluation.evaluate_file import held_out_rows
 from engine.models.base_weights import base_of
 from engine.models.generate import write
@@ -38,7 +40,7 @@ from engine.trust.strangers import strangers
 DATA = Path(__file__).parents[1] / "data" / "trust"
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
 WAYS: Mapping[str, tuple[str, ...]] = {
-    "log-probability alone": ("mean_logp", "least_logp"),
+    "log-probability alone": ("least_logp",),
     "distance alone": ("near", "own", "margin", "echo"),
     "all in one regression": NAMES,
 }
@@ -119,6 +121,18 @@ def at_threshold(
     }
 
 
+def auc(some: Sequence[float], others: Sequence[float]) -> float:
+    """How often one of some is above one of the others."""
+    pairs = [(a > b) + 0.5 * (a == b) for a in some for b in others]
+    return sum(pairs) / len(pairs)
+
+
+def surest(sure: Sequence[float], right: Sequence[bool], share: float) -> float:
+    """How many of the surest ones are right."""
+    ranked = sorted(range(len(sure)), key=lambda n: -sure[n])[: round(share * len(sure))]
+    return sum(right[n] for n in ranked) / len(ranked)
+
+
 def in_per_cent(figures: Mapping[str, float]) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value:.1%}" for name, value in figures.items())
 
@@ -143,7 +157,7 @@ def main() -> int:
         run = RunPaths(asked.run) if asked.run else trained(Path(folder))
         spec, replies = load_spec(run.spec), Replies(run, kept)
         rows, held = learned_rows(run), held_out_rows(run)
-        learned = learned_from(rows, spec.data.embedding)
+        learned = learned_from(rows, references(spec, SAMPLE).facts, spec.data.embedding)
         known = replies.to("held", [row.prompt for row in held])
         right = are_right(
             [row.prompt for row in held],
@@ -176,12 +190,21 @@ def main() -> int:
     for kind in kinds:
         some = [sure for sure, line in zip(theirs, strange, strict=True) if line["kind"] == kind]
         print(f"  {kind}: median confidence {sorted(some)[len(some) // 2]:.2f}")
-    for way, names in WAYS.items():
-        sure = by_one(names, learned, known, right, others)
-        best = at_share(sure(said), truly, sure(unknown), 0.95)
-        more = at_share(sure(said), truly, sure(unknown), 0.8)
-        print(f"{way}: {in_per_cent(best)}; for 80 %: {in_per_cent(more)}")
-        found[way.replace(" ", "_").replace("-", "_")] = best
+    print(f"{'':<26}{'right/wrong':>12}{'right/unknown':>15}{'surest 10 %':>13}{'surest 25 %':>13}")
+    for way, sure in (
+        ("two chances multiplied", lambda some: sure_of(made.trust, measures(learned, some))),
+        *((way, by_one(names, learned, known, right, others)) for way, names in WAYS.items()),
+    ):
+        mine, theirs = sure(said), sure(unknown)
+        good = [one for one, held_ in zip(mine, truly, strict=True) if held_]
+        bad = [one for one, held_ in zip(mine, truly, strict=True) if not held_]
+        best = at_share(mine, truly, theirs, 0.95)
+        told = {"right_wrong": auc(good, bad), "right_unknown": auc(good, theirs)}
+        told |= {f"surest_{share}": surest(mine, truly, share / 100) for share in (10, 25)}
+        print(
+            f"{way:<26}" + "".join(f"{value:>{w}.3f}" for value, w in zip(told.values(), (12, 15, 13, 13), strict=True))
+        )
+        found[way.replace(" ", "_").replace("-", "_")] = {**best, **told}
     print(
         json.dumps(
             {

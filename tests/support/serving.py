@@ -63,7 +63,7 @@ def unsure(folder: Path, threshold: float, text: str) -> dict[str, str]:
     """What says when the model in a folder hands over, by a calibration nobody learned; hashes of its files."""
     calibration = Calibration(features=OF_RIGHT, means=(0, 0, 0), spreads=(1, 1, 1), weights=(1, 0, 0), bias=0)
     trust = Trust(calibration=calibration, demand=0.9, threshold=threshold, rows=1, text=text)
-    learned = learned_from([Row("Where is my parcel?", "On its way.", "a.csv", 1)], "none")
+    learned = learned_from([Row("Where is my parcel?", "On its way.", "a.csv", 1)], "", "none")
     hashes = keep(folder / TRUST, Measured(trust, True), learned).hashes
     return {**hashes, TRUST: sha256_of(folder / TRUST)}
 

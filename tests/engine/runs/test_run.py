@@ -15,11 +15,15 @@ from engine.core.events import (
     RunFinished,
     RunStarted,
     Step,
+    TrustMeasured,
 )
+from engine.core.spec import HandOver
 from engine.evaluation.evaluate_file import evaluate_file
 from engine.models.ask import answer
 from engine.reporting.report import Report
 from engine.runs.launch import request_stop
+from engine.trust.answer import answer_or_hand_over
+from engine.trust.trust import trust_in
 from tests.support.runs import start, wait
 from tests.support.specs import tiny
 
@@ -87,3 +91,19 @@ def test_missing_file_is_a_sentence(tmp_path: Path) -> None:
     last = wait(start(tiny(), tmp_path / "s", tmp_path))[-1]
     assert isinstance(last, RunFailedEvent)
     assert (last.exit_code, last.what.startswith("I cannot read")) == (2, True)
+
+
+@pytest.mark.slow
+def test_a_run_says_what_it_hands_over(tmp_path: Path, sample: Path) -> None:
+    """Measured on the held-out rows and on strangers, kept beside the weights, told in the report, and asked."""
+    spec = tiny(epochs=0.2)
+    data = spec.data.model_copy(update={"limit": 60, "max_eval_rows": 24, "eval_share": 0.4})
+    run = start(spec.model_copy(update={"data": data, "hand_over": HandOver(text="Ask Jo.")}), tmp_path / "s", sample)
+    events = wait(run)
+    assert isinstance(events[-1], RunFinished), run.log.read_text()[-2000:]
+    found = next(e for e in events if isinstance(e, TrustMeasured))
+    assert found.rows == 24 and found.unknown_rows == 100
+    kept = trust_in(run.trust)
+    assert kept is not None and kept.text == "Ask Jo." and found.text[:20] in run.report.read_text()
+    (said,) = answer_or_hand_over(run, ["zebra banana"])
+    assert said.sure is not None and said.handed_over is (kept.threshold is None or said.sure < kept.threshold)

@@ -58,7 +58,7 @@ def test_it_is_measured_kept_and_told(told: Any, tmp_path: Path) -> None:
     (event,) = told(18, HandOver(right_share=0.9, text="Ask Jo."))
     assert isinstance(event, TrustMeasured) and event.rows == 24 and event.unknown_rows > 50
     kept = trust_in(RunPaths(tmp_path / "runs" / "1").trust)
-    assert kept is not None and kept.text == "Ask Jo." and len(kept.hashes) == 2
+    assert kept is not None and kept.text == "Ask Jo." and len(kept.hashes) == 3
     assert "It answers" in event.text and "24 messages with right replies are too few to promise 90 %" in event.text
     report = build_report(SPEC, [event], {}, Findings(trust_curve=kept.curve))
     assert "## What it answers and what it hands over" in markdown(report) and event.text[:20] in markdown(report)
@@ -83,3 +83,8 @@ def test_a_demand_out_of_reach_hands_over_everything(told: Any) -> None:
     (event,) = told(0, HandOver(right_share=0.99))
     assert isinstance(event, TrustMeasured) and event.threshold is None
     assert "hands over every message" in event.text
+
+
+def test_a_hand_over_text_that_is_a_promise_is_told(told: Any) -> None:
+    first, *_ = told(18, HandOver(right_share=0.8, text="We promise an answer within an hour."))
+    assert isinstance(first, Diagnosed) and "breaks the security guidelines itself" in first.text

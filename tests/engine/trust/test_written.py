@@ -37,7 +37,7 @@ def _rows() -> list[Row]:
 
 @pytest.fixture(scope="module")
 def learned() -> Learned:
-    return learned_from(_rows(), "none")
+    return learned_from(_rows(), "", "none")
 
 
 def _known(count: int, seed: int = 3) -> tuple[list[Said], list[bool]]:
@@ -69,10 +69,13 @@ def test_figures_say_how_sure_and_how_near(learned: Learned) -> None:
         ],
     )
     first, second = (dict(zip(NAMES, one, strict=True)) for one in (near, far))
-    assert first["mean_logp"] == pytest.approx(-0.3) and first["least_logp"] == -0.5
+    assert first["least_logp"] == -0.5 and first["sourced"] == 0.0
     assert first["near"] == pytest.approx(1, abs=1e-5) and first["margin"] > 0.2
-    assert second["near"] < 0.3 and second["mean_logp"] == 0.0
+    assert second["near"] < 0.3 and second["least_logp"] == 0.0
     assert measures(learned, []) == []
+    facts = "The refund takes 5 days.\n\nA swap is free for the first time."
+    (sourced,) = measures(learned_from(_rows(), facts, "none"), [Said("a refund", "The refund takes 5 days.")])
+    assert dict(zip(NAMES, sourced, strict=True))["sourced"] == pytest.approx(1, abs=1e-5)
 
 
 def test_what_is_promised_holds_and_strangers_are_handed_over(learned: Learned) -> None:
@@ -132,9 +135,9 @@ def test_a_trust_of_another_version_is_refused(learned: Learned, tmp_path: Path)
 
 def test_examples_that_contradict_each_other_are_found() -> None:
     rows = [*_rows(), Row("How does the refund work here?", TOPICS["abroad"], "a.csv", 99)]
-    assert contradicting(learned_from(rows, "none")) == (0, len(rows) - 1)
-    assert contradicting(learned_from(_rows(), "none")) is None
-    assert contradicting(learned_from([], "none")) is None
+    assert contradicting(learned_from(rows, "", "none")) == (0, len(rows) - 1)
+    assert contradicting(learned_from(_rows(), "", "none")) is None
+    assert contradicting(learned_from([], "", "none")) is None
 
 
 def _judge(
@@ -187,7 +190,7 @@ def test_torch_and_llama_tell_the_same_of_a_reply(tmp_path: Path) -> None:
     base = tiny_base(tmp_path / "base")
     run = tiny_run(tmp_path / "s", base)
     rows = [Row(f"Where is my {word}?", "Here.", "a.csv", n) for n, word in enumerate(("parcel", "refund", "invoice"))]
-    learned = learned_from(rows, "none")
+    learned = learned_from(rows, "", "none")
     said, right = _known(60)
     keep(run.trust, trust_of(said, right, _strangers(40), learned, HandOver(), ["en"]), learned)
     done = export(run, "gguf", precision="f16", prompts=2)
