@@ -7,18 +7,15 @@ from collections.abc import Sequence
 
 from engine.core.events import FitnessJudged, GateChecked, TrustMeasured
 from engine.core.fitness_event import Subject
-from engine.core.spec import Criterion, Task, TrainingSpec
+from engine.core.spec import Task, TrainingSpec
 from engine.data.prepare import Prepared
 from engine.evaluation.compare_models import Measured
 from engine.evaluation.corrections import TO_CORRECT, Correction, corrections
 from engine.evaluation.fitness import HandingOver, Seen, judged_fit
 from engine.evaluation.forms import form_grader
 from engine.evaluation.slices import Slice
-from engine.rubric.score import breaks_hard
-from engine.trust.right import are_right
+from engine.runs.right import deciding_criteria, musts_broken, replies_right
 
-_DECIDING = frozenset({"ending", "code", "sql", "tool_call"})
-"""Graders that say of a reply whether it is right, however it is worded."""
 _MANY_RIGHT = frozenset({Task.SUMMARIZATION, Task.REWRITING_STYLE, Task.TRANSLATION, Task.CODE_ASSISTANT})
 """Tasks of which one message has many good replies, and the data have one."""
 _FEWEST_OF_ONE = 3
@@ -46,8 +43,8 @@ def fit_for(
     if of == "texts":
         return judged_fit(Seen(of)), ()
     cut = after.cut or [False] * len(data.held_out)
-    broken = _broken(spec.rubric, after, len(data.held_out))
-    right = _right(spec, data, after, cut, broken)
+    broken = musts_broken(spec.rubric, after, len(data.held_out))
+    right = replies_right(spec, data, after)
     failed = {gate.name for gate in gates if not gate.passed}
     demanded = {f"release_{gate.metric}": gate.metric for gate in spec.gates}
     others = {"release_no_must_broken", *demanded}
@@ -61,7 +58,7 @@ def fit_for(
         missed=[metric for name, metric in demanded.items() if name in failed],
         held_back=any(name not in others and not _of_baseline(name) for name in failed),
         no_better=any(map(_of_baseline, failed)),
-        free_wording=of == "replies" and spec.task in _MANY_RIGHT and not _deciding(spec.rubric),
+        free_wording=of == "replies" and spec.task in _MANY_RIGHT and not deciding_criteria(spec.rubric),
         file=TO_CORRECT,
     )
     wrong = corrections(
@@ -76,37 +73,6 @@ def _subject(spec: TrainingSpec, data: Prepared) -> Subject:
     if data.labels:
         return "labels"
     return "replies" if form_grader(spec.rubric) is None else "forms"
-
-
-def _broken(criteria: Sequence[Criterion], after: Measured, rows: int) -> list[list[str]]:
-    """Of each row the musts that its reply breaks."""
-    grades = after.judged.grades
-    return [[c.name for c in criteria if breaks_hard([c], [grades[c.name][n]])] for n in range(rows)]
-
-
-def _right(
-    spec: TrainingSpec, data: Prepared, after: Measured, cut: Sequence[bool], broken: Sequence[Sequence[str]]
-) -> list[bool]:
-    if deciding := _deciding(spec.rubric):
-        columns = [after.judged.grades[c.name] for c in deciding]
-        return [
-            not (off or musts) and all((column[n] or 0.0) >= 1 for column in columns)
-            for n, (off, musts) in enumerate(zip(cut, broken, strict=True))
-        ]
-    return are_right(
-        [row.prompt for row in data.held_out],
-        [row.reply for row in data.held_out],
-        after.replies,
-        cut,
-        [bool(musts) for musts in broken],
-        criteria=spec.rubric,
-        labels=bool(data.labels),
-        embedding=spec.data.embedding,
-    )
-
-
-def _deciding(criteria: Sequence[Criterion]) -> list[Criterion]:
-    return [c for c in criteria if c.weight > 0 and c.grader.kind in _DECIDING]
 
 
 def _handing_over(trust: TrustMeasured) -> HandingOver:

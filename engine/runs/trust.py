@@ -12,13 +12,13 @@ from engine.core.spec import HandOver
 from engine.evaluation.compare_models import Measured
 from engine.models.generate import write
 from engine.models.protocols import ModelAndTokenizer
-from engine.rubric.score import breaks_guidelines, breaks_hard
+from engine.rubric.score import breaks_guidelines
 from engine.runs.evaluate import Whole
+from engine.runs.right import replies_right
 from engine.trust.calibrate import FEWEST
 from engine.trust.learned import Learned, compared, learned_from
 from engine.trust.measured import contradicting, in_words, keep, trust_of
 from engine.trust.measures import Said
-from engine.trust.right import are_right
 from engine.trust.strangers import strangers
 
 _MOST_STRANGERS = 100
@@ -51,7 +51,7 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
     try:
         found = trust_of(
             known,
-            _right(whole, after),
+            replies_right(whole.spec, whole.data, after),
             _tried_with(whole, load),
             learned,
             wish,
@@ -77,21 +77,6 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
             calibration_error=trust.calibration_error,
             text=in_words(trust, found.promised),
         )
-    )
-
-
-def _right(whole: Whole, after: Measured) -> list[bool]:
-    criteria, rows = whole.spec.rubric, whole.data.held_out
-    grades = [[after.judged.grades[c.name][n] for c in criteria] for n in range(len(rows))]
-    return are_right(
-        [row.prompt for row in rows],
-        [row.reply for row in rows],
-        after.replies,
-        after.cut or [False] * len(rows),
-        [breaks_hard(criteria, line) for line in grades],
-        criteria=criteria,
-        labels=bool(whole.data.labels),
-        embedding=whole.spec.data.embedding,
     )
 
 

@@ -20,6 +20,7 @@ from nlforge.messages import DiffShown, Message, Page, Progress, RunEnded, Table
 from nlforge.run_view import RunView
 from nlforge.state import State
 from nlforge.store import Session
+from tests.support.answers import all_is_fine
 from tests.support.conversations import WORDS, evaluated, report_to, started, step, talk
 from tests.support.no_model import no_model
 
@@ -263,10 +264,7 @@ def test_what_was_kept_can_be_dropped_or_asked(
     session: Session, alive: list[bool], answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing of the plan changes, and it is not asked about again."""
-    asked: list[str] = []
-    monkeypatch.setattr(
-        "engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts)
-    )
+    asked = all_is_fine(monkeypatch)
     conversation = started(session)
     list(conversation.hear("ask: How long may I keep it?"))
     trained_files(conversation)
@@ -303,10 +301,7 @@ def test_the_trained_model_answers_while_another_is_planned(
     session: Session, alive: list[bool], change: str, question: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After “change:”, and while the next one is trained; how, is said."""
-    asked: list[str] = []
-    monkeypatch.setattr(
-        "engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts)
-    )
+    asked = all_is_fine(monkeypatch)
     conversation = started(session)
     trained_files(conversation)
     ended(conversation)

@@ -16,6 +16,7 @@ from nlforge.state import State
 from nlforge.store import Session
 from nlforge.turn import Spoken
 from nlforge.wording.catalogue import say, speak
+from tests.support.answers import all_is_fine
 from tests.support.conversations import WORDS, evaluated, report_to, started, step, talk
 from tests.support.no_model import no_model
 
@@ -207,10 +208,7 @@ def test_in_doubt_it_asks_which_was_meant(
     session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, answer: str, becomes: str
 ) -> None:
     """By number or words, in any language, also after the session was opened again; the words are not said again."""
-    asked: list[str] = []
-    monkeypatch.setattr(
-        "engine.models.ask.answer", lambda run, texts, trained=True: asked.extend(texts) or ["fine"] * len(texts)
-    )
+    asked = all_is_fine(monkeypatch)
     monkeypatch.setattr("nlforge.side_by_side.require_whole", lambda _: None)
     conversation = begun(session)
     assert conversation.run is not None
