@@ -10,6 +10,7 @@ from planner.agreement import agreed
 from planner.compile.ask_data import CONSENT
 from planner.compile.classification import FOLDERS, SORTS
 from planner.compile.columns import COLUMNS, YES
+from planner.compile.hand_over import hand_over_answer
 from planner.compile.house_rules import KEEP, OWN_VALUES, REPLACE
 from planner.compile.missing import FILES, NO_OTHER, meant_by
 from planner.compile.nearest import taken
@@ -53,6 +54,8 @@ def answers(
     `doubted` are names of documents of which it is asked whether all of them is seen."""
     if plan is not None and (changes := taken(words, plan.unbuilt, in_every_language)) is not None:
         return changes, frozenset()
+    if plan is not None and (picked := _of_offers(words, plan, in_every_language)) is not None:
+        return picked
     questions = plan.questions if plan is not None else ()
     if plan is None or not questions:
         return None
@@ -111,6 +114,19 @@ def agreed_to(
     if question.field == COLUMNS:
         return [], frozenset({COLUMNS})
     return _picked(question, 0, yes, pending, wants)
+
+
+def _of_offers(
+    words: str, plan: Plan, in_every_language: InEveryLanguage
+) -> tuple[list[Change], frozenset[str]] | None:
+    """Of what is asked beside the plan an option as it stands there; a yes agrees to the plan."""
+    said = _bare(words)
+    for offer in plan.offers:
+        for option in offer.options:
+            changes = hand_over_answer(option, words)
+            if changes is not None and said in map(_bare, in_every_language(option)):
+                return changes, frozenset({offer.field})
+    return None
 
 
 def _bare(words: str) -> str:

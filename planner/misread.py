@@ -12,6 +12,7 @@ from planner.reading.reader import Reading
 from planner.requirements import Change, WantedCriterion, WantedSource, normal
 from planner.rule_readers.columns import SeenColumns
 from planner.rule_readers.endings import closing_in
+from planner.rule_readers.hand_over import HAND_OVER, speaks_of_it
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.lexicon import has
 from planner.rule_readers.marks import sentence_at
@@ -57,6 +58,8 @@ def without_misread(
     known stays where words answer, or say what a column holds."""
     back = taken_back([*hits, *missed])
     rows = [(h.start, h.end) for h in hits if h.change.field == "left_rows" or _is_rule_of_words(h)]
+    over = [(h.start, h.end) for h in hits if h.change.field in HAND_OVER]
+    shares = [(h.start, h.end) for h in hits if h.change.field == "right_share"]
     old = [words[h.start : h.end] for h in corrected if h.change.field in _LIMITS and h.end > h.start]
     old += [figure for h in hits if h.change.field in _LIMITS and (figure := _before(words, h.start))]
     names = {normal(name) for seen in columns for name in seen.names}
@@ -68,6 +71,10 @@ def without_misread(
         if change.field in ("rubric", "languages", "keep", "stages", "task") and _inside(words, change, rows):
             return False
         if change.field == "languages" and change.quote and on_screen(words, words.find(change.quote)):
+            return False
+        if change.field == "gates" and _inside(words, change, shares):
+            return False
+        if change.field == "rubric" and _inside(words, change, over) and speaks_of_it(change.quote):
             return False
         if change.op == "remove":
             return True

@@ -111,6 +111,8 @@ class Plan(Frozen):
     origin: dict[str, Origin]
     questions: tuple[Question, ...] = ()
     """All that are open, the most important first."""
+    offers: tuple[Question, ...] = Field(default=(), exclude_if=lambda offers: not offers)
+    """Asked beside a plan that has an answer to them already, with its reason; they keep nothing from starting."""
     warnings: tuple[Warning_, ...] = ()
     estimate: Estimate | None = None
     unbuilt: tuple[ReadyAnswer, ...] = Field(default=(), exclude_if=lambda unbuilt: not unbuilt)

@@ -19,6 +19,7 @@ from planner.compile.base_advice import about_languages, about_the_model
 from planner.compile.complexity_advice import about_complexity
 from planner.compile.data_advice import about_data
 from planner.compile.excluding import about_exclusions
+from planner.compile.hand_over import about_hand_over
 from planner.compile.hardware import TrainingHardware
 from planner.compile.limit_advice import about_limits
 from planner.compile.measure_advice import about_measures
@@ -82,6 +83,7 @@ def warnings_of(
         *about_limits(spec, place, choice, estimate, machine),
         *about_languages(wants, spec, place, choice, machine),
         *about_measures(wants, spec),
+        *about_hand_over(spec, profiles, kept),
         *about_rule_files(wants, spec),
         *about_the_model(wants, spec, place),
         *note_of(unbuilt),

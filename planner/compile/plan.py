@@ -21,6 +21,7 @@ from planner.compile.data_advice import example_count
 from planner.compile.data_settings import embedding_of, held_out_of, kept_of, writer_of
 from planner.compile.deadline import FIELD, deadline_of, deadline_question
 from planner.compile.forms import encoder_choice, holds_forms
+from planner.compile.hand_over import hand_over_of, measured_with, with_share_as_gate
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house_rules import own_of
 from planner.compile.kinds import VERDICTS, kinds_of, wanted_stages
@@ -76,6 +77,7 @@ def compile_plan(
     rules: dict[str, Origin] = {}
     wants, nothing_left = without_harm(wants)
     task = task_of(wants, profiles, rules)
+    wants = with_share_as_gate(wants, task)
     texts = task is Task.DOMAIN_ADAPTATION or "cpt" in wanted_stages(wants)
     data = sources_of(wants, profiles, rules, reads_texts=texts, settled=settled)
     languages = _languages(wants, data.profiles, language, rules)
@@ -94,6 +96,7 @@ def compile_plan(
     choices = (
         (settled_base,) if settled_base else choose_models(wants, task, languages, place, machine, rules, full=full)
     )
+    over = hand_over_of(wants, task, kinds, languages, rules, settled, forms=forms)
     deadline, deadline_hours = deadline_of(wants, rules, now)
     goal, offline = _text(wants, "goal") or "a model", wants.one("offline_only")
     local = offline is None or bool(offline.value)
@@ -112,7 +115,7 @@ def compile_plan(
             own=own,
             not_in_text=phrase,
             **kept_of(wants, rules),
-            **held_out_of(wants, rows, rules),
+            **measured_with(held_out_of(wants, rows, rules), over.wish, rules),
             writer=writer_of(data, writer, rules),
             embedding=embedding_of(machine, rules),
         ),
@@ -131,6 +134,7 @@ def compile_plan(
         deploy=Deploy.model_validate(
             {"target": _text(wants, "deploy"), "replies_a_day": number_of(wants.one("replies_a_day"))}
         ),
+        hand_over=over.wish,
     )
     _said_rules(wants, rules)
     if limit is not None:
@@ -177,19 +181,25 @@ def compile_plan(
         guess,
         machine,
         nothing_left=nothing_left,
-        about_rows=(*data.warnings, *notes, *warnings_of_rows(found, spec), *without_means(wants, spec)),
+        about_rows=(
+            *data.warnings,
+            *notes,
+            *warnings_of_rows(found, spec),
+            *without_means(wants, spec),
+            *over.warnings,
+        ),
         kept=found.kept if found else None,
         unbuilt=unbuilt,
     )
     data.questions += questions_of_rows(found, SEVERAL in settled or wants.one(SEVERAL) is not None)
-    over = deadline_question(wants, now) if FIELD not in settled else None
+    past = deadline_question(wants, now) if FIELD not in settled else None
     questions = all_open(
         wants,
         spec,
         profiles,
         data,
         [
-            *([over] if over else []),
+            *([past] if past else []),
             *open_questions,
             *contradicted,
             *commit_question(wants, choice, settled),
@@ -209,6 +219,7 @@ def compile_plan(
         spec=spec,
         origin=origins(spec, rules),
         questions=questions,
+        offers=tuple(over.offers),
         warnings=warnings,
         estimate=guess,
         unbuilt=unbuilt,

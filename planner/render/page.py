@@ -105,11 +105,34 @@ def _judging(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         reads_only = is_encoder(base_of(spec.model))
         tested.append(words.say("page-must-beat-encoder" if reads_only else "page-must-beat"))
     lines = [*_rubric(plan, spec, words), *_facts(plan, spec, words), " ".join(tested)]
+    lines += _hand_over(plan, spec, words)
     for gate in spec.gates:
         metric, least = named("page-metric", gate.metric, words), words.written(f"{gate.at_least:g}")
         line = words.say("page-gate", metric=metric, at_least=least)
         lines.append(f"{line}{why(plan, f'gates[{gate.metric}]', words)}")
     return lines
+
+
+def _hand_over(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
+    """What it answers itself, and what it leaves to a person; nothing where that was never spoken of."""
+    over, offers = spec.hand_over, [said(q.text, words) for q in plan.offers]
+    if over is None:
+        asked = plan.origin.get("hand_over")
+        line = words.say("page-answers-all")
+        return [f"{line}{why(plan, 'hand_over', words)}"] if asked is not None else offers
+    share = words.written(f"{100 * over.right_share:.4g}")
+    line = (
+        words.say("page-hand-over-text", share=share, text=cut(over.text))
+        if over.text
+        else words.say("page-hand-over", share=share)
+    )
+    at = next((name for name in ("hand_over.right_share", "hand_over.text") if _is_said(plan, name)), "hand_over")
+    return [f"{line}{why(plan, at, words)}", *offers]
+
+
+def _is_said(plan: Plan, at: str) -> bool:
+    origin = plan.origin.get(at)
+    return origin is not None and origin.source == "said"
 
 
 def _risks(plan: Plan, words: Wording) -> list[str]:

@@ -26,6 +26,7 @@ from planner.rule_readers.file_stems import by_stem
 from planner.rule_readers.files_back import read_files_back
 from planner.rule_readers.gates import read_gates
 from planner.rule_readers.gpus import exchanged, read_gpus
+from planner.rule_readers.hand_over import read_hand_over
 from planner.rule_readers.held_out import read_held_out
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.hub_names import hub_spans
@@ -89,6 +90,7 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
 _NOT_OF_ROWS = frozenset(
     {"rubric", "column", "prompt_columns", "answer_columns", "unused_columns", "languages", "task", "keep", "deploy"}
 )
+_FIGURES = frozenset({"gates", *(field for field, wish in WISHES.items() if wish.bare_figure)})
 MOST_FILES = 500
 TOO_MANY_FILES = sentence(
     "unused-too-many-files",
@@ -150,8 +152,10 @@ def read_utterance(
     hits = [h for h in hits if h.change.field not in _NOT_OF_ROWS or not _is_within(h, left)]
     hits = [h for h in hits if h.change.field != "languages" or not on_screen(said.own, h.start)]
     hits += [one for one in read_beside_yes(said.own, wants) if not any(_is_within(one, [h]) for h in hits)]
+    over = list(read_hand_over(said.heard, said.claimed, wants))
+    found, hits = _without_handed(found, hits, over)
     # What shall be answered is a sentence in quotation marks, as those of others are.
-    hits = sorted([*hits, *left, *read_not_there(said.heard)], key=lambda hit: hit.start)
+    hits = sorted([*hits, *left, *over, *_not_there(said.heard, over)], key=lambda hit: hit.start)
     last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
     # Of a figure that is corrected in the same words the last counts.
     # “3,000, not 5,000” sets what its “not 5,000” would take back.
@@ -165,6 +169,23 @@ def read_utterance(
         [one for one in found if isinstance(one, Missed)],
         [h for h, kept in zip(hits, stands, strict=True) if not kept],
     )
+
+
+def _without_handed(
+    found: Sequence[Hit | Missed], hits: Sequence[Hit], over: Sequence[Hit]
+) -> tuple[list[Hit | Missed], list[Hit]]:
+    """A share of its answers is no figure that all of them must reach."""
+    shares = [one for one in over if one.change.field == "right_share"]
+    missed = [
+        one for one in found if not (isinstance(one, Missed) and any(s.start <= one.start < s.end for s in shares))
+    ]
+    return missed, [h for h in hits if h.change.field not in _FIGURES or not _is_within(h, shares)]
+
+
+def _not_there(words: str, over: Sequence[Hit]) -> Iterator[Hit]:
+    """What is said in place of an answer is not said of texts alone."""
+    texts = [one for one in over if one.change.field == "hand_over_text"]
+    return (one for one in read_not_there(words) if not _is_within(one, texts))
 
 
 def _few_files(found: Iterable[Hit | Missed]) -> Iterator[Hit | Missed]:

@@ -233,6 +233,28 @@ WISHES: Mapping[ChangeField, WishField] = {
             "nombre de messages, volumen, número de mensajes, 消息量, 咨询量"
         ),
     ),
+    "hand_over": WishField(
+        bool,
+        "hand_over",
+        "whether it hands over what it is not sure of",
+        shares_words=True,
+        asked="hand over, handover, hand-over, übergabe, übergeben, transfert, traspaso, passaggio, 转人工",
+    ),
+    "right_share": WishField(
+        float,
+        "hand_over.right_share",
+        "how many of its answers must be right",
+        unit="share",
+        bounds=Bounds(most=1.0),
+        shares_words=True,
+    ),
+    "hand_over_text": WishField(
+        str,
+        "hand_over.text",
+        "what it says when it hands over",
+        evidence="copied",
+        shares_words=True,
+    ),
     "eval_share": WishField(
         float,
         "data.eval_share",

@@ -78,6 +78,12 @@ READ: dict[str, list[tuple[str, Value]]] = {
     "nimm das Basismodell { $weights }": [("base_model", PINNED)],
     "use the base model {name}@…": [("base_model", PINNED)],
     "nimm das Basismodell { $name }@…": [("base_model", PINNED)],
+    "answer everything": [("hand_over", False)],
+    "beantworte alles": [("hand_over", False)],
+    "hand over what it is not sure of": [("hand_over", True)],
+    "gib ab, wo du unsicher bist": [("hand_over", True)],
+    "90 % of its answers must be right": [("right_share", 0.9)],
+    "90 % seiner Antworten müssen richtig sein": [("right_share", 0.9)],
     "let ollama/qwen3 judge it": [("judge", WantedJudge(model="ollama/qwen3"))],
 }
 FILLED = {

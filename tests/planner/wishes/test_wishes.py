@@ -42,6 +42,9 @@ NOT_TOLD = {
     "learning_rate",
     "several_labels",
     "not_in_text",
+    "hand_over",
+    "right_share",
+    "hand_over_text",
 }
 
 

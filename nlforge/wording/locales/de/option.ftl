@@ -44,3 +44,5 @@ option-in-place = es wird hier benutzt, nichts wird übergeben
 option-nothing-leaves = nichts verlässt unsere Maschinen, also keine gemietete Karte
 option-rented-may = die gemietete Karte darf die Daten sehen
 option-something-else = etwas anderes
+option-only-sure = antworte nur, wo du wahrscheinlich recht hast
+option-answer-all = beantworte alles

@@ -156,3 +156,7 @@ reason-base-no-better = { $name } ist größer und langsamer, lag aber nicht öf
 reason-base-quicker-unasked = { $name } ist größer, braucht hier aber wohl { $likely }; sag, wie lange es dauern darf, oder nenne es
 reason-base-quicker = { $name } ist größer, braucht hier aber bis zu { $high }, mehr als die { $allowed }, die du erlaubst
 reason-base-only = das kleinste, das auf dieser Maschine trainiert wird
+reason-hand-over = nicht gesagt; Menschen nehmen jede Antwort für richtig, und eine falsche schadet am meisten
+reason-right-share = kein Anteil genannt: Von 20 Antworten sind 19 richtig
+reason-hand-over-text = keine Worte genannt: ein kurzer Satz in der Sprache des Modells
+reason-eval-rows-hand-over = an ihnen zeigt sich, was es selbst beantworten darf; 48 ohne Fehler ließen 92 % versprechen, nicht 95 %
