@@ -177,8 +177,9 @@ def rows_to_measure(spec: TrainingSpec, profiles: Sequence[DataProfile], kept: i
     data = spec.data
     measuring = {s.path for s in data.sources if s.use == "eval"}
     given = sum(p.usable for p in profiles if p.path in measuring)
-    if given:
-        return min(given, data.max_eval_rows)
+    if measuring:
+        # How many of them stay is known only where the file was looked at.
+        return min(given, data.max_eval_rows) or None
     learned = {s.path for s in data.sources if s.use == "train"}
     rows = kept or sum(p.usable for p in profiles if p.path in learned)
     if not rows:

@@ -115,11 +115,11 @@ def _judging(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 
 def _hand_over(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     """What it answers itself, and what it leaves to a person; nothing where that was never spoken of."""
-    over, offers = spec.hand_over, [said(q.text, words) for q in plan.offers]
+    over, offers = spec.hand_over, " ".join(said(q.text, words) for q in plan.offers)
     if over is None:
         asked = plan.origin.get("hand_over")
         line = words.say("page-answers-all")
-        return [f"{line}{why(plan, 'hand_over', words)}"] if asked is not None else offers
+        return [f"{line}{why(plan, 'hand_over', words)}"] if asked is not None else [offers] * bool(offers)
     share = words.written(f"{100 * over.right_share:.4g}")
     line = (
         words.say("page-hand-over-text", share=share, text=cut(over.text))
@@ -127,7 +127,7 @@ def _hand_over(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         else words.say("page-hand-over", share=share)
     )
     at = next((name for name in ("hand_over.right_share", "hand_over.text") if _is_said(plan, name)), "hand_over")
-    return [f"{line}{why(plan, at, words)}", *offers]
+    return [f"{line}{why(plan, at, words)} {offers}".rstrip()]
 
 
 def _is_said(plan: Plan, at: str) -> bool:

@@ -35,6 +35,11 @@ _LEAST, _MOST = 0.5, 1.0
 """Whoever asks for less than half to be right speaks of something else."""
 _CONDITION = re.compile(r"(?i)(?:if|when|whenever|where|in|im|bei|en)(?!\w)")
 """“…to the customer when unsure”: who stands before it is not who doubts."""
+_OF_OURS = re.compile(
+    r"(?i)\W*(?:if|whether|how|which|what|ob|wie|si|se)\s+(?:we|i|wir|ich|nous|je|on|our|unser\w*)(?!\w)"
+)
+_COLON = re.compile(r"[:：]\s*[“„«\"'‘「]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _POINTS = re.compile(r"(?i)(?<!\w)(?:points?|punkte?|puntos?|punti)(?!\w)|[+\-−]\s?\d+(?:[.,]\d+)?\s*:|分")
 
 
@@ -102,19 +107,30 @@ def _sentences(heard: str, claimed: str) -> Iterator[_Sentence]:
 def _wanted(one: _Sentence) -> bool | None:
     """Whether the sentence asks for it; None where it says nothing of it."""
     own = one.own
-    if _has("none", own) or (_has("all", own) and (len(own) <= _SHORT or _has("noun", own)) and not _doubts(own)):
+    if (
+        _has("none", own)
+        or _has("anyway", own)
+        or (_has("all", own) and (len(own) <= _SHORT or _has("noun", own)) and not _doubts(own))
+    ):
         return False
     if _has("all", own) and _has("even", own):
         return False
     if _has("only_sure", own) or _has("rather", own):
         return True
     unsure = _doubts(own)
-    if (unsure or _has("rest", own)) and _has("pass", own) and (_has("person", own) or _has("noun", own)):
+    if unsure and (_has("person", own) or _has("noun", own)):
         return True
-    if unsure and one.quotes and _has("say", own):
+    left = _has("rest", own) and _has("pass", own) and _has("person", own)
+    if left or (_has("noun", own) and (_has("rest", own) or _has("otherwise", own))):
+        return True
+    # “If unsure, write “unknown”” is one more answer.
+    said_then = any(map(_is_said, one.quotes)) and (_has("say", own) or _COLON.search(one.whole) is not None)
+    if unsure and (_has("silent", own) or said_then):
         return True
     said = " ".join(one.quotes)
-    return True if said and _has("say", own) and _offers(said) and not _has("when", own) else None
+    return (
+        True if said and _has("say", own) and _offers(said) and not (_has("when", own) or _has("unsaid", own)) else None
+    )
 
 
 def speaks_of_it(quote: str) -> bool:
@@ -123,10 +139,15 @@ def speaks_of_it(quote: str) -> bool:
     return len(quote.split()) < 2 or any(_has(name, quote) for name in cues)
 
 
+def _is_said(quote: str) -> bool:
+    return len(quote.split()) > 2 or len(_HAN.findall(quote)) > 3
+
+
 def _doubts(own: str) -> bool:
     """It does, not those who write to it."""
     return any(
-        _CONDITION.match(m[0]) or not _pattern("others", tail=True).search(own[: m.start()])
+        (_CONDITION.match(m[0]) or not _pattern("others", tail=True).search(own[: m.start()]))
+        and not _OF_OURS.match(own, m.end())
         for m in _pattern("doubt").finditer(own)
     )
 
@@ -138,7 +159,11 @@ def _offers(said: str) -> bool:
 
 def _share(one: _Sentence, *, near: bool, spoken: bool, known: Requirements) -> float | None:
     """So many of its answers; of two the last."""
-    shares = [s.value for s in find_shares(one.own) if _LEAST <= s.value <= _MOST]
+    found = [s.value for s in find_shares(one.own)]
+    shares = [share for share in found if _LEAST <= share <= _MOST]
+    if len(found) == 1 and not shares and _has("wrong", one.own) and _has("own_answers", one.own):
+        # “At most 5 % of its answers may be wrong.”
+        return round(1 - found[0], 6)
     if shares and _has("right", one.own):
         of_its_own = _has("own_answers", one.own) or _wanted(one) is True
         if of_its_own or ((near or _has("noun", one.own)) and _has("answers", one.own)):
@@ -167,10 +192,13 @@ def _text(one: _Sentence, *, wanted: bool, near: bool, known: Requirements) -> s
     about = wanted or near or _has("noun", one.own)
     before = any(known.one(field) is not None for field in HAND_OVER)
     instead = (about or before) and _has("instead", one.own)
-    if one.quotes and _has("say", one.own) and (wanted or instead or _of_passing(one) or (near and _then(one))):
+    says = _has("say", one.own) or (wanted and _COLON.search(one.whole) is not None)
+    if one.quotes and says and (wanted or instead or _of_passing(one) or (near and _then(one))):
         return one.quotes[-1].strip()
-    behind = _BEHIND_COLON.search(one.whole) if not one.quotes and (instead or _has("noun", one.own)) else None
-    return behind[1] if behind is not None and _has("say", one.own[: behind.start()]) else None
+    behind = _BEHIND_COLON.search(one.whole) if not one.quotes else None
+    before_it = one.own[: behind.start()] if behind is not None else ""
+    told = _has("say", before_it) and (instead or _has("noun", before_it))
+    return behind[1] if behind is not None and told else None
 
 
 def _of_passing(one: _Sentence) -> bool:

@@ -144,7 +144,7 @@ def test_rows_that_stand_in_both_are_shown_before_the_yes(tmp_path: Path) -> Non
     table(tmp_path / "test.csv", "road", 30, first=46)
     plan = planned("Answer our customers", tmp_path, (tmp_path / "train.csv", tmp_path / "test.csv"))
     assert "14 rows of train.csv are also in test.csv; they are used for testing only." in spec_page(plan)
-    assert "It is tested on at most 48 rows of test.csv; it is never trained on a row of it." in spec_page(plan)
+    assert "It is tested on at most 200 rows of test.csv; it is never trained on a row of it." in spec_page(plan)
     assert plan.spec is not None
     done = prepare(plan.spec, tmp_path)
     assert done.counts.dropped["in_acceptance_file"] == 14 and not {r.prompt for r in done.train} & {
