@@ -34,7 +34,6 @@ from engine.models.download import Say, quiet, sha256_of
 from engine.models.field_model import FieldModel
 from engine.models.weight_digests import WHOLE
 from engine.trust.guard import guard_in
-from engine.trust.learned import FILES
 from engine.trust.trust import TRUST
 
 Target = Literal["adapter", "merged", "gguf", "ollama"]
@@ -318,8 +317,9 @@ def _concluded(
 def _guard(trained: Trained, files: ExportFolder) -> None:
     """What says when the model hands over goes with it."""
     beside = trained.run.trust.parent
-    if guard_in(beside) is not None:
-        for name in (TRUST, *FILES):
+    guard = guard_in(beside)
+    if guard is not None:
+        for name in (TRUST, *guard.trust.hashes):
             files.make(name, lambda part, name=name: _copy(beside / name, part))  # type: ignore[misc]
 
 

@@ -43,7 +43,9 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
     if len(rows) < FEWEST:
         whole.emit(Diagnosed(text=_too_few(len(rows), wish)))
         return
-    learned = learned_from(whole.data.train, whole.data.references.facts, whole.spec.data.embedding)
+    learned = learned_from(
+        whole.data.train, whole.data.references.facts, whole.spec.data.embedding, chooses=bool(whole.data.labels)
+    )
     if (said := _contradiction(learned, whole.data.train)) is not None:
         whole.emit(Diagnosed(text=said))
     sure = after.logps or [()] * len(rows)

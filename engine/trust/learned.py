@@ -4,38 +4,36 @@ them, and of the passages of the sources. They lie beside the weights and go whe
 
 from __future__ import annotations
 
+import hashlib
 import io
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from zipfile import BadZipFile
 
 from engine.core.errors import BadInput
 from engine.core.journal import replace_file
 from engine.core.remedies import Action
 from engine.core.row import Row
 from engine.models.download import sha256_of
-from engine.retrieval.retriever import of_facts, words
+from engine.retrieval.retriever import of_facts
+from engine.trust.labels import LabelModel, label_bytes, labels_from, learned_labels
+from engine.trust.word_vectors import WIDTH, counted, rarity, unit
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Vectors = NDArray[np.float32]
+    from engine.trust.word_vectors import Vectors
 
 _T = TypeVar("_T")
 Embedding = Literal["none", "use-multilingual-3"]
 FILES = ("trust-messages.npy", "trust-replies.npy", "trust-passages.npy")
-"""Beside `trust.json`."""
-_WIDTHS = {"none": 1024, "use-multilingual-3": 512}
+LABELS = "trust-labels.npz"
+"""Beside `trust.json`; the last only of a model that chooses labels."""
+_WIDTHS = {"none": WIDTH, "use-multilingual-3": 512}
 """Of a vector."""
 _MOST = 20_000
 """Rows, and passages, that are kept, evenly drawn of more: so many vectors are 20 MB in two bytes."""
-_STEM = 5
-"""Letters by which two words count as forms of one."""
 
 
 class Nearness(NamedTuple):
@@ -61,6 +59,8 @@ class Learned:
     replies: Vectors
     passages: Vectors
     """Of the sources; without any, no row."""
+    labels: LabelModel | None = None
+    """Of a model that chooses labels."""
 
     def nearness(self, messages: Sequence[str], replies: Sequence[str]) -> Nearness:
         """Of messages and the replies to them.
@@ -81,42 +81,53 @@ class Learned:
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Of texts, each of length 1."""
         if self.embedding == "none":
-            return _unit(_counted(texts) * self._rarity)
+            return unit(counted(texts) * self._rarity)
         from engine.retrieval.sentence_encoder import vectors
 
         return vectors(texts)
 
+    def label_figures(self, messages: Sequence[str], chosen: Sequence[str], cosines: Vectors) -> list[list[float]]:
+        """What meaning and words of messages say of the labels that were chosen for them; nothing of written replies.
+        `cosines` are those with the learned messages."""
+        if self.labels is None:
+            return [[] for _ in messages]
+        meanings = None if self.embedding == "none" else self.vectors(messages)
+        return self.labels.measures(self.labels.scores(messages, meanings), cosines, chosen)
+
     @cached_property
     def _rarity(self) -> Vectors:
         """How much each place of a vector of words tells: the fewer messages have it the more (Spärck Jones 1972)."""
-        import numpy as np
-
-        held = np.count_nonzero(self.messages, axis=0)
-        found: Vectors = np.log1p(len(self.messages) / (1.0 + held)).astype(np.float32)
-        return found
+        return rarity(self.messages)
 
     @cached_property
     def _known(self) -> tuple[Vectors, Vectors, Vectors]:
         found = self.messages, self.replies, self.passages
         if self.embedding != "none":
             return found
-        asked, replied, sources = (_unit(some * self._rarity) for some in found)
+        asked, replied, sources = (unit(some * self._rarity) for some in found)
         return asked, replied, sources
 
 
-def learned_from(rows: Sequence[Row], facts: str, embedding: Embedding) -> Learned:
-    """The vectors of rows, those nobody liked left out, and of the sources' text.
+def learned_from(rows: Sequence[Row], facts: str, embedding: Embedding, *, chooses: bool = False) -> Learned:
+    """The vectors of rows, those nobody liked left out, and of the sources' text. `chooses` where the replies are
+    labels to choose from.
 
     Raises:
         RunFailed: the model that compares meanings is not on this machine.
     """
     kept = compared(rows)
-    texts = [r.prompt for r in kept], [r.reply for r in kept], _drawn([one.searched for one in of_facts(facts)])
+    messages, replies = [r.prompt for r in kept], [r.reply for r in kept]
+    passages = _drawn([one.searched for one in of_facts(facts)])
     if embedding == "none":
-        return Learned(embedding, *(_counted(some) for some in texts))
-    from engine.retrieval.sentence_encoder import many_vectors
+        labels = learned_labels(messages, replies, None) if chooses else None
+        return Learned(embedding, counted(messages), counted(replies), counted(passages), labels)
+    from engine.retrieval.sentence_encoder import many_vectors, vectors
 
-    return Learned(embedding, *(many_vectors(some) for some in texts))
+    meanings = many_vectors(messages)
+    labels = learned_labels(messages, replies, meanings) if chooses else None
+    # A label is the reply to many.
+    said = vectors(replies) if chooses else many_vectors(replies)
+    return Learned(embedding, meanings, said, many_vectors(passages), labels)
 
 
 def compared(rows: Sequence[Row]) -> list[Row]:
@@ -127,29 +138,6 @@ def compared(rows: Sequence[Row]) -> list[Row]:
 def _drawn(items: Sequence[_T]) -> list[_T]:
     step = max(1.0, len(items) / _MOST)
     return [items[int(n * step)] for n in range(min(len(items), _MOST))]
-
-
-def _counted(texts: Sequence[str]) -> Vectors:
-    """Beginnings of words and pairs of them, each in a place by its hash (Weinberger et al. 2009, “Feature
-    Hashing”)."""
-    import numpy as np
-
-    found = np.zeros((len(texts), _WIDTHS["none"]), np.float32)
-    for n, text in enumerate(texts):
-        said = [word[:_STEM] for word in words(text)]
-        for part in (*said, *(f"{a} {b}" for a, b in pairwise(said))):
-            number = zlib.crc32(part.encode("utf-8", "replace"))
-            # One of two signs, so that parts that share a place do not add up.
-            found[n, number % found.shape[1]] += 1.0 if number >> 31 else -1.0
-    return found
-
-
-def _unit(rows: Vectors) -> Vectors:
-    import numpy as np
-
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    found: Vectors = (rows / np.where(lengths > 0, lengths, 1.0)).astype(np.float32)
-    return found
 
 
 def keep_learned(folder: Path, learned: Learned) -> dict[str, str]:
@@ -165,7 +153,11 @@ def keep_learned(folder: Path, learned: Learned) -> dict[str, str]:
         # Two bytes a number are as near as any of them is meant.
         np.save(data, vectors.astype(np.float16), allow_pickle=False)
         replace_file(folder / file, data.getvalue())
-    return {file: sha256_of(folder / file) for file in FILES}
+    files: tuple[str, ...] = FILES
+    if learned.labels is not None:
+        replace_file(folder / LABELS, label_bytes(learned.labels))
+        files = (*FILES, LABELS)
+    return {file: sha256_of(folder / file) for file in files}
 
 
 def learned_in(folder: Path, embedding: Embedding, hashes: dict[str, str]) -> Learned:
@@ -176,21 +168,28 @@ def learned_in(folder: Path, embedding: Embedding, hashes: dict[str, str]) -> Le
     """
     import numpy as np
 
-    found = []
-    for file in FILES:
+    def read(file: str) -> bytes:
         path = folder / file
         try:
-            if path.is_symlink() or sha256_of(path) != hashes.get(file):
-                raise _changed(path)
-            # Arrays only; nothing in the file can be run.
-            found.append(np.load(path, allow_pickle=False).astype(np.float32))
-        except (OSError, ValueError) as error:
+            data = b"" if path.is_symlink() else path.read_bytes()
+        except OSError as error:
             raise _changed(path) from error
+        if hashlib.sha256(data).hexdigest() != hashes.get(file):
+            raise _changed(path)
+        return data
+
+    try:
+        # Arrays only; nothing in the files can be run.
+        found = [np.load(io.BytesIO(read(file)), allow_pickle=False).astype(np.float32) for file in FILES]
+        width = 0 if embedding == "none" else _WIDTHS[embedding]
+        labels = labels_from(read(LABELS), width) if LABELS in hashes else None
+    except (ValueError, KeyError, BadZipFile) as error:
+        raise _changed(folder) from error
     messages, replies, passages = found
     wide = all(one.ndim == 2 and one.shape[1] == _WIDTHS[embedding] for one in found)
-    if not wide or len(messages) != len(replies):
+    if not wide or len(messages) != len(replies) or (labels is not None and len(labels.label_of) != len(messages)):
         raise _changed(folder / FILES[0])
-    return Learned(embedding, messages, replies, passages)
+    return Learned(embedding, messages, replies, passages, labels)
 
 
 def _changed(path: Path) -> BadInput:

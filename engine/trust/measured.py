@@ -12,7 +12,7 @@ from engine.trust.calibrate import calibration_error, confidence, cross_fitted, 
 from engine.trust.curve import Picked, curve, share_needs, threshold_for
 from engine.trust.guard import instead
 from engine.trust.learned import Learned, keep_learned
-from engine.trust.measures import OF_KNOWN, OF_RIGHT, Said, measures, only
+from engine.trust.measures import Said, measures, names_of, only
 from engine.trust.trust import Calibration, Trust, keep_trust
 
 UNKNOWN_DEMAND = 0.95
@@ -38,6 +38,7 @@ def trust_of(
     learned: Learned,
     wish: HandOver,
     languages: Sequence[str],
+    unknown_demand: float = UNKNOWN_DEMAND,
 ) -> Measured:
     """Calibrated and measured on replies to messages that were not learned from.
 
@@ -52,22 +53,23 @@ def trust_of(
         RunFailed: the model that compares meanings is not on this machine.
     """
     figures, n = measures(learned, [*known, *strangers]), len(known)
-    of_right = only(OF_RIGHT, figures)
-    calibration = fit(OF_RIGHT, of_right[:n], right)
-    sure = [*cross_fitted(OF_RIGHT, of_right[:n], right), *confidence(calibration, of_right[n:])]
+    for_right, for_known = names_of(learned)
+    of_right = only(for_right, figures)
+    calibration = fit(for_right, of_right[:n], right)
+    sure = [*cross_fitted(for_right, of_right[:n], right), *confidence(calibration, of_right[n:])]
     about: Calibration | None = None
     if strangers:
-        of_known, is_known = only(OF_KNOWN, figures), [at < n for at in range(len(figures))]
+        of_known, is_known = only(for_known, figures), [at < n for at in range(len(figures))]
         # As many strangers as there are say nothing of how many will come: as if half of all messages were theirs.
         even = math.log(len(strangers) / n)
-        about = _shifted(fit(OF_KNOWN, of_known, is_known), even)
-        chances = [_moved(one, even) for one in cross_fitted(OF_KNOWN, of_known, is_known)]
+        about = _shifted(fit(for_known, of_known, is_known), even)
+        chances = [_moved(one, even) for one in cross_fitted(for_known, of_known, is_known)]
         sure = [a * b for a, b in zip(sure, chances, strict=True)]
     mine, theirs = sure[:n], sure[n:]
-    picked = threshold_for(mine, right, theirs, wish.right_share, UNKNOWN_DEMAND)
+    picked = threshold_for(mine, right, theirs, wish.right_share, unknown_demand)
     promised = picked.threshold is not None
     if not promised:
-        picked = _as_seen(mine, right, theirs, wish.right_share, picked.rows_missing)
+        picked = _as_seen(mine, right, theirs, wish.right_share, unknown_demand, picked.rows_missing)
     trust = Trust(
         calibration=calibration,
         known=about,
@@ -97,14 +99,19 @@ def _moved(chance: float, by: float) -> float:
 
 
 def _as_seen(
-    sure: Sequence[float], right: Sequence[bool], strangers: Sequence[float], demand: float, missing: int | None
+    sure: Sequence[float],
+    right: Sequence[bool],
+    strangers: Sequence[float],
+    demand: float,
+    unknown: float,
+    missing: int | None,
 ) -> Picked:
     """The lowest threshold above most strangers whose answers are right in the share that is demanded as far as was
     seen, which promises nothing; none where fewer than five answers would be left."""
     for point in curve(sure, right):
         handed = sum(one < point.threshold for one in strangers) / len(strangers) if strangers else None
         enough = point.answered * len(sure) >= _FEWEST_ANSWERED
-        if enough and (point.right or 0.0) >= demand and (handed is None or handed >= UNKNOWN_DEMAND):
+        if enough and (point.right or 0.0) >= demand and (handed is None or handed >= unknown):
             # Of answers that were all right so few say nothing of how many would do: at least so many would be needed.
             needed = math.ceil(share_needs(1.0, demand) / point.answered) - len(sure)
             return Picked(point.threshold, point, missing if missing is not None else max(1, needed), handed)

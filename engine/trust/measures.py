@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.trust.labels import LABEL_KNOWN, LABEL_RIGHT
 from engine.trust.learned import Learned
 
 if TYPE_CHECKING:
-    from engine.trust.learned import Vectors
+    from engine.trust.word_vectors import Vectors
 
 OF_RIGHT = ("least_logp", "margin", "sourced")
 """Tell whether a reply is right: the least log-probability of its tokens; by how much the message is nearer (as a
@@ -20,10 +21,12 @@ is to one of the three passages of the sources that are nearest to the message."
 OF_KNOWN = ("near", "own", "echo")
 """Tell whether the message is about what was learned: its nearness to the nearest learned message, to the nearest one
 that was answered as it is now, and to the reply itself."""
-NAMES = (*OF_RIGHT, *OF_KNOWN)
+NAMES = (*OF_RIGHT, *OF_KNOWN, *LABEL_KNOWN, *LABEL_RIGHT)
 _SAME, _OTHER = 0.85, 0.7
 """Cosines of two replies from which they are the same, and below which they are not."""
 _PASSAGES = 3
+_NO_LABEL = (0.0,) * len((*LABEL_KNOWN, *LABEL_RIGHT))
+"""For what was written and not chosen."""
 _NO_WORDS = 0.0
 """Of what was chosen and not written, and without sources: the same in all rows, so that it weighs nothing."""
 
@@ -46,18 +49,28 @@ def measures(learned: Learned, said: Sequence[Said]) -> list[list[float]]:
     """
     if not said:
         return []
-    near = learned.nearness([one.message for one in said], [one.text for one in said])
+    messages, replies = [one.message for one in said], [one.text for one in said]
+    near = learned.nearness(messages, replies)
     return [
-        [_least(one), margin, _sourced(of_message, of_reply), *others, float(echo)]
-        for one, (margin, *others), echo, of_message, of_reply in zip(
+        [_least(one), margin, _sourced(of_message, of_reply), *others, float(echo), *(of_label or _NO_LABEL)]
+        for one, (margin, *others), echo, of_message, of_reply, of_label in zip(
             said,
             map(_near, near.messages, near.replies),
             near.echo,
             near.message_sources,
             near.reply_sources,
+            learned.label_figures(messages, replies, near.messages),
             strict=True,
         )
     ]
+
+
+def names_of(learned: Learned) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What tells of a model whether a reply is right, and what whether the message is about what was learned."""
+    if learned.labels is None:
+        return OF_RIGHT, OF_KNOWN
+    # The nearest messages say nothing that the energy does not: with them strangers are told apart worse.
+    return (*OF_RIGHT, *LABEL_RIGHT), LABEL_KNOWN
 
 
 def only(names: Sequence[str], figures: Sequence[Sequence[float]]) -> list[list[float]]:

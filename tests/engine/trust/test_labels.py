@@ -1,0 +1,108 @@
+"""What meaning and words of a message say of its label."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.core.errors import BadInput
+from engine.core.row import Row
+from engine.core.spec import HandOver
+from engine.trust.guard import Guard, guard_in
+from engine.trust.labels import LABEL_KNOWN, LABEL_RIGHT, learned_labels
+from engine.trust.learned import LABELS, Learned, learned_from
+from engine.trust.measured import keep, trust_of
+from engine.trust.measures import NAMES, Said, measures, names_of
+from engine.trust.trust import TRUST
+
+WORDS = {
+    "refund": ["money", "back", "refund", "paid", "returned", "amount", "card", "account", "transfer", "days"],
+    "parcel": ["parcel", "tracking", "courier", "lost", "driver", "doorstep", "late", "box", "shipped", "depot"],
+    "login": ["password", "login", "reset", "locked", "code", "email", "browser", "session", "token", "screen"],
+}
+
+
+def _rows(each: int, seed: int = 1) -> list[Row]:
+    draw = random.Random(seed)
+    return [
+        Row(" ".join(draw.sample(words, 5)), label, "a.csv", n) for n in range(each) for label, words in WORDS.items()
+    ]
+
+
+@pytest.fixture(scope="module")
+def learned() -> Learned:
+    return learned_from(_rows(20), "", "none", chooses=True)
+
+
+def _figures(learned: Learned, said: list[Said]) -> list[dict[str, float]]:
+    return [dict(zip(NAMES, row, strict=True)) for row in measures(learned, said)]
+
+
+def test_a_message_about_no_label_has_less_energy_and_a_wrong_label_no_vote(learned: Learned) -> None:
+    right, wrong, strange, other = _figures(
+        learned,
+        [
+            Said("my parcel is late and the courier lost the box", "parcel"),
+            Said("my parcel is late and the courier lost the box", "login"),
+            Said("zebra cloud banana violin", "parcel"),
+            Said("my parcel is late and the courier lost the box", "no label that was learned"),
+        ],
+    )
+    assert right["energy"] == wrong["energy"] > strange["energy"] + 0.5
+    assert right["own_label"] > wrong["own_label"] and right["vote"] > -0.5 > wrong["vote"] >= other["vote"]
+    assert other["own_label"] == 0
+
+
+def test_the_right_label_is_the_likeliest(learned: Learned) -> None:
+    fresh = _rows(10, seed=2)
+    assert learned.labels is not None
+    scores = learned.labels.scores([row.prompt for row in fresh], None)
+    chosen = [learned.labels.labels[n] for n in scores.argmax(1)]
+    assert sum(a == row.reply for a, row in zip(chosen, fresh, strict=True)) >= 29
+
+
+def test_only_what_chooses_labels_is_told_by_them(learned: Learned) -> None:
+    written = learned_from(_rows(3), "", "none")
+    assert names_of(learned) != names_of(written)
+    assert written.labels is None
+    for row in _figures(written, [Said("my parcel", "parcel")]):
+        assert [row[name] for name in (*LABEL_KNOWN, *LABEL_RIGHT)] == [0, 0, 0]
+    assert learned_labels(["a", "b"], ["one", "one"], None) is None, "nothing is chosen where there is one label"
+    assert measures(learned, []) == []
+
+
+def test_it_hands_over_strangers_and_is_found_again(learned: Learned, tmp_path: Path) -> None:
+    fresh = _rows(60, seed=3)
+    assert learned.labels is not None
+    best = learned.labels.scores([row.prompt for row in fresh], None).argmax(1)
+    known = [Said(row.prompt, learned.labels.labels[n], (-0.1,)) for row, n in zip(fresh, best, strict=True)]
+    right = [one.text == row.reply for one, row in zip(known, fresh, strict=True)]
+    strangers = [Said(f"zebra {n} cloud banana {n * 7}", "parcel", (-0.1,)) for n in range(60)]
+    found = trust_of(known, right, strangers, learned, HandOver(right_share=0.9), ["en"])
+    assert found.promised and found.trust.at is not None and found.trust.at.answered > 0.9
+    assert keep(tmp_path / TRUST, found, learned).hashes.keys() >= {LABELS}
+    guard = guard_in(tmp_path)
+    assert guard is not None
+    assert guard.sure(known[:9]) == pytest.approx(Guard(found.trust, learned).sure(known[:9]), abs=1e-3)
+    assert all(guard.hands_over(strangers[:20]))
+    (tmp_path / LABELS).write_bytes((tmp_path / LABELS).read_bytes() + b"x")
+    with pytest.raises(BadInput, match=r"trust-labels.npz is missing or was changed"):
+        guard_in(tmp_path)
+
+
+def test_labels_of_any_letters_are_kept(tmp_path: Path) -> None:
+    rows = [
+        Row(f"{word} {n}", label, "a.csv", n)
+        for n in range(4)
+        for label, word in (("不知道", "zebra"), ("\ud800 x", "ox"))
+    ]
+    learned = learned_from(rows, "", "none", chooses=True)
+    known = [Said(row.prompt, row.reply) for row in rows] * 5
+    keep(tmp_path / TRUST, trust_of(known, [True] * 40, [], learned, HandOver(), ["en"]), learned)
+    guard = guard_in(tmp_path)
+    assert guard is not None and guard.learned.labels is not None and learned.labels is not None
+    assert guard.learned.labels.labels == learned.labels.labels
+    assert np.array_equal(guard.learned.labels.weights, learned.labels.weights)
