@@ -114,7 +114,8 @@ def hand_over_of(
 
 def measured_with(held_out: dict[str, Any], wish: HandOver | None, rules: dict[str, Origin]) -> dict[str, Any]:
     """More rows to measure with where a share of the answers is to be promised."""
-    if wish is None or held_out.get("max_eval_rows", 0) >= _MEASURED:
+    # Of a share that was said all measures anyway.
+    if wish is None or "max_eval_rows" in held_out:
         return held_out
     rules["data.max_eval_rows"] = default(
         sentence(
