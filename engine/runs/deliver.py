@@ -125,7 +125,7 @@ def in_words(paths: RunPaths, found: Result, *, serves: bool) -> list[str]:
     session = paths.session.name
     lines = [_STARTS["gguf" if serves else found.to].format(session=session, folder=found.folder)]
     if paths.trust.is_file():
-        lines.append(_HANDS_OVER if serves else _ANSWERS_ALL.format(session=session))
+        lines.append(_HANDS_OVER if serves else _ANSWERS_ALL)
     if found.parity is not None:
         worst = max(found.parity.ways, key=lambda way: way.mean)
         lines.append(
@@ -144,8 +144,7 @@ def in_words(paths: RunPaths, found: Result, *, serves: bool) -> list[str]:
 
 _HANDS_OVER = "The server hands over what the model is not sure of, and says so in each reply."
 _ANSWERS_ALL = (
-    "Other programs give every reply: only nlforge hands over what the model is not sure of (nlforge ask {session}; "
-    "nlforge serve {session})."
+    "Other programs give every reply, also those the model is not sure of: handing over takes the server of nlforge."
 )
 _STARTS: Mapping[Target, str] = {
     "ollama": "With Ollama, in the folder {folder}: ollama create {session} -f Modelfile; then: ollama run {session}",
