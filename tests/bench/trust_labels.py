@@ -179,6 +179,21 @@ def banking77(each: int | None) -> None:
         print(f"  picked: {len(answered) / len(hits):.1%} answered, {sum(answered) / max(1, len(answered)):.1%} right")
 
 
+def table(each: int | None, on: str = "test") -> dict[str, float]:
+    """Prints the ways from so many rows an intent; the keys are those of the run's own threshold where nothing unknown
+    was given, at the second of the demands."""
+    begun, texts, keys = time.monotonic(), clinc(each, on), dict[str, float]()
+    pool = [one.text for one in strangers(["en"], [text for text, _ in texts.learned])]
+    name = "clinc" if each else "clinc_all"
+    print(f"\nCLINC150, {each or 'all'} rows an intent: accuracy in scope / recall out of scope ({PAPER})")
+    for way, demand, unknown, scope, out, right in ways(texts, pool):
+        picked = f"{demand:.0%} right, {unknown:.0%} of strangers" if demand else "chosen"
+        print(f"  {way:<32}{picked:<30}{scope:>8.1%} /{out:>6.1%}   of the answered right {right:.1%}", flush=True)
+        if way.startswith("unknown not") and (demand, unknown) == DEMANDS[1]:
+            keys |= {f"{name}_in_scope": round(scope, 4), f"{name}_out_of_scope": round(out, 4)}
+    return keys | {f"{name}_minutes": round((time.monotonic() - begun) / 60, 1)}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--all", action="store_true", help="also from all rows")
@@ -188,18 +203,7 @@ def main() -> int:
     if not CLINC.is_dir():
         print(f"CLINC150 is not at {CLINC}.")
         return 2
-    keys: dict[str, float] = {}
-    print(f"CLINC150, accuracy in scope / recall out of scope ({PAPER})")
-    for name, each in (("", 20), ("_all", None))[: 2 if asked.all else 1]:
-        begun, texts = time.monotonic(), clinc(each, asked.on)
-        pool = [one.text for one in strangers(["en"], [text for text, _ in texts.learned])]
-        print(f"\n{each or 'all'} rows an intent")
-        for way, demand, unknown, scope, out, right in ways(texts, pool):
-            picked = f"{demand:.0%} right, {unknown:.0%} of strangers" if demand else "chosen"
-            print(f"  {way:<32}{picked:<30}{scope:>8.1%} /{out:>6.1%}   of the answered right {right:.1%}", flush=True)
-            if way.startswith("unknown not") and (demand, unknown) == DEMANDS[1]:
-                keys |= {f"clinc{name}_in_scope": round(scope, 4), f"clinc{name}_out_of_scope": round(out, 4)}
-        keys[f"clinc{name}_minutes"] = round((time.monotonic() - begun) / 60, 1)
+    keys = table(20, asked.on) | (table(None, asked.on) if asked.all else {})
     if asked.banking77:
         for each in (10, None):
             banking77(each)
