@@ -14,7 +14,7 @@ Grade = Literal["customers", "staff", "not_yet", "no_claim"]
 nothing was measured that would say."""
 
 
-class Sentence(Frozen):
+class FitnessSentence(Frozen):
     """One sentence of the verdict."""
 
     code: str
@@ -42,6 +42,6 @@ class FitnessJudged(Event):
     """Ends of the 95 % interval of `right`."""
     wrong: int
     """Replies that are listed to correct."""
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[FitnessSentence, ...]
     text: str
     """All of them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.core.fitness_event import FitnessJudged, Grade, Sentence, Subject
+from engine.core.fitness_event import FitnessJudged, FitnessSentence, Grade, Subject
 from engine.evaluation.fitness_words import sentence
 from engine.evaluation.statistics import wilson
 
@@ -63,7 +63,7 @@ BARS: Mapping[str, Bar] = {
 
 
 @dataclass(frozen=True)
-class HandingOver:
+class MeasuredHandOver:
     """What is known of a model that hands over, as `TrustMeasured` tells it."""
 
     demand: float
@@ -79,13 +79,13 @@ class HandingOver:
 
 
 @dataclass(frozen=True)
-class Seen:
+class FitnessFacts:
     """What was measured of a model on messages it had not learned from."""
 
     of: Subject
     right: Sequence[bool] = ()
     """Of each message, whether the reply is right."""
-    hands_over: HandingOver | None = None
+    hands_over: MeasuredHandOver | None = None
     """None = it answers everything."""
     most_frequent: tuple[str, float] | None = None
     """The label that most messages have, and their share."""
@@ -105,7 +105,7 @@ class Seen:
     """Where the wrong replies are listed."""
 
 
-def judged_fit(seen: Seen) -> FitnessJudged:
+def judged_fit(seen: FitnessFacts) -> FitnessJudged:
     """The grade, and the verdict in words: what it is fit for, how much it answers and how much of that is right,
     what it cannot do, and what to do next."""
     if seen.of == "texts":
@@ -123,9 +123,9 @@ def judged_fit(seen: Seen) -> FitnessJudged:
 
 
 def _event(
-    seen: Seen,
+    seen: FitnessFacts,
     grade: Grade,
-    told: Sequence[Sentence],
+    told: Sequence[FitnessSentence],
     answered: float,
     right: float | None,
     ends: tuple[float | None, float | None],
@@ -144,7 +144,7 @@ def _event(
     )
 
 
-def _of_handing_over(seen: Seen, handing: HandingOver) -> tuple[Grade, Sentence]:
+def _of_handing_over(seen: FitnessFacts, handing: MeasuredHandOver) -> tuple[Grade, FitnessSentence]:
     bar, low = BARS[HANDS_OVER], handing.right_low
     if handing.right is None or low is None or not handing.answered:
         return "not_yet", sentence("not_yet-hands_over")
@@ -156,16 +156,16 @@ def _of_handing_over(seen: Seen, handing: HandingOver) -> tuple[Grade, Sentence]
     return ("staff", sentence(f"staff-{seen.of}")) if low >= bar.staff else ("not_yet", sentence("not_yet-wrong"))
 
 
-def _keeps_strangers_out(handing: HandingOver) -> bool:
+def _keeps_strangers_out(handing: MeasuredHandOver) -> bool:
     share = handing.unknown_handed_over
     return handing.unknown_rows >= FEWEST_STRANGERS and share is not None and share >= STRANGERS_HANDED_OVER
 
 
-def _nothing_missed(seen: Seen) -> bool:
+def _nothing_missed(seen: FitnessFacts) -> bool:
     return not (seen.musts or seen.missed or seen.held_back)
 
 
-def _of_all(seen: Seen) -> tuple[Grade, Sentence]:
+def _of_all(seen: FitnessFacts) -> tuple[Grade, FitnessSentence]:
     rows, hits, bar = len(seen.right), sum(seen.right), BARS[seen.of]
     if not rows:
         return "not_yet", sentence("not_yet-unmeasured")
@@ -180,7 +180,7 @@ def _of_all(seen: Seen) -> tuple[Grade, Sentence]:
     return ("staff", sentence(f"staff-{seen.of}")) if low >= bar.staff else ("not_yet", sentence("not_yet-wrong"))
 
 
-def _all(seen: Seen, low: float | None, high: float | None) -> list[Sentence]:
+def _all(seen: FitnessFacts, low: float | None, high: float | None) -> list[FitnessSentence]:
     rows, hits = len(seen.right), sum(seen.right)
     if not rows or low is None or high is None:
         return []
@@ -193,7 +193,7 @@ def _all(seen: Seen, low: float | None, high: float | None) -> list[Sentence]:
     return told
 
 
-def _some(seen: Seen, handing: HandingOver) -> list[Sentence]:
+def _some(seen: FitnessFacts, handing: MeasuredHandOver) -> list[FitnessSentence]:
     if handing.right is None or handing.right_low is None or handing.right_high is None or not handing.answered:
         return [sentence("if_all", rows=len(seen.right), right=sum(seen.right))]
     answered = _percent(handing.answered)
@@ -216,7 +216,7 @@ def _some(seen: Seen, handing: HandingOver) -> list[Sentence]:
     return told
 
 
-def _limits(seen: Seen) -> list[Sentence]:
+def _limits(seen: FitnessFacts) -> list[FitnessSentence]:
     told = []
     if seen.musts:
         told.append(sentence("musts", names=_named(seen.musts)))
@@ -235,7 +235,7 @@ def _limits(seen: Seen) -> list[Sentence]:
     return told
 
 
-def _next(seen: Seen, handing: HandingOver | None, grade: Grade) -> list[Sentence]:
+def _next(seen: FitnessFacts, handing: MeasuredHandOver | None, grade: Grade) -> list[FitnessSentence]:
     told, wrong = [], len(seen.right) - sum(seen.right)
     if handing is not None and not handing.promised:
         demand = _percent(handing.demand)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.core.fitness_event import Sentence
+from engine.core.fitness_event import FitnessSentence
 
 _IN_THE_LONG_RUN = "({share} %; in the long run between {low} and {high} %)"
 _OF_SOME = "(in the long run between {low} and {high} %; measured on {rows} messages)"
@@ -66,9 +66,9 @@ _ONE: Mapping[str, tuple[str, str]] = {
 """What a sentence is where a figure is 1."""
 
 
-def sentence(code: str, **figures: int | str) -> Sentence:
+def sentence(code: str, **figures: int | str) -> FitnessSentence:
     """One of them with its figures."""
     of, alone = _ONE.get(code, ("", ""))
     form = alone if of and figures[of] == 1 else SENTENCES[code]
     shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in figures.items()}
-    return Sentence(code=code, figures=figures, text=form.format(**shown))
+    return FitnessSentence(code=code, figures=figures, text=form.format(**shown))

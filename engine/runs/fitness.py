@@ -11,7 +11,7 @@ from engine.core.spec import Task, TrainingSpec
 from engine.data.prepare import Prepared
 from engine.evaluation.compare_models import Measured
 from engine.evaluation.corrections import TO_CORRECT, Correction, corrections
-from engine.evaluation.fitness import HandingOver, Seen, judged_fit
+from engine.evaluation.fitness import FitnessFacts, MeasuredHandOver, judged_fit
 from engine.evaluation.forms import form_grader
 from engine.evaluation.slices import Slice
 from engine.runs.right import deciding_criteria, musts_broken, replies_right
@@ -41,14 +41,14 @@ def fit_for(
     """
     of = _subject(spec, data)
     if of == "texts":
-        return judged_fit(Seen(of)), ()
+        return judged_fit(FitnessFacts(of)), ()
     cut = after.cut or [False] * len(data.held_out)
     broken = musts_broken(spec.rubric, after, len(data.held_out))
     right = replies_right(spec, data, after)
     failed = {gate.name for gate in gates if not gate.passed}
     demanded = {f"release_{gate.metric}": gate.metric for gate in spec.gates}
     others = {"release_no_must_broken", *demanded}
-    seen = Seen(
+    seen = FitnessFacts(
         of,
         right,
         hands_over=None if trust is None else _handing_over(trust),
@@ -75,8 +75,8 @@ def _subject(spec: TrainingSpec, data: Prepared) -> Subject:
     return "replies" if form_grader(spec.rubric) is None else "forms"
 
 
-def _handing_over(trust: TrustMeasured) -> HandingOver:
-    return HandingOver(
+def _handing_over(trust: TrustMeasured) -> MeasuredHandOver:
+    return MeasuredHandOver(
         demand=trust.demand,
         answered=trust.answered or 0.0,
         right=trust.right,

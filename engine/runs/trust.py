@@ -18,7 +18,7 @@ from engine.runs.right import replies_right
 from engine.trust.calibrate import FEWEST
 from engine.trust.learned import Learned, compared, learned_from
 from engine.trust.measured import contradicting, in_words, keep, trust_of
-from engine.trust.measures import Said
+from engine.trust.measures import AnsweredMessage
 from engine.trust.strangers import strangers
 
 _MOST_STRANGERS = 100
@@ -49,7 +49,9 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
     if (said := _contradiction(learned, whole.data.train)) is not None:
         whole.emit(Diagnosed(text=said))
     sure = after.logps or [()] * len(rows)
-    known = [Said(row.prompt, text, logps) for row, text, logps in zip(rows, after.replies, sure, strict=True)]
+    known = [
+        AnsweredMessage(row.prompt, text, logps) for row, text, logps in zip(rows, after.replies, sure, strict=True)
+    ]
     try:
         found = trust_of(
             known,
@@ -82,7 +84,7 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
     )
 
 
-def _tried_with(whole: Whole, load: Callable[[], ModelAndTokenizer]) -> list[Said]:
+def _tried_with(whole: Whole, load: Callable[[], ModelAndTokenizer]) -> list[AnsweredMessage]:
     """Replies to messages about nothing it learned."""
     found = strangers(whole.spec.languages, [row.prompt for row in whole.data.train])
     step = max(1.0, len(found) / _MOST_STRANGERS)
@@ -99,7 +101,7 @@ def _tried_with(whole: Whole, load: Callable[[], ModelAndTokenizer]) -> list[Sai
         on_batch=whole.check,
         max_new_tokens=whole.data.reply_tokens,
     )
-    return [Said(text, one.text, one.logps) for text, one in zip(texts, written, strict=True)]
+    return [AnsweredMessage(text, one.text, one.logps) for text, one in zip(texts, written, strict=True)]
 
 
 def _is_a_promise(words: str) -> str:

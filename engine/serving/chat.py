@@ -19,7 +19,7 @@ from engine.serving.decide import shares_of
 from engine.serving.relay import asked, id_in, require_id, streamed
 from engine.serving.replies import Exchange, LastReplies, RequestFacts, as_stream, completion
 from engine.serving.served_model import ServedModel
-from engine.trust.measures import Said
+from engine.trust.measures import AnsweredMessage
 
 HANDS_OVER = "X-Nlforge-Hands-Over"
 _UNSURE = "hand over"
@@ -100,7 +100,7 @@ class ChatDesk:
         told: dict[str, Any] = {"rule": rule, "hands_over": True} if rule is not None else {}
         said = model.rules.instead
         if rule is None and (guard := model.guard) is not None:
-            one = Said(ask.prompt, text.strip(), logps)
+            one = AnsweredMessage(ask.prompt, text.strip(), logps)
             sure = (await asyncio.to_thread(guard.sure, [one]))[0]
             told, said = {"hands_over": guard.is_too_unsure(sure), "sure": round(sure, 4)}, guard.text
         if told.get("hands_over"):

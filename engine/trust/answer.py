@@ -8,7 +8,7 @@ from typing import NamedTuple
 from engine.core.paths import RunPaths
 from engine.models.ask import answer_each
 from engine.trust.guard import guard_in
-from engine.trust.measures import Said
+from engine.trust.measures import AnsweredMessage
 
 
 class Answer(NamedTuple):
@@ -34,7 +34,7 @@ def answer_or_hand_over(run: RunPaths, texts: Sequence[str]) -> list[Answer]:
     written = answer_each(run, texts)
     if guard is None:
         return [Answer(one.text) for one in written]
-    sure = guard.sure([Said(text, one.text, one.logps) for text, one in zip(texts, written, strict=True)])
+    sure = guard.sure([AnsweredMessage(text, one.text, one.logps) for text, one in zip(texts, written, strict=True)])
     return [
         Answer(guard.text, True, chance) if guard.is_too_unsure(chance) else Answer(one.text, False, chance)
         for one, chance in zip(written, sure, strict=True)

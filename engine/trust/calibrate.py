@@ -11,7 +11,7 @@ from collections.abc import Hashable, Sequence
 from engine.core.errors import BadInput
 from engine.core.logistic import regression
 from engine.core.remedies import MoreExamples
-from engine.trust.trust import Calibration
+from engine.trust.trust import Calibrator
 
 FEWEST = 20
 """Rows with fewer say nothing of a chance: all 16 right would still be between 81 and 100 %."""
@@ -21,7 +21,7 @@ _BINS = 10
 Features = Sequence[Sequence[float]]
 
 
-def fit(names: Sequence[str], features: Features, right: Sequence[bool]) -> Calibration:
+def fit(names: Sequence[str], features: Features, right: Sequence[bool]) -> Calibrator:
     """The chance that a reply is right, learned from rows of which that is known; features in the order of `names`.
 
     Where all replies are right, or all wrong, or a row is told by its features alone, the chance stays short of 1 and
@@ -35,7 +35,7 @@ def fit(names: Sequence[str], features: Features, right: Sequence[bool]) -> Cali
     return _fitted(names, features, right)
 
 
-def confidence(calibration: Calibration, features: Features) -> list[float]:
+def confidence(calibration: Calibrator, features: Features) -> list[float]:
     """The chance of each row to be right, in order.
 
     Raises:
@@ -97,7 +97,7 @@ def calibration_error(confidence: Sequence[float], right: Sequence[bool]) -> flo
     return min(1.0, sum(off) / len(chances))
 
 
-def _fitted(names: Sequence[str], features: Features, right: Sequence[bool]) -> Calibration:
+def _fitted(names: Sequence[str], features: Features, right: Sequence[bool]) -> Calibrator:
     import numpy as np
 
     rows = np.asarray(features, dtype=np.float64).reshape(len(right), len(names))
@@ -111,7 +111,7 @@ def _fitted(names: Sequence[str], features: Features, right: Sequence[bool]) -> 
     aim = np.where(held, (good + 1) / (good + 2), 1 / (bad + 2))
     # Of two kinds only the difference of the weights counts; each of the two is penalised, so a half each.
     weights, bias = regression(level, np.stack([1 - aim, aim], axis=1), 2 * _PENALTY, steps=_STEPS)
-    return Calibration(
+    return Calibrator(
         features=tuple(names),
         means=tuple(means.tolist()),
         spreads=tuple(spreads.tolist()),

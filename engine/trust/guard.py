@@ -10,7 +10,7 @@ from engine.core.errors import BadInput
 from engine.retrieval.sentence_encoder import require
 from engine.trust.calibrate import confidence
 from engine.trust.learned import Learned, learned_in
-from engine.trust.measures import NAMES, Said, measures, only
+from engine.trust.measures import NAMES, AnsweredMessage, measures, only
 from engine.trust.trust import TRUST, Trust, trust_in
 
 INSTEAD = {
@@ -21,7 +21,7 @@ INSTEAD = {
     "it": "Non posso rispondere da solo. Chieda a un collega, per favore.",
     "zh": "这个问题我无法回答，请联系我的同事。",
 }
-"""Said where the person gave no words of their own."""
+"""AnsweredMessage where the person gave no words of their own."""
 
 
 def instead(languages: Sequence[str], text: str = "") -> str:
@@ -38,10 +38,10 @@ class Guard:
 
     @property
     def text(self) -> str:
-        """Said instead of an answer."""
+        """AnsweredMessage instead of an answer."""
         return self.trust.text or INSTEAD["en"]
 
-    def sure(self, said: Sequence[Said]) -> list[float]:
+    def sure(self, said: Sequence[AnsweredMessage]) -> list[float]:
         """How sure the model may be of each reply, 0..1.
 
         Raises:
@@ -49,7 +49,7 @@ class Guard:
         """
         return sure_of(self.trust, measures(self.learned, said))
 
-    def hands_over(self, said: Sequence[Said]) -> list[bool]:
+    def hands_over(self, said: Sequence[AnsweredMessage]) -> list[bool]:
         """Of each reply whether a person should answer. Where no threshold keeps the demand, it is each.
 
         Raises:

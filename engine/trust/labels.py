@@ -38,7 +38,7 @@ _NEAREST = 3
 
 
 @dataclass(frozen=True)
-class LabelModel:
+class LinearLabels:
     """A score of each label for a message."""
 
     labels: tuple[str, ...]
@@ -73,7 +73,7 @@ class LabelModel:
         return found
 
 
-def learned_labels(texts: Sequence[str], labels: Sequence[str], meanings: Vectors | None) -> LabelModel | None:
+def learned_labels(texts: Sequence[str], labels: Sequence[str], meanings: Vectors | None) -> LinearLabels | None:
     """The model of messages with their labels; a few seconds of 3,000 with 150 labels, half a minute of 15,000. None
     where there is only one label: nothing is chosen then.
 
@@ -90,10 +90,10 @@ def learned_labels(texts: Sequence[str], labels: Sequence[str], meanings: Vector
     rare = rarity(counts)
     right = np.eye(len(names), dtype=np.float32)[of]
     weights, bias = regression(_parts(counts, rare, meanings), right, _PENALTY, steps=_STEPS)
-    return LabelModel(names, weights.astype(np.float32), bias.astype(np.float32), rare, of)
+    return LinearLabels(names, weights.astype(np.float32), bias.astype(np.float32), rare, of)
 
 
-def label_bytes(model: LabelModel) -> bytes:
+def label_bytes(model: LinearLabels) -> bytes:
     """It as a file of arrays."""
     import numpy as np
 
@@ -110,7 +110,7 @@ def label_bytes(model: LabelModel) -> bytes:
     return data.getvalue()
 
 
-def labels_from(data: bytes, width: int) -> LabelModel:
+def labels_from(data: bytes, width: int) -> LinearLabels:
     """The model of such a file, for meanings of so many numbers (0 = none).
 
     Raises:
@@ -121,7 +121,7 @@ def labels_from(data: bytes, width: int) -> LabelModel:
     # Arrays only; nothing in the file can be run.
     with np.load(io.BytesIO(data), allow_pickle=False) as found:
         names = tuple(found["labels"].tobytes().decode("utf-8", "surrogatepass").split("\0"))
-        model = LabelModel(names, found["weights"], found["bias"], found["rarity"], found["label_of"])
+        model = LinearLabels(names, found["weights"], found["bias"], found["rarity"], found["label_of"])
     if model.weights.shape != (width + WIDTH, len(names)) or model.bias.shape != (len(names),):
         raise ValueError("the labels are not those of its weights")
     return model

@@ -19,7 +19,7 @@ from engine.core.remedies import Action
 from engine.core.row import Row
 from engine.models.download import sha256_of
 from engine.retrieval.retriever import of_facts
-from engine.trust.labels import LabelModel, label_bytes, labels_from, learned_labels
+from engine.trust.labels import LinearLabels, label_bytes, labels_from, learned_labels
 from engine.trust.word_vectors import WIDTH, counted, rarity, unit
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Learned:
     replies: Vectors
     passages: Vectors
     """Of the sources; without any, no row."""
-    labels: LabelModel | None = None
+    labels: LinearLabels | None = None
     """Of a model that chooses labels."""
 
     def nearness(self, messages: Sequence[str], replies: Sequence[str]) -> Nearness:

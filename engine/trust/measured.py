@@ -12,8 +12,8 @@ from engine.trust.calibrate import calibration_error, confidence, cross_fitted, 
 from engine.trust.curve import Picked, curve, share_needs, threshold_for
 from engine.trust.guard import instead
 from engine.trust.learned import Learned, keep_learned
-from engine.trust.measures import Said, measures, names_of, only
-from engine.trust.trust import Calibration, Trust, keep_trust
+from engine.trust.measures import AnsweredMessage, measures, names_of, only
+from engine.trust.trust import Calibrator, Trust, keep_trust
 
 UNKNOWN_DEMAND = 0.95
 _FEWEST_ANSWERED = 5
@@ -24,7 +24,7 @@ _NEARLY_SAME, _OTHERWISE = 0.95, 0.7
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredTrust:
     """What becomes `Trust`."""
 
     trust: Trust
@@ -32,14 +32,14 @@ class Measured:
 
 
 def trust_of(
-    known: Sequence[Said],
+    known: Sequence[AnsweredMessage],
     right: Sequence[bool],
-    strangers: Sequence[Said],
+    strangers: Sequence[AnsweredMessage],
     learned: Learned,
     wish: HandOver,
     languages: Sequence[str],
     unknown_demand: float = UNKNOWN_DEMAND,
-) -> Measured:
+) -> MeasuredTrust:
     """Calibrated and measured on replies to messages that were not learned from.
 
     Two chances are learned and multiplied: that a message is about what was learned, from these and the strangers, and
@@ -57,7 +57,7 @@ def trust_of(
     of_right = only(for_right, figures)
     calibration = fit(for_right, of_right[:n], right)
     sure = [*cross_fitted(for_right, of_right[:n], right), *confidence(calibration, of_right[n:])]
-    about: Calibration | None = None
+    about: Calibrator | None = None
     if strangers:
         of_known, is_known = only(for_known, figures), [at < n for at in range(len(figures))]
         # As many strangers as there are say nothing of how many will come: as if half of all messages were theirs.
@@ -85,10 +85,10 @@ def trust_of(
         text=instead(languages, wish.text),
         embedding=learned.embedding,
     )
-    return Measured(trust, promised)
+    return MeasuredTrust(trust, promised)
 
 
-def _shifted(calibration: Calibration, by: float) -> Calibration:
+def _shifted(calibration: Calibrator, by: float) -> Calibrator:
     return calibration.model_copy(update={"bias": calibration.bias + by})
 
 
@@ -118,7 +118,7 @@ def _as_seen(
     return Picked(None, None, missing, None)
 
 
-def keep(path: Path, measured: Measured, learned: Learned) -> Trust:
+def keep(path: Path, measured: MeasuredTrust, learned: Learned) -> Trust:
     """Write the trust and its files; the file itself last.
 
     Raises:

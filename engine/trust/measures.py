@@ -32,7 +32,7 @@ _NO_WORDS = 0.0
 
 
 @dataclass(frozen=True)
-class Said:
+class AnsweredMessage:
     """A message and the reply to it."""
 
     message: str
@@ -41,7 +41,7 @@ class Said:
     """Log-probability of each token when it was written, without the one that ends it."""
 
 
-def measures(learned: Learned, said: Sequence[Said]) -> list[list[float]]:
+def measures(learned: Learned, said: Sequence[AnsweredMessage]) -> list[list[float]]:
     """The figures of each reply, in the order of `NAMES`.
 
     Raises:
@@ -79,7 +79,7 @@ def only(names: Sequence[str], figures: Sequence[Sequence[float]]) -> list[list[
     return [[row[place] for place in places] for row in figures]
 
 
-def _least(one: Said) -> float:
+def _least(one: AnsweredMessage) -> float:
     return min(one.logps, default=_NO_WORDS)
 
 

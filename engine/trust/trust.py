@@ -28,7 +28,7 @@ class CurvePoint(Finite):
     """Ends of the 95 % interval of `right`."""
 
 
-class Calibration(Finite):
+class Calibrator(Finite):
     """Logistic regression from what is measured of a reply to the chance that it is right."""
 
     features: tuple[str, ...]
@@ -43,9 +43,9 @@ class Calibration(Finite):
 class Trust(Finite):
     """Confidence of one model: how it is reckoned, from which threshold on it answers, and what that gives."""
 
-    calibration: Calibration
+    calibration: Calibrator
     """The chance that a reply is right, where the message is about what was learned."""
-    known: Calibration | None = None
+    known: Calibrator | None = None
     """The chance that the message is about what was learned; the confidence is the product of both. None = not looked
     at."""
     demand: float = Field(gt=0, lt=1)

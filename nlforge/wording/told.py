@@ -12,7 +12,7 @@ from nlforge.wording.catalogue import LANGUAGES, InLanguage, has, number, say, s
 if TYPE_CHECKING:
     from engine.core.errors import NlforgeError
     from engine.core.events import Diagnosed, FitnessJudged, Measurable, RunCancelled, RunEvent, RunFailedEvent
-    from engine.core.fitness_event import Sentence
+    from engine.core.fitness_event import FitnessSentence
     from engine.core.remedies import Remedy
 
 _REFUSED = (2, 5)
@@ -74,7 +74,7 @@ def fitness_lines(event: FitnessJudged, folder: Path = Path()) -> tuple[str, ...
     return (first, " ".join(others)) if others else (first,)
 
 
-def _of_fitness(sentence: Sentence, folder: Path) -> str:
+def _of_fitness(sentence: FitnessSentence, folder: Path) -> str:
     figures = {name: _quoted(value) if isinstance(value, str) else value for name, value in sentence.figures.items()}
     if "file" in figures:
         figures["file"] = str(folder / str(figures["file"]))

@@ -208,13 +208,13 @@ def _question(task: Task) -> Question:
     if task in _TO_PEOPLE:
         text = sentence(
             "question-hand-over",
-            "Should it hand over what it is likely wrong on? Planned is yes. If not, say “answer everything”; for "
+            "May it hand over what it is likely wrong on? Planned is yes. If not, say “answer everything”; for "
             "another share, say “90 % of its answers must be right”.",
         )
     else:
         text = sentence(
             "question-hand-over-labels",
-            "Should it hand over messages whose label it is not sure of? Planned is no: programs that read labels "
+            "May it hand over messages whose label it is not sure of? Planned is no: programs that read labels "
             "expect one for each message. If it should, say “hand over what it is not sure of”.",
         )
     return Question(field=ASKED, options=(ONLY_SURE, ANSWER_ALL), text=text)

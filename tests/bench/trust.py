@@ -33,7 +33,7 @@ from engine.trust.calibrate import calibration_error, confidence, fit
 from engine.trust.guard import sure_of
 from engine.trust.learned import Learned, learned_from
 from engine.trust.measured import in_words, trust_of
-from engine.trust.measures import NAMES, Said, measures, only
+from engine.trust.measures import NAMES, AnsweredMessage, measures, only
 from engine.trust.right import are_right
 from engine.trust.strangers import strangers
 
@@ -69,19 +69,21 @@ class Replies:
     def __init__(self, run: RunPaths, kept: Path) -> None:
         self._run, self._kept, self._loaded = run, kept, None
 
-    def to(self, name: str, messages: Sequence[str]) -> list[Said]:
+    def to(self, name: str, messages: Sequence[str]) -> list[AnsweredMessage]:
         path = self._kept / f"{name}.json"
         if not path.exists():
             path.write_text(json.dumps([asdict(one) for one in self._written(messages)]))
-        found = [Said(one["message"], one["text"], tuple(one["logps"])) for one in json.loads(path.read_text())]
+        found = [
+            AnsweredMessage(one["message"], one["text"], tuple(one["logps"])) for one in json.loads(path.read_text())
+        ]
         assert [one.message for one in found] == list(messages), f"{path} is of other messages"
         return found
 
-    def _written(self, messages: Sequence[str]) -> list[Said]:
+    def _written(self, messages: Sequence[str]) -> list[AnsweredMessage]:
         spec, form = load_spec(self._run.spec), reply_form(self._run)
         model, tokenizer = load_model(self._run.adapter, base=base_of(spec.model))
         done = write(model, tokenizer, spec.model.system_prompt, messages, max_new_tokens=form.max_new_tokens)
-        return [Said(text, one.text, one.logps) for text, one in zip(messages, done, strict=True)]
+        return [AnsweredMessage(text, one.text, one.logps) for text, one in zip(messages, done, strict=True)]
 
 
 def lines(name: str) -> list[dict[str, Any]]:
@@ -138,7 +140,11 @@ def in_per_cent(figures: Mapping[str, float]) -> str:
 
 
 def by_one(
-    names: Sequence[str], learned: Learned, known: Sequence[Said], right: Sequence[bool], others: Sequence[Said]
+    names: Sequence[str],
+    learned: Learned,
+    known: Sequence[AnsweredMessage],
+    right: Sequence[bool],
+    others: Sequence[AnsweredMessage],
 ) -> Any:
     """A single regression over some figures, the strangers' replies as wrong ones."""
     figures = only(names, measures(learned, [*known, *others]))

@@ -25,7 +25,7 @@ from engine.trust.curve import curve
 from engine.trust.guard import sure_of
 from engine.trust.learned import Learned, learned_from
 from engine.trust.measured import trust_of
-from engine.trust.measures import Said, measures
+from engine.trust.measures import AnsweredMessage, measures
 from engine.trust.strangers import strangers
 from engine.trust.trust import Trust
 
@@ -84,11 +84,11 @@ class Chooser:
             chooses=True,
         )
 
-    def said(self, texts: Sequence[str]) -> list[Said]:
+    def said(self, texts: Sequence[str]) -> list[AnsweredMessage]:
         model = self.learned.labels
         assert model is not None
         best = model.scores(texts, self.learned.vectors(texts)).argmax(1)
-        return [Said(text, model.labels[n]) for text, n in zip(texts, best, strict=True)]
+        return [AnsweredMessage(text, model.labels[n]) for text, n in zip(texts, best, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,10 @@ class Tried:
     """A chooser with the figures of the rows it is measured on, which are the same at every demand."""
 
     chooser: Chooser
-    known: list[Said]
+    known: list[AnsweredMessage]
     right: list[bool]
     figures: list[list[float]]
-    unknown: list[Said]
+    unknown: list[AnsweredMessage]
     of_unknown: list[list[float]]
 
     @classmethod
@@ -181,7 +181,7 @@ def banking77(each: int | None) -> None:
 
 def table(each: int | None, on: str = "test") -> dict[str, float]:
     """Prints the ways from so many rows an intent; the keys are those of the run's own threshold where nothing unknown
-    was given, at the second of the demands."""
+    was given, at the demand a run has by itself."""
     begun, texts, keys = time.monotonic(), clinc(each, on), dict[str, float]()
     pool = [one.text for one in strangers(["en"], [text for text, _ in texts.learned])]
     name = "clinc" if each else "clinc_all"
@@ -189,7 +189,7 @@ def table(each: int | None, on: str = "test") -> dict[str, float]:
     for way, demand, unknown, scope, out, right in ways(texts, pool):
         picked = f"{demand:.0%} right, {unknown:.0%} of strangers" if demand else "chosen"
         print(f"  {way:<32}{picked:<30}{scope:>8.1%} /{out:>6.1%}   of the answered right {right:.1%}", flush=True)
-        if way.startswith("unknown not") and (demand, unknown) == DEMANDS[1]:
+        if way.startswith("unknown not") and (demand, unknown) == DEMANDS[0]:
             keys |= {f"{name}_in_scope": round(scope, 4), f"{name}_out_of_scope": round(out, 4)}
     return keys | {f"{name}_minutes": round((time.monotonic() - begun) / 60, 1)}
 

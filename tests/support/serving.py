@@ -23,7 +23,7 @@ from engine.models.base_weights import gguf_path
 from engine.models.download import sha256_of
 from engine.serving.settings import ServeLimits, ServeSettings, ServingPaths
 from engine.trust.learned import learned_from
-from engine.trust.measured import Measured, keep
+from engine.trust.measured import MeasuredTrust, keep
 from engine.trust.measures import OF_RIGHT
 from engine.trust.trust import TRUST, Calibration, Trust
 from tests.support.places import ROOT
@@ -64,7 +64,7 @@ def unsure(folder: Path, threshold: float, text: str) -> dict[str, str]:
     calibration = Calibration(features=OF_RIGHT, means=(0, 0, 0), spreads=(1, 1, 1), weights=(1, 0, 0), bias=0)
     trust = Trust(calibration=calibration, demand=0.9, threshold=threshold, rows=1, text=text)
     learned = learned_from([Row("Where is my parcel?", "On its way.", "a.csv", 1)], "", "none")
-    hashes = keep(folder / TRUST, Measured(trust, True), learned).hashes
+    hashes = keep(folder / TRUST, MeasuredTrust(trust, True), learned).hashes
     return {**hashes, TRUST: sha256_of(folder / TRUST)}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.core.fitness_event import FitnessJudged, Grade, Subject
-from engine.evaluation.fitness import BARS, FEWEST_ROWS, HandingOver, Seen, judged_fit
+from engine.evaluation.fitness import BARS, FEWEST_ROWS, FitnessFacts, MeasuredHandOver, judged_fit
 from engine.evaluation.statistics import wilson
 
 
@@ -15,11 +15,11 @@ def rows(right: int, of: int) -> list[bool]:
     return [n < right for n in range(of)]
 
 
-def handing(right: int, answered: int, of: int, **other: Any) -> HandingOver:
+def handing(right: int, answered: int, of: int, **other: Any) -> MeasuredHandOver:
     """So many of the answered ones right, and the demand promised where the interval says so."""
     low, high = wilson(right, answered)
     known: dict[str, Any] = {"promised": low >= 0.95, "unknown_rows": 100, "unknown_handed_over": 0.96} | other
-    return HandingOver(0.95, answered / of, right / answered, low, high, **known)
+    return MeasuredHandOver(0.95, answered / of, right / answered, low, high, **known)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def handing(right: int, answered: int, of: int, **other: Any) -> HandingOver:
     ],
 )
 def test_the_lower_end_decides(of: Subject, right: int, number: int, grade: Grade) -> None:
-    found = judged_fit(Seen(of, rows(right, number)))
+    found = judged_fit(FitnessFacts(of, rows(right, number)))
     assert found.grade == grade and found.answered == 1 and found.wrong == number - right
     assert found.right == pytest.approx(right / number, abs=1e-4)
 
@@ -58,61 +58,61 @@ def test_the_lower_end_decides(of: Subject, right: int, number: int, grade: Grad
         (handing(6, 10, 42), "not_yet"),
         # Right, but of next to nothing.
         (handing(100, 100, 1100), "not_yet"),
-        (HandingOver(0.95, 0, None, None, None, promised=False), "not_yet"),
+        (MeasuredHandOver(0.95, 0, None, None, None, promised=False), "not_yet"),
     ],
 )
-def test_what_hands_over_is_judged_by_what_it_answers(known: HandingOver, grade: Grade) -> None:
-    assert judged_fit(Seen("replies", rows(150, 250), known)).grade == grade
+def test_what_hands_over_is_judged_by_what_it_answers(known: MeasuredHandOver, grade: Grade) -> None:
+    assert judged_fit(FitnessFacts("replies", rows(150, 250), known)).grade == grade
 
 
 def test_the_demand_is_the_persons_own() -> None:
     """90 % promised is enough where 90 % was asked for, and only there."""
     low, high = wilson(190, 200)
-    eased = HandingOver(0.9, 0.8, 0.95, low, high, promised=True, unknown_rows=100, unknown_handed_over=1.0)
-    assert judged_fit(Seen("replies", rows(200, 250), eased)).grade == "customers"
-    assert judged_fit(Seen("replies", rows(200, 250), handing(190, 200, 250, promised=True))).grade == "staff"
+    eased = MeasuredHandOver(0.9, 0.8, 0.95, low, high, promised=True, unknown_rows=100, unknown_handed_over=1.0)
+    assert judged_fit(FitnessFacts("replies", rows(200, 250), eased)).grade == "customers"
+    assert judged_fit(FitnessFacts("replies", rows(200, 250), handing(190, 200, 250, promised=True))).grade == "staff"
 
 
 def test_a_broken_must_or_a_missed_figure_is_nothing_for_customers() -> None:
     for more in ({"musts": ["no promise"]}, {"missed": ["accuracy"]}):
-        found = judged_fit(Seen("labels", rows(930, 1000), **more))  # type: ignore[arg-type]
+        found = judged_fit(FitnessFacts("labels", rows(930, 1000), **more))  # type: ignore[arg-type]
         assert found.grade == "staff" and next(iter(more.values()))[0] in found.text
 
 
 def test_a_label_that_is_never_found_keeps_a_look_on_all() -> None:
     """Complaints are few, and nobody would notice that they are lost."""
-    assert judged_fit(Seen("labels", rows(930, 1000), weak=["complaint"])).grade == "staff"
+    assert judged_fit(FitnessFacts("labels", rows(930, 1000), weak=["complaint"])).grade == "staff"
 
 
 def test_sorting_must_beat_the_most_frequent_label() -> None:
     """90 of 100 right is nothing where 88 of 100 messages have the same label."""
-    found = judged_fit(Seen("labels", rows(90, 100), most_frequent=("other", 0.88)))
+    found = judged_fit(FitnessFacts("labels", rows(90, 100), most_frequent=("other", 0.88)))
     assert found.grade == "not_yet" and "always saying “other”" in found.text
-    assert judged_fit(Seen("labels", rows(90, 100), most_frequent=("other", 0.3))).grade == "staff"
+    assert judged_fit(FitnessFacts("labels", rows(90, 100), most_frequent=("other", 0.3))).grade == "staff"
 
 
 def test_too_few_rows_say_nothing() -> None:
     """Also where all are right, and where the model could hand over."""
-    found = judged_fit(Seen("replies", rows(7, 7), file="corrections.csv"))
+    found = judged_fit(FitnessFacts("replies", rows(7, 7), file="corrections.csv"))
     assert (
         found.text
         == "Not yet: 7 messages are too few to say what it is fit for; it takes 20. So far 7 of 7 were right."
     )
-    assert judged_fit(Seen("replies", rows(7, 7), handing(7, 7, 7))).grade == "not_yet"
-    assert "1 message is too few" in judged_fit(Seen("forms", [True])).text
-    none = judged_fit(Seen("replies"))
+    assert judged_fit(FitnessFacts("replies", rows(7, 7), handing(7, 7, 7))).grade == "not_yet"
+    assert "1 message is too few" in judged_fit(FitnessFacts("forms", [True])).text
+    none = judged_fit(FitnessFacts("replies"))
     assert none.grade == "not_yet" and none.right is None and "no messages with right replies" in none.text
 
 
 def test_texts_that_were_only_read_are_no_claim() -> None:
-    found = judged_fit(Seen("texts"))
+    found = judged_fit(FitnessFacts("texts"))
     assert found.grade == "no_claim" and found.right is None and "only read your texts" in found.text
 
 
 def test_the_words_say_all_four_things() -> None:
     """What it is fit for, how much it answers and is right, what it cannot do, what to do next."""
     known = handing(140, 150, 250, rows_missing=80)
-    found = judged_fit(Seen("replies", rows(180, 250), known, weak=["refunds"], file="corrections.csv"))
+    found = judged_fit(FitnessFacts("replies", rows(180, 250), known, weak=["refunds"], file="corrections.csv"))
     assert found.text == (
         "Fit for staff with a look: somebody must read each reply before it goes out. "
         "It answers 60 of 100 messages, and 93 % of these answers are right (in the long run between 88 and 96 %; "
@@ -122,15 +122,15 @@ def test_the_words_say_all_four_things() -> None:
         "The 70 replies that would be wrong if it handed nothing over are listed in corrections.csv, each with the "
         "right one and why."
     )
-    plain = judged_fit(Seen("replies", rows(30, 42), file="corrections.csv")).text
+    plain = judged_fit(FitnessFacts("replies", rows(30, 42), file="corrections.csv")).text
     assert "It answers every message. Of 42 new ones it got 30 right (71 %" in plain
     assert "may make things up" in plain and "12 wrong replies are listed in corrections.csv" in plain
 
 
 def test_nothing_is_rounded_up_to_what_it_is_not() -> None:
     """An end of 94.9 % is not shown as 95, nor 94.9 % of the strangers."""
-    known = HandingOver(0.95, 0.5, 0.97, 0.949, 0.98, promised=False, unknown_rows=100, unknown_handed_over=0.949)
-    text = judged_fit(Seen("replies", rows(200, 250), known)).text
+    known = MeasuredHandOver(0.95, 0.5, 0.97, 0.949, 0.98, promised=False, unknown_rows=100, unknown_handed_over=0.949)
+    text = judged_fit(FitnessFacts("replies", rows(200, 250), known)).text
     assert "between 94 and 98 %" in text and "hands over 94 %" in text
 
 
@@ -142,6 +142,6 @@ def test_each_bar_has_its_reason() -> None:
 
 
 def test_it_is_an_event_like_others() -> None:
-    found = judged_fit(Seen("labels", rows(38, 40), weak=["a", "b", "c", "d"]))
+    found = judged_fit(FitnessFacts("labels", rows(38, 40), weak=["a", "b", "c", "d"]))
     assert FitnessJudged.model_validate_json(found.model_dump_json()) == found
     assert "“a”, “b”, “c” …" in found.text

@@ -15,7 +15,7 @@ from engine.trust.guard import Guard, guard_in
 from engine.trust.labels import LABEL_KNOWN, LABEL_RIGHT, learned_labels
 from engine.trust.learned import LABELS, Learned, learned_from
 from engine.trust.measured import keep, trust_of
-from engine.trust.measures import NAMES, Said, measures, names_of
+from engine.trust.measures import NAMES, AnsweredMessage, measures, names_of
 from engine.trust.trust import TRUST
 
 WORDS = {
@@ -37,7 +37,7 @@ def learned() -> Learned:
     return learned_from(_rows(20), "", "none", chooses=True)
 
 
-def _figures(learned: Learned, said: list[Said]) -> list[dict[str, float]]:
+def _figures(learned: Learned, said: list[AnsweredMessage]) -> list[dict[str, float]]:
     return [dict(zip(NAMES, row, strict=True)) for row in measures(learned, said)]
 
 
@@ -45,10 +45,10 @@ def test_a_message_about_no_label_has_less_energy_and_a_wrong_label_no_vote(lear
     right, wrong, strange, other = _figures(
         learned,
         [
-            Said("my parcel is late and the courier lost the box", "parcel"),
-            Said("my parcel is late and the courier lost the box", "login"),
-            Said("zebra cloud banana violin", "parcel"),
-            Said("my parcel is late and the courier lost the box", "no label that was learned"),
+            AnsweredMessage("my parcel is late and the courier lost the box", "parcel"),
+            AnsweredMessage("my parcel is late and the courier lost the box", "login"),
+            AnsweredMessage("zebra cloud banana violin", "parcel"),
+            AnsweredMessage("my parcel is late and the courier lost the box", "no label that was learned"),
         ],
     )
     assert right["energy"] == wrong["energy"] > strange["energy"] + 0.5
@@ -68,7 +68,7 @@ def test_only_what_chooses_labels_is_told_by_them(learned: Learned) -> None:
     written = learned_from(_rows(3), "", "none")
     assert names_of(learned) != names_of(written)
     assert written.labels is None
-    for row in _figures(written, [Said("my parcel", "parcel")]):
+    for row in _figures(written, [AnsweredMessage("my parcel", "parcel")]):
         assert [row[name] for name in (*LABEL_KNOWN, *LABEL_RIGHT)] == [0, 0, 0]
     assert learned_labels(["a", "b"], ["one", "one"], None) is None, "nothing is chosen where there is one label"
     assert measures(learned, []) == []
@@ -78,9 +78,9 @@ def test_it_hands_over_strangers_and_is_found_again(learned: Learned, tmp_path: 
     fresh = _rows(60, seed=3)
     assert learned.labels is not None
     best = learned.labels.scores([row.prompt for row in fresh], None).argmax(1)
-    known = [Said(row.prompt, learned.labels.labels[n], (-0.1,)) for row, n in zip(fresh, best, strict=True)]
+    known = [AnsweredMessage(row.prompt, learned.labels.labels[n], (-0.1,)) for row, n in zip(fresh, best, strict=True)]
     right = [one.text == row.reply for one, row in zip(known, fresh, strict=True)]
-    strangers = [Said(f"zebra {n} cloud banana {n * 7}", "parcel", (-0.1,)) for n in range(60)]
+    strangers = [AnsweredMessage(f"zebra {n} cloud banana {n * 7}", "parcel", (-0.1,)) for n in range(60)]
     found = trust_of(known, right, strangers, learned, HandOver(right_share=0.9), ["en"])
     assert found.promised and found.trust.at is not None and found.trust.at.answered > 0.9
     assert keep(tmp_path / TRUST, found, learned).hashes.keys() >= {LABELS}
@@ -100,7 +100,7 @@ def test_labels_of_any_letters_are_kept(tmp_path: Path) -> None:
         for label, word in (("不知道", "zebra"), ("\ud800 x", "ox"))
     ]
     learned = learned_from(rows, "", "none", chooses=True)
-    known = [Said(row.prompt, row.reply) for row in rows] * 5
+    known = [AnsweredMessage(row.prompt, row.reply) for row in rows] * 5
     keep(tmp_path / TRUST, trust_of(known, [True] * 40, [], learned, HandOver(), ["en"]), learned)
     guard = guard_in(tmp_path)
     assert guard is not None and guard.learned.labels is not None and learned.labels is not None

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from engine.core.errors import BadInput
-from engine.trust.trust import Calibration, CurvePoint, Trust, keep_trust, trust_in
+from engine.trust.trust import Calibrator, CurvePoint, Trust, keep_trust, trust_in
 
 KEPT = Trust(
-    calibration=Calibration(features=("log_probability",), means=(-0.2,), spreads=(0.1,), weights=(1.5,), bias=0.3),
+    calibration=Calibrator(features=("log_probability",), means=(-0.2,), spreads=(0.1,), weights=(1.5,), bias=0.3),
     demand=0.95,
     threshold=0.8,
     at=CurvePoint(threshold=0.8, answered=0.58, right=0.97, right_low=0.95, right_high=0.99),

@@ -16,7 +16,7 @@ from engine.trust import answer as asking
 from engine.trust.guard import Guard, guard_in, instead
 from engine.trust.learned import FILES, Learned, learned_from
 from engine.trust.measured import contradicting, in_words, keep, trust_of
-from engine.trust.measures import NAMES, Said, measures
+from engine.trust.measures import NAMES, AnsweredMessage, measures
 from engine.trust.right import are_right
 from engine.trust.trust import TRUST
 
@@ -40,7 +40,7 @@ def learned() -> Learned:
     return learned_from(_rows(), "", "none")
 
 
-def _known(count: int, seed: int = 3) -> tuple[list[Said], list[bool]]:
+def _known(count: int, seed: int = 3) -> tuple[list[AnsweredMessage], list[bool]]:
     """Right replies are written with more certainty than wrong ones."""
     draw, said, right = random.Random(seed), [], []
     for n in range(count):
@@ -49,23 +49,28 @@ def _known(count: int, seed: int = 3) -> tuple[list[Said], list[bool]]:
         other = list(TOPICS)[(n + 1) % 4]
         logp = draw.gauss(-0.05, 0.02) if good else draw.gauss(-1.5, 0.3)
         said.append(
-            Said(f"question {n}: how does the {topic} work", TOPICS[topic if good else other], (logp, logp - 0.1))
+            AnsweredMessage(
+                f"question {n}: how does the {topic} work", TOPICS[topic if good else other], (logp, logp - 0.1)
+            )
         )
         right.append(good)
     return said, right
 
 
-def _strangers(count: int) -> list[Said]:
+def _strangers(count: int) -> list[AnsweredMessage]:
     draw = random.Random(5)
-    return [Said(f"zebra {n} banana cloud {n * 7}", TOPICS["refund"], (draw.gauss(-0.8, 0.3),)) for n in range(count)]
+    return [
+        AnsweredMessage(f"zebra {n} banana cloud {n * 7}", TOPICS["refund"], (draw.gauss(-0.8, 0.3),))
+        for n in range(count)
+    ]
 
 
 def test_figures_say_how_sure_and_how_near(learned: Learned) -> None:
     near, far = measures(
         learned,
         [
-            Said("how does the refund work here", TOPICS["refund"], (-0.1, -0.5)),
-            Said("zebra banana", TOPICS["swap"]),
+            AnsweredMessage("how does the refund work here", TOPICS["refund"], (-0.1, -0.5)),
+            AnsweredMessage("zebra banana", TOPICS["swap"]),
         ],
     )
     first, second = (dict(zip(NAMES, one, strict=True)) for one in (near, far))
@@ -74,7 +79,9 @@ def test_figures_say_how_sure_and_how_near(learned: Learned) -> None:
     assert second["near"] < 0.3 and second["least_logp"] == 0.0
     assert measures(learned, []) == []
     facts = "The refund takes 5 days.\n\nA swap is free for the first time."
-    (sourced,) = measures(learned_from(_rows(), facts, "none"), [Said("a refund", "The refund takes 5 days.")])
+    (sourced,) = measures(
+        learned_from(_rows(), facts, "none"), [AnsweredMessage("a refund", "The refund takes 5 days.")]
+    )
     assert dict(zip(NAMES, sourced, strict=True))["sourced"] == pytest.approx(1, abs=1e-5)
 
 
@@ -217,6 +224,6 @@ def test_torch_and_llama_tell_the_same_of_a_reply(tmp_path: Path) -> None:
             same += 1
             theirs = logps_in(choice, served.stops)
             assert theirs == pytest.approx(one.logps, abs=0.05)
-            both = [Said(text, one.text, one.logps), Said(text, one.text, theirs)]
+            both = [AnsweredMessage(text, one.text, one.logps), AnsweredMessage(text, one.text, theirs)]
             assert math.isclose(*guard.sure(both), abs_tol=0.02)
     assert same

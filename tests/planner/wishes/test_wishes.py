@@ -34,6 +34,7 @@ CARD = "We have an RTX 4090."
 NOT_TOLD = {
     "answer_columns",
     "left_rows",
+    "replies_a_day",
     "speaker",
     "rounds",
     "eval_share",

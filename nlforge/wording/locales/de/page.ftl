@@ -43,7 +43,7 @@ page-tested-on = Es wird an höchstens { $rows } Zeilen aus { $files } getestet;
 page-test-set = dem Testteil von { $path } ({ $reason })
 page-and = { $first } und { $second }
 page-facts-words = Fakten werden nach Wörtern geprüft
-page-facts-meaning = Fakten werden nach Bedeutung geprüft ({ $model })
+page-facts-meaning = Fakten werden nach Bedeutung geprüft ({ $model }); ein „nicht“, eine andere Bedingung oder ein anderer Ort fällt dabei nicht auf
 
 # Woher ein Wert kommt.
 page-said = du hast gesagt: „{ $quote }“
