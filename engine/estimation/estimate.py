@@ -24,6 +24,7 @@ from engine.models.catalogue import BaseModelEntry, entry_of
 from engine.models.context_budget import BATCH_TOKENS
 from engine.models.generate import AT_ONCE
 from engine.models.label_search import BEAMS
+from engine.trust.strangers import MOST_TRIED
 
 _TOKENS_PER_WORD = 1.4
 _STORED_BYTES = 12.0
@@ -316,9 +317,9 @@ def _measuring(spec: TrainingSpec, amount: _Amount, rates: Rates, scale: float) 
     beams = BEAMS if amount.labels else 1
     rambling = amount.reply_tokens + 2 if amount.labels else amount.longest_reply * _RAMBLES
 
-    def written(prompt: float, tokens: float) -> float:
-        rows = max(1, min(amount.held_out, AT_ONCE, BATCH_TOKENS // max(1, int(prompt))))
-        return -(-amount.held_out // rows) * tokens * rates.decode * _together(rows * beams)
+    def written(prompt: float, tokens: float, replies: int = amount.held_out) -> float:
+        rows = max(1, min(replies, AT_ONCE, BATCH_TOKENS // max(1, int(prompt))))
+        return -(-replies // rows) * tokens * rates.decode * _together(rows * beams)
 
     def read(tokens: float) -> float:
         return tokens * rates.token * _FORWARD
@@ -329,7 +330,8 @@ def _measuring(spec: TrainingSpec, amount: _Amount, rates: Rates, scale: float) 
         seconds += read(amount.held_out * own)
     else:
         ended = rambling if amount.labels else min(amount.longest_reply, amount.reply_tokens * 1.6)
-        seconds += written(own, ended) + alone * amount.reply_tokens + 2 * read(_GENERAL_TEST_TOKENS)
+        tried = amount.held_out + (MOST_TRIED if spec.hand_over else 0)
+        seconds += written(own, ended, tried) + alone * amount.reply_tokens + 2 * read(_GENERAL_TEST_TOKENS)
     latency = any(c.grader.kind == "latency" for c in spec.rubric)
     if latency:
         seconds += alone * rambling

@@ -19,10 +19,7 @@ from engine.trust.calibrate import FEWEST
 from engine.trust.learned import Learned, compared, learned_from
 from engine.trust.measured import contradicting, in_words, keep, trust_of
 from engine.trust.measures import AnsweredMessage
-from engine.trust.strangers import strangers
-
-_MOST_STRANGERS = 100
-"""Messages it is tried with: each takes a reply."""
+from engine.trust.strangers import MOST_TRIED, strangers
 
 
 def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndTokenizer]) -> None:
@@ -87,8 +84,8 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
 def _tried_with(whole: Whole, load: Callable[[], ModelAndTokenizer]) -> list[AnsweredMessage]:
     """Replies to messages about nothing it learned."""
     found = strangers(whole.spec.languages, [row.prompt for row in whole.data.train])
-    step = max(1.0, len(found) / _MOST_STRANGERS)
-    texts = [found[int(n * step)].text for n in range(min(len(found), _MOST_STRANGERS))]
+    step = max(1.0, len(found) / MOST_TRIED)
+    texts = [found[int(n * step)].text for n in range(min(len(found), MOST_TRIED))]
     if not texts:
         return []
     model, tokenizer = load()

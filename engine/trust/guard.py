@@ -21,7 +21,7 @@ INSTEAD = {
     "it": "Non posso rispondere da solo. Chieda a un collega, per favore.",
     "zh": "这个问题我无法回答，请联系我的同事。",
 }
-"""AnsweredMessage where the person gave no words of their own."""
+"""Said where the person gave no words of their own."""
 
 
 def instead(languages: Sequence[str], text: str = "") -> str:
@@ -38,7 +38,7 @@ class Guard:
 
     @property
     def text(self) -> str:
-        """AnsweredMessage instead of an answer."""
+        """Said instead of an answer."""
         return self.trust.text or INSTEAD["en"]
 
     def sure(self, said: Sequence[AnsweredMessage]) -> list[float]:

@@ -23,6 +23,8 @@ and the hardest, which it is about, would be left out first."""
 SAME_WORDS = 0.6
 """The same without that model: share of the words of both that are in both (Dice 1945). It takes out only what is
 nearly said in the same words: with 0.5 it would take “can I bring my dog in” for “can I pay my bill”."""
+MOST_TRIED = 100
+"""Messages a model is tried with: each takes a reply."""
 _MOST_COMPARED = 3000
 _OTHERWISE = "en"
 
