@@ -36,6 +36,7 @@ from engine.trust.measured import in_words, trust_of
 from engine.trust.measures import NAMES, AnsweredMessage, measures, only
 from engine.trust.right import are_right
 from engine.trust.strangers import strangers
+from tests.bench import trust_labels
 
 DATA = Path(__file__).parents[1] / "data" / "trust"
 SAMPLE = Path(__file__).parents[2] / "sessions" / "returns-desk"
@@ -211,6 +212,10 @@ def main() -> int:
             f"{way:<26}" + "".join(f"{value:>{w}.3f}" for value, w in zip(told.values(), (12, 15, 13, 13), strict=True))
         )
         found[way.replace(" ", "_").replace("-", "_")] = {**best, **told}
+    if trust_labels.CLINC.is_dir():
+        found |= trust_labels.table(20)
+    else:
+        print(f"CLINC150 is not at {trust_labels.CLINC}: its keys are missing.")
     print(
         json.dumps(
             {
