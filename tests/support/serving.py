@@ -25,7 +25,7 @@ from engine.serving.settings import ServeLimits, ServeSettings, ServingPaths
 from engine.trust.learned import learned_from
 from engine.trust.measured import MeasuredTrust, keep
 from engine.trust.measures import OF_RIGHT
-from engine.trust.trust import TRUST, Calibration, Trust
+from engine.trust.trust import TRUST, Calibrator, Trust
 from tests.support.places import ROOT
 from tests.support.specs import spec
 
@@ -61,7 +61,7 @@ def exported(session: Path, rubric: tuple[Criterion, ...] = (), **served: Any) -
 
 def unsure(folder: Path, threshold: float, text: str) -> dict[str, str]:
     """What says when the model in a folder hands over, by a calibration nobody learned; hashes of its files."""
-    calibration = Calibration(features=OF_RIGHT, means=(0, 0, 0), spreads=(1, 1, 1), weights=(1, 0, 0), bias=0)
+    calibration = Calibrator(features=OF_RIGHT, means=(0, 0, 0), spreads=(1, 1, 1), weights=(1, 0, 0), bias=0)
     trust = Trust(calibration=calibration, demand=0.9, threshold=threshold, rows=1, text=text)
     learned = learned_from([Row("Where is my parcel?", "On its way.", "a.csv", 1)], "", "none")
     hashes = keep(folder / TRUST, MeasuredTrust(trust, True), learned).hashes

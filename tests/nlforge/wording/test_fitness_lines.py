@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.core import events as ev
-from engine.evaluation.fitness import Seen, judged_fit
+from engine.evaluation.fitness import FitnessFacts, judged_fit
 from engine.evaluation.fitness_words import SENTENCES, sentence
 from nlforge.messages import TableMessage, TalkMessage
 from nlforge.run_view import RunView
@@ -23,7 +23,7 @@ def _judged(code: str, figure: int) -> ev.FitnessJudged:
         name: f"<{name}>" if name in NAMES else figure for name in re.findall(r"\{(\w+)\}", SENTENCES[code])
     }
     one = sentence(code, **figures)
-    return judged_fit(Seen("texts")).model_copy(update={"sentences": (one,), "text": one.text})
+    return judged_fit(FitnessFacts("texts")).model_copy(update={"sentences": (one,), "text": one.text})
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def test_it_is_said_at_the_end_after_the_figures(last: ev.RunEvent) -> None:
     trained = ev.Evaluated(model="trained", split="s", rows=42, score=0.8, criteria={}, metrics={})
     list(view.take(trained))
     speak("de")
-    event = judged_fit(Seen("replies", [n < 36 for n in range(42)]))
+    event = judged_fit(FitnessFacts("replies", [n < 36 for n in range(42)]))
     assert list(view.take(event)) == []
     said = list(view.take(last))
     at = next(n for n, one in enumerate(said) if isinstance(one, TalkMessage) and "Reif für" in one.lines[0])
