@@ -57,7 +57,7 @@ def sentences_of(state: PlanState) -> dict[str, Sentence]:
     plan, texts = state.plan, [one.why for one in state.known.not_used]
     questions = [p.question for p in state.pending]
     if plan is not None:
-        questions += plan.questions
+        questions += [*plan.questions, *plan.offers]
         texts += [origin.reason for origin in plan.origin.values() if origin.reason is not None]
         texts += [warning.text for warning in plan.warnings]
         texts += [text for one in plan.unbuilt for text in (one.lacks, one.words)]

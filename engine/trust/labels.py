@@ -114,7 +114,7 @@ def labels_from(data: bytes, width: int) -> LinearLabels:
     """The model of such a file, for meanings of so many numbers (0 = none).
 
     Raises:
-        ValueError, KeyError, BadZipFile: it is not such a file.
+        ValueError, KeyError: it is not such a file; what the reading of zip files raises, too.
     """
     import numpy as np
 

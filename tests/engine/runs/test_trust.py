@@ -25,7 +25,7 @@ from engine.rubric.grader_checks import SelfTest
 from engine.runs import trust as of_run
 from engine.runs.evaluate import Whole
 from engine.trust.trust import trust_in
-from tests.engine.runs.test_rounds import ROWS, SPEC, judged
+from tests.support.judged_rounds import ROWS, SPEC, judged
 
 TRAIN = [Row(f"Question {n}?", f"Answer {n}.", "f", n) for n in range(24, 90)]
 

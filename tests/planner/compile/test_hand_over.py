@@ -166,7 +166,7 @@ def test_the_question_is_answered_by_its_options(words: str, on: bool) -> None:
 
 
 def test_the_page_says_it_in_german(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "_spoken", ["de"])
+    monkeypatch.setattr(catalogue, "spoken", lambda: "de")
     page = spec_page(planned("Im Zweifel soll es sagen: „Ein Kollege meldet sich.“"))
     assert "95 % seiner Antworten; den Rest gibt es mit „Ein Kollege meldet sich.“ ab" in page
 
