@@ -22,6 +22,7 @@ from engine.serving.heads import ServedHead, load_head
 from engine.serving.model_process import ModelProcess
 from engine.serving.settings import Engine, ServeSettings, ServingPaths
 from engine.trust.guard import Guard, guard_in
+from engine.trust.measures import AnsweredMessage
 from engine.trust.trust import TRUST
 
 MOST_SLOTS = 8
@@ -156,7 +157,11 @@ def _guard_of(folder: Path, served: Served) -> Guard | None:
             "It says when the model hands over to a person; without it all would be answered.",
             "Export the model again.",
         )
-    return guard_in(folder)
+    guard = guard_in(folder)
+    if guard is not None:
+        # The model that compares meanings is loaded now, and not while the first person waits.
+        guard.sure([AnsweredMessage("?", "?")])
+    return guard
 
 
 def spec_beside(folder: Path) -> TrainingSpec | None:

@@ -10,6 +10,8 @@ from typing import Any, Literal
 from engine.core.spec import HandOver, Task, TrainingSpec
 from engine.data.profile import DataProfile
 from engine.evaluation.statistics import wilson
+from engine.trust.calibrate import FEWEST
+from engine.trust.curve import share_needs
 from planner.plan import Origin, Question, Warning_, default, said
 from planner.requirements import Change, ChangeField, Requirements, StageKind, WantedGate, Wish
 from planner.rule_readers.hand_over import HAND_OVER
@@ -25,8 +27,6 @@ _OPEN = _TO_PEOPLE | {Task.CLASSIFICATION}
 _MOST = 0.99
 _MEASURED = 200
 """Messages it is measured with: of 48 without a mistake no more than 92 % could be promised."""
-_FEWEST = 20
-"""With fewer, how sure it is cannot be told from its mistakes, and it answers all."""
 _PROMISE = re.compile(
     r"(?i)(?<!\w)(?:promis\w+|guarante\w+|refund\w*|(?:within|in) (?:the next )?(?:\d+|an?|one|two|three|few)\b"
     r"|today|tomorrow|free of charge|versprech\w+|versprochen|garanti\w+|erstatt\w+|innerhalb|binnen|heute|morgen"
@@ -141,13 +141,13 @@ def about_hand_over(spec: TrainingSpec, profiles: Sequence[DataProfile], kept: i
     rows, share = rows_to_measure(spec, profiles, kept), spec.hand_over.right_share
     if rows is None:
         return
-    if rows < _FEWEST:
+    if rows < FEWEST:
         text = sentence(
             "warning-hand-over-too-few",
             "About {rows} messages with right replies are left to measure with, and it takes {fewest} to tell when it "
             "should hand over: it will answer every message until it has more examples.",
             rows=Digits(f"{rows:,}"),
-            fewest=Digits(str(_FEWEST)),
+            fewest=Digits(str(FEWEST)),
         )
         yield Warning_(code="too_few_to_promise", text=text)
     elif (most := wilson(rows, rows)[0]) < share:
@@ -158,18 +158,9 @@ def about_hand_over(spec: TrainingSpec, profiles: Sequence[DataProfile], kept: i
             rows=Digits(f"{rows:,}"),
             share=_percent(share),
             most=Digits(f"{100 * most:.0f}"),
-            needed=Digits(f"{rows_for(share):,}"),
+            needed=Digits(f"{share_needs(1.0, share):,}"),
         )
         yield Warning_(code="too_few_to_promise", text=text)
-
-
-def rows_for(share: float) -> int:
-    """Answers, all of them right, from which on so large a share can be promised."""
-    # The lower end of Wilson's interval without a mistake is n / (n + z²).
-    rows = max(1, round(3.8414588 * share / (1 - share)) - 2)
-    while wilson(rows, rows)[0] < share:
-        rows += 1
-    return rows
 
 
 def rows_to_measure(spec: TrainingSpec, profiles: Sequence[DataProfile], kept: int | None = None) -> int | None:

@@ -11,11 +11,12 @@ from engine.core.spec import HandOver, Task, TrainingSpec, digest, dump_yaml, lo
 from engine.data.profile import DataProfile
 from engine.evaluation.statistics import wilson
 from engine.models.base_weights import CATALOGUE_DEFAULT, ENCODER
+from engine.trust.curve import share_needs
 from nlforge.wording import catalogue
 from nlforge.wording.told import in_every_language
 from planner.answers import answers
 from planner.changes import apply_changes
-from planner.compile.hand_over import about_hand_over, rows_for
+from planner.compile.hand_over import about_hand_over
 from planner.compile.plan import compile_plan
 from planner.from_spec import plan_of_spec
 from planner.plan import Plan
@@ -131,7 +132,7 @@ def test_too_few_rows_are_said_with_how_many_it_takes() -> None:
     few, fewest, enough = planned(rows=320), planned(rows=100), planned(rows=600)
     (text,) = (str(w.text) for w in few.warnings if w.code == "too_few_to_promise")
     assert "48 messages" in text and "at most about 93 %" in text and "73 answers" in text
-    assert wilson(73, 73)[0] >= 0.95 > wilson(72, 72)[0] and rows_for(0.95) == 73 and rows_for(0.5) == 4
+    assert wilson(73, 73)[0] >= 0.95 > wilson(72, 72)[0] and share_needs(1.0, 0.95) == 73 and share_needs(1.0, 0.5) == 4
     assert "it takes 20" in next(str(w.text) for w in fewest.warnings if w.code == "too_few_to_promise")
     assert "too_few_to_promise" not in codes(enough)
 
