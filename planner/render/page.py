@@ -127,7 +127,8 @@ def _hand_over(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         else words.say("page-hand-over", share=share)
     )
     at = next((name for name in ("hand_over.right_share", "hand_over.text") if _is_said(plan, name)), "hand_over")
-    return [f"{line}{why(plan, at, words)} {offers}".rstrip()]
+    # The question before the reason, which is shown faintly.
+    return [f"{f'{line} {offers}'.rstrip()}{why(plan, at, words)}"]
 
 
 def _is_said(plan: Plan, at: str) -> bool:
