@@ -146,7 +146,9 @@ def in_words(trust: Trust, promised: bool) -> str:
     demand, at = f"{trust.demand:.0%}".replace("%", " %"), trust.at
     said = []
     if at is not None and at.right is not None:
-        interval = f" ({_share(at.right_low)} to {_share(at.right_high)})" if at.right_low is not None else ""
+        # Never more than was seen, and as the verdict has it.
+        least = None if at.right_low is None else math.floor(100 * at.right_low) / 100
+        interval = f" ({_share(least)} to {_share(at.right_high)})" if least is not None else ""
         said.append(
             f"It answers {_share(at.answered)} of your messages, {_share(at.right)} of them right{interval}; it hands "
             "over the rest."
