@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.core.spec import Criterion, TrainingSpec
 from engine.graders.verdict import References, Reply
 from engine.rubric.score import breaks_hard, grade
-from engine.trust.guard import instead
+from engine.trust.instead import instead
 
 _BY_REPLY_ALONE = frozenset({"patterns", "guidelines", "private", "language", "length", "readable", "tone"})
 """All others compare with a right reply or with sources, which nobody has at the door, or run code."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from engine.core.spec import HandOver
 from engine.trust.calibrate import calibration_error, confidence, cross_fitted, fit
 from engine.trust.curve import Picked, curve, share_needs, threshold_for
-from engine.trust.guard import instead
+from engine.trust.instead import instead
 from engine.trust.learned import Learned, keep_learned
 from engine.trust.measures import AnsweredMessage, measures, names_of, only
 from engine.trust.trust import Calibrator, Trust, keep_trust

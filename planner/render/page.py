@@ -11,6 +11,7 @@ from engine.core.stages import Stage
 from engine.models.base_weights import base_of, is_encoder
 from engine.models.own_base import is_own
 from engine.rubric.score import not_run_here
+from engine.trust.instead import instead
 from planner.compile.deadline import until_of
 from planner.compile.grader_choice import how
 from planner.compile.nearest import CODE, way_out
@@ -121,11 +122,8 @@ def _hand_over(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         line = words.say("page-answers-all")
         return [f"{line}{why(plan, 'hand_over', words)}"] if asked is not None else [offers] * bool(offers)
     share = words.written(f"{100 * over.right_share:.4g}")
-    line = (
-        words.say("page-hand-over-text", share=share, text=cut(over.text))
-        if over.text
-        else words.say("page-hand-over", share=share)
-    )
+    # Word for word, whose ever they are: customers will read them.
+    line = words.say("page-hand-over", share=share, text=cut(instead(spec.languages, over.text)))
     at = next((name for name in ("hand_over.right_share", "hand_over.text") if _is_said(plan, name)), "hand_over")
     # The question before the reason, which is shown faintly.
     return [f"{f'{line} {offers}'.rstrip()}{why(plan, at, words)}"]

@@ -13,7 +13,8 @@ from engine.core.errors import BadInput
 from engine.core.row import Row
 from engine.core.spec import HandOver
 from engine.trust import answer as asking
-from engine.trust.guard import Guard, guard_in, instead
+from engine.trust.guard import Guard, guard_in
+from engine.trust.instead import instead
 from engine.trust.learned import FILES, Learned, learned_from
 from engine.trust.measured import contradicting, in_words, keep, trust_of
 from engine.trust.measures import NAMES, AnsweredMessage, measures

@@ -83,7 +83,7 @@ def test_it_is_as_it_was_said() -> None:
     plan = planned("If it is not sure, say “A colleague answers you.”", "90 % of its answers must be right.")
     assert wish_of(plan) == HandOver(right_share=0.9, text="A colleague answers you.")
     assert {plan.origin[f"hand_over.{name}"].source for name in ("right_share", "text")} == {"said"}
-    assert "90% of its answers; the rest it hands over with “A colleague answers you.”" in spec_page(plan)
+    assert "90% of its answers; the rest it hands over to a person (“A colleague answers you.”)" in spec_page(plan)
     assert not plan.offers and not (codes(plan) & {"hand_over_text", "cannot_guarantee"})
 
 
@@ -169,7 +169,7 @@ def test_the_question_is_answered_by_its_options(words: str, on: bool) -> None:
 def test_the_page_says_it_in_german(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "spoken", lambda: "de")
     page = spec_page(planned("Im Zweifel soll es sagen: „Ein Kollege meldet sich.“"))
-    assert "95 % seiner Antworten; den Rest gibt es mit „Ein Kollege meldet sich.“ ab" in page
+    assert "95 % seiner Antworten; den Rest gibt es an einen Menschen ab („Ein Kollege meldet sich.“)" in page
 
 
 def test_a_spec_that_was_written_by_hand_has_it(tmp_path: Path) -> None:
