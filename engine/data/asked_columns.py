@@ -21,15 +21,26 @@ _NTH = tuple(
 )
 
 
+_UNIT = re.compile(
+    r"(?i)(?<=[^\W_])[ _-]+[(\[]?(?:k?g|lbs?|[kmcd]?m[²³23]?|km/?h|[mc]?l|kwh?|h|min|%|€|\$|£|eur|usd|gbp|chf)[)\]]?$"
+)
+
+
+def without_unit(column: str) -> str:
+    """A column's name as people say it: “Weight” of “Weight kg”, “Price” of “Price (EUR)”."""
+    return _UNIT.sub("", column)
+
+
 def find_column(columns: Sequence[str], said: str) -> str | None:
-    """The column a person means: by its name in any case and with blanks or underscores, by its letter in a sheet,
-    or by its place."""
+    """The column a person means: by its name in any case, with blanks or underscores, and without its unit where no
+    other is called so; by its letter in a sheet, or by its place."""
     wanted = folded(said)
     found = next((c for c in columns if c.strip().casefold() == said.strip().casefold()), None) or next(
         (c for c in columns if folded(c) == wanted), None
     )
-    if found is not None:
-        return found
+    bare = [c for c in columns if folded(without_unit(c)) == wanted]
+    if found is not None or len(bare) == 1:
+        return found if found is not None else bare[0]
     if re.fullmatch(r"[A-Z]", said.strip()) and ord(said.strip()) - ord("A") < len(columns):
         return columns[ord(said.strip()) - ord("A")]
     at = next((n for n, nth in enumerate(_NTH) if nth.fullmatch(said.strip())), None)

@@ -160,7 +160,8 @@ def _add(
             rules[at] = measured(decision.why)
     if source.use == "train":
         found.profiles.append(profile)
-    elif source.kind in _TEXT_KINDS and told is None:
+    elif source.kind in _TEXT_KINDS and told in (None, "retrieve"):
+        # “Answers questions from our handbook”: where that is all there is, it is what is learned from too.
         found.texts.append(profile)
     named = wish is not None and same(path, wanted.path)
     _check(found, source, profile, column, named)

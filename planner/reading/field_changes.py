@@ -43,6 +43,8 @@ from planner.rule_readers.said_uses import said_use
 from planner.wishes.table import WISHES
 
 Op = Literal["set", "add", "remove", "replace"]
+_SHUTS = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’", "「": "」", "『": "』", "(": ")"}
+"""What shuts each sign that opens a name."""
 _OF_NAME = re.compile(r"[A-Za-z0-9_./\\~-]")
 """What names of files are written with; scripts without blanks have no edge there."""
 _CERTAIN = 0.95
@@ -154,7 +156,10 @@ class FieldChanges:
         return one.place[0] < max(1, len(self.words))
 
     def _quote(self, span: ReadSpan) -> str:
-        return self.words[span.start : span.end]
+        text, behind = self.words[span.start : span.end], self.words[span.end : span.end + 1]
+        # “… from “Handbook.docx”.”: marked with the sign that opens a name, and without the one that shuts it.
+        opened = next((sign for sign in reversed(text) if sign in _SHUTS or sign in "”»’」』)"), "")
+        return text + behind if behind and behind in _SHUTS.get(opened, "") else text
 
     def _around(self, place: tuple[int, int], marked: str = "") -> str:
         """Words for a value of the whole message: the marked ones nearest to what speaks for it, else its clause."""

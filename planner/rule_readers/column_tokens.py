@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from engine.core.tables import table_beside
+from engine.data.asked_columns import without_unit
 from planner.rule_readers.lexicon import pattern
 
 Kind = Literal["name", "message", "answer"]
@@ -203,8 +204,11 @@ def _before() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _whole(column: str) -> re.Pattern[str]:
-    """A column's name in any case, with blanks, underscores or hyphens."""
-    body = r"[\s_-]+".join(re.escape(p) for p in re.split(r"[\s_-]+", column.strip()) if p)
+    """A column's name in any case, with blanks, underscores or hyphens; the unit behind it may be missing."""
+    bare = without_unit(column.strip())
+    unit = column.strip()[len(bare) :].strip(" _-")
+    body = r"[\s_-]+".join(re.escape(p) for p in re.split(r"[\s_-]+", bare) if p)
+    body += rf"(?:[\s_-]+{re.escape(unit)})?" if unit else ""
     if not body or re.search(f"[{_HAN}]", column):
         return re.compile(body or r"(?!)", re.I)
     return re.compile(rf"(?<!{_LETTER})(?<![./\\-]){body}(?!{_LETTER}|[/\\]|\.\w)", re.I)

@@ -4,7 +4,7 @@ wording."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
@@ -12,6 +12,7 @@ from itertools import pairwise
 from engine.core.spec import Source, Task
 from engine.data.asked_columns import find_column
 from engine.data.column_names import labels, replies
+from engine.data.formats.table import folded
 from engine.data.profile import DataProfile
 from planner.requirements import Change, ChangeField
 from planner.rule_readers.column_fields import fields_named, kept_beside
@@ -91,10 +92,13 @@ def read_columns(words: str, seen: Sequence[SeenColumns] = ()) -> Iterator[Hit]:
         return
     known = tuple(dict.fromkeys(c for s in seen for c in s.names))
     before: list[Hit] = []
+    listed: set[str] = set()
     for sentence in _SENTENCE.finditer(_SHORT.sub(lambda m: f"{m[1]} ", words)):
         text = sentence.group()
-        hits = list(_swapped(text, words, seen)) or list(_hits(_read(text, known), text, seen))
+        hits = list(_swapped(text, words, seen)) or list(_hits(_read(text, known, listed), text, seen))
         hits = hits or list(_goes_on(text, known, before, seen))
+        if any(h.change.field == "answer_columns" for h in hits):
+            listed = {folded(str(h.change.value)) for h in hits if h.change.field in ("column", "answer_columns")}
         before = hits
         yield from (replace(h, start=h.start + sentence.start(), end=h.end + sentence.start()) for h in hits)
 
@@ -117,7 +121,8 @@ def _goes_on(text: str, known: Sequence[str], before: Sequence[Hit], seen: Seque
         yield Hit(Change.model_validate(change), name.start, name.end)
 
 
-def _read(text: str, known: Sequence[str]) -> _Said:
+def _read(text: str, known: Sequence[str], listed: Collection[str] = ()) -> _Said:
+    """`listed` are the fields of a form that was named before."""
     text = _ANSWERED_NO.sub(lambda m: " " * len(m[0]), text)
     tokens = tokens_of(text, known)
     names = [t for t in tokens if t.kind == "name"]
@@ -150,6 +155,9 @@ def _read(text: str, known: Sequence[str]) -> _Said:
     called = [t for t in names if t.called and not _is_wrong(text, t)]
     if len(called) == 1 and words_for("also").search(text):
         said.more = called
+    elif len(called) == 1 and listed and folded(called[0].name) not in listed:
+        # “… fill in A, B and C. The booking is in the column D.”: D is what they are taken from.
+        said.prompt = called
     elif len(called) == 1:
         said.reply = called
     elif len(called) > 1:

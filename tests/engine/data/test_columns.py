@@ -297,3 +297,11 @@ def test_of_two_columns_of_labels_the_one_no_machine_wrote_is_learned(
         for n, text in enumerate(texts)
     ]
     assert columns_of(Table(columns, rows, list(range(2, 26)))).reply == reply
+
+
+def test_a_column_is_found_without_its_unit_unless_another_is_called_so() -> None:
+    assert find_column(("Weight kg", "Price (EUR)"), "weight") == "Weight kg"
+    assert find_column(("Weight kg", "Price (EUR)"), "price") == "Price (EUR)"
+    assert find_column(("Weight kg", "Weight"), "weight") == "Weight"
+    assert find_column(("Weight kg", "Weight lbs"), "weight") is None
+    assert find_column(("kg", "Team"), "") is None

@@ -205,6 +205,20 @@ def test_texts_of_a_test_folder_are_measured_with(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("words", [
+    "An assistant that answers customers' questions from lamps.txt",
+    "Look the facts up in lamps.txt and answer our customers",
+    "Ein Assistent, der Kundenfragen aus lamps.txt beantwortet",
+])  # fmt: skip
+def test_what_is_looked_up_in_is_learned_from_where_it_is_all_there_is(tmp_path: Path, words: str) -> None:
+    """A question for more data would be a dead end for whoever has nothing but a handbook."""
+    (tmp_path / "lamps.txt").write_text(
+        "".join(f"The lamp {n}\n\nThe lamp {n} costs {n + 3} euros. It is sold in shop {n}. \n\n" for n in range(40))
+    )
+    plan = planned(words, tmp_path)
+    assert uses(plan) == {"lamps.txt": "train"} and "data_sources" not in {q.field for q in plan.questions}
+
+
 def test_rows_say_themselves_which_set_they_are_of(tmp_path: Path) -> None:
     """By a column, or by the file of an archive they stand in: the test rows measure, dev rows do neither."""
 

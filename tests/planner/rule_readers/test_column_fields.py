@@ -51,3 +51,25 @@ def test_columns_that_are_left_out_are_no_answer() -> None:
 
 def test_one_column_stays_one() -> None:
     assert answer("the answer is in urgency, and the message in review", EN) == ["urgency"]
+
+
+BOOKINGS = SeenColumns(
+    ("Email", "Order No", "Customer", "From", "To", "Weight kg", "Price (EUR)"), ("Email",), "Order No"
+)
+
+
+@pytest.mark.parametrize("message", [
+    "The mail is in the column Email", "Each booking is in the column Email", "Die Mail steht in der Spalte Email",
+    "Le courriel est dans la colonne Email", "El correo está en la columna Email", "邮件在 Email 列",
+])  # fmt: skip
+def test_what_is_named_behind_the_fields_is_what_they_are_taken_from(message: str) -> None:
+    words = f"Fill in order no, customer, from, to and weight, as in bookings.csv. {message}."
+    hits = [(str(h.change.field), str(h.change.value)) for h in read_columns(words, [BOOKINGS])]
+    assert [v.casefold() for f, v in hits if f in ("column", "answer_columns")] == [
+        "order no", "customer", "from", "to", "weight",
+    ]  # fmt: skip
+    assert [v for f, v in hits if f == "prompt_columns"] == ["Email"]
+
+
+def test_of_a_name_its_unit_may_be_missing() -> None:
+    assert answer("the fields are customer, weight and price", BOOKINGS) == ["customer", "weight", "price"]
