@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from engine.encoder.read import ReadFields, ReadSpan, threshold_of
 from engine.encoder.schema import ABSENT, QUOTE, FieldSchema, SpanKind, is_plain
+
+_LEAST = 1e-6
+
+
+class FilledForm(NamedTuple):
+    """A form, and how sure its reader was of each field."""
+
+    text: str
+    """JSON."""
+    logps: tuple[float, ...] = ()
+    """Log-probability of what is said of each field, fields of which nothing is said included; of places those that
+    were marked."""
+
+
+def filled(text: str, read: ReadFields, schema: FieldSchema, thresholds: Mapping[str, float]) -> FilledForm:
+    """The form of a text with the reader's own probabilities."""
+    chances = [min(1.0, max(_LEAST, one)) for one in _chances(read, schema, thresholds)]
+    return FilledForm(form_of(text, read, schema, thresholds), tuple(math.log(one) for one in chances))
 
 
 def form_of(text: str, read: ReadFields, schema: FieldSchema, thresholds: Mapping[str, float]) -> str:
@@ -25,6 +44,22 @@ def form_of(text: str, read: ReadFields, schema: FieldSchema, thresholds: Mappin
         if spans:
             form[kind.name] = _places(text, kind, spans, schema)
     return json.dumps(form, ensure_ascii=False)
+
+
+def _chances(read: ReadFields, schema: FieldSchema, thresholds: Mapping[str, float]) -> Iterator[float]:
+    for name, values in read.choices.items():
+        said = bool(values) and values[0].probability >= threshold_of(thresholds, name)
+        yield values[0].probability if said else 1 - sum(value.probability for value in values)
+    for name, values in read.flags.items():
+        for value in values:
+            said = value.probability >= threshold_of(thresholds, name, value.value)
+            yield value.probability if said else 1 - value.probability
+    for kind in schema.spans:
+        spans = read.spans.get(kind.name, ())
+        counted = [s.probability for s in spans if s.probability >= threshold_of(thresholds, kind.name)]
+        # Of one place the likeliest is said; where none is likely enough, that nothing is.
+        yield from [max(counted)] if counted and kind.form == "text" else counted or [1 - s.probability for s in spans]
+        yield from (chance for s in spans if s.probability in counted for _, chance in s.attributes.values())
 
 
 def _places(text: str, kind: SpanKind, spans: list[ReadSpan], schema: FieldSchema) -> object:

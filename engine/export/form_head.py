@@ -82,7 +82,7 @@ def require_same_forms(folder: Path, model: FieldModel, texts: Sequence[str]) ->
     )
     if done.returncode:
         raise RunFailed("The loader of the exported model failed.", done.stderr.strip().rpartition("\n")[2][-300:])
-    wanted, found = model.fill_in(texts), done.stdout.splitlines()
+    wanted, found = [form.text for form in model.fill_in(texts)], done.stdout.splitlines()
     if wanted != found:
         odd = len(texts) - sum(a == b for a, b in zip(wanted, found, strict=False))
         raise GateFailed(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.encoder.decode import read_fields
-from engine.encoder.form import form_of
+from engine.encoder.form import FilledForm, filled
 from engine.encoder.inference import ReaderInference
 from engine.encoder.read import ReadFields
 from engine.models.base_weights import ENCODER, Base, base_digest, base_model_dir
@@ -28,12 +28,12 @@ class FieldModel:
         """What each text says, in order."""
         return [self._read(text)[1] for text in texts]
 
-    def fill_in(self, texts: Sequence[str], on_batch: Callable[[int], None] | None = None) -> list[str]:
-        """The form of each text, as JSON; `on_batch` is called with how many are done."""
-        forms: list[str] = []
+    def fill_in(self, texts: Sequence[str], on_batch: Callable[[int], None] | None = None) -> list[FilledForm]:
+        """The form of each text; `on_batch` is called with how many are done."""
+        forms: list[FilledForm] = []
         for text in texts:
             read_as, found = self._read(text)
-            forms.append(form_of(read_as, found, self.card.schema_, self.card.thresholds))
+            forms.append(filled(read_as, found, self.card.schema_, self.card.thresholds))
             if on_batch:
                 on_batch(len(forms))
         return forms
@@ -47,9 +47,9 @@ class FieldModel:
 class BareEncoder:
     """An encoder as it comes: it has learned no fields, so it says nothing of any text."""
 
-    def fill_in(self, texts: Sequence[str], on_batch: Callable[[int], None] | None = None) -> list[str]:
+    def fill_in(self, texts: Sequence[str], on_batch: Callable[[int], None] | None = None) -> list[FilledForm]:
         """An empty form for each text."""
-        return [NOTHING_SAID] * len(texts)
+        return [FilledForm(NOTHING_SAID)] * len(texts)
 
 
 def sha256_of_base(base: Base) -> str:

@@ -28,7 +28,8 @@ class Written(NamedTuple):
     cut: bool
     logps: tuple[float, ...] = ()
     """Log-probability of each of its tokens when it was written, without the one that ends it, and without halves of
-    letters, of which llama.cpp tells none; of a class head that of its label, of other labels and of forms none."""
+    letters, of which llama.cpp tells none; of a class head that of its label, of an encoder that of each
+    field, of other labels none."""
 
 
 _Reply = Callable[[list[list[int]], Callable[[], None]], list[Written]]
@@ -80,7 +81,7 @@ def write(
     with a class head replies with its label, an encoder with its form.
     """
     if isinstance(model, FormReader):
-        return [Written(form, cut=False) for form in model.fill_in(prompts, on_batch)]
+        return [Written(form.text, cut=False, logps=form.logps) for form in model.fill_in(prompts, on_batch)]
     if is_classifier(model):
         return [
             Written(label, cut=False, logps=(logp,)) for label, logp in classified(model, tokenizer, prompts, on_batch)

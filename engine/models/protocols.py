@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from torch import Tensor, device
     from torch.nn import Module
 
+    from engine.encoder.form import FilledForm
+
 DatasetRow = Mapping[str, Any]
 """A row as a trainer gets it: `input_ids`, or `prompt_ids` and `completion_ids` (numbers of tokens), `labels` (numbers
 of tokens, or of one class), `label` (whether a reply is wanted). What a column holds depends on the method."""
@@ -189,8 +191,8 @@ class Tokenizer(Protocol):
 class FormReader(Protocol):
     """An encoder that fills in forms, in the place of a model that writes."""
 
-    def fill_in(self, texts: Sequence[str], on_batch: Callable[[int], None] | None = None) -> list[str]:
-        """The form of each text, as JSON; `on_batch` is called with how many are done."""
+    def fill_in(self, texts: Sequence[str], on_batch: Callable[[int], None] | None = None) -> list[FilledForm]:
+        """The form of each text; `on_batch` is called with how many are done."""
 
 
 ModelAndTokenizer = tuple[LanguageModel, Tokenizer]

@@ -8,7 +8,7 @@ from engine.core.errors import BadInput
 from engine.core.events import Diagnosed, TrustMeasured
 from engine.core.printable import printable
 from engine.core.row import Row
-from engine.core.spec import HandOver
+from engine.core.spec import HandOver, Task
 from engine.evaluation.compare_models import Measured
 from engine.models.generate import write
 from engine.models.protocols import ModelAndTokenizer
@@ -43,7 +43,8 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
     learned = learned_from(
         whole.data.train, whole.data.references.facts, whole.spec.data.embedding, chooses=bool(whole.data.labels)
     )
-    if (said := _contradiction(learned, whole.data.train)) is not None:
+    forms = whole.spec.task is Task.EXTRACTION
+    if not forms and (said := _contradiction(learned, whole.data.train)) is not None:
         whole.emit(Diagnosed(text=said))
     sure = after.logps or [()] * len(rows)
     known = [
@@ -57,6 +58,7 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
             learned,
             wish,
             whole.spec.languages,
+            forms=forms,
         )
     except BadInput as error:
         whole.emit(Diagnosed(text=f"When it should hand over could not be measured, so it answers all. {error}"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -75,10 +74,7 @@ class ChatDesk:
         """A reply that is there before its first word goes out."""
         logps: tuple[float, ...] = ()
         if model.head is not None:
-            text = await asyncio.to_thread(model.head.reply, ask.prompt)
-            if model.served.kind == "classes" and model.guard is not None:
-                told_of = await asyncio.to_thread(model.head.probabilities, ask.prompt)
-                logps = (math.log(max(told_of["label"][text], 1e-30)),)
+            text, logps = await asyncio.to_thread(model.head.reply, ask.prompt)
             whole = completion(model.served.name, text)
         elif labels := model.served.labels:
             # Not by a grammar: the likeliest first token need not begin the likeliest label.

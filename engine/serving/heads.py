@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,13 +15,14 @@ from engine.export.served import Served
 Shares = Mapping[str, float]
 """Labels with their probabilities."""
 _NOT_SAID, _ENCODER = "", "base"
+_LEAST = 1e-30
 
 
 class ServedHead(Protocol):
     """What a head answers to one message."""
 
-    def reply(self, text: str) -> str:
-        """A label, or a form as JSON."""
+    def reply(self, text: str) -> tuple[str, tuple[float, ...]]:
+        """A label, or a form as JSON, and the log-probability of the label, or of what is said of each field."""
         ...
 
     def probabilities(self, text: str) -> Mapping[str, Shares]:
@@ -48,10 +50,11 @@ class ClassHead:
         # PyTorch takes all processors for one text already; two at once would wait for each other.
         self._lock = threading.Lock()
 
-    def reply(self, text: str) -> str:
+    def reply(self, text: str) -> tuple[str, tuple[float, ...]]:
         """The likeliest label."""
         shares = self.probabilities(text)["label"]
-        return max(shares, key=shares.__getitem__)
+        label = max(shares, key=shares.__getitem__)
+        return label, (math.log(max(shares[label], _LEAST)),)
 
     def probabilities(self, text: str) -> Mapping[str, Shares]:
         """Of all labels, the likeliest first."""
@@ -82,12 +85,12 @@ class FieldHead:
         self._reader = ReaderInference(folder, beside if beside.is_dir() else base_model_dir(base))
         self._lock = threading.Lock()
 
-    def reply(self, text: str) -> str:
+    def reply(self, text: str) -> tuple[str, tuple[float, ...]]:
         """The form, as JSON."""
-        from engine.encoder.form import form_of
+        from engine.encoder.form import filled
 
         read_as, found = self._read(text)
-        return form_of(read_as, found, self._reader.card.schema_, self._reader.card.thresholds)
+        return filled(read_as, found, self._reader.card.schema_, self._reader.card.thresholds)
 
     def probabilities(self, text: str) -> Mapping[str, Shares]:
         """Of each choice its values; what is missing to 1 is that nothing is said, under the name of nothing."""

@@ -39,6 +39,8 @@ def trust_of(
     wish: HandOver,
     languages: Sequence[str],
     unknown_demand: float = UNKNOWN_DEMAND,
+    *,
+    forms: bool = False,
 ) -> MeasuredTrust:
     """Calibrated and measured on replies to messages that were not learned from.
 
@@ -46,14 +48,14 @@ def trust_of(
     that a reply to one that is is right. In one regression with the strangers' replies as wrong ones, which are many
     and told apart easily, what tells right from wrong would hardly count: on the sample's held-out rows the product
     tells right replies from wrong ones with an AUC of 0.80, the single one of the same figures with 0.65. Every
-    confidence that is looked at is of calibrations that never saw that message.
+    confidence that is looked at is of calibrations that never saw that message. `forms` where the replies are forms.
 
     Raises:
         BadInput: there are too few messages, or their figures are no numbers.
         RunFailed: the model that compares meanings is not on this machine.
     """
     figures, n = measures(learned, [*known, *strangers]), len(known)
-    for_right, for_known = names_of(learned)
+    for_right, for_known = names_of(learned, forms=forms)
     of_right = only(for_right, figures)
     calibration = fit(for_right, of_right[:n], right)
     sure = [*cross_fitted(for_right, of_right[:n], right), *confidence(calibration, of_right[n:])]

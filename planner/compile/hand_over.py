@@ -23,7 +23,7 @@ ONLY_SURE = sentence("option-only-sure", "answer only what it is likely right on
 ANSWER_ALL = sentence("option-answer-all", "answer everything")
 _TO_PEOPLE = frozenset({Task.CHAT_ASSISTANT, Task.QA_OVER_DOCUMENTS})
 """Kinds of tasks whose answers people take for right, one by one: there it hands over unless they say otherwise."""
-_OPEN = _TO_PEOPLE | {Task.CLASSIFICATION}
+_OPEN = _TO_PEOPLE | {Task.CLASSIFICATION, Task.EXTRACTION}
 _MOST = 0.99
 _MEASURED = 200
 """Messages it is measured with: of 48 without a mistake no more than 92 % could be promised."""
@@ -65,15 +65,12 @@ def hand_over_of(
     languages: Sequence[str],
     rules: dict[str, Origin],
     settled: frozenset[str],
-    *,
-    forms: bool,
 ) -> HandingOver:
-    """As it was said; else on for what people read as an answer. `forms`: an encoder fills in forms, of which nobody
-    can tell yet how sure it is."""
+    """As it was said; else on for what people read as an answer."""
     wishes = [w for name in HAND_OVER for w in wants.all(name)]
     replies = any(kind != "cpt" for kind in kinds) and task is not Task.DOMAIN_ADAPTATION
-    if not replies or forms:
-        refused = [_not_done(w, forms=forms) for w in wishes if w.value is not False]
+    if not replies:
+        refused = [_not_done(w) for w in wishes if w.value is not False]
         return HandingOver(warnings=refused[:1])
     found = HandingOver()
     asked = _asked(wants)
@@ -129,14 +126,6 @@ def measured_with(held_out: dict[str, Any], wish: HandOver | None, rules: dict[s
 def about_hand_over(spec: TrainingSpec, profiles: Sequence[DataProfile], kept: int | None = None) -> Iterator[Warning_]:
     """That so few rows cannot show what is demanded, and how many could."""
     if spec.hand_over is None:
-        return
-    if any(s.kind == "sft" and s.head == "fields" for s in spec.stages):
-        text = sentence(
-            "warning-hand-over-of-forms",
-            "Nothing is handed over: of a model that fills in forms I cannot tell yet how sure it is, and it fills in "
-            "every form.",
-        )
-        yield Warning_(code="words_not_used", text=text)
         return
     rows, share = rows_to_measure(spec, profiles, kept), spec.hand_over.right_share
     if rows is None:
@@ -202,6 +191,12 @@ def _question(task: Task) -> Question:
             "May it hand over what it is likely wrong on? Planned is yes. If not, say “answer everything”; for "
             "another share, say “90 % of its answers must be right”.",
         )
+    elif task is Task.EXTRACTION:
+        text = sentence(
+            "question-hand-over-forms",
+            "May it hand over messages of whose form it is not sure? Planned is no: programs that read forms expect "
+            "one for each message. If it should, say “hand over what it is not sure of”.",
+        )
     else:
         text = sentence(
             "question-hand-over-labels",
@@ -211,22 +206,11 @@ def _question(task: Task) -> Question:
     return Question(field=ASKED, options=(ONLY_SURE, ANSWER_ALL), text=text)
 
 
-def _not_done(wish: Wish, *, forms: bool) -> Warning_:
-    quote = " ".join(wish.said.quote.split())
-    text = (
-        sentence(
-            "warning-hand-over-forms",
-            "I did not use: “{quote}”, because of a model that fills in forms I cannot tell yet how sure it is; it "
-            "fills in every form.",
-            quote=quote,
-        )
-        if forms
-        else sentence(
-            "warning-hand-over-no-replies",
-            "I did not use: “{quote}”, because a model that only reads texts answers no messages that it could hand "
-            "over.",
-            quote=quote,
-        )
+def _not_done(wish: Wish) -> Warning_:
+    text = sentence(
+        "warning-hand-over-no-replies",
+        "I did not use: “{quote}”, because a model that only reads texts answers no messages that it could hand over.",
+        quote=" ".join(wish.said.quote.split()),
     )
     return Warning_(code="words_not_used", text=text)
 

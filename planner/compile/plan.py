@@ -96,7 +96,7 @@ def compile_plan(
     choices = (
         (settled_base,) if settled_base else choose_models(wants, task, languages, place, machine, rules, full=full)
     )
-    over = hand_over_of(wants, task, kinds, languages, rules, settled, forms=forms)
+    over = hand_over_of(wants, task, kinds, languages, rules, settled)
     deadline, deadline_hours = deadline_of(wants, rules, now)
     goal, offline = _text(wants, "goal") or "a model", wants.one("offline_only")
     local = offline is None or bool(offline.value)

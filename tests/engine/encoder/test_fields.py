@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import shutil
 from pathlib import Path
 
@@ -16,11 +17,11 @@ from hypothesis import strategies as st
 from engine.core.errors import RunFailed
 from engine.core.logistic import log_softmax
 from engine.encoder.decode import best_tags, read_fields, spans_of
-from engine.encoder.form import form_of
+from engine.encoder.form import filled, form_of
 from engine.encoder.inference import ReaderInference
 from engine.encoder.network import FieldReader, batch_of, load_encoder
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue
-from engine.encoder.schema import ABSENT, lost_of, schema_of
+from engine.encoder.schema import ABSENT, FieldSchema, SpanKind, lost_of, schema_of
 from engine.encoder.store import CARD, WEIGHTS, ReaderCard, card_text, save_weights
 from engine.encoder.tags import FIRST, INSIDE, OUTSIDE
 from engine.encoder.targets import target_of
@@ -265,3 +266,18 @@ def test_any_form_is_learned_and_kept(reply: dict[str, object], encoder: Path) -
     with torch.no_grad():
         model.reader.tag[0].weight[0, 0] = float("nan")
     assert not model.reads_back()
+
+
+def test_a_form_tells_how_sure_each_of_its_fields_is() -> None:
+    """Said and unsaid fields alike, so that one doubtful field makes the form doubtful."""
+    schema = FieldSchema(
+        choices={"room": ("single", "double")}, flags={"wants": ("cot",)}, spans=(SpanKind(name="from", form="text"),)
+    )
+    read = ReadFields(
+        {"room": (ReadValue("double", 0.9, (0, 6)), ReadValue("single", 0.05, (0, 6)))},
+        {"wants": (ReadValue("cot", 0.3, (0, 3)),)},
+        {"from": (ReadSpan(0, 6, 0.8), ReadSpan(7, 9, 0.2))},
+    )
+    found = filled("double to", read, schema, {})
+    assert json.loads(found.text) == {"room": "double", "from": "double"}
+    assert [round(math.exp(one), 3) for one in found.logps] == [0.9, 0.7, 0.8]

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from safetensors.torch import load_file
 
-from engine.core.events import Evaluated, GateChecked, RunCancelled, RunFailedEvent, RunFinished, Step
+from engine.core.events import Evaluated, GateChecked, RunCancelled, RunFailedEvent, RunFinished, Step, TrustMeasured
 from engine.core.paths import RunPaths
-from engine.core.spec import digest
+from engine.core.spec import HandOver, digest
 from engine.encoder.store import WEIGHTS, card_of
 from engine.models.ask import answer
 from engine.runs.launch import request_stop, start_run
+from engine.trust.answer import answer_or_hand_over
+from engine.trust.instead import instead
 from tests.support.invoices import forms_spec, invoice_file, invoices
 from tests.support.runs import start, wait
 from tests.support.small_encoders import encoder_cache
@@ -37,6 +39,8 @@ def test_a_run_from_rows_to_a_form(tmp_path: Path) -> None:
     """What it learned is better than nothing said, has a figure for each field, and answers with a form."""
     invoice_file(tmp_path / "in.jsonl", 160)
     spec = forms_spec("in.jsonl", epochs=40, learning_rate=3e-3)
+    more = {"hand_over": HandOver(), "data": spec.data.model_copy(update={"max_eval_rows": 24})}
+    spec = spec.model_copy(update=more)
     run = start(spec, tmp_path / "s", tmp_path)
     events = wait(run)
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-3000:]
@@ -64,6 +68,10 @@ def test_a_run_from_rows_to_a_form(tmp_path: Path) -> None:
     assert "## Field by field" in run.report.read_text()
     assert "<h2>Field by field</h2>" in run.report.with_suffix(".html").read_text()
     assert answer(run, ["anything"], trained=False) == ["{}"]
+    (trust,) = [e for e in events if isinstance(e, TrustMeasured)]
+    assert trust.rows >= 20 and trust.unknown_rows
+    (answered,) = answer_or_hand_over(run, [invoices(1, seed=3)[0]["message"]])
+    assert answered.sure is not None and answered.text == (instead(spec.languages) if answered.handed_over else reply)
 
 
 @pytest.mark.slow

@@ -83,6 +83,6 @@ def test_a_class_head_behind_the_server(tmp_path: Path) -> None:
 def test_a_form_is_filled_in_as_elsewhere() -> None:
     """The planner's own reader, as one that was trained: the same form, and shares that add up."""
     head, text = FieldHead(TRAINED), "Replies must come within two seconds, in German."
-    assert head.reply(text) == FieldModel(TRAINED).fill_in([text])[0]
+    assert head.reply(text) == FieldModel(TRAINED).fill_in([text])[0] and head.reply(text)[1]
     by_field = head.probabilities(text)
     assert by_field and all(sum(shares.values()) == pytest.approx(1, abs=1e-3) for shares in by_field.values())

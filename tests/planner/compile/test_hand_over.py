@@ -16,7 +16,6 @@ from nlforge.wording import catalogue
 from nlforge.wording.told import in_every_language
 from planner.answers import answers
 from planner.changes import apply_changes
-from planner.compile.hand_over import about_hand_over
 from planner.compile.plan import compile_plan
 from planner.from_spec import plan_of_spec
 from planner.plan import Plan
@@ -69,7 +68,7 @@ def test_what_people_read_as_answers_is_handed_over_by_default(kind: Task) -> No
 def test_nothing_else_is(kind: Task) -> None:
     plan = planned(kind=kind)
     assert wish_of(plan) is None and plan.spec is not None and plan.spec.data.max_eval_rows == 48
-    assert bool(plan.offers) == (kind is Task.CLASSIFICATION)
+    assert bool(plan.offers) == (kind in (Task.CLASSIFICATION, Task.EXTRACTION))
 
 
 def test_a_spec_without_it_keeps_its_digest() -> None:
@@ -137,22 +136,21 @@ def test_too_few_rows_are_said_with_how_many_it_takes() -> None:
     assert "too_few_to_promise" not in codes(enough)
 
 
-def test_what_no_code_does_is_not_planned() -> None:
-    """Of forms and of texts that are only read nobody tells how sure the model is: said, not planned."""
+def test_forms_are_handed_over_where_that_is_said() -> None:
     forms = ROWS.model_copy(update={"forms": 3, "kind": "jsonl"})
     wants = apply_changes(Requirements(), [task(Task.EXTRACTION)], 1)
-    wants = apply_changes(wants, read_all("Hand over when unsure.", wants), 2)
-    plan = compile_plan(wants, [forms], WITH_ENCODER)
-    assert plan.spec is not None and plan.spec.stages[0].kind == "sft" and wish_of(plan) is None
-    assert any("fills in every form" in w.text for w in plan.warnings if w.code == "words_not_used")
+    silent = compile_plan(wants, [forms], WITH_ENCODER)
+    assert wish_of(silent) is None and any("of whose form it is not sure" in str(q.text) for q in silent.offers)
+    plan = compile_plan(apply_changes(wants, read_all("Hand over when unsure.", wants), 2), [forms], WITH_ENCODER)
+    assert plan.spec is not None and plan.spec.model.base == "multilingual-e5-small" and wish_of(plan) == HandOver()
+
+
+def test_what_no_code_does_is_not_planned() -> None:
+    """A model that only reads answers nothing: said, not planned."""
     reads = Change(op="add", field="stages", value=WantedStage(kind="cpt"), quote="read them")
     no_examples = Change(op="add", field="stages", value=WantedStage(kind="sft", wanted=False), quote="no examples")
     plan = planned("Hand over when unsure.", kind=Task.DOMAIN_ADAPTATION, more=(reads, no_examples))
     assert wish_of(plan) is None and any("only reads texts" in w.text for w in plan.warnings)
-    spec = compile_plan(apply_changes(NOTHING_KNOWN, [task(Task.EXTRACTION)], 1), [forms], WITH_ENCODER).spec
-    assert spec is not None
-    (note,) = about_hand_over(spec.model_copy(update={"hand_over": HandOver()}), [])
-    assert "Nothing is handed over" in note.text
 
 
 @pytest.mark.parametrize(("words", "on"), [

@@ -87,4 +87,5 @@ question-guess-rule = „{ $quote }“: Soll sich jede Antwort daran halten?
 question-guess-fault = „{ $quote }“: Soll es einer Antwort Punkte abziehen, wenn sie das tut?
 question-guess-source = „{ $quote }“: Sind das Daten für das Modell?
 question-hand-over = Soll es abgeben, wo es wahrscheinlich falsch läge? Geplant ist ja. Wenn nicht, sag „beantworte alles“; für einen anderen Anteil sag „90 % seiner Antworten müssen richtig sein“.
+question-hand-over-forms = Soll es Nachrichten abgeben, bei deren Formular es unsicher ist? Geplant ist nein: Programme, die Formulare lesen, erwarten für jede Nachricht eines. Wenn ja, sag „gib ab, wo du unsicher bist“.
 question-hand-over-labels = Soll es Nachrichten abgeben, bei deren Etikett es unsicher ist? Geplant ist nein: Programme, die Etiketten lesen, erwarten für jede Nachricht eines. Wenn ja, sag „gib ab, wo du unsicher bist“.

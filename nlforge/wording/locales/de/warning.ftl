@@ -95,8 +95,6 @@ warning-rules-learned = Antworten werden nicht nach den Regeln in { $path } beur
 # Was es an einen Menschen abgibt.
 warning-hand-over-too-few = Etwa { $rows } Nachrichten mit richtigen Antworten bleiben zum Messen, und es braucht { $fewest }, um zu sehen, wann es abgeben soll: Bis es mehr Beispiele hat, beantwortet es jede Nachricht.
 warning-hand-over-few = Mit etwa { $rows } Nachrichten zum Messen lassen sich { $share } % nicht versprechen, höchstens etwa { $most } %: Dafür bräuchte es { $needed } Antworten ohne Fehler. Gib ihm mehr Beispiele, oder verlange weniger.
-warning-hand-over-forms = Nicht verwendet habe ich: „{ $quote }“, denn wie sicher ein Modell ist, das Formulare ausfüllt, kann ich noch nicht sagen; es füllt jedes aus.
-warning-hand-over-of-forms = Abgegeben wird nichts: Wie sicher ein Modell ist, das Formulare ausfüllt, kann ich noch nicht sagen, und es füllt jedes aus.
 warning-hand-over-no-replies = Nicht verwendet habe ich: „{ $quote }“, denn ein Modell, das nur Texte liest, beantwortet keine Nachrichten, die es abgeben könnte.
 warning-hand-over-all-right = „{ $quote }“: Kein Modell kann versprechen, dass { $share } % seiner Antworten richtig sind; 99 % ist das Höchste, was versprochen wird, und ist geplant.
 warning-hand-over-promise = „{ $phrase }“ verspricht bei jedem Abgeben etwas, worum auch immer es in der Nachricht geht. Sorge dafür, dass es jemand hält, oder sag es ohne das Versprechen.
