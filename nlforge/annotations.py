@@ -22,7 +22,7 @@ from engine.core.journal import append_line, read_lines
 from engine.core.paths import RunPaths, runs_of
 from engine.core.regular_files import require_regular
 from engine.core.spec import Criterion, TrainingSpec, load_spec
-from engine.data.prepare import references
+from engine.data.sources_of_facts import references
 from engine.evaluation.statistics import wilson
 from engine.graders.verdict import References, Reply
 from engine.rubric.llm_judge import ask_ahead, open_judges

@@ -20,8 +20,9 @@ from engine.data.asked_columns import NOTHING_ASKED, AskedColumns, asked_of
 from engine.data.clean import distinct, legible, redacted
 from engine.data.counts import Counts
 from engine.data.labels import known_book
-from engine.data.prepare import read_rows, references
+from engine.data.prepare import read_rows
 from engine.data.read import read_table
+from engine.data.sources_of_facts import references
 from engine.data.told import left_out, mended
 from engine.data.usable import with_labels
 from engine.evaluation.score_replies import judge

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.core.frozen import Frozen
 from engine.core.row import Row
-from engine.data.prepare import references
+from engine.data.sources_of_facts import references
 from engine.evaluation.evaluate_file import held_out_rows
 from engine.evaluation.score_replies import judge
 from engine.export.trained import Trained
