@@ -1,4 +1,4 @@
-"""Questions answered by the base model and by the trained one."""
+"""Questions answered by the base model as it is, and by what the run delivers."""
 
 from __future__ import annotations
 
@@ -25,16 +25,20 @@ def side_by_side(session: Session, texts: Sequence[str]) -> Iterator[Message]:
             "",
             say("talk-no-model-todo"),
         )
-    from engine.models.ask import answer
+    from engine.prompting.ask import answer
+    from engine.prompting.delivered import measured_as
     from engine.trust.answer import answer_or_hand_over
 
-    # Before the base model answers beside it.
-    require_whole(run.adapter)
-    if (remark := unsealed(run.adapter)) is not None:
-        yield TalkMessage(remark)
+    model = measured_as(run)
+    if model == "trained":
+        # Before the base model answers beside it.
+        require_whole(run.adapter)
+        if (remark := unsealed(run.adapter)) is not None:
+            yield TalkMessage(remark)
     texts = [unsaid(text) for text in texts]
-    before, after = answer(run, list(texts), trained=False), answer_or_hand_over(run, list(texts))
+    before, after = answer(run, list(texts), delivered=False), answer_or_hand_over(run, list(texts))
     for text, base, trained in zip(texts, before, after, strict=True):
-        more = {"handed_over": True} if trained.handed_over else {}
+        more: dict[str, object] = {"handed_over": True} if trained.handed_over else {}
+        more |= {"model": model} if model != "trained" else {}
         session.append("asked", text=text, base=base, trained=trained.text, **more)
-        yield SideBySideReply(text, base, trained.text)
+        yield SideBySideReply(text, base, trained.text, model)

@@ -21,6 +21,7 @@ from engine.evaluation.reply_cache import Answers, answered
 from engine.evaluation.score_replies import UNSEEN, Judged, judge
 from engine.models.log_likelihood import prefers_better, reply_loss, text_losses
 from engine.models.protocols import ModelAndTokenizer
+from engine.prompting.prompter import Prompter
 from engine.rubric.holdout_graders import unseen_score
 
 _ENOUGH_TEXTS = 2
@@ -41,6 +42,9 @@ class Measured:
     """Of each reply, whether it was cut off at the limit."""
     logps: list[tuple[float, ...]] = field(default_factory=list)
     """Of each reply, the log-probability of each of its tokens."""
+    prompter: Prompter | None = None
+    """What stood in the prompts of the untrained model; None where that was the message alone, or of the trained
+    one."""
 
     @property
     def event(self) -> Evaluated:
@@ -106,7 +110,9 @@ def measured_baseline(
         RunFailed: too many replies could not be judged.
     """
     judged, answers = _judged(baseline.name, spec, data, load, check, paths, baseline)
-    return Measured(judged, answers.replies, [], answers.seconds)
+    return Measured(
+        judged, answers.replies, [], answers.seconds, cut=answers.cut, logps=answers.logps, prompter=baseline.prompter
+    )
 
 
 def _judged(

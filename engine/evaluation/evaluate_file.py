@@ -1,4 +1,4 @@
-"""Measure a trained model on its held-out rows or on another file."""
+"""Measure what a run delivers on its held-out rows or on another file."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ from engine.data.usable import with_labels
 from engine.evaluation.score_replies import judge
 from engine.graders.facts import same_label
 from engine.graders.judge_protocol import OpenJudge
-from engine.models.ask import answer_each, unreadable
 from engine.models.reply_format import reply_form
 from engine.models.weight_digests import require_whole, unsealed
+from engine.prompting.ask import answer_each, unreadable
+from engine.prompting.delivered import measured_as, weights_of
 from engine.rubric.llm_judge import open_judges
 
 LEARNED, TOO_LONG = "learned from before", "too long for the model to read"
@@ -56,7 +57,7 @@ def evaluate_file(
     asked: AskedColumns = NOTHING_ASKED,
     seen: Rows | None = None,
 ) -> Evaluated:
-    """Figures of the trained model; a file given is cleaned as the training data was, but never filtered
+    """Figures of what the run delivers; a file given is cleaned as the training data was, but never filtered
     by the rubric; rows the model has learned from, or cannot read for their length, are left out and told to `seen`.
     Its columns are those `asked` for, else those of the plan, else told by what stands in them.
 
@@ -66,9 +67,11 @@ def evaluate_file(
         RunFailed: too many replies could not be judged.
     """
     spec, form, seen = load_spec(run.spec), reply_form(run), seen if seen is not None else Rows()
-    # Before the file is read: figures of weights that were changed would be nobody's.
-    require_whole(run.adapter)
-    notes = [remark] if (remark := unsealed(run.adapter)) is not None else []
+    notes: list[str] = []
+    if weights_of(run) == "trained":
+        # Before the file is read: figures of weights that were changed would be nobody's.
+        require_whole(run.adapter)
+        notes += [remark] if (remark := unsealed(run.adapter)) is not None else []
     if data is None:
         rows = held_out_rows(run)
     else:
@@ -96,7 +99,7 @@ def evaluate_file(
     with open_judges(spec.rubric, open_judge, run.judged, offline_only=spec.data.offline_only) as judges:
         written = answer_each(run, [r.prompt for r in rows])
         found = judge(
-            "trained",
+            measured_as(run),
             data.name if data else "held_out",
             spec.rubric,
             rows,

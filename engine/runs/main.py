@@ -17,11 +17,10 @@ from pathlib import Path
 
 from engine.core.arithmetic import Arithmetic
 from engine.core.comparing import normalised
-from engine.core.errors import GateFailed, NlforgeError, RunFailed, SpecMismatch
+from engine.core.errors import NlforgeError, RunFailed, SpecMismatch
 from engine.core.events import (
     Diagnosed,
     Exported,
-    GateChecked,
     RunCancelled,
     RunEvent,
     RunFailedEvent,
@@ -51,14 +50,12 @@ from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import this_machine
 from engine.estimation.prices import in_usd, per_hour_here
 from engine.estimation.reply_costs import UsdFor
-from engine.evaluation.secret_extraction import extracted
 from engine.graders.judge_protocol import JudgePanel, OpenJudge
 from engine.models.base_record import same_base
 from engine.models.base_weights import base_of
 from engine.models.catalogue import entry_of
-from engine.models.class_head import is_classifier
 from engine.models.precision import hold
-from engine.models.protocols import FormReader, ModelAndTokenizer
+from engine.models.protocols import ModelAndTokenizer
 from engine.models.reply_format import ReplyForm
 from engine.models.store import in_use
 from engine.privacy.secrets_in_speech import log_of, without_secrets
@@ -67,11 +64,14 @@ from engine.rubric.grader_checks import SelfTest, blind_judges, in_words, self_t
 from engine.rubric.llm_judge import open_judges
 from engine.rubric.score import not_run_here, said_of_not_run
 from engine.runs.arithmetic import settled
+from engine.runs.choose import choose, deliver_this
+from engine.runs.conclude import conclude
 from engine.runs.deliver import deliver
-from engine.runs.evaluate import Whole, conclude, measure_base, measure_trained
+from engine.runs.evaluate import Whole, measure_base, measure_trained
 from engine.runs.executor import Here, Workplace
 from engine.runs.prepare_once import OpenWriter, prepared_once
 from engine.runs.retrain import Training, further_rounds, home_of
+from engine.runs.secrets import require_no_secrets
 from engine.runs.trust import measure_trust
 from engine.training.cpu.patch import give_memory_back
 from engine.training.gpu.faults import card_faults_are_said
@@ -199,7 +199,7 @@ def _run(
 
     def load(home: RunPaths) -> ModelAndTokenizer:
         found = load_model(home.adapter, base=base)
-        _check_memory(spec, data, found, emit)
+        require_no_secrets(spec, data, found, emit)
         return found
 
     train(spec, paths)
@@ -212,8 +212,11 @@ def _run(
     after = measure_trained(whole, others, load(first))
     training = Training(train, load, lambda wanted: _training_seconds(_estimated(wanted, root, paths)), seconds_left)
     found = further_rounds(whole, others, after, training)
-    measure_trust(whole, found.after, partial(load_model, paths.adapter, base=base))
-    report = conclude(whole, others, found)
+    chosen = choose(whole, others, found, partial(load_model, base=base))
+    deliver_this(whole, chosen)
+    answers = partial(load_model, paths.adapter if chosen.weights == "trained" else None, base=base)
+    measure_trust(whole, chosen.measured, answers, chosen.asked(spec.model.system_prompt))
+    report = conclude(whole, others, found, chosen)
     deliver(paths, spec, root, report, emit, lambda: check(0), open_judge, usd_for)
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
@@ -292,31 +295,6 @@ def allowed_seconds(spec: TrainingSpec) -> float | None:
     if limits.budget is not None and price is not None:
         ends.append(in_usd(limits.budget) / price * 3600)
     return min(ends, default=None)
-
-
-def _check_memory(
-    spec: TrainingSpec, data: Prepared, trained: ModelAndTokenizer, emit: Callable[[RunEvent], None]
-) -> None:
-    """Secrets of the data were replaced before training; here the model is asked for them all the same."""
-    from engine.models.generate import generate
-
-    model, tokenizer = trained
-    if isinstance(model, FormReader) or is_classifier(model):
-        # All it can say is a label, or words of the message it is shown.
-        return
-    given, asked = extracted(
-        data.counts.secrets,
-        lambda texts: generate(model, tokenizer, spec.model.system_prompt, texts, max_new_tokens=48),
-    )
-    if asked:
-        detail = f"Shown the first half of {asked} keys and passwords found in your data, the model completed {given}."
-        emit(GateChecked(name="no_secret_learned", passed=given == 0, figure=float(given), detail=detail))
-    if given:
-        raise GateFailed(
-            "The model has learned secrets from your data.",
-            detail,
-            "Do not give it to anyone. Remove these values from the files, and start again.",
-        )
 
 
 def _write_lines(path: Path, items: Sequence[object]) -> None:

@@ -13,10 +13,10 @@ from engine.core.paths import RunPaths
 from engine.core.spec import dump_yaml
 from engine.data.asked_columns import AskedColumns
 from engine.evaluation.evaluate_file import Rows, evaluate_file
-from engine.models.ask import answer, unreadable
 from engine.models.context_budget import batches
 from engine.models.generate import Written
 from engine.models.reply_format import ReplyForm
+from engine.prompting.ask import answer, unreadable
 from tests.support.specs import tiny
 
 

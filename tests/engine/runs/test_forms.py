@@ -12,7 +12,7 @@ from engine.core.events import Evaluated, GateChecked, RunCancelled, RunFailedEv
 from engine.core.paths import RunPaths
 from engine.core.spec import digest
 from engine.encoder.store import WEIGHTS, card_of
-from engine.models.ask import answer
+from engine.prompting.ask import answer
 from engine.runs.launch import request_stop, start_run
 from tests.support.invoices import forms_spec, invoice_file, invoices
 from tests.support.runs import start, wait
@@ -63,7 +63,7 @@ def test_a_run_from_rows_to_a_form(tmp_path: Path) -> None:
     assert isinstance(json.loads(reply)["paid"], bool)
     assert "## Field by field" in run.report.read_text()
     assert "<h2>Field by field</h2>" in run.report.with_suffix(".html").read_text()
-    assert answer(run, ["anything"], trained=False) == ["{}"]
+    assert answer(run, ["anything"], delivered=False) == ["{}"]
 
 
 @pytest.mark.slow
