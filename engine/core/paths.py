@@ -125,6 +125,7 @@ class RunPaths:
         """What stands in the model's prompts beside the message; not there where that is the message alone."""
         return self.root / "model" / "prompting.json"
 
+    @property
     def delivered(self) -> Path:
         """Which weights answer when the run has ended, and with what in the prompt."""
         return self.root / "model" / "delivered.json"

@@ -72,6 +72,24 @@ def repeats(rows: Sequence[Row], acceptance: Sequence[Row]) -> list[bool]:
     return [known.holds(row) or bare.holds(without) for row, without in zip(rows, _without_values(rows), strict=True)]
 
 
+def without_measured(rows: Sequence[Row], held_out: Sequence[Row]) -> list[Row]:
+    """The rows a search may find while it is measured: none has a message that is measured with. What is found *for*
+    such a message is no leak; what repeats it together with its reply is."""
+    measured = {normalised(row.prompt) for row in held_out}
+    return [row for row in rows if normalised(row.prompt) not in measured]
+
+
+def holds_measured(text: str, held_out: Sequence[Row]) -> bool:
+    """Whether a passage holds a message that is measured with and the reply to it, word for word, as a transcript does.
+    Those made from the documents stand there by nature, and are not looked for."""
+    known = f" {normalised(text)} "
+    return any(
+        len(row.prompt.split()) >= _FEWEST and all(f" {normalised(part)} " in known for part in (row.prompt, row.reply))
+        for row in held_out
+        if not row.made
+    )
+
+
 def _without_values(rows: Sequence[Row]) -> list[Row]:
     """The rows with the same word for everything personal."""
     return [

@@ -13,10 +13,11 @@ from typing import Literal
 from engine.core.row import Row
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
+from engine.data.searched import searched
 from engine.models.base_weights import base_of, is_encoder
 from engine.prompting.prompter import Prompter
 from engine.prompting.prompting import Prompting
-from engine.retrieval.retriever import MOST_FOUND, Count, library_of
+from engine.retrieval.retriever import MOST_FOUND, Count
 
 BUDGET_TOKENS = 400
 """For all examples or passages of one prompt."""
@@ -58,10 +59,10 @@ def baselines(spec: TrainingSpec, data: Prepared, count: Count) -> list[Baseline
         about = f"a prompt with {len(examples)} example{'s' if len(examples) > 1 else ''}"
         prompter = Prompter(Prompting(kind="examples", budget=budget, examples=turns))
         found.append(Baseline("prompt_only", prompter, spec.model.system_prompt, about))
-    library = library_of(data.train, data.references.facts, count, data.references.embedding)
+    library = searched(spec.data, data.train, data.held_out, data.references.facts, count).library
     how = "a search by meaning" if library.by_meaning else "a search"
     about = f"{how} in your data, with up to {MOST_FOUND} finds in the prompt"
-    prompting = Prompting(kind="retrieval", budget=budget, finds=MOST_FOUND, embedding=data.references.embedding)
+    prompting = Prompting(kind="retrieval", budget=budget, finds=MOST_FOUND, embedding=spec.data.embedding)
     found.append(Baseline("retrieval", Prompter(prompting, library), spec.model.system_prompt, about))
     return found
 

@@ -13,6 +13,8 @@ from engine.retrieval.sentence_encoder import require
 
 _HELPS = "This may help:\n\n"
 _ASKED = "\n\nNow reply to this message:\n"
+FRAME_TOKENS = 24
+"""Tokens of these words at most, and of the marks between finds."""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ class Prompting(Finite):
     """The model that compares meanings, where the search goes by them; none = by words."""
     documents: dict[str, str] = Field(default_factory=dict)
     """sha256 of each document the index was made from, by its path as the spec names it."""
+    rows: str = ""
+    """Fingerprint of the prepared rows it was made from."""
     hashes: dict[str, str] = Field(default_factory=dict)
     """sha256 of each file beside this one that is searched, by its name."""
 

@@ -90,7 +90,11 @@ def library_of(rows: Sequence[Row], facts: str, count: Count, embedding: str = "
     Raises:
         RunFailed: the model that compares meanings is not on this machine.
     """
-    items = [*of_rows(rows), *of_facts(facts)]
+    return library_of_items([*of_rows(rows), *of_facts(facts)], count, embedding)
+
+
+def library_of_items(items: Sequence[IndexedText], count: Count, embedding: str = "none") -> Library:
+    """The same of texts that are taken apart already."""
     vectors = None
     if embedding != "none" and len(items) <= _MOST_EMBEDDED:
         from engine.retrieval.sentence_encoder import many_vectors, rounded

@@ -29,6 +29,7 @@ from engine.evaluation.release_gates import check_release
 from engine.evaluation.score_replies import judge
 from engine.models.protocols import ModelAndTokenizer
 from engine.models.tokenizer import text_ids
+from engine.prompting.prompter import Prompter
 from engine.rubric.grader_checks import SelfTest
 
 _MOST_EXAMPLES_JUDGED = 2000
@@ -53,6 +54,8 @@ class Whole:
     check: Callable[[int], None]
     """Called now and then; may raise to stop."""
     emit: Emit
+    prompter: Prompter | None = None
+    """What stands in the prompts of the trained model; None where that is the message alone."""
 
 
 def measure_base(whole: Whole, load: Load) -> list[Measured]:
@@ -82,7 +85,17 @@ def measure_trained(whole: Whole, others: Sequence[Measured], trained: ModelAndT
         RunFailed: too many replies could not be judged.
     """
     after = with_changes(
-        measured("trained", whole.spec, whole.data, whole.general, lambda: trained, whole.check, whole.home), others
+        measured(
+            "trained",
+            whole.spec,
+            whole.data,
+            whole.general,
+            lambda: trained,
+            whole.check,
+            whole.home,
+            whole.prompter,
+        ),
+        others,
     )
     whole.emit(after.event)
     if (said := practice_gain(whole.spec, whole.data, whole.home, after, whole.check)) is not None:

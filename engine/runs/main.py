@@ -69,6 +69,7 @@ from engine.runs.conclude import conclude
 from engine.runs.deliver import deliver
 from engine.runs.evaluate import Whole, measure_base, measure_trained
 from engine.runs.executor import Here, Workplace
+from engine.runs.look_up import learned_with_finds, looking_up
 from engine.runs.prepare_once import OpenWriter, prepared_once
 from engine.runs.retrain import Training, further_rounds, home_of
 from engine.runs.secrets import require_no_secrets
@@ -181,6 +182,8 @@ def _run(
     general = _general(spec, data, paths, check, emit)
     replace_json(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json())
     allowed, base = allowed_seconds(spec), base_of(spec.model)
+    prompter = looking_up(spec, data, fingerprint, root, paths, emit)
+    learned = learned_with_finds(spec, data, prompter)
 
     def seconds_left() -> float | None:
         # What is measured and delivered afterwards takes its time as well.
@@ -190,7 +193,7 @@ def _run(
     def train(wanted: TrainingSpec, home: RunPaths) -> None:
         try:
             train_stages(
-                wanted, data, general.train, home, emit, ending.asked, seconds_left, workplace.train, ending.hold
+                wanted, learned, general.train, home, emit, ending.asked, seconds_left, workplace.train, ending.hold
             )
         finally:
             ending.hold(False)
@@ -199,13 +202,14 @@ def _run(
 
     def load(home: RunPaths) -> ModelAndTokenizer:
         found = load_model(home.adapter, base=base)
-        require_no_secrets(spec, data, found, emit)
+        asked = None if prompter is None else partial(prompter.turns, spec.model.system_prompt)
+        require_no_secrets(spec, data, found, emit, asked)
         return found
 
     train(spec, paths)
     # Not before training, so that its first step comes soon: what goes wrong there is seen at once.
     first = home_of(paths, 1)
-    whole = Whole(spec, data, general.held_out, test, paths, first, check, emit)
+    whole = Whole(spec, data, general.held_out, test, paths, first, check, emit, prompter)
     others = measure_base(whole, partial(load_model, base=base))
     # Said before it is measured: the model is there, and can be asked, whatever the figures say.
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
