@@ -19,7 +19,7 @@ _FULL = 0.8
 """Share of the room for finds that they fill (on the sample)."""
 
 
-class Amount(Frozen):
+class DataAmount(Frozen):
     """What there is to learn and to measure with."""
 
     rows: int
@@ -37,7 +37,7 @@ class Amount(Frozen):
     labels: bool
 
 
-def amount_of(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> Amount:
+def amount_of(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> DataAmount:
     """From the files as they were measured, else from what was said of them."""
     rows = sum(
         p.usable or p.rows for p in profiles if p.prompt_column or p.kind in ("table", "jsonl", "text", "folder")
@@ -56,7 +56,7 @@ def amount_of(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> Amount:
     longest = max((p.longest_reply_tokens for p in profiles), default=0) or int(reply * 2 * _TOKENS_PER_WORD)
     # As data preparation says how long a reply may be.
     longest = reply_limit(longest, max((s.max_length for s in spec.stages if s.kind != "cpt"), default=MOST_REPLY))
-    return Amount(
+    return DataAmount(
         rows=rows,
         held_out=held_out,
         row_tokens=words * _TOKENS_PER_WORD + TEMPLATE_TOKENS + system + finds,

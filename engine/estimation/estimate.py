@@ -11,7 +11,7 @@ from engine.core.frozen import Frozen
 from engine.core.spec import Gpu, TrainingSpec
 from engine.core.stages import Stage, uses_reward
 from engine.data.profile import DataProfile
-from engine.estimation.amount import TEMPLATE_TOKENS, Amount, amount_of
+from engine.estimation.amount import TEMPLATE_TOKENS, DataAmount, amount_of
 from engine.estimation.benchmark import Rates
 from engine.estimation.delivery import delivering_seconds
 from engine.estimation.machine import Machine
@@ -80,7 +80,7 @@ class Estimate(Frozen):
     hours: tuple[float, float, float]
     """Low, likely, high."""
     cost: dict[str, float | str]
-    """Amount and currency of what is paid for; kwh, electricity_usd and co2_kg of what the machine draws."""
+    """DataAmount and currency of what is paid for; kwh, electricity_usd and co2_kg of what the machine draws."""
     memory_gb: float
     disk_gb: float
     seconds: dict[str, float] = Field(default_factory=dict)
@@ -176,12 +176,12 @@ def estimate(
     )
 
 
-def _stored_gb(amount: Amount) -> float:
+def _stored_gb(amount: DataAmount) -> float:
     """The prepared rows in the run's folder, and their tokens while a stage trains."""
     return (amount.rows * amount.row_tokens + amount.text_tokens) * _STORED_BYTES / 1e9
 
 
-def _work(stage: Stage, amount: Amount) -> tuple[float, float]:
+def _work(stage: Stage, amount: DataAmount) -> tuple[float, float]:
     """Rows of a stage in all passes, and the tokens it takes forward and backward for each, or as much work as that."""
     learned = amount.rows - amount.held_out
     match stage.kind:
@@ -200,7 +200,7 @@ def _work(stage: Stage, amount: Amount) -> tuple[float, float]:
             return stage.epochs * learned * stage.completions, amount.row_tokens
 
 
-def _once(stage: Stage, amount: Amount) -> float:
+def _once(stage: Stage, amount: DataAmount) -> float:
     """Of the tokens of a row in `_work` those another row of its step has as well, which a processor computes once
     (`engine.training.cpu.packing`)."""
     system = amount.start_tokens * (1 - 1 / stage.batch_size)
@@ -216,7 +216,7 @@ def _once(stage: Stage, amount: Amount) -> float:
             return 0.0
 
 
-def _replies(stage: Stage, amount: Amount) -> float:
+def _replies(stage: Stage, amount: DataAmount) -> float:
     """Completions sampled and scored during RL."""
     learned = amount.rows - amount.held_out
     if stage.kind == "grpo":
@@ -225,14 +225,14 @@ def _replies(stage: Stage, amount: Amount) -> float:
     return float((learned + _ABLE) * stage.completions) if uses_reward(stage) and stage.kind == "dpo" else 0.0
 
 
-def _writing(stage: Stage, amount: Amount) -> float:
+def _writing(stage: Stage, amount: DataAmount) -> float:
     """Sequential decoding steps of 16 replies during RL, 64 at once taking as long as 16 twice over."""
     longest = stage.max_completion_length if stage.kind == "grpo" else amount.longest_reply
     length = min(longest, amount.reply_tokens * _LONGEST_ROW)
     return _replies(stage, amount) / _WRITTEN_AT_ONCE * length * _WRITTEN_AT_ONCE / _AT_ONCE * _WIDER
 
 
-def _on_processor(spec: TrainingSpec, amount: Amount, machine: Machine) -> dict[str, float]:
+def _on_processor(spec: TrainingSpec, amount: DataAmount, machine: Machine) -> dict[str, float]:
     encoder = not entry_of(spec.model).writes
     rates: Rates = (
         reading_rates(machine.known.rates, machine.cpus) if encoder else machine.known.rates.of(entry_of(spec.model))
@@ -263,7 +263,7 @@ def _on_processor(spec: TrainingSpec, amount: Amount, machine: Machine) -> dict[
     return found
 
 
-def _measuring(spec: TrainingSpec, amount: Amount, rates: Rates, scale: float) -> float:
+def _measuring(spec: TrainingSpec, amount: DataAmount, rates: Rates, scale: float) -> float:
     """Seconds for base, baselines and trained model on the held-out rows, and the test of general ability before and
     after."""
     classes = any(s.kind == "sft" and s.head != "text" for s in spec.stages)
@@ -305,7 +305,7 @@ def _together(rows: int) -> float:
     return _ALONE + rows * (1 - _ALONE) / _AT_ONCE
 
 
-def _on_cards(spec: TrainingSpec, amount: Amount, model: BaseModelEntry, gpus: Sequence[Gpu]) -> dict[str, float]:
+def _on_cards(spec: TrainingSpec, amount: DataAmount, model: BaseModelEntry, gpus: Sequence[Gpu]) -> dict[str, float]:
     table = prices()
     flops = sum(table.of(g).tflops * g.count for g in gpus) * 1e12 * _GPU_SHARE
     train = 0.0

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -157,17 +157,6 @@ def changed_documents(documents: Mapping[str, str], root: Path) -> list[str]:
         except OSError:
             continue
     return found
-
-
-def said_of_changed(names: Sequence[str]) -> str | None:
-    """A sentence where documents changed after the index was made; None where none did."""
-    if not names:
-        return None
-    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return (
-        f"{names[0]}{others} changed after the model was made: it still looks facts up in what stood there before. "
-        "Train again, so that it looks them up in what stands there now."
-    )
 
 
 def nothing_to_search() -> BadInput:

@@ -93,7 +93,8 @@ def deliver_this(whole: Whole, chosen: Chosen) -> None:
     drop_prompting(paths.untrained)
     prompter = chosen.measured.prompter
     if chosen.weights == "base" and prompter is not None:
-        keep_prompting(paths.untrained, prompter.prompting, prompter.library)
+        found = prompter.prompting.model_copy(update={"documents": dict(whole.documents)})
+        keep_prompting(paths.untrained, found, prompter.library)
     digest = keep_delivered(paths, chosen.weights)
     whole.emit(
         WayChosen(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache as once
 
 from engine.core.errors import GateFailed
@@ -56,6 +56,8 @@ class Whole:
     emit: Emit
     prompter: Prompter | None = None
     """What stands in the prompts of the trained model; None where that is the message alone."""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """sha256 of each document that states facts, by its path as the spec names it."""
 
 
 def measure_base(whole: Whole, load: Load) -> list[Measured]:

@@ -3,7 +3,7 @@ every prompt that is learned from, measured or answered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from engine.core.paths import RunPaths
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
 from engine.data.searched import searched
-from engine.data.sources_of_facts import document_hashes
 from engine.data.tokens import token_counts
 from engine.models.base_weights import base_of
 from engine.prompting.prompter import Prompter, prompter_in
@@ -25,15 +24,15 @@ def looking_up(
     spec: TrainingSpec,
     data: Prepared,
     fingerprint: str,
-    root: Path,
+    documents: Mapping[str, str],
     paths: RunPaths,
     emit: Callable[[RunEvent], None],
 ) -> Prompter | None:
     """What puts finds into the prompts, as it lies beside the weights; None where the spec wants no search. A run that
-    goes on searches in what it began with.
+    goes on searches in what it began with. `documents` are the hashes of those that state facts.
 
     Raises:
-        BadInput: there is nothing to search in, or a source cannot be read.
+        BadInput: there is nothing to search in.
         RunFailed: the index could not be kept, or the model that compares meanings is not on this machine.
     """
     wish, folder = spec.look_up, paths.prompting.parent
@@ -52,8 +51,7 @@ def looking_up(
     if not len(found.library):
         raise nothing_to_search()
     emit(Diagnosed(text=_in_words(found.rows, found.passages, found.refused)))
-    documents = document_hashes(spec, root)
-    keep_prompting(folder, wanted.model_copy(update={"documents": documents}), found.library)
+    keep_prompting(folder, wanted.model_copy(update={"documents": dict(documents)}), found.library)
     # As it was kept, which is as everybody else will read it.
     return prompter_in(folder)
 

@@ -43,6 +43,7 @@ from engine.data.hub_place import located
 from engine.data.prepare import Prepared
 from engine.data.profile import profile_source
 from engine.data.ready import report_data
+from engine.data.sources_of_facts import document_hashes
 from engine.estimation.benchmark import Actual, remember
 from engine.estimation.capabilities import require_supported
 from engine.estimation.estimate import Estimate, estimate
@@ -182,7 +183,8 @@ def _run(
     general = _general(spec, data, paths, check, emit)
     replace_json(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json())
     allowed, base = allowed_seconds(spec), base_of(spec.model)
-    prompter = looking_up(spec, data, fingerprint, root, paths, emit)
+    documents = document_hashes(spec, root)
+    prompter = looking_up(spec, data, fingerprint, documents, paths, emit)
     learned = learned_with_finds(spec, data, prompter)
 
     def seconds_left() -> float | None:
@@ -209,7 +211,7 @@ def _run(
     train(spec, paths)
     # Not before training, so that its first step comes soon: what goes wrong there is seen at once.
     first = home_of(paths, 1)
-    whole = Whole(spec, data, general.held_out, test, paths, first, check, emit, prompter)
+    whole = Whole(spec, data, general.held_out, test, paths, first, check, emit, prompter, documents)
     others = measure_base(whole, partial(load_model, base=base))
     # Said before it is measured: the model is there, and can be asked, whatever the figures say.
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))

@@ -19,7 +19,6 @@ from engine.prompting.prompting import (
     drop_prompting,
     keep_prompting,
     prompting_in,
-    said_of_changed,
 )
 from engine.retrieval.retriever import library_of
 from engine.retrieval.sentence_encoder import EMBEDDING
@@ -132,7 +131,6 @@ def test_documents_that_changed_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("seven days")
     (tmp_path / "b.md").write_text("open at eight")
     documents = {name: sha256_of(tmp_path / name) for name in ("a.md", "b.md")} | {"gone.md": "0"}
-    assert changed_documents(documents, tmp_path) == [] and said_of_changed([]) is None
+    assert changed_documents(documents, tmp_path) == []
     (tmp_path / "a.md").write_text("nine days")
     assert changed_documents(documents, tmp_path) == ["a.md"]
-    assert (said_of_changed(["a.md", "b.md"]) or "").startswith("a.md and 1 more changed after the model was made")

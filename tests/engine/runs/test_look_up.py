@@ -50,34 +50,34 @@ def test_what_cannot_learn_to_look_up_is_refused(stages: tuple[object, ...]) -> 
         TrainingSpec.model_validate(given)
 
 
-def test_the_index_is_made_once_and_kept_beside_the_weights(small_base: Path, tmp_path: Path, sample: Path) -> None:
+def test_the_index_is_made_once_and_kept_beside_the_weights(small_base: Path, tmp_path: Path) -> None:
     paths, told = RunPaths(tmp_path / "s" / "runs" / "1"), list[RunEvent]()
-    first = looking_up(wanted(), prepared(), "f1", sample, paths, told.append)
+    first = looking_up(wanted(), prepared(), "f1", {}, paths, told.append)
     assert first is not None and "1 passages of your documents and 20 examples" in str(told)
     learned = learned_with_finds(wanted(), prepared(), first)
     assert all("This may help" in row.prompt for row in learned.train)
     assert not any(f"Reply: {row.reply}" in row.prompt for row in learned.train)
     # A run that goes on searches in what it began with, though a document changed meanwhile.
-    again = looking_up(wanted(), prepared(facts="Nothing."), "f1", sample, paths, told.append)
+    again = looking_up(wanted(), prepared(facts="Nothing."), "f1", {}, paths, told.append)
     assert again is not None and again.library is not None and again.library.items == first.library.items  # type: ignore[union-attr]
     assert len(told) == 1
     # Rows that were prepared anew may hold what is measured with now.
-    other = looking_up(wanted(), prepared(TRAIN[:9]), "f2", sample, paths, told.append)
+    other = looking_up(wanted(), prepared(TRAIN[:9]), "f2", {}, paths, told.append)
     assert other is not None and other.library is not None and len(other.library) == 10
-    assert looking_up(tiny(), prepared(), "f2", sample, paths, told.append) is None
+    assert looking_up(tiny(), prepared(), "f2", {}, paths, told.append) is None
     assert prompting_in(paths.prompting.parent) is None
 
 
-def test_a_torn_index_is_made_anew(small_base: Path, tmp_path: Path, sample: Path) -> None:
+def test_a_torn_index_is_made_anew(small_base: Path, tmp_path: Path) -> None:
     paths, told = RunPaths(tmp_path / "s" / "runs" / "1"), list[RunEvent]()
-    looking_up(wanted(), prepared(), "f1", sample, paths, told.append)
+    looking_up(wanted(), prepared(), "f1", {}, paths, told.append)
     (paths.prompting.parent / PASSAGES).write_text("{")
-    assert looking_up(wanted(), prepared(), "f1", sample, paths, told.append) is not None and len(told) == 2
+    assert looking_up(wanted(), prepared(), "f1", {}, paths, told.append) is not None and len(told) == 2
 
 
-def test_nothing_to_search_is_a_sentence(small_base: Path, tmp_path: Path, sample: Path) -> None:
+def test_nothing_to_search_is_a_sentence(small_base: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="nothing to look facts up in"):
-        looking_up(wanted(), prepared([], ""), "f1", sample, RunPaths(tmp_path / "s" / "runs" / "1"), print)
+        looking_up(wanted(), prepared([], ""), "f1", {}, RunPaths(tmp_path / "s" / "runs" / "1"), print)
 
 
 @pytest.mark.slow

@@ -7,12 +7,25 @@ from pathlib import Path
 import pytest
 
 from engine.core.spec import LookUp, Task, digest, dump_yaml, load_spec
+from engine.data.profile import DataProfile
 from engine.estimation.estimate import estimate
 from nlforge.wording import catalogue
+from planner.changes import apply_changes
+from planner.compile.plan import compile_plan
 from planner.plan import Plan
-from tests.planner.compile.test_hand_over import ROWS, planned
+from planner.requirements import Change, Requirements
+from planner.rule_readers.all import read_all
 from tests.support.machines import CPU
 from tests.support.pages import spec_page
+
+ROWS = DataProfile(path="m.csv", kind="table", rows=400, usable=400, prompt_column="a", reply_column="b")
+
+
+def planned(*turns: str, kind: Task = Task.CHAT_ASSISTANT) -> Plan:
+    wants = apply_changes(Requirements(), [Change(op="set", field="task", value=kind.value, quote="it is that")], 1)
+    for number, words in enumerate(turns, 2):
+        wants = apply_changes(wants, read_all(words, wants), number)
+    return compile_plan(wants, [ROWS], CPU)
 
 
 def wish_of(plan: Plan) -> LookUp | None:
