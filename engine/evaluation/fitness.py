@@ -196,7 +196,12 @@ def _instead(seen: FitnessFacts) -> list[FitnessSentence]:
     """What is delivered, where that is not what training made."""
     if seen.instead is None:
         return []
-    return [sentence(f"{'as_good' if seen.instead.as_good else 'better'}-{seen.instead.model}")]
+    return [instead_of_trained(seen.instead)]
+
+
+def instead_of_trained(way: Instead) -> FitnessSentence:
+    """That it is delivered in the place of the trained model."""
+    return sentence(f"{'as_good' if way.as_good else 'better'}-{way.model}")
 
 
 def _all(seen: FitnessFacts, low: float | None, high: float | None) -> list[FitnessSentence]:

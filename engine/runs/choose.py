@@ -11,7 +11,7 @@ from engine.core.errors import GateFailed
 from engine.core.events import GateChecked, RunEvent, WayChosen
 from engine.core.way_event import DeliveredModel, Weights
 from engine.evaluation.compare_models import Measured, with_changes
-from engine.evaluation.fitness import Instead
+from engine.evaluation.fitness import Instead, instead_of_trained
 from engine.evaluation.release_gates import OVER_BASELINE, check_release
 from engine.evaluation.score_replies import SCORE
 from engine.models.generate import Asked
@@ -72,7 +72,8 @@ def choose(whole: Whole, others: Sequence[Measured], found: Assessed, load: Call
         try:
             check_release(whole.spec, own.judged, partial(_keep, gates))
             asked = partial(own.prompter.turns, whole.spec.model.system_prompt) if own.prompter is not None else None
-            require_no_secrets(whole.spec, whole.data, load(), partial(_keep, gates), asked)
+            if whole.data.counts.secrets:
+                require_no_secrets(whole.spec, whole.data, load(), partial(_keep, gates), asked)
         except GateFailed:
             continue
         change = found.after.event.against[one.event.model][SCORE]
@@ -111,9 +112,7 @@ def in_words(chosen: Chosen) -> str:
     """What is delivered, and why."""
     if chosen.weights == "trained":
         return "The trained model is what you get."
-    way = chosen.measured.event.about or chosen.model
-    does = "does as well as" if chosen.as_good else "does better than"
-    return f"The untrained model with {way} {does} the trained one; that is what you get."
+    return instead_of_trained(Instead(chosen.model, chosen.as_good)).text
 
 
 def _keep(gates: list[GateChecked], event: RunEvent) -> None:
