@@ -21,8 +21,8 @@ _WITHOUT_TRAINING: dict[Measurable, str] = {
 }
 _TODO = "You can still ask it questions. To get it released, add more examples, or ask for a lower figure."
 _TODO_BASELINE = (
-    "You can still ask it questions. Use the base model in that way, without training; or add examples and "
-    "name their file."
+    "You can still ask it questions. What needs no training may not be delivered in its place either: it is no better "
+    "than the base model as it is, or fails a check itself. Add examples, and name their file."
 )
 _ROUNDED = 5e-5
 """“28 of 30” is written as 0.9333: four digits of a figure count."""
