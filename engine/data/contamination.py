@@ -79,15 +79,27 @@ def without_measured(rows: Sequence[Row], held_out: Sequence[Row]) -> list[Row]:
     return [row for row in rows if normalised(row.prompt) not in measured]
 
 
-def holds_measured(text: str, held_out: Sequence[Row]) -> bool:
-    """Whether a passage holds a message that is measured with and the reply to it, word for word, as a transcript does.
-    Those made from the documents stand there by nature, and are not looked for."""
-    known = f" {normalised(text)} "
-    return any(
-        len(row.prompt.split()) >= _FEWEST and all(f" {normalised(part)} " in known for part in (row.prompt, row.reply))
-        for row in held_out
-        if not row.made
-    )
+class MeasuredRows:
+    """Messages that are measured with and the replies to them, as a transcript holds both word for word. Those made
+    from the documents stand there by nature, and short messages are nobody's: neither is looked for."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._parts = [
+            tuple(f" {normalised(part)} " for part in (row.prompt, row.reply))
+            if len(row.prompt.split()) >= _FEWEST and not row.made
+            else ()
+            for row in rows
+        ]
+
+    def in_text(self, text: str) -> bool:
+        """Whether a text holds one of them."""
+        known = f" {normalised(text)} "
+        return any(parts and all(part in known for part in parts) for parts in self._parts)
+
+    def in_texts(self, texts: Sequence[str]) -> list[bool]:
+        """Of each row whether one of the texts holds it."""
+        known = [f" {normalised(text)} " for text in texts]
+        return [bool(parts) and any(all(part in text for part in parts) for text in known) for parts in self._parts]
 
 
 def _without_values(rows: Sequence[Row]) -> list[Row]:

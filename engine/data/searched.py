@@ -10,7 +10,7 @@ from typing import NamedTuple
 from engine.core.comparing import normalised
 from engine.core.row import Row
 from engine.core.spec import DataSpec
-from engine.data.contamination import holds_measured, without_measured
+from engine.data.contamination import MeasuredRows, without_measured
 from engine.privacy.redact import Redactor
 from engine.retrieval.retriever import IndexedText, Library, library_of_items, of_facts, of_rows
 
@@ -37,14 +37,13 @@ def searched(
     clean = without_measured(rows, held_out)
     kept = list(of_rows(clean))
     redactor = Redactor(data.redact, Counter(), [], data.keep, data.own)
-    measured = [row for row in held_out if not row.made]
-    passages = [_redacted(item, redactor) for item in of_facts(facts) if not holds_measured(item.shown, measured)]
-    before = sum(1 for _ in of_facts(facts))
+    measured, everything = MeasuredRows(held_out), list(of_facts(facts))
+    passages = [_redacted(item, redactor) for item in everything if not measured.in_text(item.shown)]
     return Searched(
         library_of_items([*kept, *passages], count, data.embedding),
         len(kept),
         len(passages),
-        len(rows) - len(clean) + before - len(passages),
+        len(rows) - len(clean) + len(everything) - len(passages),
     )
 
 

@@ -18,6 +18,7 @@ from engine.core.row import Row
 from engine.core.spec import Source, TrainingSpec, load_spec
 from engine.data.asked_columns import NOTHING_ASKED, AskedColumns, asked_of
 from engine.data.clean import distinct, legible, redacted
+from engine.data.contamination import MeasuredRows
 from engine.data.counts import Counts
 from engine.data.labels import known_book
 from engine.data.prepare import read_rows
@@ -31,10 +32,11 @@ from engine.graders.judge_protocol import OpenJudge
 from engine.models.reply_format import reply_form
 from engine.models.weight_digests import require_whole, unsealed
 from engine.prompting.ask import answer_each, unreadable
-from engine.prompting.delivered import measured_as, weights_of
+from engine.prompting.delivered import measured_as, way_of, weights_of
 from engine.rubric.llm_judge import open_judges
 
 LEARNED, TOO_LONG = "learned from before", "too long for the model to read"
+FOUND = "among what the model looks facts up in"
 _NAMED = 6
 
 
@@ -84,6 +86,7 @@ def evaluate_file(
             seen.counts,
             notes,
         )
+        rows = _without_found(run, rows, seen.counts, notes)
     if limit is not None and limit < len(rows):
         # The same rows each time, so that two measurements can be compared.
         rows = random.Random(spec.data.seed).sample(rows, limit)
@@ -216,6 +219,19 @@ def held_out_rows(run: RunPaths) -> list[Row]:
         return [Row(**json.loads(line)) for line in _lines(run.eval_rows)]
     except (ValueError, TypeError, RecursionError) as error:
         raise _damaged(run.eval_rows) from error
+
+
+def _without_found(run: RunPaths, rows: list[Row], counts: Counts, notes: list[str]) -> list[Row]:
+    """Without those that a search would show the model with their replies: it would only copy them."""
+    prompter = way_of(run).prompter
+    if prompter is None or prompter.library is None:
+        return rows
+    found = MeasuredRows(rows).in_texts([item.shown for item in prompter.library.items])
+    if not any(found):
+        return rows
+    said = "row is left out, as it stands" if sum(found) == 1 else "rows are left out, as they stand"
+    notes.append(f"{sum(found):,} {said} {FOUND}.")
+    return _without(rows, found, FOUND, counts)
 
 
 def _learned(run: RunPaths) -> set[str]:
