@@ -269,9 +269,9 @@ class HandOver(Finite):
 class LookUp(Finite):
     """What a search finds for a message stands in its prompt: in those that are learned from, measured and answered."""
 
-    finds: int = Field(default=2, ge=1, le=16)
+    finds: int = Field(default=3, ge=1, le=16)
     """Examples and passages of one prompt at most."""
-    budget: int = Field(default=160, ge=32, le=4096)
+    budget: int = Field(default=240, ge=32, le=4096)
     """Tokens of all of them."""
     wrong_share: float = Field(default=0.2, ge=0, le=1)
     """Share of the learned rows among whose finds what fits best is missing, so that it does not copy blindly."""
