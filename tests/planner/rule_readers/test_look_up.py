@@ -31,7 +31,7 @@ def test_it_looks_up(words: str) -> None:
 
 @pytest.mark.parametrize("words", [
     "Without a search.", "No look-up, please.", "Don't let it look anything up.", "Train it without retrieval.",
-    "It must not look things up.",
+    "It must not look things up.", "No search, please.", "It needs no search.",
     "Ohne Suche.", "Bitte ohne Nachschlagen.", "Es soll nichts nachschlagen.", "Keine Suche bitte.",
     "Sans recherche.", "Sin búsqueda.",
 ])  # fmt: skip
@@ -45,6 +45,8 @@ def test_it_does_not(words: str) -> None:
     "Heute schlagen wir alles im Handbuch nach.", "Ohne Internetsuche.", "Schlägt es die Fakten nach?",
     "It answers questions about our search function.", "Die Kunden suchen lange nach der Rechnung.",
     "Sort tickets by the search bar they came from.", "Our manual is 40 pages.",
+    "Das Modell soll unseren Leuten beim Nachschlagen helfen.", "The list has 470 entries and no search.",
+    "It should help staff look things up.", "Heute gibt es bei uns keine Suche.",
 ])  # fmt: skip
 def test_what_is_no_wish(words: str) -> None:
     assert wish(words) is None
