@@ -94,7 +94,9 @@ def deliver_this(whole: Whole, chosen: Chosen) -> None:
     drop_prompting(paths.untrained)
     prompter = chosen.measured.prompter
     if chosen.weights == "base" and prompter is not None:
-        found = prompter.prompting.model_copy(update={"documents": dict(whole.documents)})
+        # Examples say nothing of documents.
+        documents = dict(whole.documents) if prompter.library is not None else {}
+        found = prompter.prompting.model_copy(update={"documents": documents})
         keep_prompting(paths.untrained, found, prompter.library)
     digest = keep_delivered(paths, chosen.weights)
     whole.emit(

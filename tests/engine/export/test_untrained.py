@@ -8,55 +8,26 @@ from pathlib import Path
 import pytest
 
 from engine.core.errors import BadInput, GateFailed
-from engine.core.events import Evaluated, WayChosen, append_event
 from engine.core.paths import RunPaths
-from engine.core.row import Row
 from engine.export.check import check
 from engine.export.export import CARD, export
 from engine.export.folder import changed_in
 from engine.export.served import served_in
 from engine.export.trained import trained_of
-from engine.models.base_record import record_base
 from engine.models.base_weights import base_digest
 from engine.models.generate import generate
 from engine.models.load import load_model
 from engine.prompting.ask import answer
-from engine.prompting.delivered import keep_delivered, way_of
-from engine.prompting.prompter import Prompter
-from engine.prompting.prompting import PASSAGES, PROMPTING, Prompting, keep_prompting
-from engine.retrieval.retriever import library_of
-from tests.support.exported import tiny_base, tiny_run
+from engine.prompting.delivered import way_of
+from engine.prompting.prompting import PASSAGES, PROMPTING
+from tests.support.exported import EXAMPLES, SEARCH, delivers, tiny_base, tiny_run
 
 FOUR = 4
-EXAMPLES = Prompting(kind="examples", budget=40, examples=(("Where is my hat?", "In the “post”,\non its way."),))
-SEARCH = Prompting(kind="retrieval", budget=60, finds=4)
-
-
-def delivers(run: RunPaths, prompting: Prompting, weights: str = "base") -> Prompter:
-    """From here on the run answers so."""
-    rows = [Row("Where is my parcel?", "The parcel is on its way.", "a.csv", 1)]
-    library = library_of(rows, "", lambda text: len(text.split())) if prompting.kind == "retrieval" else None
-    folder = run.untrained if weights == "base" else run.delivered.parent
-    prompter = Prompter(keep_prompting(folder, prompting, library), library)
-    digest = keep_delivered(run, weights)  # type: ignore[arg-type]
-    model = "trained" if weights == "trained" else "prompt_only" if prompting.kind == "examples" else "retrieval"
-    append_event(
-        run.events,
-        Evaluated(model=model, split="held_out", rows=9, score=0.5, criteria={"right": 0.5}, metrics={}),  # type: ignore[arg-type]
-    )
-    append_event(
-        run.events,
-        WayChosen(model=model, weights=weights, digest=digest, text="That is what you get."),  # type: ignore[arg-type]
-    )
-    return prompter
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> RunPaths:
-    base = tiny_base(tmp_path / "base")
-    run = tiny_run(tmp_path / "desk", base)
-    record_base(run.root, base)
-    return run
+    return tiny_run(tmp_path / "desk", tiny_base(tmp_path / "base"))
 
 
 def test_a_run_answers_with_the_base_and_what_stands_in_its_prompts(run: RunPaths) -> None:
