@@ -22,9 +22,10 @@ from engine.core.journal import append_line, read_lines
 from engine.core.paths import RunPaths, runs_of
 from engine.core.regular_files import require_regular
 from engine.core.spec import Criterion, TrainingSpec, load_spec
-from engine.data.prepare import references
+from engine.data.sources_of_facts import references
 from engine.evaluation.statistics import wilson
 from engine.graders.verdict import References, Reply
+from engine.prompting.delivered import measured_as
 from engine.rubric.llm_judge import ask_ahead, open_judges
 from engine.rubric.score import signed, verdict
 from nlforge.run_process import open_judge
@@ -86,6 +87,7 @@ class Answered:
     expected: str
     reply: str
     model: Literal["base", "trained"]
+    """trained: of what the run delivers, whichever way of answering that is."""
 
 
 class Desk:
@@ -275,12 +277,15 @@ class Desk:
 
 
 def _replies(run: RunPaths) -> Iterator[Answered]:
-    kept = read_lines(run.replies)
+    kept, own = read_lines(run.replies), measured_as(run)
     for line in ("", *kept.lines) if kept.torn or kept.unread else kept.lines:
         try:
             said = json.loads(line)
             base, trained = (
-                Answered(str(said["prompt"]), str(said["expected"]), str(said[model]), model) for model in _MODELS
+                Answered(
+                    str(said["prompt"]), str(said["expected"]), str(said[own if model == "trained" else model]), model
+                )
+                for model in _MODELS
             )
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise BadInput(

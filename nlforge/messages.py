@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.core.printable import lines as shown_lines
 from nlforge.wording.catalogue import number, say
+
+if TYPE_CHECKING:
+    from engine.core.events import Measurable
 
 
 @dataclass(frozen=True, init=False)
@@ -99,11 +103,14 @@ class SampleReply:
 
 @dataclass(frozen=True)
 class SideBySideReply:
-    """One question, answered by the base model and by the trained one."""
+    """One question, answered by the base model as it is and by what the run delivers."""
 
     text: str
     base: str
     trained: str
+    """Of what is delivered."""
+    model: Measurable = "trained"
+    """Which of those that were measured that is."""
 
 
 @dataclass(frozen=True)

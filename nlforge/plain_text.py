@@ -16,6 +16,7 @@ from nlforge.console import talk
 from nlforge.token_view import tokens_plain
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import number, say
+from nlforge.wording.told import model_name
 
 if TYPE_CHECKING:
     from engine.core.events import RunEvent
@@ -111,7 +112,9 @@ class JsonPrinter(Printer):
             if isinstance(message, m.TalkMessage | m.RunEnded | m.JudgingWanted | m.Goodbye):
                 super().show([message])
             elif isinstance(message, m.SideBySideReply):
-                self.line({"kind": "asked", "text": message.text, "base": message.base, "trained": message.trained})
+                more = {} if message.model == "trained" else {"model": message.model}
+                said = {"text": message.text, "base": message.base, "trained": message.trained}
+                self.line({"kind": "asked", **said, **more})
 
 
 def side_by_side(reply: SideBySideReply) -> str:
@@ -123,7 +126,8 @@ def side_by_side(reply: SideBySideReply) -> str:
             or label
         )
 
-    named = say("report-base"), say("report-trained")
+    own = say("report-trained") if reply.model == "trained" else f"{model_name(reply.model)}:"
+    named = say("report-base"), own
     width = max(map(len, named)) + 1
     labels = [f"  {name:<{width}}" for name in named]
     return f"\n{quoted(reply.text)}\n{block(labels[0], reply.base)}\n{block(labels[1], reply.trained)}"

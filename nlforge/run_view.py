@@ -183,7 +183,8 @@ class RunView:
                 self.ended = event
                 yield TalkMessage(stopped_line(event, self.left()))
                 yield RunEnded(130)
-            case ev.CheckpointSaved() | ev.WeightsSaved():
+            case ev.CheckpointSaved() | ev.WeightsSaved() | ev.WayChosen():
+                # Which way is delivered stands in the verdict.
                 pass
             case _:
                 assert_never(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from engine.core.display_names import MODELS
 from nlforge.follower import Follower
 from nlforge.messages import Message, Page, Progress, RunEnded, SaidMessage, SideBySideReply, TalkMessage
 from nlforge.run_view import RunView
@@ -44,7 +45,12 @@ def transcript(
                     shown.append(page)
                 case "asked" if "trained" in record:
                     shown.append(
-                        SideBySideReply(str(record["text"]), str(record.get("base", "")), str(record["trained"]))
+                        SideBySideReply(
+                            str(record["text"]),
+                            str(record.get("base", "")),
+                            str(record["trained"]),
+                            record["model"] if record.get("model") in MODELS else "trained",
+                        )
                     )
                 case _:
                     pass

@@ -17,6 +17,7 @@ from engine.core.gain import Gain
 from engine.core.journal import append_line, read_lines
 from engine.core.remedies import Remedies
 from engine.core.trust_event import TrustMeasured as TrustMeasured  # noqa: PLC0414
+from engine.core.way_event import WayChosen as WayChosen  # noqa: PLC0414
 
 
 class ClassFigure(Frozen):
@@ -319,6 +320,7 @@ RunEvent = Annotated[
     | Diagnosed
     | TrustMeasured
     | FitnessJudged
+    | WayChosen
     | Delivering
     | Exported
     | Parity

@@ -120,6 +120,21 @@ class RunPaths:
         """When the model hands over to a person; not there where it answers every message."""
         return self.root / "model" / "trust.json"
 
+    @property
+    def prompting(self) -> Path:
+        """What stands in the model's prompts beside the message; not there where that is the message alone."""
+        return self.root / "model" / "prompting.json"
+
+    @property
+    def delivered(self) -> Path:
+        """Which weights answer when the run has ended, and with what in the prompt."""
+        return self.root / "model" / "delivered.json"
+
+    @property
+    def untrained(self) -> Path:
+        """What stands in the prompts of the untrained model, where that is what is delivered."""
+        return self.root / "model" / "untrained"
+
     def answers(self, which: str) -> Path:
         """Replies of the base or trained model to the held-out rows, as soon as all are there."""
         return self.root / "answers" / f"{which}.json"

@@ -20,7 +20,7 @@ from engine.core.frozen import Finite, Frozen
 from engine.core.printable import printable
 from engine.core.regular_files import require_regular
 from engine.core.remedies import Action
-from engine.core.stages import Stage
+from engine.core.stages import Stage, can_look_up
 from engine.core.tables import read_foreign_yaml
 from engine.graders.contradiction import contradiction
 from engine.graders.kinds import Grader, NotMeasured
@@ -266,6 +266,17 @@ class HandOver(Finite):
     """Said instead of an answer, in the person's words; empty = a sentence in the language of the model."""
 
 
+class LookUp(Finite):
+    """What a search finds for a message stands in its prompt: in those that are learned from, measured and answered."""
+
+    finds: int = Field(default=3, ge=1, le=16)
+    """Examples and passages of one prompt at most."""
+    budget: int = Field(default=240, ge=32, le=4096)
+    """Tokens of all of them."""
+    wrong_share: float = Field(default=0.2, ge=0, le=1)
+    """Share of the learned rows among whose finds what fits best is missing, so that it does not copy blindly."""
+
+
 class TrainingSpec(Finite):
     """Everything a run needs, and nothing it may decide for itself."""
 
@@ -285,6 +296,8 @@ class TrainingSpec(Finite):
     deploy: Deploy = Deploy()
     hand_over: HandOver | None = Field(default=None, exclude_if=lambda wish: wish is None)
     """None = every message gets an answer."""
+    look_up: LookUp | None = Field(default=None, exclude_if=lambda wish: wish is None)
+    """None = a prompt is the message alone."""
 
     @model_validator(mode="after")
     def _rubric_is_usable(self) -> TrainingSpec:
@@ -310,6 +323,11 @@ class TrainingSpec(Finite):
             len(kinds) > 1 or self.task is not Task.EXTRACTION
         ):
             raise ValueError("the head that fills in forms is for extraction, and its stage the only one")
+        if self.look_up is not None and not can_look_up(self.stages):
+            raise ValueError(
+                "looking facts up is learned from examples or comparisons that are replies: it needs a stage sft that "
+                "writes text, and neither a head nor a stage that learns from the rubric's points"
+            )
         names = [e.name for e in self.experts]
         if len(set(names)) != len(names):
             raise ValueError("two specialists have the same name; give each its own")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -110,3 +111,10 @@ Stage = Annotated[CptStage | SftStage | DpoStage | GrpoStage, Field(discriminato
 def uses_reward(stage: Stage) -> bool:
     """Whether it learns from rewards the rubric gives to its own completions."""
     return stage.kind == "grpo" or (stage.kind == "dpo" and stage.learns_from == "rubric")
+
+
+def can_look_up(stages: Sequence[Stage]) -> bool:
+    """Whether what is trained so can learn to answer from finds in its prompts: it reads them and writes, and its
+    rewards are not judged with them for part of the message."""
+    writes = any(s.kind == "sft" and s.head == "text" for s in stages)
+    return writes and not any(map(uses_reward, stages))

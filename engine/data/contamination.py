@@ -72,6 +72,36 @@ def repeats(rows: Sequence[Row], acceptance: Sequence[Row]) -> list[bool]:
     return [known.holds(row) or bare.holds(without) for row, without in zip(rows, _without_values(rows), strict=True)]
 
 
+def without_measured(rows: Sequence[Row], held_out: Sequence[Row]) -> list[Row]:
+    """The rows a search may find while it is measured: none has a message that is measured with. What is found *for*
+    such a message is no leak; what repeats it together with its reply is."""
+    measured = {normalised(row.prompt) for row in held_out}
+    return [row for row in rows if normalised(row.prompt) not in measured]
+
+
+class MeasuredRows:
+    """Messages that are measured with and the replies to them, as a transcript holds both word for word. Those made
+    from the documents stand there by nature, and short messages are nobody's: neither is looked for."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._parts = [
+            tuple(f" {normalised(part)} " for part in (row.prompt, row.reply))
+            if len(row.prompt.split()) >= _FEWEST and not row.made
+            else ()
+            for row in rows
+        ]
+
+    def in_text(self, text: str) -> bool:
+        """Whether a text holds one of them."""
+        known = f" {normalised(text)} "
+        return any(parts and all(part in known for part in parts) for parts in self._parts)
+
+    def in_texts(self, texts: Sequence[str]) -> list[bool]:
+        """Of each row whether one of the texts holds it."""
+        known = [f" {normalised(text)} " for text in texts]
+        return [bool(parts) and any(all(part in text for part in parts) for text in known) for parts in self._parts]
+
+
 def _without_values(rows: Sequence[Row]) -> list[Row]:
     """The rows with the same word for everything personal."""
     return [

@@ -16,24 +16,22 @@ from engine.data.asked_columns import asked_of
 from engine.data.canned import canned
 from engine.data.columns import columns_of
 from engine.data.counts import Counts
-from engine.data.folder import folder_rows, members
+from engine.data.folder import folder_rows
 from engine.data.formats.table import FILE, SPLIT
-from engine.data.glossary import terms_of
 from engine.data.hub_place import require_unchanged, source_path
 from engine.data.marked_rows import marked_lines
-from engine.data.parse import HISTORY, holds_rows
 from engine.data.profile import MIN_ROWS
-from engine.data.read import read_table, read_text
+from engine.data.read import read_table
 from engine.data.rows import paired
 from engine.data.set_rows import apart, measured_part
+from engine.data.sources_of_facts import references
 from engine.data.split import split
-from engine.data.synthetic.functions import is_code
 from engine.data.synthetic.rows import Writer, made_rows
 from engine.data.texts import Texts, texts
 from engine.data.tokens import MOST_REPLY, longest_tokens, reply_limit
 from engine.data.told import told_of
 from engine.data.usable import usable, without_disliked
-from engine.graders.verdict import References, Term
+from engine.graders.verdict import References
 from engine.models.base_weights import base_of
 
 Read = Callable[[Sequence[Source], Path, Counts], list[Row]]
@@ -265,37 +263,3 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
         for row in left:
             counts.drop("marked_row", row)
     return [row for row in rows if row.line not in marked]
-
-
-def references(spec: TrainingSpec, root: Path) -> References:
-    """Facts and house terms replies are judged against.
-
-    Raises:
-        BadInput: a source of facts or terms cannot be read.
-    """
-    facts: list[str] = []
-    terms: list[Term] = []
-    for source in spec.data.sources:
-        if source.use != "retrieve" and not (source.use == "train" and source.kind in ("text", "folder")):
-            continue
-        path = source_path(root, source.path)
-        if source.kind == "folder":
-            # Texts that are learned are sources too: what a reply says may stand there.
-            facts += [text for file in members(path, source.without) if (text := _fact(file)) is not None]
-        elif source.kind == "text" and source.use == "train":
-            facts += [text for text in (_fact(path),) if text is not None]
-        elif source.kind == "glossary":
-            terms += terms_of(path)
-        else:
-            facts.append(read_text(path))
-    return References("\n\n".join(facts), tuple(terms), spec.limits.max_response_seconds, spec.data.embedding)
-
-
-def _fact(path: Path) -> str | None:
-    """The words of a text; code, tables and what cannot be read state no facts."""
-    if path.name == HISTORY or is_code(path.suffix.lower()) or holds_rows(path):
-        return None
-    try:
-        return read_text(path)
-    except BadInput:
-        return None

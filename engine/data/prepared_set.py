@@ -24,8 +24,9 @@ from engine.core.row import Row
 from engine.core.spec import TrainingSpec
 from engine.core.text_decoding import without_halves
 from engine.data.counts import Counts
-from engine.data.prepare import Prepared, references
+from engine.data.prepare import Prepared
 from engine.data.read_cache import READERS
+from engine.data.sources_of_facts import references
 from engine.data.stored_rows import ARROW, StoredRows, StoredTexts, kept_of, rows_fingerprint, write_rows, write_texts
 from engine.data.texts import Texts
 

@@ -19,6 +19,7 @@ from engine.data.tokens import token_counts
 from engine.graders.ending import has_result
 from engine.graders.kinds import Ending
 from engine.models.base_weights import DEFAULT, base_of, unpacked
+from engine.prompting.prompter import FRAME_TOKENS
 from engine.rubric.score import breaks_guidelines
 
 Redact = Callable[[Sequence[Row], Sequence[str], Counts, Sequence[str], Sequence[str]], list[Row]]
@@ -160,6 +161,7 @@ def too_long(rows: Sequence[Row], spec: TrainingSpec) -> set[int]:
     only_message = all(s.kind == "sft" and s.head != "text" for s in stages)
     wholes = [r.prompt if only_message else f"{r.prompt}\n{max(r.reply, r.rejected, key=len)}" for r in rows]
     room = most - (1 if only_message else _TEMPLATE + token_counts([spec.model.system_prompt], base)[0])
+    room -= 0 if spec.look_up is None else spec.look_up.budget + FRAME_TOKENS
     # A token is a byte at least: what is short needs no counting.
     long = [n for n, text in enumerate(wholes) if len(text.encode("utf-8", "replace")) > room]
     return {n for n, count in zip(long, token_counts([wholes[n] for n in long], base), strict=True) if count > room}

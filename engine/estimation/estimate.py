@@ -11,7 +11,7 @@ from engine.core.frozen import Frozen
 from engine.core.spec import Gpu, TrainingSpec
 from engine.core.stages import Stage, uses_reward
 from engine.data.profile import DataProfile
-from engine.data.tokens import MOST_REPLY, reply_limit
+from engine.estimation.amount import TEMPLATE_TOKENS, DataAmount, amount_of
 from engine.estimation.benchmark import Rates
 from engine.estimation.delivery import delivering_seconds
 from engine.estimation.machine import Machine
@@ -26,12 +26,8 @@ from engine.models.generate import AT_ONCE
 from engine.models.label_search import BEAMS
 from engine.trust.strangers import MOST_TRIED
 
-_TOKENS_PER_WORD = 1.4
 _STORED_BYTES = 12.0
 """Of a token: its letters, and the token itself with its label."""
-_TEMPLATE_TOKENS = 18
-_TEMPLATE_START = 8
-"""Of the template's tokens, those before the message."""
 _AT_ONCE, _ALONE = 16, 0.55
 """Replies whose token was timed, and the share of that time that one alone takes."""
 _EMBEDDED_B = 0.135
@@ -57,7 +53,6 @@ _CONTEXT_GB = 1.5
 _WHOLE_LAYERS = 3
 """The layer computed, the one fetched meanwhile, and about as much for the embeddings, which stay whole through a
 step."""
-_ASSUMED_ROWS, _ASSUMED_WORDS, _ASSUMED_REPLY = 1000, 150.0, 30.0
 _LONGEST_ROW = 2.5
 """The longest row against the mean one, for the two steps of the smoke run."""
 _SAMPLES, _SAMPLE_TOKENS = 2, 64
@@ -85,7 +80,7 @@ class Estimate(Frozen):
     hours: tuple[float, float, float]
     """Low, likely, high."""
     cost: dict[str, float | str]
-    """Amount and currency of what is paid for; kwh, electricity_usd and co2_kg of what the machine draws."""
+    """DataAmount and currency of what is paid for; kwh, electricity_usd and co2_kg of what the machine draws."""
     memory_gb: float
     disk_gb: float
     seconds: dict[str, float] = Field(default_factory=dict)
@@ -94,20 +89,22 @@ class Estimate(Frozen):
     """What runs are compared by."""
 
 
-def training_memory_gb(model: BaseModelEntry, method: str, *, checkpointing: bool = True, shards: int = 1) -> float:
+def training_memory_gb(
+    model: BaseModelEntry, method: str, *, checkpointing: bool = True, shards: int = 1, finds: float = 0.0
+) -> float:
     """Weights and optimizer, activations of one step, and what the runtime takes, in GB for one process.
 
     Of weights divided among `shards` processes (FSDP2) each holds its part, and all of the layer it computes and of the
     one it fetches. A layer's activations are 34 bytes a token and unit of width, of which checkpointing keeps the 2 of
     its input (Korthikanti et al. 2022, “Reducing Activation Recomputation”, eq. 1 and section 5, with attention that
-    keeps no scores).
+    keeps no scores). `finds` are the tokens a search puts into the prompts of a step.
     """
     weights = model.params_b * _BYTES_PER_PARAMETER[method]
     if shards > 1:
         weights *= 1 / shards + _WHOLE_LAYERS / model.layers
     adapters = 0.0 if method == "full" else _RANK * model.layers * _ADAPTER_WIDTHS * model.hidden * _ADAPTER_BYTES / 1e9
     kept = model.layers * 2 + 34 * 2 if checkpointing else model.layers * 34
-    activations = _TOKENS_AT_ONCE * model.hidden * kept / 1e9
+    activations = (_TOKENS_AT_ONCE + finds) * model.hidden * kept / 1e9
     eager = 0.0 if model.writes else EAGER_GB
     return round(weights + adapters + activations + eager + _CONTEXT_GB, 1)
 
@@ -118,22 +115,6 @@ def reply_seconds(params_b: float, tokens: int, *, gpu: bool, cpus: int = 1) -> 
     if gpu:
         return 0.1 + tokens * params_b * 2e9 / _GPU_BYTES_PER_SECOND
     return 0.3 + tokens * params_b / _EMBEDDED_B / (50.0 * max(1, cpus))
-
-
-class _Amount(Frozen):
-    """What there is to learn and to measure with."""
-
-    rows: int
-    held_out: int
-    row_tokens: float
-    start_tokens: float
-    """What every row begins with alike, of `row_tokens`."""
-    message_tokens: float
-    """Of the message alone, which is all a class head reads."""
-    reply_tokens: float
-    longest_reply: int
-    text_tokens: float
-    labels: bool
 
 
 def estimate(
@@ -153,7 +134,7 @@ def estimate(
     Raises:
         BadInput: the base model is not in the catalogue.
     """
-    amount = _amount(spec, profiles)
+    amount = amount_of(spec, profiles)
     model = entry_of(spec.model)
     method = spec.stages[0].method if spec.stages else "lora"
     recomputes = any(s.activation_checkpointing for s in spec.stages)
@@ -178,7 +159,11 @@ def estimate(
     low, middle, high = (round(likely * f, 4) for f in (*spread[:2], spread[2] * spec.limits.rounds))
     divided = any(s.sharding != "none" for s in spec.stages)
     memory = training_memory_gb(
-        model, method, checkpointing=recomputes, shards=sum(g.count for g in gpus) if divided and gpus else 1
+        model,
+        method,
+        checkpointing=recomputes,
+        shards=sum(g.count for g in gpus) if divided and gpus else 1,
+        finds=amount.finds_tokens * max((s.batch_size for s in spec.stages), default=0),
     )
     cost = _with_judges(_cost(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions + sampled)
     return Estimate(
@@ -191,42 +176,12 @@ def estimate(
     )
 
 
-def _stored_gb(amount: _Amount) -> float:
+def _stored_gb(amount: DataAmount) -> float:
     """The prepared rows in the run's folder, and their tokens while a stage trains."""
     return (amount.rows * amount.row_tokens + amount.text_tokens) * _STORED_BYTES / 1e9
 
 
-def _amount(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> _Amount:
-    rows = sum(
-        p.usable or p.rows for p in profiles if p.prompt_column or p.kind in ("table", "jsonl", "text", "folder")
-    )
-    rows = rows or sum(s.examples or 0 for s in spec.data.sources if s.use == "train") or _ASSUMED_ROWS
-    if spec.data.limit is not None:
-        rows = min(rows, spec.data.limit)
-    # As the split of the data does it.
-    held_out = min(int(rows * spec.data.eval_share), spec.data.max_eval_rows)
-    # Of several files the longest: too short an estimate is the worse mistake.
-    words = max((p.mean_prompt_words + p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_WORDS
-    reply = max((p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_REPLY
-    message = max((p.mean_prompt_words for p in profiles), default=0.0) or _ASSUMED_WORDS
-    system = len(spec.model.system_prompt.split()) * _TOKENS_PER_WORD
-    longest = max((p.longest_reply_tokens for p in profiles), default=0) or int(reply * 2 * _TOKENS_PER_WORD)
-    # As data preparation says how long a reply may be.
-    longest = reply_limit(longest, max((s.max_length for s in spec.stages if s.kind != "cpt"), default=MOST_REPLY))
-    return _Amount(
-        rows=rows,
-        held_out=held_out,
-        row_tokens=words * _TOKENS_PER_WORD + _TEMPLATE_TOKENS + system,
-        start_tokens=_TEMPLATE_START + system,
-        message_tokens=message * _TOKENS_PER_WORD + 1,
-        reply_tokens=reply * _TOKENS_PER_WORD,
-        longest_reply=longest,
-        text_tokens=sum(p.words for p in profiles) * _TOKENS_PER_WORD,
-        labels=any(p.labels for p in profiles),
-    )
-
-
-def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
+def _work(stage: Stage, amount: DataAmount) -> tuple[float, float]:
     """Rows of a stage in all passes, and the tokens it takes forward and backward for each, or as much work as that."""
     learned = amount.rows - amount.held_out
     match stage.kind:
@@ -245,7 +200,7 @@ def _work(stage: Stage, amount: _Amount) -> tuple[float, float]:
             return stage.epochs * learned * stage.completions, amount.row_tokens
 
 
-def _once(stage: Stage, amount: _Amount) -> float:
+def _once(stage: Stage, amount: DataAmount) -> float:
     """Of the tokens of a row in `_work` those another row of its step has as well, which a processor computes once
     (`engine.training.cpu.packing`)."""
     system = amount.start_tokens * (1 - 1 / stage.batch_size)
@@ -261,7 +216,7 @@ def _once(stage: Stage, amount: _Amount) -> float:
             return 0.0
 
 
-def _replies(stage: Stage, amount: _Amount) -> float:
+def _replies(stage: Stage, amount: DataAmount) -> float:
     """Completions sampled and scored during RL."""
     learned = amount.rows - amount.held_out
     if stage.kind == "grpo":
@@ -270,14 +225,14 @@ def _replies(stage: Stage, amount: _Amount) -> float:
     return float((learned + _ABLE) * stage.completions) if uses_reward(stage) and stage.kind == "dpo" else 0.0
 
 
-def _writing(stage: Stage, amount: _Amount) -> float:
+def _writing(stage: Stage, amount: DataAmount) -> float:
     """Sequential decoding steps of 16 replies during RL, 64 at once taking as long as 16 twice over."""
     longest = stage.max_completion_length if stage.kind == "grpo" else amount.longest_reply
     length = min(longest, amount.reply_tokens * _LONGEST_ROW)
     return _replies(stage, amount) / _WRITTEN_AT_ONCE * length * _WRITTEN_AT_ONCE / _AT_ONCE * _WIDER
 
 
-def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict[str, float]:
+def _on_processor(spec: TrainingSpec, amount: DataAmount, machine: Machine) -> dict[str, float]:
     encoder = not entry_of(spec.model).writes
     rates: Rates = (
         reading_rates(machine.known.rates, machine.cpus) if encoder else machine.known.rates.of(entry_of(spec.model))
@@ -308,11 +263,11 @@ def _on_processor(spec: TrainingSpec, amount: _Amount, machine: Machine) -> dict
     return found
 
 
-def _measuring(spec: TrainingSpec, amount: _Amount, rates: Rates, scale: float) -> float:
+def _measuring(spec: TrainingSpec, amount: DataAmount, rates: Rates, scale: float) -> float:
     """Seconds for base, baselines and trained model on the held-out rows, and the test of general ability before and
     after."""
     classes = any(s.kind == "sft" and s.head != "text" for s in spec.stages)
-    own = amount.message_tokens + _TEMPLATE_TOKENS
+    own = amount.message_tokens + TEMPLATE_TOKENS
     # Labels that are written are searched with beams beside each other.
     beams = BEAMS if amount.labels else 1
     rambling = amount.reply_tokens + 2 if amount.labels else amount.longest_reply * _RAMBLES
@@ -331,7 +286,9 @@ def _measuring(spec: TrainingSpec, amount: _Amount, rates: Rates, scale: float) 
     else:
         ended = rambling if amount.labels else min(amount.longest_reply, amount.reply_tokens * 1.6)
         tried = amount.held_out + (MOST_TRIED if spec.hand_over else 0)
-        seconds += written(own, ended, tried) + alone * amount.reply_tokens + 2 * read(_GENERAL_TEST_TOKENS)
+        # What it finds is read anew for each message.
+        seconds += written(own + amount.finds_tokens, ended, tried) + read(tried * amount.finds_tokens)
+        seconds += alone * amount.reply_tokens + 2 * read(_GENERAL_TEST_TOKENS)
     latency = any(c.grader.kind == "latency" for c in spec.rubric)
     if latency:
         seconds += alone * rambling
@@ -348,7 +305,7 @@ def _together(rows: int) -> float:
     return _ALONE + rows * (1 - _ALONE) / _AT_ONCE
 
 
-def _on_cards(spec: TrainingSpec, amount: _Amount, model: BaseModelEntry, gpus: Sequence[Gpu]) -> dict[str, float]:
+def _on_cards(spec: TrainingSpec, amount: DataAmount, model: BaseModelEntry, gpus: Sequence[Gpu]) -> dict[str, float]:
     table = prices()
     flops = sum(table.of(g).tflops * g.count for g in gpus) * 1e12 * _GPU_SHARE
     train = 0.0

@@ -7,26 +7,23 @@ Examples and passages are few and short: on a processor each token of a prompt i
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 from engine.core.row import Row
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
+from engine.data.searched import searched
 from engine.models.base_weights import base_of, is_encoder
-from engine.models.generate import Asked
-from engine.models.load import conversation
-from engine.retrieval.retriever import MOST_FOUND, Count, Library
+from engine.prompting.prompter import Prompter
+from engine.prompting.prompting import Prompting
+from engine.retrieval.retriever import MOST_FOUND, Count
 
 BUDGET_TOKENS = 400
 """For all examples or passages of one prompt."""
 MOST_EXAMPLES = 3
 _MOST_LABELLED = 16
 """Labelled messages are short, and each label wants one."""
-_HELPS = "This may help:\n\n"
-_ASKED = "\n\nNow reply to this message:\n"
 
 
 @dataclass(frozen=True)
@@ -34,9 +31,15 @@ class Baseline:
     """One way to ask the base model."""
 
     name: Literal["prompt_only", "retrieval"]
-    asked: Asked
+    prompter: Prompter
+    """What it is given; kept with the base model where this way of asking is what is delivered."""
+    system_prompt: str
     about: str
     """What it was given, for a person."""
+
+    def asked(self, message: str) -> list[dict[str, str]]:
+        """The messages the base sees of a prompt."""
+        return self.prompter.turns(self.system_prompt, message)
 
 
 def baselines(spec: TrainingSpec, data: Prepared, count: Count) -> list[Baseline]:
@@ -52,17 +55,15 @@ def baselines(spec: TrainingSpec, data: Prepared, count: Count) -> list[Baseline
     budget = _room(spec, data, count)
     found = []
     if examples := _examples(data, spec.data.seed, count, budget):
-        turns = [
-            turn
-            for r in examples
-            for turn in ({"role": "user", "content": r.prompt}, {"role": "assistant", "content": r.reply})
-        ]
+        turns = tuple((r.prompt, r.reply) for r in examples)
         about = f"a prompt with {len(examples)} example{'s' if len(examples) > 1 else ''}"
-        found.append(Baseline("prompt_only", partial(_after_examples, spec.model.system_prompt, turns), about))
-    library = Library(data.train, data.references.facts, count, data.references.embedding)
-    asked = partial(_with_passages, spec.model.system_prompt, library, budget)
+        prompter = Prompter(Prompting(kind="examples", budget=budget, examples=turns))
+        found.append(Baseline("prompt_only", prompter, spec.model.system_prompt, about))
+    library = searched(spec.data, data.train, data.held_out, data.references.facts, count).library
     how = "a search by meaning" if library.by_meaning else "a search"
-    found.append(Baseline("retrieval", asked, f"{how} in your data, with up to {MOST_FOUND} finds in the prompt"))
+    about = f"{how} in your data, with up to {MOST_FOUND} finds in the prompt"
+    prompting = Prompting(kind="retrieval", budget=budget, finds=MOST_FOUND, embedding=spec.data.embedding)
+    found.append(Baseline("retrieval", Prompter(prompting, library), spec.model.system_prompt, about))
     return found
 
 
@@ -93,14 +94,3 @@ def _examples(data: Prepared, seed: int, count: Count, budget: int) -> list[Row]
             found.append(row)
             budget -= used
     return found
-
-
-def _after_examples(system_prompt: str, turns: Sequence[dict[str, str]], prompt: str) -> list[dict[str, str]]:
-    # Examples stand between the system prompt and the message, as turns that were had.
-    *before, last = conversation(system_prompt, prompt)
-    return [*before, *turns, last]
-
-
-def _with_passages(system_prompt: str, library: Library, budget: int, prompt: str) -> list[dict[str, str]]:
-    found = "\n\n".join(library.best(prompt, budget))
-    return conversation(system_prompt, f"{_HELPS}{found}{_ASKED}{prompt}" if found else prompt)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 from engine.core.events import Diagnosed, Evaluated, Measurable, SideBySide
@@ -19,8 +20,10 @@ from engine.evaluation.overfitting import overfits
 from engine.evaluation.paired import paired, paired_all
 from engine.evaluation.reply_cache import Answers, answered
 from engine.evaluation.score_replies import UNSEEN, Judged, judge
+from engine.models.generate import Asked
 from engine.models.log_likelihood import prefers_better, reply_loss, text_losses
 from engine.models.protocols import ModelAndTokenizer
+from engine.prompting.prompter import Prompter
 from engine.rubric.holdout_graders import unseen_score
 
 _ENOUGH_TEXTS = 2
@@ -41,6 +44,8 @@ class Measured:
     """Of each reply, whether it was cut off at the limit."""
     logps: list[tuple[float, ...]] = field(default_factory=list)
     """Of each reply, the log-probability of each of its tokens."""
+    prompter: Prompter | None = None
+    """What stood in the prompts; None where that was the message alone."""
 
     @property
     def event(self) -> Evaluated:
@@ -56,27 +61,33 @@ def measured(
     load: Callable[[], ModelAndTokenizer],
     check: Callable[[int], None],
     paths: RunPaths,
+    prompter: Prompter | None = None,
 ) -> Measured:
     """Judge replies to the held-out rows; where texts are read or pairs learned, also how probable those are.
 
-    `general` are texts of no field: what the model loses on them it has forgotten.
+    `general` are texts of no field: what the model loses on them it has forgotten. `prompter` puts into the prompts
+    what stands there in use.
 
     Raises:
         RunFailed: too many replies could not be judged.
     """
-    judged, answers = _judged(which, spec, data, load, check, paths)
+    asked = None if prompter is None else partial(prompter.turns, spec.model.system_prompt)
+    judged, answers = _judged(which, spec, data, load, check, paths, asked)
     replies, timed = answers.replies, answers.seconds
     if any(s.kind == "sft" and s.head != "text" for s in spec.stages):
         # What only chooses or marks has no probabilities of texts to compare with.
         return Measured(judged, replies, [], timed, cut=answers.cut, logps=answers.logps)
     model, tokenizer = load()
     losses = text_losses(model, tokenizer, data.texts.held_out)
+    rows = data.held_out
+    if prompter is not None:
+        rows = [replace(row, prompt=prompter.message(row.prompt)) for row in rows]
     ability = general_ability(model, tokenizer, check)
     figures = {
         "text_loss": _mean(losses),
         "general_loss": _mean(text_losses(model, tokenizer, general)),
-        "reply_loss": reply_loss(model, tokenizer, spec.model.system_prompt, data.held_out),
-        "prefers_better": prefers_better(model, tokenizer, spec.model.system_prompt, data.held_out),
+        "reply_loss": reply_loss(model, tokenizer, spec.model.system_prompt, rows),
+        "prefers_better": prefers_better(model, tokenizer, spec.model.system_prompt, rows),
         "general": _mean(ability),
     }
     extra = {name: round(figure, 4) for name, figure in figures.items() if figure is not None}
@@ -89,6 +100,7 @@ def measured(
         ability,
         answers.cut,
         answers.logps,
+        prompter,
     )
 
 
@@ -105,8 +117,10 @@ def measured_baseline(
     Raises:
         RunFailed: too many replies could not be judged.
     """
-    judged, answers = _judged(baseline.name, spec, data, load, check, paths, baseline)
-    return Measured(judged, answers.replies, [], answers.seconds)
+    judged, answers = _judged(baseline.name, spec, data, load, check, paths, baseline.asked, baseline.about)
+    return Measured(
+        judged, answers.replies, [], answers.seconds, cut=answers.cut, logps=answers.logps, prompter=baseline.prompter
+    )
 
 
 def _judged(
@@ -116,9 +130,10 @@ def _judged(
     load: Callable[[], ModelAndTokenizer],
     check: Callable[[int], None],
     paths: RunPaths,
-    baseline: Baseline | None = None,
+    asked: Asked | None = None,
+    about: str = "",
 ) -> tuple[Judged, Answers]:
-    found = answered(which, paths, spec, data, load, check, baseline.asked if baseline is not None else None)
+    found = answered(which, paths, spec, data, load, check, asked)
     judged = judge(
         which,
         "held_out",
@@ -129,7 +144,7 @@ def _judged(
         refs=data.references,
         classification=bool(data.labels),
         unseen=unseen_score,
-        about=baseline.about if baseline is not None else "",
+        about=about,
         cut=found.cut,
     )
     return judged, found

@@ -1,4 +1,4 @@
-"""Measure a trained model on its held-out rows or on another file."""
+"""Measure what a run delivers on its held-out rows or on another file."""
 
 from __future__ import annotations
 
@@ -18,21 +18,25 @@ from engine.core.row import Row
 from engine.core.spec import Source, TrainingSpec, load_spec
 from engine.data.asked_columns import NOTHING_ASKED, AskedColumns, asked_of
 from engine.data.clean import distinct, legible, redacted
+from engine.data.contamination import MeasuredRows
 from engine.data.counts import Counts
 from engine.data.labels import known_book
-from engine.data.prepare import read_rows, references
+from engine.data.prepare import read_rows
 from engine.data.read import read_table
+from engine.data.sources_of_facts import references
 from engine.data.told import left_out, mended
 from engine.data.usable import with_labels
 from engine.evaluation.score_replies import judge
 from engine.graders.facts import same_label
 from engine.graders.judge_protocol import OpenJudge
-from engine.models.ask import answer_each, unreadable
 from engine.models.reply_format import reply_form
 from engine.models.weight_digests import require_whole, unsealed
+from engine.prompting.ask import answer_each, unreadable
+from engine.prompting.delivered import measured_as, way_of, weights_of
 from engine.rubric.llm_judge import open_judges
 
 LEARNED, TOO_LONG = "learned from before", "too long for the model to read"
+FOUND = "among what the model looks facts up in"
 _NAMED = 6
 
 
@@ -55,7 +59,7 @@ def evaluate_file(
     asked: AskedColumns = NOTHING_ASKED,
     seen: Rows | None = None,
 ) -> Evaluated:
-    """Figures of the trained model; a file given is cleaned as the training data was, but never filtered
+    """Figures of what the run delivers; a file given is cleaned as the training data was, but never filtered
     by the rubric; rows the model has learned from, or cannot read for their length, are left out and told to `seen`.
     Its columns are those `asked` for, else those of the plan, else told by what stands in them.
 
@@ -65,9 +69,11 @@ def evaluate_file(
         RunFailed: too many replies could not be judged.
     """
     spec, form, seen = load_spec(run.spec), reply_form(run), seen if seen is not None else Rows()
-    # Before the file is read: figures of weights that were changed would be nobody's.
-    require_whole(run.adapter)
-    notes = [remark] if (remark := unsealed(run.adapter)) is not None else []
+    notes: list[str] = []
+    if weights_of(run) == "trained":
+        # Before the file is read: figures of weights that were changed would be nobody's.
+        require_whole(run.adapter)
+        notes += [remark] if (remark := unsealed(run.adapter)) is not None else []
     if data is None:
         rows = held_out_rows(run)
     else:
@@ -80,6 +86,7 @@ def evaluate_file(
             seen.counts,
             notes,
         )
+        rows = _without_found(run, rows, seen.counts, notes)
     if limit is not None and limit < len(rows):
         # The same rows each time, so that two measurements can be compared.
         rows = random.Random(spec.data.seed).sample(rows, limit)
@@ -95,7 +102,7 @@ def evaluate_file(
     with open_judges(spec.rubric, open_judge, run.judged, offline_only=spec.data.offline_only) as judges:
         written = answer_each(run, [r.prompt for r in rows])
         found = judge(
-            "trained",
+            measured_as(run),
             data.name if data else "held_out",
             spec.rubric,
             rows,
@@ -212,6 +219,19 @@ def held_out_rows(run: RunPaths) -> list[Row]:
         return [Row(**json.loads(line)) for line in _lines(run.eval_rows)]
     except (ValueError, TypeError, RecursionError) as error:
         raise _damaged(run.eval_rows) from error
+
+
+def _without_found(run: RunPaths, rows: list[Row], counts: Counts, notes: list[str]) -> list[Row]:
+    """Without those that a search would show the model with their replies: it would only copy them."""
+    prompter = way_of(run).prompter
+    if prompter is None or prompter.library is None:
+        return rows
+    found = MeasuredRows(rows).in_texts([item.shown for item in prompter.library.items])
+    if not any(found):
+        return rows
+    said = "row is left out, as it stands" if sum(found) == 1 else "rows are left out, as they stand"
+    notes.append(f"{sum(found):,} {said} {FOUND}.")
+    return _without(rows, found, FOUND, counts)
 
 
 def _learned(run: RunPaths) -> set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.core.fitness_event import FitnessJudged, FitnessSentence, Grade, Subject
+from engine.core.way_event import DeliveredModel
 from engine.evaluation.fitness_words import sentence
 from engine.evaluation.statistics import wilson
 
@@ -79,6 +80,15 @@ class MeasuredHandOver:
 
 
 @dataclass(frozen=True)
+class Instead:
+    """A way without training that is delivered in the place of the trained model."""
+
+    model: DeliveredModel
+    as_good: bool
+    """It does as well as the trained model; else better."""
+
+
+@dataclass(frozen=True)
 class FitnessFacts:
     """What was measured of a model on messages it had not learned from."""
 
@@ -101,6 +111,8 @@ class FitnessFacts:
     """One message has many good replies, and only what is close to the one in the data counts as right."""
     no_better: bool = False
     """The base model does as well without training."""
+    instead: Instead | None = None
+    """None where the trained model is delivered."""
     file: str = ""
     """Where the wrong replies are listed."""
 
@@ -113,12 +125,12 @@ def judged_fit(seen: FitnessFacts) -> FitnessJudged:
     rows, hits, handing = len(seen.right), sum(seen.right), seen.hands_over
     if handing is not None and rows >= FEWEST_ROWS:
         grade, first = _of_handing_over(seen, handing)
-        told = [first, *_some(seen, handing), *_limits(seen), *_next(seen, handing, grade)]
+        told = [first, *_instead(seen), *_some(seen, handing), *_limits(seen), *_next(seen, handing, grade)]
         return _event(seen, grade, told, handing.answered, handing.right, (handing.right_low, handing.right_high))
     grade, first = _of_all(seen)
     # Shown to four digits, as everywhere.
     low, high = wilson(hits, rows) if rows else (None, None)
-    told = [first, *_all(seen, low, high), *_limits(seen), *_next(seen, None, grade)]
+    told = [first, *_instead(seen), *_all(seen, low, high), *_limits(seen), *_next(seen, None, grade)]
     return _event(seen, grade, told, 1.0, hits / rows if rows else None, (low, high))
 
 
@@ -178,6 +190,18 @@ def _of_all(seen: FitnessFacts) -> tuple[Grade, FitnessSentence]:
     if bar.customers is not None and low >= bar.customers and _nothing_missed(seen) and not seen.weak:
         return "customers", sentence(f"customers-{seen.of}")
     return ("staff", sentence(f"staff-{seen.of}")) if low >= bar.staff else ("not_yet", sentence("not_yet-wrong"))
+
+
+def _instead(seen: FitnessFacts) -> list[FitnessSentence]:
+    """What is delivered, where that is not what training made."""
+    if seen.instead is None:
+        return []
+    return [instead_of_trained(seen.instead)]
+
+
+def instead_of_trained(way: Instead) -> FitnessSentence:
+    """That it is delivered in the place of the trained model."""
+    return sentence(f"{'as_good' if way.as_good else 'better'}-{way.model}")
 
 
 def _all(seen: FitnessFacts, low: float | None, high: float | None) -> list[FitnessSentence]:

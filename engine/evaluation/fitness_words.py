@@ -42,6 +42,20 @@ SENTENCES: Mapping[str, str] = {
     "held_back": "It was not released: another check failed, and says why.",
     "free_wording": ("Only what says nearly the same as your own reply counts as right here; others may be good, too."),
     "no_better": "Without training the base model does about as well.",
+    "better-prompt_only": (
+        "The untrained model with a few of your examples before each message does better than the trained one; that is "
+        "what you get."
+    ),
+    "better-retrieval": (
+        "The untrained model with a search in your data does better than the trained one; that is what you get."
+    ),
+    "as_good-prompt_only": (
+        "The untrained model with a few of your examples before each message does as well as the trained one; that is "
+        "what you get."
+    ),
+    "as_good-retrieval": (
+        "The untrained model with a search in your data does as well as the trained one; that is what you get."
+    ),
     "more": "To promise that {demand} % are right, it takes about {more} more messages with right replies.",
     "if_all": "If it answered all, {right} of {rows} would be right.",
     "could_hand_over": "To let it answer some by itself, ask that it hands over what it is not sure of.",

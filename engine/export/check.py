@@ -10,6 +10,7 @@ from typing import get_args
 from engine.core.errors import GateFailed
 from engine.core.paths import RunPaths
 from engine.export import class_head, form_head
+from engine.export.beside import changed_beside
 from engine.export.export import MODEL, Target, about_of, place_of
 from engine.export.folder import changed_in, files_in
 from engine.export.gguf_model import Precision, write_model
@@ -34,6 +35,8 @@ def check(
     trained, place = trained_of(run), place_of(run, to, folder)
     if faults := changed_in(place):
         raise _failed([f"{name} is missing, or is not the file that was exported." for name in faults])
+    if odd := changed_beside(trained, place):
+        raise _failed([f"{name} is not the one of the run." for name in odd])
     if to == "adapter":
         _require_same_files(trained, place)
         return None

@@ -1,4 +1,4 @@
-"""One trained model as files that others run: made, proved to be the trained model, and only then called exported."""
+"""What a run delivers as files that others run: made, proved to be that model, and only then called exported."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from engine.core.errors import BadInput
 from engine.core.events import Exported, Parity, append_event
 from engine.core.paths import RunPaths
 from engine.export import class_head, form_head, ollama
+from engine.export.beside import beside, put_beside
 from engine.export.folder import ExportFolder, opened
 from engine.export.gguf_adapter import write_adapter
 from engine.export.gguf_model import About, Precision, write_model
@@ -30,11 +31,9 @@ from engine.export.trained import Trained, trained_of
 from engine.export.turns import turns_of
 from engine.graders.judge_protocol import OpenJudge
 from engine.models.context_budget import window
-from engine.models.download import Say, quiet, sha256_of
+from engine.models.download import Say, quiet
 from engine.models.field_model import FieldModel
 from engine.models.weight_digests import WHOLE
-from engine.trust.guard import guard_in
-from engine.trust.trust import TRUST
 
 Target = Literal["adapter", "merged", "gguf", "ollama"]
 CARD, PARITY, MODEL = "README.md", "parity.json", "model"
@@ -68,7 +67,7 @@ def export(
     open_judge: OpenJudge | None = None,
     say: Say = quiet,
 ) -> Result:
-    """Export the trained model of a run, by default into its folder `exports/<to>`; `precision` is that of the GGUF
+    """Export what a run delivers, by default into its folder `exports/<to>`; `precision` is that of the GGUF
     file people get, `root` where the data of the session is. What is there whole is kept, so an export that was broken
     off goes on.
 
@@ -117,6 +116,12 @@ def about_of(trained: Trained) -> About:
 
 
 def _require_form(trained: Trained, to: Target) -> None:
+    if trained.is_base and to == "adapter":
+        raise BadInput(
+            "There is no adapter to export: this run delivers the base model as it is, untrained.",
+            "What does the work stands in its prompts.",
+            "Take the whole model: --to gguf, or --to merged",
+        )
     if trained.kind == "chat" or to in ("adapter", "merged"):
         return
     what = "picks a label" if trained.kind == "classes" else "fills in forms"
@@ -130,8 +135,7 @@ def _require_form(trained: Trained, to: Target) -> None:
 def _key(trained: Trained) -> str:
     """What decides the files: another of these makes them anew."""
     told: list[object] = [_VERSION, trained.weights, trained.spec_digest, trained.form.model_dump(mode="json")]
-    if trained.run.trust.is_file():
-        told.append(sha256_of(trained.run.trust))
+    told += beside(trained).values()
     return "sha256:" + hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
@@ -161,7 +165,7 @@ def _adapter(trained: Trained, files: ExportFolder) -> Result:
         files.make(f"adapter/{name}", lambda part, name=name: _copy(trained.folder / name, part))  # type: ignore[misc]
     if trained.is_adapter and trained.kind == "chat" and _in_llama(trained):
         files.make("adapter.gguf", lambda part: write_adapter(trained, part))
-    _guard(trained, files)
+    put_beside(trained, files)
     _card(trained, "adapter", files)
     return Result("adapter", files.root, files.files)
 
@@ -255,6 +259,7 @@ def _written(
             context=window(trained.base),
             longest=trained.form.max_new_tokens,
             license=license_of(trained),
+            prompting=trained.way.prompter.prompting if trained.way.prompter is not None else None,
         )
         files.make("Modelfile", lambda part: _write(part, text))
     return _concluded(trained, to, files, table, lost, chosen, precision)
@@ -264,7 +269,7 @@ def _merged(trained: Trained, files: ExportFolder, into: str, say: Say) -> None:
     known = [name for name in files.files if name.startswith(f"{into}/")]
     if f"{into}/{WEIGHTS}" in known and not any(map(files.missing, known)):
         return
-    say("Merging what was trained with the base model …")
+    say("Writing the base model …" if trained.is_base else "Merging what was trained with the base model …")
     work = files.root / f"{into}.part"
     shutil.rmtree(work, ignore_errors=True)
     try:
@@ -291,7 +296,7 @@ def _concluded(
         told = {"parity": table.model_dump(mode="json"), "packed": [one.model_dump(mode="json") for one in packed]}
         files.drop(PARITY)
         files.make(PARITY, lambda part: _write(part, json.dumps(told, indent=1)))
-    _guard(trained, files)
+    put_beside(trained, files)
     _card(trained, to, files, table, packed)
     writes = trained.kind == "chat"
     keep_served(
@@ -312,15 +317,6 @@ def _concluded(
         ),
     )
     return Result(to, files.root, files.files, table, tuple(packed))
-
-
-def _guard(trained: Trained, files: ExportFolder) -> None:
-    """What says when the model hands over goes with it."""
-    beside = trained.run.trust.parent
-    guard = guard_in(beside)
-    if guard is not None:
-        for name in (TRUST, *guard.trust.hashes):
-            files.make(name, lambda part, name=name: _copy(beside / name, part))  # type: ignore[misc]
 
 
 def _card(

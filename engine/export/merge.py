@@ -86,7 +86,7 @@ def merge(trained: Trained, path: Path) -> Merged:
     with ExitStack() as stack:
         base = _Opened(stack, trained.base_folder)
         change = _Adapter(stack, trained.folder) if trained.is_adapter else None
-        whole = base if change is not None else _whole(stack, trained.folder)
+        whole = base if change is not None or trained.is_base else _whole(stack, trained.folder)
         names = set(whole.names) | (change.replaced if change is not None else set())
         tied = _tied(trained.base_folder) and HEAD not in names
         if change is not None:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.core.events import Evaluated, GateChecked, RunEvent, RunFinished, read_events
+from engine.core.events import Evaluated, GateChecked, RunEvent, RunFinished, WayChosen, read_events
 from engine.core.printable import in_markdown as inline
 from engine.export.packed_loss import PackedLoss
 from engine.export.parity import ParityTable
 from engine.export.trained import Trained
 from engine.models.base_weights import base_digest
 from engine.models.catalogue import catalogue
+from engine.prompting.prompting import PROMPTING
 
 _UNKNOWN = "not noted"
 
@@ -31,8 +32,8 @@ def card_text(
         inline(spec.goal),
         *_made_of(trained, events),
         *_data(trained),
-        *_results(events),
-        *_same_model(parity, packed),
+        *_results(trained, events),
+        *_same_model(trained, parity, packed),
         *_limits(trained, events),
         "## Files",
         f"Exported as: {to}.\n\n" + "\n".join(["| file | sha256 |", "|---|---|", *_rows(files)]),
@@ -58,13 +59,33 @@ def _made_of(trained: Trained, events: Sequence[RunEvent]) -> list[str]:
         ("stages", stages),
         ("system text", json.dumps(spec.model.system_prompt, ensure_ascii=False)),
         ("spec", trained.spec_digest),
-        ("trained weights", trained.weights),
+        ("weights", f"those of the base model, untrained: {trained.weights}")
+        if trained.is_base
+        else ("trained weights", trained.weights),
+        ("in its prompts", _asked(trained)),
         ("time of the run", _UNKNOWN if took is None else f"{took / 60:.1f} minutes"),
         ("energy", "not measured"),
     ]
     if trained.classes or trained.form.labels:
         facts.append(("labels", ", ".join(trained.classes or trained.form.labels)))
     return ["## What it is", "\n".join(["| | |", "|---|---|", *(f"| {k} | {inline(v)} |" for k, v in facts)])]
+
+
+def _asked(trained: Trained) -> str:
+    prompter = trained.way.prompter
+    if prompter is None:
+        return "the system text and the message"
+    prompting = prompter.prompting
+    if prompting.kind == "examples":
+        return (
+            f"the system text, {len(prompting.examples)} example{'s' if len(prompting.examples) > 1 else ''} "
+            f"({PROMPTING}) and the message"
+        )
+    how = "meaning" if prompting.embedding != "none" else "words"
+    return (
+        f"the system text, and the message below up to {prompting.finds} finds of a search by {how} in the data "
+        f"({', '.join(prompting.files)}); other programs than nlforge ask without the search"
+    )
 
 
 def _data(trained: Trained) -> list[str]:
@@ -86,20 +107,20 @@ def _data(trained: Trained) -> list[str]:
     return ["## Data", table, " ".join(counts), said]
 
 
-def _results(events: Sequence[RunEvent]) -> list[str]:
+def _results(trained: Trained, events: Sequence[RunEvent]) -> list[str]:
     measured = {e.model: e for e in events if isinstance(e, Evaluated)}
-    trained = measured.get("trained")
-    if trained is None:
+    given = measured.get(trained.way.model)
+    if given is None:
         return ["## Results", "It was not measured."]
-    others = [e for name, e in measured.items() if name != "trained"]
-    head = ["", "trained", *(e.model.replace("_", " ") for e in others)]
+    others = [e for name, e in measured.items() if name != given.model]
+    head = ["", *(e.model.replace("_", " ") for e in (given, *others))]
     rows = [
-        ["score", *(_figure(e.score) for e in (trained, *others))],
-        *([inline(n), *(_figure(e.criteria.get(n)) for e in (trained, *others))] for n in trained.criteria),
-        *([inline(n), *(_figure(e.metrics.get(n)) for e in (trained, *others))] for n in trained.metrics),
+        ["score", *(_figure(e.score) for e in (given, *others))],
+        *([inline(n), *(_figure(e.criteria.get(n)) for e in (given, *others))] for n in given.criteria),
+        *([inline(n), *(_figure(e.metrics.get(n)) for e in (given, *others))] for n in given.metrics),
     ]
     table = "\n".join(["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows)])
-    noise = f"On {trained.rows:,} held-out rows; the score's 95 % interval is ±{trained.noise:.3f}."
+    noise = f"On {given.rows:,} held-out rows; the score's 95 % interval is ±{given.noise:.3f}."
     gates = [
         f"- {'passed' if e.passed else 'failed'}: {inline(e.name)}"
         + ("" if e.figure is None else f" ({e.figure:g})")
@@ -107,11 +128,12 @@ def _results(events: Sequence[RunEvent]) -> list[str]:
         for e in events
         if isinstance(e, GateChecked)
     ]
-    notes = [inline(note) for note in trained.notes]
-    return ["## Results", table, " ".join([noise, *notes]), *(["## Gates", "\n".join(gates)] if gates else [])]
+    notes = [inline(note) for note in given.notes]
+    chosen = next((inline(e.text) for e in reversed(events) if isinstance(e, WayChosen) and e.weights == "base"), "")
+    return ["## Results", chosen, table, " ".join([noise, *notes]), *(["## Gates", "\n".join(gates)] if gates else [])]
 
 
-def _same_model(parity: ParityTable | None, packed: Sequence[PackedLoss]) -> list[str]:
+def _same_model(trained: Trained, parity: ParityTable | None, packed: Sequence[PackedLoss]) -> list[str]:
     if parity is None:
         return []
     allowed = parity.allowed
@@ -120,7 +142,7 @@ def _same_model(parity: ParityTable | None, packed: Sequence[PackedLoss]) -> lis
         for one in parity.ways
     ]
     found = [
-        "## Whether it is the trained model",
+        f"## Whether it is the {'base' if trained.is_base else 'trained'} model",
         "Difference in the log-probability of a token (nats) from the merged weights in fp32, along the same replies. "
         f"Allowed is what the same weights in bf16 differ by: {allowed.mean:.5f} on average, {allowed.largest:.5f} at "
         "most.",
@@ -146,8 +168,8 @@ def _limits(trained: Trained, events: Sequence[RunEvent]) -> list[str]:
     ]
     if limits.max_response_seconds is not None:
         said.append(f"- Asked for: a reply within {limits.max_response_seconds:g} seconds.")
-    if not any(isinstance(event, Evaluated) and event.model == "trained" for event in events):
-        said.append("- It was not measured after its training.")
+    if not any(isinstance(event, Evaluated) and event.model == trained.way.model for event in events):
+        said.append("- It was not measured.")
     return ["## Limits", "\n".join(said)]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from engine.core.errors import BadInput
 from engine.export.turns import Turns
+from engine.prompting.prompting import Prompting
 
 _QUOTES = '"""'
 _OPEN = "{{"
@@ -40,9 +41,17 @@ def go_template(turns: Turns) -> str:
 
 
 def modelfile(
-    *, file: str, turns: Turns, system_prompt: str, stops: Sequence[str], context: int, longest: int, license: str
+    *,
+    file: str,
+    turns: Turns,
+    system_prompt: str,
+    stops: Sequence[str],
+    context: int,
+    longest: int,
+    license: str,
+    prompting: Prompting | None = None,
 ) -> str:
-    """The Modelfile beside a merged GGUF file.
+    """The Modelfile beside a merged GGUF file; `prompting` is what stands in the prompts beside the message.
 
     Raises:
         BadInput: the system text, or one of the template, could not be written in it.
@@ -57,6 +66,14 @@ def modelfile(
     else:
         # Blanks at its ends might be lost, and an empty one would be none: the template says what the training said.
         lines.append("# No SYSTEM: what the model was trained with stands in the template.")
+    if prompting is not None and prompting.kind == "retrieval":
+        lines.append("# The search is not in here: Ollama asks the model without what nlforge serve would find for it.")
+    for message, reply in prompting.examples if prompting is not None else ():
+        # Turns that stand before every conversation.
+        lines += [
+            f"MESSAGE {role} {_QUOTES}{_plain(text)}{_QUOTES}"
+            for role, text in (("user", message), ("assistant", reply))
+        ]
     lines += [f"PARAMETER stop {json.dumps(stop, ensure_ascii=False)}" for stop in stops]
     lines += [
         f"PARAMETER num_ctx {context}",
@@ -79,7 +96,7 @@ def _plain(text: str) -> str:
     if _QUOTES in text:
         raise BadInput(
             "A Modelfile for Ollama is not written for this model.",
-            f"Its system text or template holds {_QUOTES}, which ends a text there.",
+            f"Its system text, template or an example holds {_QUOTES}, which ends a text there.",
             "Take the GGUF file, which has both in it: --to gguf",
         )
     return text

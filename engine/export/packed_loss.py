@@ -8,13 +8,12 @@ from pathlib import Path
 
 from engine.core.frozen import Frozen
 from engine.core.row import Row
-from engine.data.prepare import references
+from engine.data.sources_of_facts import references
 from engine.evaluation.evaluate_file import held_out_rows
 from engine.evaluation.score_replies import judge
 from engine.export.trained import Trained
 from engine.export.ways import AskedMessage, in_llama
 from engine.graders.judge_protocol import OpenJudge
-from engine.models.load import conversation
 from engine.models.tokenizer import chat_ids
 from engine.rubric.llm_judge import open_judges
 
@@ -60,7 +59,7 @@ def measure_loss(
     with open_judges(spec.rubric, open_judge, trained.run.judged, offline_only=spec.data.offline_only) as judges:
         before, after = (
             judge(
-                "trained",
+                trained.way.model,
                 "held_out",
                 spec.rubric,
                 rows,
@@ -80,12 +79,12 @@ def measure_loss(
 
 
 def _replies(trained: Trained, file: Path, rows: Sequence[Row], ends: frozenset[int]) -> list[tuple[str, bool]]:
+    # As it is delivered, with what stands in its prompts.
+    turns = [trained.way.turns(trained.system_prompt, row.prompt) for row in rows]
     asked = [
-        AskedMessage(
-            row.prompt,
-            tuple(chat_ids(trained.tokenizer, conversation(trained.system_prompt, row.prompt), reply_next=True)),
-        )
-        for row in rows
+        AskedMessage(row.prompt, tuple(chat_ids(trained.tokenizer, messages, reply_next=True)))
+        for row, messages in zip(rows, turns, strict=True)
     ]
     with in_llama(file, asked, ends, trained.form.max_new_tokens) as llama:
-        return [llama.text(row.prompt) for row in rows]
+        # The system text is in the file.
+        return [llama.text([one for one in messages if one["role"] != "system"]) for messages in turns]

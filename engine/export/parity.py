@@ -101,7 +101,8 @@ class _Reference:
 
 
 def asked_of(trained: Trained, most: int) -> list[AskedMessage]:
-    """Messages as the model was trained to be asked."""
+    """Messages as the model was trained to be asked; without what else stands in its prompts, for weights are compared
+    here, and that lies beside them."""
     return [
         AskedMessage(
             text, tuple(chat_ids(trained.tokenizer, conversation(trained.system_prompt, text), reply_next=True))
@@ -128,15 +129,16 @@ def measure(
     """
     asked_, longest = asked_of(trained, prompts), min(longest, trained.form.max_new_tokens)
     told: Mapping[str, list[WrittenReply]] = {} if gguf is None else _of_llama(gguf, asked_, ends, longest, say)
-    say("Comparing it with the trained adapter …")
-    adapter = load_model(trained.folder, base=trained.base, dtype="float32")[0]
+    own_way = "base" if trained.is_base else "adapter"
+    say(f"Comparing it with the {'base model' if trained.is_base else 'trained adapter'} …")
+    adapter = load_model(trained.adapter, base=trained.base, dtype="float32")[0]
     said = written_by(adapter, trained.tokenizer, asked_, ends, longest)
     along = logps_of(adapter, asked_, said)
     # One at a time: two in fp32 are more than many machines hold.
     del adapter
     reference = _merged_model(merged, "float32")
     own = _Reference(reference, asked_, written_by(reference, trained.tokenizer, asked_, ends, longest))
-    ways = [own.from_it("adapter", said, along, said)]
+    ways = [own.from_it(own_way, said, along, said)]
     ways += [own.from_it(way, replies, [one.logps for one in replies], replies) for way, replies in told.items()]
     coarse = _merged_model(merged, "bfloat16")
     allowed = own.from_it(NOISE, None, logps_of(coarse, asked_, own.replies), own.replies)

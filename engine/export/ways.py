@@ -5,7 +5,7 @@ Each way writes a greedy reply to a message and says how probable each of its to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,9 +96,9 @@ class Llama:
         told = asked(self._address, "/v1/chat/completions", body)["choices"][0]
         return _said((told.get("logprobs") or {}).get("content") or [], bare.written if bare is not None else ())
 
-    def text(self, message: str) -> tuple[str, bool]:
-        """Its reply to a message as users see it, and whether it was cut off at the limit."""
-        body = {"messages": [{"role": "user", "content": message}], **self._options()}
+    def text(self, messages: Sequence[Mapping[str, str]]) -> tuple[str, bool]:
+        """Its reply to a conversation as users see it, and whether it was cut off at the limit."""
+        body = {"messages": [dict(one) for one in messages], **self._options()}
         told = asked(self._address, "/v1/chat/completions", body)["choices"][0]
         return str(told["message"].get("content") or "").strip(), told.get("finish_reason") == "length"
 

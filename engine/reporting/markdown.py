@@ -36,7 +36,7 @@ def markdown(report: Report) -> str:
         lines += [f"**{inline(report.fit)}** {inline(report.verdict)}".rstrip(), ""]
     lines += [inline(report.goal), "", f"Spec `{report.digest}`", ""]
     if report.result:
-        lines += ["## Result", "", inline(report.result), ""]
+        lines += ["## Result", "", inline(f"{report.result} {report.way}".rstrip()), ""]
     if report.diagnosis:
         lines += [inline(report.diagnosis), ""]
     if report.trust:
@@ -152,7 +152,7 @@ def _parts(report: Report) -> list[str]:
             ]
             for s in report.slices
         ]
-        lines += _table(["", "part", "rows", "base", "trained", ""], rows)
+        lines += _table(["", "part", "rows", "base", MODELS[report.delivered], ""], rows)
     if report.to_correct:
         lines += ["## To correct", "", about_corrections(report), ""]
         lines += _table(CORRECT_HEAD, corrections_of(report))
@@ -163,7 +163,7 @@ def _parts(report: Report) -> list[str]:
                 f"**{inline(w.prompt)}** (score {w.score:.2f})",
                 "",
                 f"- right: {inline(w.expected)}",
-                f"- after: {inline(w.reply)}",
+                f"- {'after' if report.delivered == 'trained' else MODELS[report.delivered]}: {inline(w.reply)}",
             ]
             lines += [f"- {inline(r.criterion)}: {figure(r.met)} {inline(r.reason)}".rstrip() for r in w.reasons] + [""]
     if sizes := sizes_of(report):

@@ -25,6 +25,7 @@ from engine.core.events import (
     StageStarted,
     Step,
     TrustMeasured,
+    WayChosen,
     active_seconds,
 )
 from engine.core.frozen import Frozen
@@ -112,6 +113,10 @@ class Report(Frozen):
     """The wrong replies."""
     result: str
     """What training changed, in words; empty where the run did not come so far."""
+    delivered: Measurable = "trained"
+    """Which of those that were measured is delivered; wrong and worst replies and parts are its."""
+    way: str = ""
+    """What is delivered in the place of the trained model, in words; empty where that is delivered."""
     gain: float | None
     beyond_noise: bool | None
     rows: int
@@ -197,6 +202,7 @@ def build_report(
     changes = trained.against.get("base", {}) if trained else {}
     data = next((e for e in reversed(events) if isinstance(e, DataReady)), None)
     fit = next((e for e in reversed(events) if isinstance(e, FitnessJudged)), None)
+    way = next((e for e in reversed(events) if isinstance(e, WayChosen)), None)
     checks = {e.name: e for e in events if isinstance(e, GateChecked)}
     rounds = list(_rounds(events))
     report = Report(
@@ -207,6 +213,8 @@ def build_report(
         verdict=" ".join(one.text for one in fit.sentences[1:]) if fit else "",
         to_correct=found.to_correct,
         result=verdict.text if verdict else "",
+        delivered=way.model if way else "trained",
+        way=way.text if way and way.weights == "base" else "",
         gain=verdict.gain if verdict else None,
         beyond_noise=verdict.beyond_noise if verdict else None,
         rows=max((e.rows for e in shown.values()), default=0),

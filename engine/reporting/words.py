@@ -34,10 +34,10 @@ def about_classes(report: Report) -> str:
 
 
 def classes_of(report: Report) -> list[list[str]]:
-    """A row a label or a field of forms: its name, rows, precision, recall and F1 of the trained model, and F1 of the
+    """A row a label or a field of forms: its name, rows, precision, recall and F1 of what is delivered, and F1 of the
     base; empty where replies are neither."""
     before = {c.label: c for c in report.classes.get("base", ())}
-    rows = [(c, before.get(c.label)) for c in report.classes.get("trained", ())]
+    rows = [(c, before.get(c.label)) for c in report.classes.get(report.delivered, ())]
     return [
         [c.label, f"{c.rows:,}", figure(c.precision), figure(c.recall), figure(c.f1), figure(b.f1 if b else None)]
         for c, b in rows

@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from engine.core.comparing import normalised
 from engine.core.row import Row
 from engine.retrieval.passages import passages
+
+if TYPE_CHECKING:
+    from engine.retrieval.sentence_encoder import Vectors
 
 MOST_FOUND = 4
 _PASSAGE_WORDS = 90
@@ -35,41 +39,69 @@ class IndexedText:
 
 
 class Library:
-    """Rows that are learned from and passages of the sources to look facts up in, ranked for a message by meaning
-    (cosine of the embeddings), else by words: BM25 (Robertson and Zaragoza 2009; the variant of Lù 2024, “BM25S”).
+    """Texts to look facts up in, ranked for a message by meaning (cosine of the embeddings), else by words: BM25
+    (Robertson and Zaragoza 2009; the variant of Lù 2024, “BM25S”).
 
     Meaning alone finds more than words, and than both by reciprocal rank fusion (Cormack et al. 2009):
     `tests.bench.retrieval`.
     """
 
-    def __init__(self, rows: Sequence[Row], facts: str, count: Count, embedding: str = "none") -> None:
-        self._count = count
-        self._items = [*of_rows(rows), *of_facts(facts)]
-        searched = [item.searched for item in self._items]
-        # Too many to embed are looked up by words, rather than keeping the person waiting for minutes.
-        self.by_meaning = embedding != "none" and len(searched) <= _MOST_EMBEDDED
-        self._scores = (_by_meaning if self.by_meaning else _by_words)(searched)
+    def __init__(self, items: Sequence[IndexedText], sizes: Sequence[int], vectors: Vectors | None = None) -> None:
+        """`sizes` are the tokens of each as it is shown. With `vectors`, one a text, it goes by meaning."""
+        self.items, self.sizes, self.vectors = tuple(items), tuple(sizes), vectors
+        self._scores = _by_words([item.searched for item in items]) if vectors is None else _by_meaning(vectors)
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether it looks for what means the same; else for the same words."""
+        return self.vectors is not None
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self.items)
 
-    def best(self, message: str, budget: int) -> list[str]:
-        """Up to four that fit the message, the best first, of `budget` tokens together; none says what another has
-        said."""
+    def best(
+        self, message: str, budget: int, most: int = MOST_FOUND, without: Callable[[IndexedText], bool] | None = None
+    ) -> list[str]:
+        """Up to `most` that fit the message, the best first, of `budget` tokens together; none says what another has
+        said, and none is one to look `without`."""
         scores = self._scores(message) if words(message) else []
         found: list[str] = []
         said: set[str] = set()
-        for n in sorted(range(len(scores)), key=lambda n: (-scores[n], n))[: 10 * MOST_FOUND]:
-            item = self._items[n]
-            used = self._count(item.shown)
-            if scores[n] <= 0 or len(found) == MOST_FOUND:
+        looked_at = 0
+        for n in sorted(range(len(scores)), key=lambda n: (-scores[n], n)):
+            item = self.items[n]
+            if scores[n] <= 0 or len(found) == most or looked_at == 10 * MOST_FOUND:
                 break
+            if without is not None and without(item):
+                continue
+            looked_at += 1
             # A long one that does not fit is passed over; a shorter one behind it may.
-            if used <= budget and item.same not in said:
+            if self.sizes[n] <= budget and item.same not in said:
                 found.append(item.shown)
                 said.add(item.same)
-                budget -= used
+                budget -= self.sizes[n]
         return found
+
+
+def library_of(rows: Sequence[Row], facts: str, count: Count, embedding: str = "none") -> Library:
+    """Rows that are learned from and passages of the sources; too many to embed are looked up by words, rather than
+    keeping the person waiting for minutes.
+
+    Raises:
+        RunFailed: the model that compares meanings is not on this machine.
+    """
+    return library_of_items([*of_rows(rows), *of_facts(facts)], count, embedding)
+
+
+def library_of_items(items: Sequence[IndexedText], count: Count, embedding: str = "none") -> Library:
+    """The same of texts that are taken apart already."""
+    vectors = None
+    if embedding != "none" and len(items) <= _MOST_EMBEDDED:
+        from engine.retrieval.sentence_encoder import many_vectors, rounded
+
+        # As they are kept: what is found must not depend on whether it was kept meanwhile.
+        vectors = rounded(many_vectors([item.searched for item in items]))
+    return Library(items, [count(item.shown) for item in items], vectors)
 
 
 def _by_words(searched: Sequence[str]) -> Scores:
@@ -81,10 +113,9 @@ def _by_words(searched: Sequence[str]) -> Scores:
     return lambda message: list(ranking.get_scores(words(message))) if searched else []
 
 
-def _by_meaning(searched: Sequence[str]) -> Scores:
-    from engine.retrieval.sentence_encoder import many_vectors, vectors
+def _by_meaning(known: Vectors) -> Scores:
+    from engine.retrieval.sentence_encoder import vectors
 
-    known = many_vectors(searched)
     # Less than the threshold becomes negative, which `best` takes for no match.
     return lambda message: list(known @ vectors([message])[0] - _LEAST_ALIKE)
 
@@ -121,4 +152,4 @@ def about(text: str, facts: str, embedding: str) -> str:
 
 @lru_cache(maxsize=4)
 def _facts(facts: str, embedding: str) -> Library:
-    return Library((), facts, lambda text: len(text.split()), embedding)
+    return library_of((), facts, lambda text: len(text.split()), embedding)

@@ -117,6 +117,13 @@ def many_vectors(texts: Sequence[str]) -> Vectors:
     return np.concatenate(found) if found else np.zeros((0, DIMENSIONS), np.float32)
 
 
+def rounded(some: Vectors) -> Vectors:
+    """As vectors are after they were kept in two bytes a number, which are as near as any of them is meant."""
+    import numpy as np
+
+    return some.astype(np.float16).astype(np.float32)
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def vector(text: str) -> Vectors:
     """One text as a row of length 1, `(512,)`, remembered."""

@@ -1,4 +1,5 @@
-"""The last stage of a run: what was confirmed to be delivered is made of the trained model, and proved to be it."""
+"""The last stage of a run: what was confirmed to be delivered is made of the model that was chosen, and proved to be
+it."""
 
 from __future__ import annotations
 
@@ -8,13 +9,15 @@ from pathlib import Path
 from engine.core.events import Delivering, GateChecked, ReplyTime, RunEvent
 from engine.core.paths import RunPaths
 from engine.core.spec import TrainingSpec
+from engine.core.way_event import Weights
 from engine.estimation.reply_costs import Costs, Delivered, UsdFor, reply_costs
 from engine.export.export import Result, Target, export
 from engine.export.served import served_in
 from engine.graders.judge_protocol import OpenJudge
 from engine.models.llama_child import usable_processors
+from engine.prompting.delivered import PromptingKind, prompted_by, weights_of
 from engine.reporting.report import Report, ReportCheck
-from engine.runs.evaluate import write_report
+from engine.runs.conclude import write_report
 from engine.runs.reply_times import held_against, limits_of, require_in_time, time_lines, times_of
 from engine.serving.reply_time import Timed
 
@@ -22,14 +25,16 @@ EXPORTS: Mapping[str, Target] = {"ollama_gguf": "ollama", "openai_server": "gguf
 """What is exported for each target of a spec; without one the adapter is all there is."""
 
 
-def exported_as(spec: TrainingSpec) -> Target | None:
-    """What is exported for a spec."""
+def exported_as(spec: TrainingSpec, weights: Weights = "trained") -> Target | None:
+    """What is exported for a spec, where these weights are delivered."""
     to = None if spec.deploy.target is None else EXPORTS.get(spec.deploy.target)
-    return served_as(spec) if to == "gguf" else to
+    return served_as(spec, weights) if to == "gguf" else to
 
 
-def served_as(spec: TrainingSpec) -> Target:
+def served_as(spec: TrainingSpec, weights: Weights = "trained") -> Target:
     """What is exported for a server: a head of its own is served from its exported weights."""
+    if weights == "base":
+        return "gguf"
     stage = spec.stages[-1] if spec.stages else None
     return "merged" if stage is not None and stage.kind == "sft" and stage.head != "text" else "gguf"
 
@@ -55,7 +60,7 @@ def deliver(
         BadInput: the model cannot be had in that form.
         RunFailed: disk or memory do not suffice, or llama.cpp does not load it.
     """
-    to = exported_as(spec)
+    to = exported_as(spec, weights_of(paths))
     if to is None:
         return
     emit(Delivering(what=str(spec.deploy.target)))
@@ -66,7 +71,7 @@ def deliver(
         print(told, flush=True)
 
     found = export(paths, to, root=root, open_judge=open_judge, say=say)
-    use = in_words(paths, found, serves=spec.deploy.target == "openai_server")
+    use = in_words(paths, found, serves=spec.deploy.target == "openai_server", kind=prompted_by(paths))
     say("Measuring how long its replies take …")
     times, limits = times_of(paths, found.folder, check), limits_of(spec)
     for one in times:
@@ -101,7 +106,9 @@ def deliver(
 
 
 def _trained_seconds(report: Report) -> float | None:
-    """What replies of the trained model took on average, before it was delivered."""
+    """What replies of the trained model took on average, before it was delivered; None where another is."""
+    if report.delivered != "trained":
+        return None
     return next((line.values.get("trained") for line in report.metrics if line.name == "mean_seconds"), None)
 
 
@@ -120,17 +127,21 @@ def _costs(found: Result, times: tuple[Timed, ...], spec: TrainingSpec, usd_for:
     return reply_costs(delivered, spec, usd_for) if usd_for is not None else reply_costs(delivered, spec)
 
 
-def in_words(paths: RunPaths, found: Result, *, serves: bool) -> list[str]:
-    """How what was delivered is used, and how far it is the trained model."""
+def in_words(paths: RunPaths, found: Result, *, serves: bool, kind: PromptingKind | None = None) -> list[str]:
+    """How what was delivered is used, and how far it is the model that was chosen; `kind` is what stands in its prompts
+    beside the message."""
     session = paths.session.name
     lines = [_STARTS["gguf" if serves else found.to].format(session=session, folder=found.folder)]
+    if kind is not None:
+        lines.append(_WITH[kind] if serves else _WITHOUT[kind, "ollama" if found.to == "ollama" else "other"])
     if paths.trust.is_file():
         lines.append(_HANDS_OVER if serves else _ANSWERS_ALL)
     if found.parity is not None:
         worst = max(found.parity.ways, key=lambda way: way.mean)
+        whose = weights_of(paths)
         lines.append(
-            f"It is the trained model: on {found.parity.prompts} messages its replies differ from those of the "
-            f"trained weights by {worst.mean:.4f} nats a token ({worst.way}); {found.parity.allowed.mean:.4f} is "
+            f"It is the {whose} model: on {found.parity.prompts} messages its replies differ from those of the "
+            f"{whose} weights by {worst.mean:.4f} nats a token ({worst.way}); {found.parity.allowed.mean:.4f} is "
             "what rounding the same weights makes."
         )
     for packed in found.packed:
@@ -146,6 +157,26 @@ _HANDS_OVER = "The server hands over what the model is not sure of, and says so 
 _ANSWERS_ALL = (
     "Other programs give every reply, also those the model is not sure of: handing over takes the server of nlforge."
 )
+_WITH: Mapping[PromptingKind, str] = {
+    "examples": "The server puts your examples before each message.",
+    "retrieval": "The server searches for each message, and puts what it finds into the prompt; the index lies beside "
+    "the model.",
+}
+_WITHOUT: Mapping[tuple[PromptingKind, str], str] = {
+    ("examples", "ollama"): "Your examples stand in the Modelfile, as turns before each conversation.",
+    ("retrieval", "ollama"): "Ollama cannot search: it answers without what the search finds, and so worse than was "
+    "measured. With the search it answers on the page and over the server of nlforge.",
+    (
+        "examples",
+        "other",
+    ): "Your examples lie beside it: whoever asks it in another program has to put them before each "
+    "message, or it answers worse than was measured. The server of nlforge does.",
+    (
+        "retrieval",
+        "other",
+    ): "Other programs do not search: in them it answers without what the search finds, and so worse "
+    "than was measured. The server of nlforge searches.",
+}
 _STARTS: Mapping[Target, str] = {
     "ollama": "With Ollama, in the folder {folder}: ollama create {session} -f Modelfile; then: ollama run {session}",
     "gguf": "It is ready to be served under the name of the session, {session}.",

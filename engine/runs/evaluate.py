@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache as once
-from statistics import mean
-from typing import Any
 
-from engine.core.errors import GateFailed, RunFailed
-from engine.core.events import Diagnosed, GateChecked, RunEvent, StageStarted, Step, TrustMeasured, read_events
-from engine.core.journal import replace_file, replace_json
+from engine.core.errors import GateFailed
+from engine.core.events import Diagnosed, GateChecked, RunEvent, StageStarted, Step, read_events
+from engine.core.journal import replace_file
 from engine.core.paths import RunPaths
-from engine.core.spec import Task, TrainingSpec
+from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
 from engine.evaluation.baselines import baselines
 from engine.evaluation.compare_models import (
     Measured,
     general_change,
-    learned_by_heart,
     measured,
     measured_baseline,
     verdict,
     with_changes,
 )
-from engine.evaluation.corrections import keep_corrections
 from engine.evaluation.diagnosis import Diagnosis, Figures, diagnose
 from engine.evaluation.general import Ability
-from engine.evaluation.judge_preference import preferred
 from engine.evaluation.practised import practice_gain
 from engine.evaluation.release_gates import check_release
 from engine.evaluation.score_replies import judge
-from engine.evaluation.size import size_of
-from engine.evaluation.slices import in_words, slices
-from engine.evaluation.worst import worst
-from engine.models.base_weights import base_model_dir, base_of
 from engine.models.protocols import ModelAndTokenizer
 from engine.models.tokenizer import text_ids
-from engine.reporting.markdown import markdown
-from engine.reporting.page import page
-from engine.reporting.report import Findings, Report, build_report, read_origins
+from engine.prompting.prompter import Prompter
 from engine.rubric.grader_checks import SelfTest
-from engine.runs.fitness import fit_for
-from engine.trust.trust import trust_in
 
 _MOST_EXAMPLES_JUDGED = 2000
 Emit = Callable[[RunEvent], None]
@@ -67,6 +54,10 @@ class Whole:
     check: Callable[[int], None]
     """Called now and then; may raise to stop."""
     emit: Emit
+    prompter: Prompter | None = None
+    """What stands in the prompts of the trained model; None where that is the message alone."""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """sha256 of each document that states facts, by its path as the spec names it."""
 
 
 def measure_base(whole: Whole, load: Load) -> list[Measured]:
@@ -96,7 +87,17 @@ def measure_trained(whole: Whole, others: Sequence[Measured], trained: ModelAndT
         RunFailed: too many replies could not be judged.
     """
     after = with_changes(
-        measured("trained", whole.spec, whole.data, whole.general, lambda: trained, whole.check, whole.home), others
+        measured(
+            "trained",
+            whole.spec,
+            whole.data,
+            whole.general,
+            lambda: trained,
+            whole.check,
+            whole.home,
+            whole.prompter,
+        ),
+        others,
     )
     whole.emit(after.event)
     if (said := practice_gain(whole.spec, whole.data, whole.home, after, whole.check)) is not None:
@@ -161,110 +162,6 @@ def assess(whole: Whole, others: Sequence[Measured], after: Measured) -> Assesse
             )
         )
     return Assessed(after, told, gates, refused, losses, general, diagnosis)
-
-
-def conclude(whole: Whole, others: Sequence[Measured], found: Assessed) -> Report:
-    """The verdict, the gates of the release, why it is not good enough where it is not, and the report, whatever comes
-    out.
-
-    Raises:
-        GateFailed: the model is not released.
-        RunFailed: it could not be written.
-    """
-    spec, data, emit, before, after = whole.spec, whole.data, whole.emit, others[0], found.after
-    _keep_replies(whole, others, after)
-    if (
-        found.losses
-        and (by_heart := learned_by_heart(mean(found.losses[-max(1, len(found.losses) // 10) :]), before, after))
-        is not None
-    ):
-        emit(Diagnosed(text=by_heart))
-    if broken_off := after.event.metrics.get("cut"):
-        emit(
-            Diagnosed(
-                text=(
-                    f"{round(broken_off * after.event.rows):,} of {after.event.rows:,} replies were cut off at "
-                    f"{data.reply_tokens:,} tokens, the "
-                    "longest it may write: it did not finish them. They count as half right at most."
-                )
-            )
-        )
-    parts = slices(
-        data.held_out,
-        before.judged.scores,
-        after.judged.scores,
-        labels=data.labels,
-        translation=spec.task is Task.TRANSLATION,
-    )
-    for sentence in in_words(parts):
-        emit(Diagnosed(text=sentence))
-    try:
-        for sentence in preferred(spec.rubric, data, before.replies, after.replies):
-            emit(Diagnosed(text=sentence))
-    except RunFailed as error:
-        # Everything else is measured; a judge that is lost only now must not take the report with it.
-        emit(Diagnosed(text=f"The replies of both models could not be compared side by side. {error}"))
-    emit(found.told)
-    for gate in found.gates:
-        # Only now: those of rounds that were not kept are never said.
-        emit(gate)
-    if found.diagnosis is not None:
-        emit(diagnosed(found.diagnosis))
-    # Read again: what hands over was measured by another part of the run.
-    trust = next((e for e in reversed(list(read_events(whole.paths.events))) if isinstance(e, TrustMeasured)), None)
-    handing = trust if spec.hand_over is not None and whole.paths.trust.exists() else None
-    fit, wrong = fit_for(spec, data, after, found.gates, parts, handing)
-    keep_corrections(whole.paths.root, wrong)
-    emit(fit)
-    findings = Findings(
-        round=found.round,
-        general=found.general,
-        slices=parts,
-        size=size_of(whole.paths.adapter, base_model_dir(base_of(spec.model))),
-        worst=worst(spec.rubric, data.held_out, after.replies, after.judged.scores, after.seconds, data.references),
-        trust_curve=kept.curve if (kept := trust_in(whole.paths.trust)) is not None else (),
-        to_correct=wrong,
-    )
-    report = build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings)
-    write_report(report, whole.paths)
-    # Last of all: the report is written whether the model is released or not.
-    if found.refused is not None:
-        raise found.refused
-    return report
-
-
-def diagnosed(found: Diagnosis) -> Diagnosed:
-    """Why, what to do next, and what that may bring."""
-    return Diagnosed(
-        text=f"{found.text} {found.expected}",
-        cause=found.cause,
-        lever=found.lever,
-        code=found.code,
-        figures=found.figures,
-        remedies=found.remedies,
-    )
-
-
-def _keep_replies(whole: Whole, others: Sequence[Measured], after: Measured) -> None:
-    """All replies to each held-out row side by side, with their scores."""
-    lines = []
-    for n, row in enumerate(whole.data.held_out):
-        said: dict[str, Any] = {"prompt": row.prompt, "expected": row.reply}
-        for one in (*others, after):
-            said |= {one.event.model: one.replies[n], f"{one.event.model}_score": one.judged.scores[n]}
-        lines.append(json.dumps(said, ensure_ascii=False) + "\n")
-    replace_json(whole.paths.replies, "".join(lines))
-
-
-def write_report(report: Report, paths: RunPaths) -> None:
-    """`report.md`, `report.html` and `report.json`.
-
-    Raises:
-        RunFailed: it could not be written.
-    """
-    replace_json(paths.report.with_suffix(".json"), report.model_dump_json(indent=1))
-    for suffix, text in ((".html", page(report)), (".md", markdown(report))):
-        replace_file(paths.report.with_suffix(suffix), text.encode("utf-8", "replace"))
 
 
 def _ceiling(whole: Whole) -> float | None:

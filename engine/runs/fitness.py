@@ -11,7 +11,7 @@ from engine.core.spec import Task, TrainingSpec
 from engine.data.prepare import Prepared
 from engine.evaluation.compare_models import Measured
 from engine.evaluation.corrections import TO_CORRECT, Correction, corrections
-from engine.evaluation.fitness import FitnessFacts, MeasuredHandOver, judged_fit
+from engine.evaluation.fitness import FitnessFacts, Instead, MeasuredHandOver, judged_fit
 from engine.evaluation.forms import form_grader
 from engine.evaluation.slices import Slice
 from engine.runs.right import deciding_criteria, musts_broken, replies_right
@@ -32,9 +32,10 @@ def fit_for(
     gates: Sequence[GateChecked],
     parts: Sequence[Slice],
     trust: TrustMeasured | None,
+    instead: Instead | None = None,
 ) -> tuple[FitnessJudged, tuple[Correction, ...]]:
-    """The verdict on a trained model by its replies to the held-out rows, and the wrong ones among these; `trust` is
-    what it answers and hands over, None where it answers everything.
+    """The verdict on what is delivered by its replies to the held-out rows, and the wrong ones among these; `trust` is
+    what it answers and hands over, None where it answers everything; `instead` where it is not the trained model.
 
     Raises:
         RunFailed: the model that compares meanings is not on this machine.
@@ -59,6 +60,7 @@ def fit_for(
         held_back=any(name not in others and not _of_baseline(name) for name in failed),
         no_better=any(map(_of_baseline, failed)),
         free_wording=of == "replies" and spec.task in _MANY_RIGHT and not deciding_criteria(spec.rubric),
+        instead=instead,
         file=TO_CORRECT,
     )
     wrong = corrections(

@@ -17,11 +17,10 @@ from pathlib import Path
 
 from engine.core.arithmetic import Arithmetic
 from engine.core.comparing import normalised
-from engine.core.errors import GateFailed, NlforgeError, RunFailed, SpecMismatch
+from engine.core.errors import NlforgeError, RunFailed, SpecMismatch
 from engine.core.events import (
     Diagnosed,
     Exported,
-    GateChecked,
     RunCancelled,
     RunEvent,
     RunFailedEvent,
@@ -44,6 +43,7 @@ from engine.data.hub_place import located
 from engine.data.prepare import Prepared
 from engine.data.profile import profile_source
 from engine.data.ready import report_data
+from engine.data.sources_of_facts import document_hashes
 from engine.estimation.benchmark import Actual, remember
 from engine.estimation.capabilities import require_supported
 from engine.estimation.estimate import Estimate, estimate
@@ -51,14 +51,12 @@ from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import this_machine
 from engine.estimation.prices import in_usd, per_hour_here
 from engine.estimation.reply_costs import UsdFor
-from engine.evaluation.secret_extraction import extracted
 from engine.graders.judge_protocol import JudgePanel, OpenJudge
 from engine.models.base_record import same_base
 from engine.models.base_weights import base_of
 from engine.models.catalogue import entry_of
-from engine.models.class_head import is_classifier
 from engine.models.precision import hold
-from engine.models.protocols import FormReader, ModelAndTokenizer
+from engine.models.protocols import ModelAndTokenizer
 from engine.models.reply_format import ReplyForm
 from engine.models.store import in_use
 from engine.privacy.secrets_in_speech import log_of, without_secrets
@@ -67,11 +65,15 @@ from engine.rubric.grader_checks import SelfTest, blind_judges, in_words, self_t
 from engine.rubric.llm_judge import open_judges
 from engine.rubric.score import not_run_here, said_of_not_run
 from engine.runs.arithmetic import settled
+from engine.runs.choose import choose, deliver_this
+from engine.runs.conclude import conclude
 from engine.runs.deliver import deliver
-from engine.runs.evaluate import Whole, conclude, measure_base, measure_trained
+from engine.runs.evaluate import Whole, measure_base, measure_trained
 from engine.runs.executor import Here, Workplace
+from engine.runs.look_up import learned_with_finds, looking_up
 from engine.runs.prepare_once import OpenWriter, prepared_once
 from engine.runs.retrain import Training, further_rounds, home_of
+from engine.runs.secrets import require_no_secrets
 from engine.runs.trust import measure_trust
 from engine.training.cpu.patch import give_memory_back
 from engine.training.gpu.faults import card_faults_are_said
@@ -181,6 +183,9 @@ def _run(
     general = _general(spec, data, paths, check, emit)
     replace_json(paths.replying, ReplyForm(labels=data.labels, max_new_tokens=data.reply_tokens).model_dump_json())
     allowed, base = allowed_seconds(spec), base_of(spec.model)
+    documents = document_hashes(spec, root)
+    prompter = looking_up(spec, data, fingerprint, documents, paths, emit)
+    learned = learned_with_finds(spec, data, prompter)
 
     def seconds_left() -> float | None:
         # What is measured and delivered afterwards takes its time as well.
@@ -190,7 +195,7 @@ def _run(
     def train(wanted: TrainingSpec, home: RunPaths) -> None:
         try:
             train_stages(
-                wanted, data, general.train, home, emit, ending.asked, seconds_left, workplace.train, ending.hold
+                wanted, learned, general.train, home, emit, ending.asked, seconds_left, workplace.train, ending.hold
             )
         finally:
             ending.hold(False)
@@ -199,21 +204,25 @@ def _run(
 
     def load(home: RunPaths) -> ModelAndTokenizer:
         found = load_model(home.adapter, base=base)
-        _check_memory(spec, data, found, emit)
+        asked = None if prompter is None else partial(prompter.turns, spec.model.system_prompt)
+        require_no_secrets(spec, data, found, emit, asked)
         return found
 
     train(spec, paths)
     # Not before training, so that its first step comes soon: what goes wrong there is seen at once.
     first = home_of(paths, 1)
-    whole = Whole(spec, data, general.held_out, test, paths, first, check, emit)
+    whole = Whole(spec, data, general.held_out, test, paths, first, check, emit, prompter, documents)
     others = measure_base(whole, partial(load_model, base=base))
     # Said before it is measured: the model is there, and can be asked, whatever the figures say.
     emit(Exported(what="adapter", path=str(paths.adapter.relative_to(paths.root))))
     after = measure_trained(whole, others, load(first))
     training = Training(train, load, lambda wanted: _training_seconds(_estimated(wanted, root, paths)), seconds_left)
     found = further_rounds(whole, others, after, training)
-    measure_trust(whole, found.after, partial(load_model, paths.adapter, base=base))
-    report = conclude(whole, others, found)
+    chosen = choose(whole, others, found, partial(load_model, base=base))
+    deliver_this(whole, chosen)
+    answers = partial(load_model, paths.adapter if chosen.weights == "trained" else None, base=base)
+    measure_trust(whole, chosen.measured, answers, chosen.asked(spec.model.system_prompt))
+    report = conclude(whole, others, found, chosen)
     deliver(paths, spec, root, report, emit, lambda: check(0), open_judge, usd_for)
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
@@ -292,31 +301,6 @@ def allowed_seconds(spec: TrainingSpec) -> float | None:
     if limits.budget is not None and price is not None:
         ends.append(in_usd(limits.budget) / price * 3600)
     return min(ends, default=None)
-
-
-def _check_memory(
-    spec: TrainingSpec, data: Prepared, trained: ModelAndTokenizer, emit: Callable[[RunEvent], None]
-) -> None:
-    """Secrets of the data were replaced before training; here the model is asked for them all the same."""
-    from engine.models.generate import generate
-
-    model, tokenizer = trained
-    if isinstance(model, FormReader) or is_classifier(model):
-        # All it can say is a label, or words of the message it is shown.
-        return
-    given, asked = extracted(
-        data.counts.secrets,
-        lambda texts: generate(model, tokenizer, spec.model.system_prompt, texts, max_new_tokens=48),
-    )
-    if asked:
-        detail = f"Shown the first half of {asked} keys and passwords found in your data, the model completed {given}."
-        emit(GateChecked(name="no_secret_learned", passed=given == 0, figure=float(given), detail=detail))
-    if given:
-        raise GateFailed(
-            "The model has learned secrets from your data.",
-            detail,
-            "Do not give it to anyone. Remove these values from the files, and start again.",
-        )
 
 
 def _write_lines(path: Path, items: Sequence[object]) -> None:

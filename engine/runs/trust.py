@@ -1,4 +1,4 @@
-"""When the trained model hands over to a person: measured after the model itself, kept beside its weights."""
+"""When what is delivered hands over to a person: measured after the model itself, kept beside its weights."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.core.printable import printable
 from engine.core.row import Row
 from engine.core.spec import HandOver, Task
 from engine.evaluation.compare_models import Measured
-from engine.models.generate import write
+from engine.models.generate import Asked, write
 from engine.models.protocols import ModelAndTokenizer
 from engine.rubric.score import breaks_guidelines
 from engine.runs.evaluate import Whole
@@ -22,9 +22,11 @@ from engine.trust.measures import AnsweredMessage
 from engine.trust.strangers import MOST_TRIED, strangers
 
 
-def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndTokenizer]) -> None:
-    """Where the spec wants it: calibrate, choose the threshold, keep both, and tell. `after` are the figures of the
-    model that stays, and `load` gives it.
+def measure_trust(
+    whole: Whole, after: Measured, load: Callable[[], ModelAndTokenizer], asked: Asked | None = None
+) -> None:
+    """Where the spec wants it: calibrate, choose the threshold, keep both, and tell. `after` are the figures of what
+    is delivered, `load` gives its weights, and `asked` makes the messages it sees of a prompt.
 
     What cannot be measured is a sentence, and the model then answers every message.
 
@@ -54,7 +56,7 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
         found = trust_of(
             known,
             replies_right(whole.spec, whole.data, after),
-            _tried_with(whole, load),
+            _tried_with(whole, load, asked),
             learned,
             wish,
             whole.spec.languages,
@@ -83,7 +85,7 @@ def measure_trust(whole: Whole, after: Measured, load: Callable[[], ModelAndToke
     )
 
 
-def _tried_with(whole: Whole, load: Callable[[], ModelAndTokenizer]) -> list[AnsweredMessage]:
+def _tried_with(whole: Whole, load: Callable[[], ModelAndTokenizer], asked: Asked | None) -> list[AnsweredMessage]:
     """Replies to messages about nothing it learned."""
     found = strangers(whole.spec.languages, [row.prompt for row in whole.data.train])
     step = max(1.0, len(found) / MOST_TRIED)
@@ -99,6 +101,7 @@ def _tried_with(whole: Whole, load: Callable[[], ModelAndTokenizer]) -> list[Ans
         labels=whole.data.labels,
         on_batch=whole.check,
         max_new_tokens=whole.data.reply_tokens,
+        asked=asked,
     )
     return [AnsweredMessage(text, one.text, one.logps) for text, one in zip(texts, written, strict=True)]
 

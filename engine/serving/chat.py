@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from engine.serving.chat_request import ChatAsk, chat_ask
 from engine.serving.decide import shares_of
+from engine.serving.prompts import prompted
 from engine.serving.relay import asked, id_in, require_id, streamed
 from engine.serving.replies import Exchange, LastReplies, RequestFacts, as_stream, completion
 from engine.serving.served_model import ServedModel
@@ -43,8 +44,13 @@ class ChatDesk:
         """
         ask = chat_ask(body, model.served)
         facts.stream = ask.stream
+        if model.head is None:
+            asking = partial(asked, self._session, model)
+            given = await prompted(model, ask.messages, ask.payload["max_tokens"], asking)
+            # Whoever asked is told of, and judged by, the own words alone: `ask.messages` stays as it came.
+            ask = replace(ask, payload={**ask.payload, "messages": given})
         if model.head is None and not model.served.labels:
-            fitted = await model.backend.fitted(partial(asked, self._session, model), ask.payload, model.served)
+            fitted = await model.backend.fitted(asking, ask.payload, model.served)
             ask = replace(ask, payload=fitted)
         if model.head is not None or model.served.labels or model.rules.criteria or model.guard is not None:
             return await self._whole(model, ask, facts)
@@ -78,7 +84,7 @@ class ChatDesk:
             whole = completion(model.served.name, text)
         elif labels := model.served.labels:
             # Not by a grammar: the likeliest first token need not begin the likeliest label.
-            shares = await shares_of(self._session, model, ask.messages, labels)
+            shares = await shares_of(self._session, model, ask.payload["messages"], labels)
             text = labels[shares.index(max(shares))]
             whole = completion(model.served.name, text)
         else:

@@ -19,6 +19,7 @@ from engine.core.frozen import Finite
 from engine.serving.api_errors import ApiError
 from engine.serving.backends import Ask
 from engine.serving.chat_request import Message, messages_of, require_model
+from engine.serving.prompts import prompted
 from engine.serving.relay import asked
 from engine.serving.replies import new_id
 from engine.serving.served_model import ServedModel
@@ -77,6 +78,9 @@ async def decided(session: aiohttp.ClientSession, model: ServedModel, ask: Decis
     require_model({"model": ask.model} if ask.model is not None else {}, model.served)
     given = ask.messages if ask.messages is not None else [{"role": "user", "content": ask.input}]
     messages = messages_of(given, model.served)
+    if model.head is None:
+        # Before the question: what is searched for is what the person wrote.
+        messages = await prompted(model, messages, model.served.max_new_tokens, partial(asked, session, model))
     if ask.question:
         last = messages[-1]
         messages[-1] = {**last, "content": f"{last['content']}\n\n{ask.question}".strip()}

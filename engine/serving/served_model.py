@@ -15,6 +15,8 @@ from engine.core.spec import TrainingSpec, load_spec
 from engine.export.served import SERVED, Served, served_in
 from engine.models.download import sha256_of
 from engine.models.gguf_header import header_of
+from engine.prompting.prompter import Prompter, prompter_in
+from engine.prompting.prompting import PROMPTING
 from engine.serving.api_errors import ApiError
 from engine.serving.backends import Backend, LlamaBackend, VllmBackend
 from engine.serving.hard_rules import HardRules, hard_rules
@@ -46,8 +48,10 @@ class ServedModel:
         process: ModelProcess | None = None,
         head: ServedHead | None = None,
         guard: Guard | None = None,
+        prompter: Prompter | None = None,
     ) -> None:
         self.folder, self.served, self.spec, self.rules, self.guard = folder, served, spec, rules, guard
+        self.prompter = prompter
         self._backend, self._process, self.head = backend, process, head
         self._users = 0
         self._idle = asyncio.Event()
@@ -121,6 +125,7 @@ async def open_model(folder: Path, settings: ServeSettings) -> ServedModel:
     spec = spec_beside(folder)
     rules = hard_rules(spec if settings.rules else None, served.languages)
     guard = await asyncio.to_thread(_guard_of, folder, served) if settings.rules else None
+    prompter = await asyncio.to_thread(_prompter_of, folder, served)
     path = folder / served.file
     if not path.exists():
         raise BadInput(f"{path} is missing.", "served.json names it.", "Export the model again.")
@@ -140,7 +145,30 @@ async def open_model(folder: Path, settings: ServeSettings) -> ServedModel:
     except NlforgeError:
         await process.close()
         raise
-    return ServedModel(folder, served, spec, rules, backend, process, guard=guard)
+    return ServedModel(folder, served, spec, rules, backend, process, guard=guard, prompter=prompter)
+
+
+def _prompter_of(folder: Path, served: Served) -> Prompter | None:
+    """What stands in its prompts, as it was exported: without it, the model is another one than was measured.
+
+    Raises:
+        BadInput: a file of it is missing or was changed.
+        RunFailed: it searches by meaning, and the model for that is not on this machine.
+    """
+    known, path = served.hashes.get(PROMPTING), folder / PROMPTING
+    if known is None:
+        return None
+    if not path.is_file() or path.is_symlink() or sha256_of(path) != known:
+        raise BadInput(
+            f"{path} is missing or was changed.",
+            "It says what stands in each prompt beside the message; without it, another model was measured.",
+            "Export the model again.",
+        )
+    prompter = prompter_in(folder)
+    if prompter is not None:
+        # The model that compares meanings is loaded now, and not while the first person waits.
+        prompter.message("?")
+    return prompter
 
 
 def _guard_of(folder: Path, served: Served) -> Guard | None:

@@ -1,4 +1,4 @@
-"""Answer with the trained model of a run, and hand over what it is not sure of."""
+"""Answer with what a run delivers, and hand over what it is not sure of."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.core.paths import RunPaths
-from engine.models.ask import answer_each
+from engine.prompting.ask import answer_each
 from engine.trust.guard import guard_in
 from engine.trust.measures import AnsweredMessage
 
@@ -25,8 +25,8 @@ def answer_or_hand_over(run: RunPaths, texts: Sequence[str]) -> list[Answer]:
     """One answer a text, in order.
 
     Raises:
-        BadInput: the run has no trained model, a text is longer than the model can read, or what says when it hands
-            over was changed.
+        BadInput: the run has no model yet, a text is longer than it can read, or what says when it hands over, or what
+            stands in its prompts, was changed.
         RunFailed: the base model, or the model that compares meanings, is not on this machine.
     """
     # Before the model answers for nothing.

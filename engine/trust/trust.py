@@ -1,4 +1,4 @@
-"""What a trained model knows of its own reliability: kept beside its weights, obeyed wherever it answers."""
+"""What a model knows of its own reliability: kept beside its weights, obeyed wherever it answers."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def export_(
     json_: Json = False,
 ) -> None:
     """Write the rubric in the format of another tool."""
-    from engine.data.prepare import references
+    from engine.data.sources_of_facts import references
 
     spec, root, run = _spec_of(what)
     if not spec.rubric:

@@ -60,6 +60,7 @@ def serve(
     """Serve the newest export of a session: OpenAI's API, and a page to try it."""
     from engine.serving.keys import KeyFile
     from engine.serving.settings import LOOPBACK, ServeSettings, ServingPaths
+    from nlforge.changed_documents import about_changed_documents
     from nlforge.session_factory import find
 
     if list_ and session is None:
@@ -87,8 +88,11 @@ def serve(
                 say("command-serve-beyond-todo"),
             )
         computes = engine.value if engine is not None else _fitting(paths)
+        export = _export(paths, session, computes)
+        if (changed := about_changed_documents(find(session), export)) is not None:
+            talk(changed)
         settings = ServeSettings(
-            export=_export(paths, session, computes).absolute(),
+            export=export.absolute(),
             session=paths.session.absolute(),
             host=wanted,
             port=port,

@@ -17,6 +17,7 @@ from engine.core.paths import RunPaths
 from engine.core.spec import load_spec
 from engine.export.prompts import prompts_of
 from engine.export.served import SERVED, served_in
+from engine.prompting.delivered import weights_of
 from engine.runs.deliver import served_as
 from engine.serving.keys import KeyFile
 from engine.serving.registry import RunningServer, running_servers
@@ -59,7 +60,7 @@ def made(session: Session, trained: RunPaths) -> Path:
     Raises:
         NlforgeError: it cannot be made, or is not the trained model.
     """
-    return ready(session) or export_apart(session, served_as(load_spec(trained.spec)))
+    return ready(session) or export_apart(session, served_as(load_spec(trained.spec), weights_of(trained)))
 
 
 def own_servers(session: Session) -> list[RunningServer]:

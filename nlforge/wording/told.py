@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from engine.core.fitness_event import FitnessSentence
     from engine.core.remedies import Remedy
 
+_INSTEAD = ("better-", "as_good-")
+"""Begin of the sentences that say that the untrained model is delivered."""
 _REFUSED = (2, 5)
 """Exit codes of what no second try changes (`engine/core/errors.py`): a file that cannot be used, a check."""
 
@@ -68,10 +70,12 @@ def finding(event: Diagnosed) -> str:
 
 
 def fitness_lines(event: FitnessJudged, folder: Path = Path()) -> tuple[str, ...]:
-    """What the model is fit for, and on a second line why: how much it answers, what is right, what it cannot do.
-    `folder` is that of the run, as the person can name it."""
-    first, *others = (_of_fitness(one, folder) for one in event.sentences)
-    return (first, " ".join(others)) if others else (first,)
+    """What the model is fit for, and that it is the untrained one where it is; on a second line why: how much it
+    answers, what is right, what it cannot do. `folder` is that of the run, as the person can name it."""
+    instead = len(event.sentences) > 1 and event.sentences[1].code.startswith(_INSTEAD)
+    begin, rest = event.sentences[: 1 + instead], event.sentences[1 + instead :]
+    first, others = (" ".join(_of_fitness(one, folder) for one in some) for some in (begin, rest))
+    return (first, others) if others else (first,)
 
 
 def _of_fitness(sentence: FitnessSentence, folder: Path) -> str:

@@ -25,6 +25,7 @@ from planner.compile.hand_over import hand_over_of, measured_with, with_share_as
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house_rules import own_of
 from planner.compile.kinds import VERDICTS, kinds_of, wanted_stages
+from planner.compile.look_up import about_look_up, look_up_of
 from planner.compile.method_advice import without_means
 from planner.compile.model_choice import ModelChoice, choose_models, number_of
 from planner.compile.nearest import unbuilt_of
@@ -152,7 +153,8 @@ def compile_plan(
         stages = stages_of(
             kinds, task, choice, amount, reasons, *(wants.one(f) for f in ("passes", "learning_rate", "method"))
         )
-        own = spec.model_copy(update={"model": _model_of(choice, wants, task), "stages": stages})
+        look_up = look_up_of(wants, stages, reasons)
+        own = spec.model_copy(update={"model": _model_of(choice, wants, task), "stages": stages, "look_up": look_up})
         guess = estimate(
             own,
             data.profiles,
@@ -187,6 +189,7 @@ def compile_plan(
             *warnings_of_rows(found, spec),
             *without_means(wants, spec),
             *over.warnings,
+            *about_look_up(wants, spec),
         ),
         kept=found.kept if found else None,
         unbuilt=unbuilt,

@@ -81,11 +81,19 @@ def _training(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         shown = words.written(f"{s.epochs:g}")
         passes = words.say("page-passes", stage=_stage(s, words), passes=s.epochs, shown=shown)
         lines.append(f"{passes}{why(plan, f'stages[{s.kind}].epochs', words)}")
-    lines += _settings(plan, spec, words)
+    lines += [*_settings(plan, spec, words), *_look_up(plan, spec, words)]
     if model.system_prompt != ModelSpec.model_fields["system_prompt"].default:
         prompt = words.say("page-system-prompt", prompt=cut(model.system_prompt))
         lines.append(f"{prompt}{why(plan, 'model.system_prompt', words)}")
     return lines
+
+
+def _look_up(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
+    """What it answers from beside what it learned; nothing where that was never spoken of."""
+    if spec.look_up is None and "look_up" not in plan.origin:
+        return []
+    line = words.say("page-no-look-up" if spec.look_up is None else "page-look-up")
+    return [f"{line}{why(plan, 'look_up', words)}"]
 
 
 def _base(model: ModelSpec, words: Wording) -> str:

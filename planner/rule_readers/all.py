@@ -34,6 +34,7 @@ from planner.rule_readers.judges import read_judge
 from planner.rule_readers.keeping import read_keeping, read_rights
 from planner.rule_readers.languages import read_languages
 from planner.rule_readers.left_rows import read_left_rows
+from planner.rule_readers.look_up import read_look_up
 from planner.rule_readers.money import currency_beside, read_money
 from planner.rule_readers.not_there import read_not_there
 from planner.rule_readers.numbers import find_numbers
@@ -155,7 +156,8 @@ def read_utterance(
     over = list(read_hand_over(said.heard, said.claimed, wants))
     found, hits = _without_handed(found, hits, over)
     # What shall be answered is a sentence in quotation marks, as those of others are.
-    hits = sorted([*hits, *left, *over, *_not_there(said.heard, over)], key=lambda hit: hit.start)
+    searched = list(read_look_up(said.claimed))
+    hits = sorted([*hits, *left, *over, *searched, *_not_there(said.heard, over)], key=lambda hit: hit.start)
     last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
     # Of a figure that is corrected in the same words the last counts.
     # “3,000, not 5,000” sets what its “not 5,000” would take back.

@@ -255,6 +255,13 @@ WISHES: Mapping[ChangeField, WishField] = {
         evidence="copied",
         shares_words=True,
     ),
+    "look_up": WishField(
+        bool,
+        "look_up",
+        "whether it looks facts up before it answers",
+        shares_words=True,
+        asked="look up, look-up, lookup, search, retrieval, rag, nachschlagen, suche, recherche, búsqueda",
+    ),
     "eval_share": WishField(
         float,
         "data.eval_share",

@@ -10,7 +10,8 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.data.prepare import read_rows, references
+from engine.data.prepare import read_rows
+from engine.data.sources_of_facts import references
 from engine.graders import wording
 from engine.graders.kinds import Language, Length, Patterns, Tone, grader_of
 from engine.graders.verdict import Reply

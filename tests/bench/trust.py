@@ -22,7 +22,7 @@ from typing import Any
 from engine.core.paths import RunPaths, runs_of
 from engine.core.row import Row
 from engine.core.spec import HandOver, load_spec
-from engine.data.prepare import references
+from engine.data.sources_of_facts import references
 from engine.evaluation.evaluate_file import held_out_rows
 from engine.models.base_weights import base_of
 from engine.models.generate import write

@@ -14,13 +14,13 @@ def all_is_fine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Base and trained model answer “fine” to everything; what they were asked comes into the list."""
     asked: list[str] = []
 
-    def base(run: RunPaths, texts: Sequence[str], trained: bool = True) -> list[str]:
+    def base(run: RunPaths, texts: Sequence[str], delivered: bool = True) -> list[str]:
         asked.extend(texts)
         return ["fine"] * len(texts)
 
     def trained(run: RunPaths, texts: Sequence[str]) -> list[Answer]:
         return [Answer(text) for text in base(run, texts)]
 
-    monkeypatch.setattr("engine.models.ask.answer", base)
+    monkeypatch.setattr("engine.prompting.ask.answer", base)
     monkeypatch.setattr("engine.trust.answer.answer_or_hand_over", trained)
     return asked

@@ -8,6 +8,7 @@ from typing import Any
 
 from gguf import GGUFReader
 
+from engine.core.events import Evaluated, WayChosen, append_event
 from engine.core.paths import RunPaths
 from engine.core.row import Row
 from engine.core.spec import Criterion, DataSpec, ModelSpec, Task, TrainingSpec, dump_yaml
@@ -17,6 +18,10 @@ from engine.models.base_weights import Base, base_model_dir
 from engine.models.class_head import CLASSES
 from engine.models.reply_format import ReplyForm
 from engine.models.weight_digests import seal
+from engine.prompting.delivered import keep_delivered
+from engine.prompting.prompter import Prompter
+from engine.prompting.prompting import Prompting, keep_prompting
+from engine.retrieval.retriever import library_of
 from tests.support.small_bases import small_tokenizer
 
 SYSTEM = "Say it “kindly”,\nin one line."
@@ -32,6 +37,8 @@ WORDS = (
     "<tag>",
     "a\tb",
 )
+EXAMPLES = Prompting(kind="examples", budget=40, examples=(("Where is my hat?", "In the “post”,\non its way."),))
+SEARCH = Prompting(kind="retrieval", budget=60, finds=4)
 SHARP = 0.3
 """Spread of random weights: with the usual one all words are about as likely, and nothing could differ."""
 
@@ -100,8 +107,28 @@ def tiny_run(
     run.events.write_text("")
     _draw(run.adapter, base, classes, full, save)
     record_base(run.adapter, base)
+    record_base(run.root, base)
     seal(run.adapter)
     return run
+
+
+def delivers(run: RunPaths, prompting: Prompting, weights: str = "base") -> Prompter:
+    """From here on the run answers so."""
+    rows = [Row("Where is my parcel?", "The parcel is on its way.", "a.csv", 1)]
+    library = library_of(rows, "", lambda text: len(text.split())) if prompting.kind == "retrieval" else None
+    folder = run.untrained if weights == "base" else run.delivered.parent
+    prompter = Prompter(keep_prompting(folder, prompting, library), library)
+    digest = keep_delivered(run, weights)  # type: ignore[arg-type]
+    model = "trained" if weights == "trained" else "prompt_only" if prompting.kind == "examples" else "retrieval"
+    append_event(
+        run.events,
+        Evaluated(model=model, split="held_out", rows=9, score=0.5, criteria={"right": 0.5}, metrics={}),  # type: ignore[arg-type]
+    )
+    append_event(
+        run.events,
+        WayChosen(model=model, weights=weights, digest=digest, text="That is what you get."),  # type: ignore[arg-type]
+    )
+    return prompter
 
 
 def _draw(folder: Path, base: Base, classes: tuple[str, ...], full: bool, save: tuple[str, ...]) -> None:

@@ -209,7 +209,7 @@ def test_no_source_takes_over_a_plan(
 
 def test_no_source_takes_over_a_file_for_people(tmp_path: Path) -> None:
     """Reports, the data card, the tables of tokens and of the rubric's test, and the table of sentences."""
-    from engine.runs.evaluate import write_report
+    from engine.runs.conclude import write_report
 
     paths = RunPaths(tmp_path / "s" / "runs" / "1")
     write_report(hostile_report((EVIL, HEBREW, "<b>", f"{HEBREW} {EVIL}", "|", "`")), paths)

@@ -12,8 +12,8 @@ from engine.core.events import RunFinished, RunStarted, read_events
 from engine.core.paths import RunPaths
 from engine.core.spec import digest, load_spec
 from engine.evaluation.evaluate_file import evaluate_file
-from engine.models.ask import answer
 from engine.models.weight_digests import require_whole
+from engine.prompting.ask import answer
 from engine.runs.launch import start_run
 from nlforge.cli import main
 from nlforge.conversation import Conversation

@@ -10,8 +10,8 @@ import pytest
 
 from engine.core.spec import DataSpec, Source
 from engine.data.glossary import terms_of
-from engine.data.prepare import references
 from engine.data.profile import DataProfile, profile_source
+from engine.data.sources_of_facts import references
 from engine.graders.verdict import Term
 from planner.changes import apply_changes
 from planner.compile.plan import compile_plan

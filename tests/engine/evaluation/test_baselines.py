@@ -14,7 +14,7 @@ from engine.evaluation.baselines import BUDGET_TOKENS, MOST_EXAMPLES, baselines
 from engine.evaluation.reply_cache import answered
 from engine.graders.verdict import References
 from engine.models.load import load_model
-from engine.retrieval.retriever import Library, words
+from engine.retrieval.retriever import library_of, words
 
 TRAIN = [Row(f"How do I return item {n}?", f"Send item {n} back within {n} days.", "a.csv", n) for n in range(1, 21)]
 HELD = [
@@ -88,14 +88,14 @@ def test_the_best_comes_first_and_says_nothing_twice() -> None:
         Row("lamp broken again", "We send a new lamp.", "a", 2),
         Row("rake broken", "We mend rakes.", "a", 3),
     ]
-    found = Library(rows, "", count).best("my lamp is broken", 100)
+    found = library_of(rows, "", count).best("my lamp is broken", 100)
     assert "new lamp" in found[0] and len(found) == 2
     assert words("退货 Policy") == ["退", "货", "policy"]
     disliked = [
         Row("lamp broken", "No idea.", "a", 1, liked=False),
         Row("lamp lost", "We look for it.", "a", 2, liked=True),
     ]
-    assert Library(disliked, "", count).best("lamp broken", 100) == ["Message: lamp lost\nReply: We look for it."]
+    assert library_of(disliked, "", count).best("lamp broken", 100) == ["Message: lamp lost\nReply: We look for it."]
 
 
 def test_where_nothing_is_answered_there_is_nothing_to_compare() -> None:
@@ -125,4 +125,4 @@ def test_the_base_answers_and_is_not_asked_twice(small_base: Path, tmp_path: Pat
 
 def test_a_search_where_there_is_nothing_finds_nothing() -> None:
     """Replies nobody liked are no finds; where there are no others, the search is empty and breaks nothing."""
-    assert Library([Row("Where?", "Here.", "f", 1, liked=False)], "", len).best("Where?", 100) == []
+    assert library_of([Row("Where?", "Here.", "f", 1, liked=False)], "", len).best("Where?", 100) == []

@@ -19,12 +19,12 @@ from engine.encoder.store import CARD, WEIGHTS, ReaderCard, card_text, save_weig
 from engine.export.export import export
 from engine.export.form_head import code_files, require_same_forms
 from engine.export.served import served_in
-from engine.models.ask import answer
 from engine.models.base_record import record_base
 from engine.models.base_weights import ENCODER
 from engine.models.field_model import FieldModel, sha256_of_base
 from engine.models.reply_format import ReplyForm
 from engine.models.weight_digests import seal
+from engine.prompting.ask import answer
 from tests.support.invoices import forms_spec
 from tests.support.small_encoders import encoder_cache
 from tests.support.small_readers import READER_TEXTS, trained_reader

@@ -26,10 +26,10 @@ from engine.export.merged_folder import WEIGHTS, ends_of, write_merged
 from engine.export.parity import measure, require_parity
 from engine.export.served import served_in
 from engine.export.trained import trained_of
-from engine.models.ask import answer
 from engine.models.load import load_model
 from engine.models.plain_settings import ADAPTER
 from engine.models.weight_digests import WHOLE, WeightsMismatch, seal
+from engine.prompting.ask import answer
 from tests.support.exported import SYSTEM as SAID
 from tests.support.exported import WORDS as KNOWN
 from tests.support.exported import flip, tiny_base, tiny_run

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from engine.core.row import Row
 from engine.core.spec import Criterion, DataSpec, ModelSpec, Source, Task, TrainingSpec
-from engine.data.prepare import read_rows, references
+from engine.data.prepare import read_rows
+from engine.data.sources_of_facts import references
 from engine.graders.contradiction import contradiction
 from engine.graders.kinds import grader_of
 from engine.graders.verdict import References, Reply, Term

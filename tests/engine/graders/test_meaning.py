@@ -15,7 +15,7 @@ from engine.core.spec import Criterion
 from engine.graders import facts, meaning
 from engine.graders.judge_protocol import JudgePanel, JudgeRequest, JudgeVerdict
 from engine.graders.verdict import References, Reply, Verdict
-from engine.retrieval.retriever import Library, about
+from engine.retrieval.retriever import about, library_of
 from engine.retrieval.sentence_encoder import EMBEDDING
 from engine.rubric.grader_checks import self_test
 from engine.rubric.score import verdict
@@ -172,11 +172,11 @@ def test_a_german_noun_is_no_name() -> None:
 def test_a_search_by_meaning_finds_other_words() -> None:
     """No word in common, and another language; what nothing fits finds nothing."""
     sources = "# Sent back\n\nUnused goods may be returned for 45 days.\n\n# Opening\n\nThe shop is closed on Sundays."
-    library = Library((), sources, len, EMBEDDING)
-    assert library.by_meaning and not Library((), sources, len).by_meaning
+    library = library_of((), sources, len, EMBEDDING)
+    assert library.by_meaning and not library_of((), sources, len).by_meaning
     assert library.best("Wie lange kann ich Ware zurückgeben?", 1000)[0].startswith("Sent back")
     assert library.best("Wann habt ihr offen?", 1000)[0].startswith("Opening") and library.best("…", 1000) == []
-    assert Library((), "", len, EMBEDDING).best("Where?", 1000) == []
+    assert library_of((), "", len, EMBEDDING).best("Where?", 1000) == []
 
 
 @pytest.mark.parametrize("embedding", ["none", pytest.param(EMBEDDING, marks=needs_the_model)])

@@ -22,7 +22,6 @@ from engine.core.remedies import FetchModel
 from engine.core.spec import TrainingSpec, digest, dump_yaml
 from engine.estimation.capabilities import require_supported
 from engine.estimation.executors import BuildPlace
-from engine.models.ask import answer
 from engine.models.base_record import RECORD, same_base
 from engine.models.base_weights import DEFAULT, Base, base_model_dir, base_of, fetch_base_model, require_base_model
 from engine.models.catalogue import Packaged, entry
@@ -32,6 +31,7 @@ from engine.models.load import conversation, load_model
 from engine.models.store import faults, in_use, remove, stored
 from engine.models.tokenizer import base_tokenizer, chat_ids
 from engine.models.weight_digests import WHOLE, WeightsMismatch, seal
+from engine.prompting.ask import answer
 from engine.runs.main import run as run_here
 from nlforge.wording.told import error_lines
 from tests.engine.models.weights_of_runs import copied
@@ -96,7 +96,7 @@ def test_a_run_trains_the_base_its_spec_names(trained: RunPaths, cache: Path, bo
     assert '"run_finished"' in trained.events.read_text()
     model, tokenizer = load_model(trained.adapter, base=BASE)
     assert model.config.model_type == "qwen2" and tokenizer.pad_token_id != tokenizer.eos_token_id
-    assert len(answer(trained, ["Where is my parcel?"])) == len(answer(trained, ["Hi"], trained=False)) == 1
+    assert len(answer(trained, ["Where is my parcel?"])) == len(answer(trained, ["Hi"], delivered=False)) == 1
 
 
 def test_weights_of_one_base_are_refused_on_another(

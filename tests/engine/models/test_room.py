@@ -13,10 +13,12 @@ from engine.core.paths import RunPaths
 from engine.core.spec import dump_yaml
 from engine.data.asked_columns import AskedColumns
 from engine.evaluation.evaluate_file import Rows, evaluate_file
-from engine.models.ask import answer, unreadable
 from engine.models.context_budget import batches
 from engine.models.generate import Written
 from engine.models.reply_format import ReplyForm
+from engine.prompting.ask import answer, unreadable
+from engine.prompting.prompting import Prompting, keep_prompting
+from engine.retrieval.retriever import library_of
 from tests.support.specs import tiny
 
 
@@ -92,6 +94,22 @@ def test_a_file_to_measure_with_says_what_was_left_out(
     (tmp_path / "t.csv").write_text('customer_message,agent_reply\n"Where is parcel 3?","With the van."\n')
     with pytest.raises(BadInput, match="the model has learned from it"):
         evaluate_file(run, tmp_path / "t.csv", None, sample)
+
+
+def test_rows_the_model_would_look_up_are_no_measure(
+    run: RunPaths, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With their replies among the finds they would only be copied; a passage that answers them is no such thing."""
+    monkeypatch.setattr("engine.models.generate.write", said([]))
+    rows = [f'"Where is the parcel number {n}?","Parcel {n} left our house on day {n * 7}."' for n in range(12)]
+    (tmp_path / "t.csv").write_text("customer_message,agent_reply\n" + "\n".join(rows) + "\n")
+    facts = "Where is the parcel number 5? Parcel 5 left our house on day 35.\n\nParcel 6 left our house on day 42."
+    library = library_of((), facts, lambda text: len(text.split()))
+    keep_prompting(run.prompting.parent, Prompting(kind="retrieval", budget=60, finds=2), library)
+    seen = Rows()
+    found = evaluate_file(run, tmp_path / "t.csv", None, sample, seen=seen)
+    assert found.rows == 11 and "1 row is left out, as it stands among what the model looks facts up in." in found.notes
+    assert seen.counts.dropped == {"among what the model looks facts up in": 1}
 
 
 def test_labels_the_model_does_not_know_are_said(

@@ -18,10 +18,10 @@ from engine.data.prepare import Prepared
 from engine.evaluation.evaluate_file import evaluate_file
 from engine.evaluation.reply_cache import answered
 from engine.graders.verdict import References
-from engine.models.ask import answer
 from engine.models.load import load_model
 from engine.models.plain_settings import ADAPTER
 from engine.models.weight_digests import WHOLE, WeightsMismatch, is_there, require_whole, seal, unsealed
+from engine.prompting.ask import answer
 from engine.runs.retrain import copy_model
 from engine.training.loop import copy_start, is_done
 from engine.training.model import Start, learning_model

@@ -13,10 +13,10 @@ import pytest
 
 from engine.core.events import CheckpointSaved, append_event
 from engine.core.paths import RunPaths
-from engine.models.ask import answer
 from engine.models.load import load_model
 from engine.models.plain_settings import ADAPTER, adapter_config
 from engine.models.weight_digests import WHOLE, WeightsMismatch, seal
+from engine.prompting.ask import answer
 from engine.training.checkpoints import newest
 from tests.engine.models.weights_of_runs import (
     CONFIG,

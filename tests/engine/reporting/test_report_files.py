@@ -27,7 +27,7 @@ from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.reporting.plots import Mark, curve, dots
 from engine.reporting.report import Findings, Report, build_report
-from engine.runs.evaluate import write_report
+from engine.runs.conclude import write_report
 from tests.support.hostile_reports import hostile_report
 
 VOID = {"meta", "br", "line", "circle", "polyline"}

@@ -23,10 +23,11 @@ from engine.core.spec import Deploy, Limits, TrainingSpec, digest, dump_yaml, lo
 from engine.core.stop_reason import Stopped
 from engine.export.served import served_in
 from engine.export.trained import trained_of
+from engine.prompting.prompting import Prompting, prompting_in
 from engine.reporting.report import Findings, Report, ReportLine, build_report
 from engine.runs.deliver import deliver, exported_as
 from engine.runs.launch import start_run
-from tests.support.exported import tiny_base, tiny_run
+from tests.support.exported import EXAMPLES, SEARCH, delivers, tiny_base, tiny_run
 from tests.support.runs import start, wait
 from tests.support.specs import tiny
 from tests.support.timed import waited
@@ -167,6 +168,29 @@ def test_a_head_of_its_own_is_served_from_its_weights(tmp_path: Path, base_folde
     _go(run, spec)
     assert "ready to be served under the name of the session, sorts" in run.report.read_text()
     assert served_in(run.root / "exports" / "merged").kind == "classes"
+
+
+@pytest.mark.parametrize(("target", "prompting", "says"), [
+    ("ollama_gguf", EXAMPLES, "Your examples stand in the Modelfile"),
+    ("ollama_gguf", SEARCH, "Ollama cannot search"),
+    ("openai_server", SEARCH, "The server searches for each message"),
+    ("merged_weights", SEARCH, "Other programs do not search"),
+])  # fmt: skip
+def test_the_untrained_model_is_delivered_with_what_stands_in_its_prompts(
+    target: str, prompting: Prompting, says: str, tmp_path: Path, base_folder: Path
+) -> None:
+    """The report says where it answers as it was measured, and never more; a run whose labels were learned by a head
+    of their own delivers a model that writes."""
+    classes = ("a", "b") if target == "openai_server" else ()
+    run = tiny_run(tmp_path / "desk", tiny_base(base_folder), classes=classes)
+    spec = _asks_for(run, target)
+    delivers(run, prompting)
+    _go(run, spec)
+    told = run.report.read_text()
+    assert says in told and "It is the base model: on 11 messages" in told
+    (exported,) = [e for e in read_events(run.events) if isinstance(e, Exported)]
+    folder = run.root / exported.path
+    assert served_in(folder).kind == "chat" and set(prompting_in(folder).files) <= set(exported.files)  # type: ignore[union-attr]
 
 
 def test_a_stop_is_obeyed_and_what_was_made_is_not_made_again(tmp_path: Path, base_folder: Path) -> None:

@@ -18,8 +18,10 @@ from engine.graders.kinds import Ending
 from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.rubric.grader_checks import SelfTest
-from engine.runs import evaluate
-from engine.runs.evaluate import Assessed, Whole, assess, conclude
+from engine.runs import conclude as of_end
+from engine.runs.choose import choose
+from engine.runs.conclude import conclude
+from engine.runs.evaluate import Assessed, Whole, assess
 from tests.support.verdicts import (
     CHAT,
     FILL,
@@ -120,8 +122,8 @@ def test_of_many_good_replies_one_is_in_the_data() -> None:
 
 def test_a_run_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The event comes last, the wrong replies lie beside the report, and what an earlier model got wrong is gone."""
-    monkeypatch.setattr(evaluate, "size_of", lambda *_: None)
-    monkeypatch.setattr(evaluate, "base_model_dir", lambda _: tmp_path)
+    monkeypatch.setattr(of_end, "size_of", lambda *_: None)
+    monkeypatch.setattr(of_end, "base_model_dir", lambda _: tmp_path)
     paths, rows = RunPaths(tmp_path / "s" / "runs" / "1"), letters(42)
     paths.root.mkdir(parents=True)
 
@@ -132,7 +134,7 @@ def test_a_run_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         whole = Whole(CHAT, held_out(CHAT, rows), (), SelfTest(table=()), paths, paths, lambda _: None, emit)
         others = [measured("base", CHAT, rows, dict.fromkeys(range(42), INVENTED))]
         found = assess(whole, others, with_changes(measured("trained", CHAT, rows, wrong), others))
-        conclude(whole, others, found)
+        conclude(whole, others, found, choose(whole, others, found, lambda: (None, None)))  # type: ignore[arg-type, return-value]
         return found
 
     ended({4: INVENTED})

@@ -12,7 +12,7 @@ from engine.core.events import Evaluated, GateChecked, RunCancelled, RunFailedEv
 from engine.core.paths import RunPaths
 from engine.core.spec import HandOver, digest
 from engine.encoder.store import WEIGHTS, card_of
-from engine.models.ask import answer
+from engine.prompting.ask import answer
 from engine.runs.launch import request_stop, start_run
 from engine.trust.answer import answer_or_hand_over
 from engine.trust.instead import instead
@@ -67,11 +67,11 @@ def test_a_run_from_rows_to_a_form(tmp_path: Path) -> None:
     assert isinstance(json.loads(reply)["paid"], bool)
     assert "## Field by field" in run.report.read_text()
     assert "<h2>Field by field</h2>" in run.report.with_suffix(".html").read_text()
-    assert answer(run, ["anything"], trained=False) == ["{}"]
     (trust,) = [e for e in events if isinstance(e, TrustMeasured)]
     assert trust.rows >= 20 and trust.unknown_rows
     (answered,) = answer_or_hand_over(run, [invoices(1, seed=3)[0]["message"]])
     assert answered.sure is not None and answered.text == (instead(spec.languages) if answered.handed_over else reply)
+    assert answer(run, ["anything"], delivered=False) == ["{}"]
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from engine.core.events import (
 )
 from engine.core.spec import HandOver
 from engine.evaluation.evaluate_file import evaluate_file
-from engine.models.ask import answer
+from engine.prompting.ask import answer
 from engine.reporting.report import Report
 from engine.runs.launch import request_stop
 from engine.trust.answer import answer_or_hand_over

@@ -39,7 +39,9 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr(of_run, "write", written)
 
-    def measure(right: int, wish: HandOver | None, rows: int = 24, train: list[Row] = TRAIN) -> list[RunEvent]:
+    def measure(
+        right: int, wish: HandOver | None, rows: int = 24, train: list[Row] = TRAIN, asked: Any = None
+    ) -> list[RunEvent]:
         found: list[RunEvent] = []
         paths = RunPaths(tmp_path / "runs" / "1")
         paths.trust.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +50,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         whole = Whole(spec, data, (), SelfTest(table=()), paths, paths, lambda _: None, found.append)
         logps: list[tuple[float, ...]] = [(-0.1 if n < right else -2.0,) for n in range(24)]
         after: Measured = replace(judged("trained", right), logps=logps)
-        of_run.measure_trust(whole, after, lambda: (None, None))  # type: ignore[arg-type, return-value]
+        of_run.measure_trust(whole, after, lambda: (None, None), asked)  # type: ignore[arg-type, return-value]
         return found
 
     return measure
@@ -83,6 +85,25 @@ def test_a_demand_out_of_reach_hands_over_everything(told: Any) -> None:
     (event,) = told(0, HandOver(right_share=0.99))
     assert isinstance(event, TrustMeasured) and event.threshold is None
     assert "hands over every message" in event.text
+
+
+def test_strangers_are_asked_in_the_way_that_is_delivered(
+    told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what stands in the prompts, as everybody will ask."""
+    seen: list[Any] = []
+
+    def written(*given: Any, **more: Any) -> list[Written]:
+        seen.append(more["asked"])
+        return [Written("Answer 3.", False, (-2.0,)) for _ in given[3]]
+
+    monkeypatch.setattr(of_run, "write", written)
+
+    def asked(message: str) -> list[dict[str, str]]:
+        return [{"role": "user", "content": message}]
+
+    told(18, HandOver(right_share=0.9), asked=asked)
+    assert seen == [asked]
 
 
 def test_a_hand_over_text_that_is_a_promise_is_told(told: Any) -> None:

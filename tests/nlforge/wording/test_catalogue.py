@@ -15,7 +15,7 @@ from engine.core.errors import BadInput
 from engine.core.events import Diagnosed
 from engine.core.remedies import Action, Remedy
 from engine.evaluation.diagnosis import diagnose
-from engine.runs.evaluate import diagnosed
+from engine.runs.conclude import diagnosed
 from nlforge.wording.catalogue import (
     LANGUAGES,
     Language,

@@ -13,7 +13,7 @@ from engine.core.remedies import Action, LearningRate, LowerTarget, Passes, Reme
 from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.core.stages import SftStage
 from engine.evaluation.diagnosis import diagnose
-from engine.runs.evaluate import diagnosed
+from engine.runs.conclude import diagnosed
 from nlforge.cli import main
 from nlforge.conversation import Conversation
 from nlforge.messages import Message, Page, TableMessage

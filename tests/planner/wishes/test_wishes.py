@@ -46,6 +46,7 @@ NOT_TOLD = {
     "hand_over",
     "right_share",
     "hand_over_text",
+    "look_up",
 }
 
 

@@ -33,6 +33,10 @@ fit-missed = Es verfehlt, was du verlangt hast: { $names }.
 fit-held_back = Es ist nicht freigegeben: Eine weitere Prüfung ist nicht bestanden und sagt, warum.
 fit-free_wording = Als richtig zählt hier nur, was fast dasselbe sagt wie deine eigene Antwort; andere können auch gut sein.
 fit-no_better = Ohne Training ist das Basismodell etwa so gut.
+fit-better-prompt_only = Das untrainierte Modell mit einigen deiner Beispiele vor jeder Nachricht antwortet besser als das trainierte; das bekommst du.
+fit-better-retrieval = Das untrainierte Modell mit einer Suche in deinen Daten antwortet besser als das trainierte; das bekommst du.
+fit-as_good-prompt_only = Das untrainierte Modell mit einigen deiner Beispiele vor jeder Nachricht antwortet so gut wie das trainierte; das bekommst du.
+fit-as_good-retrieval = Das untrainierte Modell mit einer Suche in deinen Daten antwortet so gut wie das trainierte; das bekommst du.
 fit-more = { $more ->
     [one] Um zu versprechen, dass { $demand } % richtig sind, braucht es etwa { $more } weitere Nachricht mit richtiger Antwort.
    *[other] Um zu versprechen, dass { $demand } % richtig sind, braucht es etwa { $more } weitere Nachrichten mit richtigen Antworten.

@@ -28,6 +28,7 @@ label-deploy = wie es geliefert wird
 label-hand_over = ob es abgibt, was es nicht sicher weiß
 label-right_share = wie viele seiner Antworten richtig sein müssen
 label-hand_over_text = was es beim Abgeben sagt
+label-look_up = ob es vor dem Antworten nachschlägt
 label-eval_share = wie viele Zeilen nur zum Messen dienen
 label-passes = die Durchgänge durch die Beispiele
 label-method = welche Gewichte lernen

@@ -25,9 +25,11 @@ page-passes = { $stage }: { $passes ->
     } durch die Daten
 page-system-prompt = Anweisung vor jeder Nachricht (System-Prompt): „{ $prompt }“
 page-must-beat-encoder = Was er gelernt hat, muss besser sein als der Encoder, so wie er ist, der nichts ausfüllt.
-page-must-beat = Das trainierte Modell muss besser sein als das Basismodell: so, wie es ist, mit Beispielen im Prompt, und mit einer Suche in deinen Daten.
+page-must-beat = Das trainierte Modell muss besser sein als das Basismodell: so, wie es ist, mit Beispielen im Prompt, und mit einer Suche in deinen Daten. Leisten Beispiele oder Suche ohne Training dasselbe, wird genau das geliefert.
 page-gate = Muss erreichen: { $metric } ≥ { $at_least }
 page-hand-over = Es antwortet nur, wo es wahrscheinlich recht hat: bei mindestens { $share } % seiner Antworten; den Rest gibt es an einen Menschen ab („{ $text }“). Wie viel es beantwortet, wird am Ende gemessen.
+page-look-up = Bevor es antwortet, schlägt es in deinen Dokumenten und Beispielen nach; was es findet, steht auch beim Lernen in jeder Nachricht
+page-no-look-up = Es antwortet aus dem, was es gelernt hat, ohne nachzuschlagen
 page-answers-all = Es beantwortet jede Nachricht selbst, auch wo es unsicher ist
 page-stop = HALT
 page-must = EIN MUSS

@@ -35,6 +35,10 @@ talk-no-plan = Es gibt noch keinen Plan zu bestätigen.
 talk-answer-open = Beantworte zuerst, was noch offen ist.
 talk-deadline-passed = Der Termin ist vorbei.
 talk-deadline-new = Sag, wann es jetzt fertig sein muss, oder „kein Termin“.
+talk-documents-changed = { $more ->
+        [0] { $document } wurde geändert,
+       *[other] { $document } und { $more } weitere wurden geändert,
+    } nachdem das Modell gemacht wurde: Es schlägt noch nach, was vorher dort stand. Trainiere neu, damit es nachschlägt, was jetzt dort steht.
 talk-no-model = In dieser Sitzung gibt es noch kein trainiertes Modell.
 talk-no-model-todo = Sag zuerst ja zur Seite, oder warte, bis der Lauf zu Ende ist.
 talk-from-spec = Diese Sitzung wurde aus { $spec } gebaut, und Worte können eine solche Datei nicht ändern.

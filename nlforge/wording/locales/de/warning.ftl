@@ -93,6 +93,7 @@ warning-rules-looked-up = Antworten werden nicht nach den Regeln in { $path } be
 warning-rules-learned = Antworten werden nicht nach den Regeln in { $path } beurteilt: Daraus werden Fragen und Antworten gemacht. Schreib die Regeln, die gelten müssen, hierher, eine je Zeile, oder beginne mit: nlforge plan --from { $name }
 
 # Was es an einen Menschen abgibt.
+warning-look-up-not-learned = Nicht verwendet habe ich: „{ $quote }“, denn nachzuschlagen lernt nur ein Modell, das seine Antworten schreibt und sie aus Beispielen lernt.
 warning-hand-over-too-few = Etwa { $rows } Nachrichten mit richtigen Antworten bleiben zum Messen, und es braucht { $fewest }, um zu sehen, wann es abgeben soll: Bis es mehr Beispiele hat, beantwortet es jede Nachricht.
 warning-hand-over-few = Mit etwa { $rows } Nachrichten zum Messen lassen sich { $share } % nicht versprechen, höchstens etwa { $most } %: Dafür bräuchte es { $needed } Antworten ohne Fehler. Gib ihm mehr Beispiele, oder verlange weniger.
 warning-hand-over-no-replies = Nicht verwendet habe ich: „{ $quote }“, denn ein Modell, das nur Texte liest, beantwortet keine Nachrichten, die es abgeben könnte.

@@ -33,6 +33,10 @@ fit-missed = It misses what you asked for: { $names }.
 fit-held_back = It was not released: another check failed, and says why.
 fit-free_wording = Only what says nearly the same as your own reply counts as right here; others may be good, too.
 fit-no_better = Without training the base model does about as well.
+fit-better-prompt_only = The untrained model with a few of your examples before each message does better than the trained one; that is what you get.
+fit-better-retrieval = The untrained model with a search in your data does better than the trained one; that is what you get.
+fit-as_good-prompt_only = The untrained model with a few of your examples before each message does as well as the trained one; that is what you get.
+fit-as_good-retrieval = The untrained model with a search in your data does as well as the trained one; that is what you get.
 fit-more = { $more ->
     [one] To promise that { $demand } % are right, it takes about { $more } more message with a right reply.
    *[other] To promise that { $demand } % are right, it takes about { $more } more messages with right replies.

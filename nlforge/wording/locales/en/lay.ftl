@@ -29,6 +29,6 @@ lay-model-later = Which language model yours begins from stands on the page as s
 lay-resume = The last session here is { $session } (“{ $about }”). Leave this chat (say “bye”) and open it with: nlforge chat { $session }   On the full screen it also stands in the list at the start.
 lay-resume-none = There is no earlier session in { $folder }. Start nlforge in the folder in which you began; its sessions are in its folder sessions.
 lay-offline-yes = Yes: the finished model works without internet. It lies on this machine, and answers here.
-lay-better = That is measured, not promised. At the end it answers messages from your data that it has not learned from, and the report says how good it is there beside the untrained model and a search in your data; where it is no better, it says so. How well you do it by hand nobody measures: read its first replies beside your own.
+lay-better = That is measured, not promised. At the end it answers messages from your data that it has not learned from, and the report says how good it is there beside the untrained model with examples and with a search in your data; where one of these does as well, that is what you get. How well you do it by hand nobody measures: read its first replies beside your own.
 lay-worst = At worst it writes something wrong in good words: an invented fact, a price, a promise. It sends nothing by itself, so read every reply before you send it, above all figures, dates and names.
 lay-rows-later = There are no data in the plan yet. Name a file, and I count its rows.

@@ -35,6 +35,10 @@ talk-no-plan = There is no plan to confirm yet.
 talk-answer-open = Answer what is still open first.
 talk-deadline-passed = The deadline has passed.
 talk-deadline-new = Say when it must be ready now, or “no deadline”.
+talk-documents-changed = { $more ->
+        [0] { $document } changed
+       *[other] { $document } and { $more } more changed
+    } after the model was made: it still looks facts up in what stood there before. Train again, so that it looks them up in what stands there now.
 talk-no-model = There is no trained model in this session yet.
 talk-no-model-todo = Say yes to the page first, or wait until the run has ended.
 talk-from-spec = This session was built from { $spec }, and words cannot change a spec.

@@ -1,0 +1,54 @@
+"""A real run of the real 135M that learns next to nothing, so that a prompt does better: it ends well, and delivers
+that."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from engine.core.events import Evaluated, FitnessJudged, RunFinished, WayChosen, read_events
+from engine.core.spec import digest
+from engine.evaluation.evaluate_file import evaluate_file
+from engine.models.generate import generate
+from engine.models.load import load_model
+from engine.prompting.ask import answer
+from engine.prompting.delivered import way_of
+from engine.runs.launch import start_run
+from tests.support.runs import start, wait
+from tests.support.specs import tiny
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_where_a_prompt_does_better_the_run_ends_well_and_delivers_it(tmp_path: Path, sample: Path) -> None:
+    """Killed when it had chosen, it goes on and chooses the same; what it is asked is answered by the base with what
+    stands in its prompts, and measuring that again gives the figure the run has told."""
+    spec = tiny(epochs=0.1, learning_rate=1e-9)
+    data = spec.data.model_copy(update={"limit": 60, "max_eval_rows": 16, "eval_share": 0.4})
+    spec = spec.model_copy(update={"data": data})
+    run = start(spec, tmp_path / "s", sample)
+    wait(run, WayChosen)
+    if (run.root / "pid").exists():
+        os.kill(int(run.pid.read_text()), signal.SIGKILL)
+    wait(run)
+    assert start_run(tmp_path / "s", digest(spec), sample).root == run.root
+    events = wait(run)
+    assert isinstance(events[-1], RunFinished), run.log.read_text()[-2000:]
+    chosen = [e for e in read_events(run.events) if isinstance(e, WayChosen)]
+    assert len(chosen) == 2 and {(e.model, e.weights) for e in chosen} == {(chosen[0].model, "base")}
+    way = way_of(run)
+    assert way.model == chosen[0].model != "trained" and way.prompter is not None
+    (text, *_) = [line for line in run.report.read_text().splitlines() if line.startswith("**")]
+    assert "The untrained model with " in text and "that is what you get" in text
+    assert next(e for e in events if isinstance(e, FitnessJudged)).rows == 16
+    asked = "How long do I have to send it back?"
+    (said,) = generate(
+        *load_model(), spec.model.system_prompt, [asked], asked=lambda text: way.turns(spec.model.system_prompt, text)
+    )
+    assert answer(run, [asked])[0][:20] == said[:20] and answer(run, [asked], delivered=False)[0] != said
+    again = evaluate_file(run, None, None, sample)
+    told = next(e for e in events if isinstance(e, Evaluated) and e.model == way.model)
+    assert again.model == way.model and again.criteria["right"] == pytest.approx(told.criteria["right"], abs=0.1)
