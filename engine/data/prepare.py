@@ -83,7 +83,7 @@ def prepare(
         # A writer is a model in this process, so what it has to write on is read here.
         read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
     )
-    rows = without_answered(rows, counts)
+    rows = without_answered(rows, lambda: references(spec, root).facts, counts)
     rows, asked = divided(rows, spec, root, counts)
     found = usable(spec, rows, asked, counts)
     rows, acceptance = found.rows, found.acceptance

@@ -17,7 +17,7 @@ from engine.estimation.costs import cost_of, with_judges
 from engine.estimation.delivery import delivering_seconds
 from engine.estimation.machine import Machine
 from engine.estimation.prices import prices
-from engine.estimation.question_writing import writing_seconds
+from engine.estimation.question_writing import writing_memory_gb, writing_seconds
 from engine.estimation.reading import EAGER_GB, PIECES_A_TOKEN, reading_rates
 from engine.evaluation.baselines import BUDGET_TOKENS
 from engine.graders.kinds import LlmJudge
@@ -182,6 +182,8 @@ def estimate(
     memory = training_memory_gb(
         model, method, checkpointing=recomputes, shards=sum(g.count for g in gpus) if divided and gpus else 1
     )
+    # One after the other: the writer is gone before training begins.
+    memory = max(memory, writing_memory_gb(spec))
     cost = with_judges(cost_of(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions + sampled)
     return Estimate(
         hours=(low, middle, high),

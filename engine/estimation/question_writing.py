@@ -21,6 +21,8 @@ _FORWARD = 0.4
 """Share of a learned token's time that one takes which is only read."""
 _MEASURED_AT_ONCE, _ALONE = 16, 0.55
 """Replies whose token was timed, and the share of that time that one alone takes."""
+_BYTES, _BESIDE_GB = 2.0, 2.5
+"""Of a weight; and what a batch and the runtime take beside the weights."""
 
 
 def writing_seconds(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machine) -> float:
@@ -39,3 +41,10 @@ def writing_seconds(spec: TrainingSpec, profiles: Sequence[DataProfile], machine
     rows = min(prompts, AT_ONCE)
     drawn = prompts / rows * LONGEST * rates.decode * (_ALONE + rows * (1 - _ALONE) / _MEASURED_AT_ONCE)
     return (read + drawn) * scale
+
+
+def writing_memory_gb(spec: TrainingSpec) -> float:
+    """Of the model that writes; 0 where nothing of this machine does."""
+    if not writes_here(spec.data.writer):
+        return 0.0
+    return round(entry(spec.data.writer).params_b * _BYTES + _BESIDE_GB, 1)

@@ -24,10 +24,13 @@ class WritingProgress:
         now = time.monotonic()
         if now - self._said >= _EVERY and 0 < done < of:
             self._said = now
-            left = (now - self._begun) / done * (of - done) / 60
+            minutes = max(1, round((now - self._begun) / done * (of - done) / 60))
+            share = f"{done / of:.0%}"
             self._emit(
                 Diagnosed(
-                    text=f"Questions are being written from your texts: {done / of:.0%} is done, about "
-                    f"{max(1, round(left))} more minutes."
+                    text=f"Questions are being written from your texts: {share} is done, about "
+                    f"{minutes} more minute{'s' if minutes > 1 else ''}.",
+                    code="writing_questions",
+                    figures={"share": share, "minutes": minutes},
                 )
             )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.core.row import Row
 from engine.data.counts import Counts
+from engine.retrieval.passages import passages
 
 MAY_BE_ANSWERED = "may_be_answered"
 _MOST_SHARE = 0.75
@@ -15,16 +16,16 @@ the passage is about."""
 _LETTERS, _STEM = 4, 5
 
 
-def without_answered(rows: Sequence[Row], counts: Counts) -> list[Row]:
-    """The rows without made questions nobody is known not to answer: most of their words stand together in some
-    passage."""
+def without_answered(rows: Sequence[Row], texts: Callable[[], str], counts: Counts) -> list[Row]:
+    """The rows without made questions that one of the texts may answer: most of their words stand together in some
+    passage, below its heading. `texts` is called where there are such questions."""
     if not any(r.made and r.unanswered for r in rows):
         return list(rows)
-    passages = [_stems(text) for text in dict.fromkeys(r.passage for r in rows if r.made)]
+    known_together = [_stems(f"{p.heading} {p.text}") for p in passages(texts(), "")]
     kept = []
     for row in rows:
         wanted = _stems(row.prompt) if row.made and row.unanswered else set[str]()
-        if wanted and any(len(wanted & known) >= _MOST_SHARE * len(wanted) for known in passages):
+        if wanted and any(len(wanted & known) >= _MOST_SHARE * len(wanted) for known in known_together):
             counts.read += 1
             counts.drop(MAY_BE_ANSWERED, row)
         else:

@@ -12,6 +12,7 @@ from engine.core.events import Diagnosed
 from engine.core.spec import DataSpec
 from engine.data.counts import Counts
 from engine.data.prepare import prepare
+from engine.data.synthetic import base_writer
 from engine.data.synthetic.answered_nowhere import without_answered
 from engine.data.synthetic.base_writer import BaseWriter, open_base_writer
 from engine.data.synthetic.grounded import ungrounded, ungrounded_translation
@@ -79,13 +80,10 @@ def test_questions_without_an_answer_are_learned_as_such(tmp_path: Path) -> None
     (tmp_path / "more.md").write_text(
         "# Yachts\n\nHire of a sailing yacht is possible for those with a licence, from May on.\n"
     )
-    twice = [*made_rows(tmp_path / "hire.md", "hire.md", counts, Scripted(lambda _: pairs))]
-    twice += made_rows(tmp_path / "more.md", "more.md", counts, Scripted(lambda _: []))
-    assert len(without_answered(twice, counts)) == 2, "no passage of more.md has a row, so nothing is known of it"
-    licence = ("licence for a yacht needed?", "Hire is possible for those with a licence.")
-    other = made_rows(tmp_path / "more.md", "more.md", counts, Scripted(lambda _: [licence]))
-    kept = without_answered([*twice, *other], counts)
-    assert [row.prompt for row in kept] == ["what is a boat per day?", "licence for a yacht needed?"]
+    made = [*made_rows(tmp_path / "hire.md", "hire.md", counts, Scripted(lambda _: pairs))]
+    assert without_answered(made, lambda: HIRE, counts) == made
+    kept = without_answered(made, lambda: HIRE + (tmp_path / "more.md").read_text(), counts)
+    assert [row.prompt for row in kept] == ["what is a boat per day?"]
     assert counts.dropped["may_be_answered"] == 1
 
 
@@ -127,8 +125,9 @@ def test_what_was_written_is_never_written_again(tmp_path: Path) -> None:
     assert [*Remembered(last, kept).write([])] == [] and not last.seen
 
 
-def test_a_small_model_is_asked_in_each_language_and_can_be_stopped() -> None:
+def test_a_small_model_is_asked_in_each_language_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Random weights write no questions; what is asked of them, and that a stop is heard, is the same."""
+    monkeypatch.setattr(base_writer, "LONGEST", 4)
     told: list[tuple[int, int]] = []
     found = list(passages(HIRE, "Boat hire"))
     writer = BaseWriter("small", small_model, ("en", "de", "xx"), 7, lambda done, of: told.append((done, of)))
@@ -160,7 +159,7 @@ def test_how_far_it_has_come_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     for clock[0], done in ((30.0, 10), (70.0, 50), (75.0, 55), (200.0, 100)):
         told(done, 100)
     assert len(checked) == 4 and said == [
-        "Questions are being written from your texts: 50% is done, about 1 more minutes."
+        "Questions are being written from your texts: 50% is done, about 1 more minute."
     ]
 
 
@@ -178,7 +177,7 @@ def test_rows_of_a_writer_are_prepared_as_others(tmp_path: Path) -> None:
     pairs = Scripted(
         lambda p: [
             *((f"so what about {line.split()[1]} {line.split()[2]} please?", line) for line in p.text.split("\n\n")),
-            (f"do you also repair zeppelins in {p.title.casefold()}?", ""),
+            (f"which zeppelin {p.text.split()[5]} or {p.text.split()[7]} is mended?", ""),
         ]
     )
     data = prepare(spec(data=DataSpec(sources=sources, not_in_text="Ask the desk.")), tmp_path, writer=pairs)
