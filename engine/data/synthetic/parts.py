@@ -14,7 +14,7 @@ _FEWEST_WORDS = 12
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPart:
     """Passages of one document, in order."""
 
     passages: tuple[Passage, ...]
@@ -34,7 +34,7 @@ class Part:
         return Passage(first.title, first.heading, "\n\n".join(texts), first.line)
 
 
-def parts_of(found: Sequence[Passage]) -> Iterator[Part]:
+def parts_of(found: Sequence[Passage]) -> Iterator[TextPart]:
     """Each passage in one part; a passage longer than a part may be is one by itself."""
     taken: list[Passage] = []
     words = 0
@@ -48,6 +48,6 @@ def parts_of(found: Sequence[Passage]) -> Iterator[Part]:
     yield from _worth(taken)
 
 
-def _worth(taken: Sequence[Passage]) -> Iterator[Part]:
+def _worth(taken: Sequence[Passage]) -> Iterator[TextPart]:
     if sum(len(p.text.split()) for p in taken) >= _FEWEST_WORDS:
-        yield Part(tuple(taken))
+        yield TextPart(tuple(taken))
