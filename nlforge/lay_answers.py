@@ -100,6 +100,7 @@ def _private(at: Standing) -> Iterator[str]:
 
 def _away(at: Standing) -> Iterator[str]:
     """What of it is sent elsewhere, because the person chose so."""
+    from engine.data.synthetic.rows import TEMPLATES, writes_here
     from planner.llm.client import stays_here
 
     spec, reader = _spec(at), at.reader()
@@ -108,8 +109,9 @@ def _away(at: Standing) -> Iterator[str]:
     if spec is not None:
         judges = dict.fromkeys(c.grader.model for c in spec.rubric if isinstance(c.grader, LlmJudge))
         yield from (say("lay-private-judge", model=one) for one in judges if not stays_here(one))
-        if spec.data.writer != "templates" and not stays_here(spec.data.writer):
-            yield say("lay-private-writer", model=spec.data.writer)
+        writer = spec.data.writer
+        if writer != TEMPLATES and not writes_here(writer) and not stays_here(writer):
+            yield say("lay-private-writer", model=writer)
     if reader and not stays_here(reader):
         yield say("lay-private-reader", model=reader)
 

@@ -50,6 +50,7 @@ LEFT_OUT: Mapping[str, str] = {
     "in_acceptance_file": "is also in your test file",
     "over_limit": "more rows than you wanted to use",
     "over_made_share": "made from texts, and there are already enough beside the rows people wrote",
+    "may_be_answered": "a question written as one your texts do not answer, which they may answer",
     "not_in_the_passage": "an answer that says more than its passage",
     "no_result": "no result at the end, unlike the other answers",
     "unanswered": "a question its text does not answer",

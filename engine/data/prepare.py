@@ -26,6 +26,7 @@ from engine.data.rows import paired
 from engine.data.set_rows import apart, measured_part
 from engine.data.sources_of_facts import references
 from engine.data.split import split
+from engine.data.synthetic.answered_nowhere import without_answered
 from engine.data.synthetic.rows import Writer, made_rows
 from engine.data.texts import Texts, texts
 from engine.data.tokens import MOST_REPLY, longest_tokens, reply_limit
@@ -80,6 +81,7 @@ def prepare(
         # A writer is a model in this process, so what it has to write on is read here.
         read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
     )
+    rows = without_answered(rows, lambda: references(spec, root).facts, counts)
     rows, asked = divided(rows, spec, root, counts)
     found = usable(spec, rows, asked, counts)
     rows, acceptance = found.rows, found.acceptance

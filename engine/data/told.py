@@ -58,6 +58,10 @@ _LEFT_OUT: Mapping[str, tuple[str, str]] = {
         "is made from texts, and there are already enough beside the rows people wrote",
         "are made from texts, and there are already enough beside the rows people wrote",
     ),
+    "may_be_answered": (
+        "was written as one your texts do not answer, and they may answer it",
+        "were written as ones your texts do not answer, and they may answer them",
+    ),
     "not_in_the_passage": (
         "has an answer that says more than its passage",
         "have an answer that says more than their passage",

@@ -13,9 +13,11 @@ from engine.core.stages import Stage, uses_reward
 from engine.data.profile import DataProfile
 from engine.estimation.amount import TEMPLATE_TOKENS, DataAmount, amount_of
 from engine.estimation.benchmark import Rates
+from engine.estimation.costs import cost_of, with_judges
 from engine.estimation.delivery import delivering_seconds
 from engine.estimation.machine import Machine
-from engine.estimation.prices import per_hour_here, prices
+from engine.estimation.prices import prices
+from engine.estimation.question_writing import writing_memory_gb, writing_seconds
 from engine.estimation.reading import EAGER_GB, PIECES_A_TOKEN, reading_rates
 from engine.evaluation.baselines import BUDGET_TOKENS
 from engine.graders.kinds import LlmJudge
@@ -144,7 +146,7 @@ def estimate(
     if gpus:
         seconds, spread = _on_cards(spec, amount, model, gpus), _GPU_SPREAD
     else:
-        seconds, spread = _on_processor(spec, amount, machine), machine.known.spread(kind)
+        seconds, spread = _on_processor(spec, profiles, amount, machine), machine.known.spread(kind)
     judges = [c.grader.model for c in spec.rubric if isinstance(c.grader, LlmJudge)]
     questions = _JUDGED * amount.held_out + _TEST_CALLS
     sampled = math.ceil(sum(_replies(stage, amount) for stage in spec.stages)) + _GAME_CALLS * any(
@@ -165,7 +167,9 @@ def estimate(
         shards=sum(g.count for g in gpus) if divided and gpus else 1,
         finds=amount.finds_tokens * max((s.batch_size for s in spec.stages), default=0),
     )
-    cost = _with_judges(_cost(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions + sampled)
+    # One after the other: the writer is gone before training begins.
+    memory = max(memory, writing_memory_gb(spec))
+    cost = with_judges(cost_of(middle, gpus, rented), [usd_a_judgement(j) for j in judges], questions + sampled)
     return Estimate(
         hours=(low, middle, high),
         cost=cost,
@@ -232,14 +236,16 @@ def _writing(stage: Stage, amount: DataAmount) -> float:
     return _replies(stage, amount) / _WRITTEN_AT_ONCE * length * _WRITTEN_AT_ONCE / _AT_ONCE * _WIDER
 
 
-def _on_processor(spec: TrainingSpec, amount: DataAmount, machine: Machine) -> dict[str, float]:
+def _on_processor(
+    spec: TrainingSpec, profiles: Sequence[DataProfile], amount: DataAmount, machine: Machine
+) -> dict[str, float]:
     encoder = not entry_of(spec.model).writes
     rates: Rates = (
         reading_rates(machine.known.rates, machine.cpus) if encoder else machine.known.rates.of(entry_of(spec.model))
     )
     # What was measured holds for this machine's cores; what was not is for two.
     scale = 1.0 if rates.measured else 2 / max(1, machine.cpus)
-    found = {"start": rates.start, "data": amount.rows * _SECONDS_A_ROW}
+    found = {"start": rates.start, "data": amount.rows * _SECONDS_A_ROW + writing_seconds(spec, profiles, machine)}
     train = smoke = 0.0
     for stage in spec.stages:
         rows, tokens = _work(stage, amount)
@@ -320,38 +326,4 @@ def _on_cards(spec: TrainingSpec, amount: DataAmount, model: BaseModelEntry, gpu
         "data": amount.rows * _SECONDS_A_ROW,
         "train": train * max(1, len(spec.experts)),
         "measure": measure,
-    }
-
-
-def _with_judges(
-    cost: dict[str, float | str], prices_: Sequence[float | None], questions: int
-) -> dict[str, float | str]:
-    """What the judges cost beside the machine, as far as their prices are known."""
-    if not prices_:
-        return cost
-    known = round(sum(p * questions for p in prices_ if p is not None), 4)
-    said: dict[str, float | str] = {"judge_usd": known if None not in prices_ else "price not known"}
-    return {**cost, "amount": round(float(cost["amount"]) + known, 4), **said}
-
-
-def _cost(hours: float, gpus: Sequence[Gpu], rented: bool) -> dict[str, float | str]:
-    table = prices()
-    here = None if rented else per_hour_here()
-    if here is not None:
-        return {"amount": round(hours * here, 2), "currency": "USD", "about": f"this machine, at {here:g} USD an hour"}
-    if rented:
-        each = sum(table.of(g).per_hour * g.count for g in gpus)
-        return {
-            "amount": round(hours * each, 2),
-            "currency": "USD",
-            "about": f"a rented card at about {each:g} USD an hour",
-        }
-    kwh = hours * (table.computer_watts + sum(table.of(g).watts * g.count for g in gpus)) / 1000
-    return {
-        "amount": 0.0,
-        "currency": "USD",
-        "about": "your own machine",
-        "kwh": round(kwh, 5),
-        "electricity_usd": round(kwh * table.kwh_usd, 4),
-        "co2_kg": round(kwh * table.kwh_co2_kg, 4),
     }

@@ -168,7 +168,7 @@ def _run(
             f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.",
             "Free some space and say: go on.",
         )
-    data, fingerprint = prepared_once(paths, spec, root, open_writer, workplace.read, emit)
+    data, fingerprint = prepared_once(paths, spec, root, open_writer, workplace.read, emit, check)
     data = replace(data, references=replace(data.references, judges=judges))
     report_data(data, emit, fingerprint)
     keep_card(paths.card, spec, root, data.counts, data.train, data.held_out, fingerprint)

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from engine.core.comparing import normalised
@@ -19,10 +20,14 @@ from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared, Read, prepare
 from engine.data.prepared_set import keep_prepared, open_prepared
 from engine.data.read_cache import kept_in
+from engine.data.synthetic.base_writer import open_base_writer
 from engine.data.synthetic.remembered import Remembered
-from engine.data.synthetic.rows import TEMPLATES, Writer
+from engine.data.synthetic.rows import TEMPLATES, Writer, writes_here
+from engine.data.written_ahead import write_ahead
+from engine.runs.writing_progress import WritingProgress
 
 OpenWriter = Callable[[str], AbstractContextManager[Writer]]
+_Opened = Callable[[], AbstractContextManager[Writer | None]]
 
 
 def prepared_once(
@@ -32,6 +37,7 @@ def prepared_once(
     open_writer: OpenWriter | None,
     read: Read,
     emit: Callable[[RunEvent], None],
+    check: Callable[[int], None],
 ) -> tuple[Prepared, str]:
     """What the run trains on and is measured with, as it lies in its folder, and its fingerprint.
 
@@ -40,6 +46,7 @@ def prepared_once(
         RunFailed: the rows could not be written.
         Declined: a model is to write questions, and none can be opened here.
     """
+    opened = partial(_writer, spec, open_writer, WritingProgress(emit, check))
     recorded = next((e.fingerprint for e in reversed(list(read_events(paths.events))) if isinstance(e, DataReady)), "")
     if recorded:
         try:
@@ -48,23 +55,20 @@ def prepared_once(
             emit(Diagnosed(text=f"The rows this run began with are prepared anew. {error.why}"))
         else:
             if secrets:
-                _look_for_secrets(data, paths, spec, root, open_writer, read, emit)
+                _look_for_secrets(data, paths, spec, root, opened, read, emit)
             return data, recorded
-    kept = keep_prepared(_prepared(paths, spec, root, open_writer, read), spec, paths.data)
+    kept = keep_prepared(_prepared(paths, spec, root, opened, read), spec, paths.data)
     _give_back()
     return kept
 
 
-def _prepared(paths: RunPaths, spec: TrainingSpec, root: Path, open_writer: OpenWriter | None, read: Read) -> Prepared:
+def _prepared(paths: RunPaths, spec: TrainingSpec, root: Path, opened: _Opened, read: Read) -> Prepared:
     # The writer is closed before training: an embedded one holds memory the training needs.
-    with _writer(spec, open_writer) as writer, kept_in(paths.read):
-        return prepare(
-            spec,
-            root,
-            _measured_before(paths),
-            Remembered(writer, paths.written) if writer is not None else None,
-            read,
-        )
+    with opened() as writer, kept_in(paths.read):
+        remembered = Remembered(writer, paths.written) if writer is not None else None
+        if remembered is not None:
+            write_ahead(spec, root, remembered)
+        return prepare(spec, root, _measured_before(paths), remembered, read)
 
 
 def _look_for_secrets(
@@ -72,14 +76,14 @@ def _look_for_secrets(
     paths: RunPaths,
     spec: TrainingSpec,
     root: Path,
-    open_writer: OpenWriter | None,
+    opened: _Opened,
     read: Read,
     emit: Callable[[RunEvent], None],
 ) -> None:
     """The model is asked for the keys and passwords of its data once it is trained; as they are never stored, the files
     are read for them again."""
     try:
-        data.counts.secrets += _prepared(paths, spec, root, open_writer, read).counts.secrets
+        data.counts.secrets += _prepared(paths, spec, root, opened, read).counts.secrets
     except NlforgeError as error:
         emit(
             Diagnosed(
@@ -92,9 +96,15 @@ def _look_for_secrets(
     _give_back()
 
 
-def _writer(spec: TrainingSpec, open_writer: OpenWriter | None) -> AbstractContextManager[Writer | None]:
+def _writer(
+    spec: TrainingSpec, open_writer: OpenWriter | None, progress: Callable[[int, int], None]
+) -> AbstractContextManager[Writer | None]:
     if spec.data.writer == TEMPLATES:
         return nullcontext()
+    if writes_here(spec.data.writer):
+        # Other languages only where it can be told whether an answer in them is true.
+        languages = spec.languages if spec.data.embedding != "none" else ()
+        return open_base_writer(spec.data.writer, languages, spec.data.seed, progress)
     if open_writer is None:
         raise Declined(
             f"Questions from your texts are to be written by {spec.data.writer}, which is not available here.",

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from engine.core.spec import DataSpec
 from engine.data.synthetic.rows import TEMPLATES
 from engine.estimation.machine import Machine
+from engine.models.base_weights import Base, is_here
 from engine.retrieval.sentence_encoder import EMBEDDING
 from planner.compile.row_forecast import SEVERAL
 from planner.compile.sources import Sources
@@ -56,8 +57,24 @@ def _several(wants: Requirements, rules: dict[str, Origin]) -> dict[str, Any]:
     return {SEVERAL: str(wish.value)}
 
 
-def writer_of(data: Sources, model: str, rules: dict[str, Origin]) -> str:
-    """Templates, or the language model that plans, where there are texts to make rows from."""
+def writer_of(wants: Requirements, data: Sources, model: str, rules: dict[str, Origin]) -> str:
+    """Who the person named, as far as it is on this machine; else templates, or the language model that plans, where
+    there are texts to make rows from."""
+    wish = wants.one("writer")
+    if wish is not None:
+        named = str(wish.value)
+        if named == TEMPLATES or is_here(Base(named)):
+            rules["data.writer"] = said(wish.said)
+            return named
+        rules["data.writer"] = default(
+            sentence(
+                "reason-writer-not-here",
+                "{model}, which you want to write the questions, is not on this machine; fetch it once: "
+                "nlforge models fetch {model}",
+                model=named,
+            )
+        )
+        return TEMPLATES
     if model == TEMPLATES or not any(s.use == "train" and s.kind in ("text", "folder") for s in data.sources):
         rules["data.writer"] = default(
             sentence("reason-templates", "templates need no language model, and take answers word for word")

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.core.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Task, TrainingSpec, digest
 from engine.data.profile import DataProfile
-from engine.data.synthetic.rows import TEMPLATES
+from engine.data.synthetic.rows import TEMPLATES, writes_here
 from engine.estimation.capabilities import metric_named
 from engine.estimation.estimate import JUDGEMENT_TOKENS, estimate
 from engine.estimation.machine import Machine
@@ -83,7 +83,10 @@ def compile_plan(
     data = sources_of(wants, profiles, rules, reads_texts=texts, settled=settled)
     languages = _languages(wants, data.profiles, language, rules)
     own, about_own = own_of(wants, data.profiles, rules, settled)
-    phrase, about_phrase, unused = not_in_text(wants, data.profiles, rules, settled)
+    writer = writer_of(wants, data, writer, rules)
+    phrase, about_phrase, unused = not_in_text(
+        wants, data.profiles, rules, settled, made=languages if writes_here(writer) else ()
+    )
     data.questions += about_phrase
     data.warnings += unused
     hardware = hardware_of(wants, rules)
@@ -117,7 +120,7 @@ def compile_plan(
             not_in_text=phrase,
             **kept_of(wants, rules),
             **measured_with(held_out_of(wants, rows, rules), over.wish, rules),
-            writer=writer_of(data, writer, rules),
+            writer=writer,
             embedding=embedding_of(machine, rules),
         ),
         model=_model_of(choices[0], wants, task),

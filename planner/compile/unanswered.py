@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from engine.data.profile import DataProfile
-from planner.plan import Origin, Question, Warning_, said
+from planner.plan import Origin, Question, Warning_, default, said
 from planner.requirements import Requirements, normal
 from planner.sentences import Digits, all_of, sentence
 
@@ -37,10 +37,30 @@ def default_phrase(profiles: Sequence[DataProfile]) -> str:
 
 
 def not_in_text(
-    wants: Requirements, profiles: Sequence[DataProfile], rules: dict[str, Origin], settled: frozenset[str]
+    wants: Requirements,
+    profiles: Sequence[DataProfile],
+    rules: dict[str, Origin],
+    settled: frozenset[str],
+    *,
+    made: Sequence[str] = (),
 ) -> tuple[str, list[Question], list[Warning_]]:
     """What is answered where the text has no answer, empty where such questions are left out; what is asked of it,
-    and words that nothing comes of."""
+    and words that nothing comes of. `made`: languages of the plan, where a model writes such questions from its
+    texts."""
+    if made:
+        wish = wants.one(NOT_IN_TEXT) or wants.one("hand_over_text")
+        rules[f"data.{NOT_IN_TEXT}"] = (
+            said(wish.said)
+            if wish is not None
+            else default(
+                sentence(
+                    "reason-not-in-text",
+                    "questions that your texts do not answer are written too, so that the model learns to say so",
+                )
+            )
+        )
+        own = next((_PHRASES[code] for code in made if code in _PHRASES), _PHRASES["en"])
+        return (str(wish.value) if wish is not None else "") or own, [], []
     wish, having = wants.one(NOT_IN_TEXT), [p for p in profiles if p.unanswerable]
     if wish is not None and not having:
         others = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -41,8 +42,15 @@ class LlmWriter:
     def name(self) -> str:
         return self.llm.name
 
-    def write(self, passage: Passage) -> list[tuple[str, str]]:
-        """Pairs of question and answer. Raises LlmUnavailable."""
+    def knows(self, text: str) -> bool:
+        """It is asked about any text."""
+        return True
+
+    def write(self, passages: Sequence[Passage]) -> Iterator[list[tuple[str, str]]]:
+        """Of each passage pairs of question and answer. Raises LlmUnavailable."""
+        return map(self._pairs, passages)
+
+    def _pairs(self, passage: Passage) -> list[tuple[str, str]]:
         if len(passage.text.split()) < _FEWEST_WORDS:
             return []
         found = self.llm.ask(

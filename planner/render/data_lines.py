@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from engine.core.spec import DataSpec, Source, TrainingSpec
+from engine.data.synthetic.rows import writes_here
 from planner.plan import Plan
 from planner.render.example_row import columns_of_source, row_lines
 from planner.render.reasons import said, why
@@ -63,7 +64,8 @@ def data_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         lines.append(words.say("data-kept", kinds=", ".join(kept)))
     if any(s.kind in ("text", "folder") and s.use == "train" for s in data.sources):
         templates = data.writer == "templates"
-        made = words.say("data-made-templates") if templates else words.say("data-made-model", model=data.writer)
+        here = "data-made-here" if writes_here(data.writer) else "data-made-model"
+        made = words.say("data-made-templates") if templates else words.say(here, model=data.writer)
         lines.append(f"{made}{why(plan, 'data.writer', words)}")
     of_hub = (plan.origin.get(f"data.sources[{s.path}].hub") for s in data.sources if s.use != "never")
     lines += dict.fromkeys(

@@ -44,6 +44,7 @@ from planner.rule_readers.options import read_options
 from planner.rule_readers.own_bases import in_own_base, read_own_bases
 from planner.rule_readers.paths import read_paths
 from planner.rule_readers.privacy import read_privacy
+from planner.rule_readers.question_writers import read_question_writers
 from planner.rule_readers.quotations import SHOWN
 from planner.rule_readers.removals import read_removals
 from planner.rule_readers.repeats import read_repeats
@@ -91,6 +92,7 @@ _READERS: tuple[Callable[[str], Iterator[Hit | Missed]], ...] = (
 _NOT_OF_ROWS = frozenset(
     {"rubric", "column", "prompt_columns", "answer_columns", "unused_columns", "languages", "task", "keep", "deploy"}
 )
+_NOT_OF_WRITERS = frozenset({"base_model", "max_params_b", "task", "rubric", "offline_only", "gates"})
 _FIGURES = frozenset({"gates", *(field for field, wish in WISHES.items() if wish.bare_figure)})
 MOST_FILES = 500
 TOO_MANY_FILES = sentence(
@@ -151,13 +153,17 @@ def read_utterance(
     left = list(read_left_rows(said.heard, wants, [name for of in seen.columns for name in of.names]))
     # What is said of rows names columns and speaks of replies, and means neither.
     hits = [h for h in hits if h.change.field not in _NOT_OF_ROWS or not _is_within(h, left)]
+    # A model that writes questions is not the one that is trained, nor how large that may be.
+    writers = list(read_question_writers(said.own))
+    hits = [h for h in hits if h.change.field not in _NOT_OF_WRITERS or not _is_within(h, writers)]
     hits = [h for h in hits if h.change.field != "languages" or not on_screen(said.own, h.start)]
     hits += [one for one in read_beside_yes(said.own, wants) if not any(_is_within(one, [h]) for h in hits)]
     over = list(read_hand_over(said.heard, said.claimed, wants))
     found, hits = _without_handed(found, hits, over)
     # What shall be answered is a sentence in quotation marks, as those of others are.
     searched = list(read_look_up(said.claimed))
-    hits = sorted([*hits, *left, *over, *searched, *_not_there(said.heard, over)], key=lambda hit: hit.start)
+    handed = [*over, *searched, *_not_there(said.heard, over)]
+    hits = sorted([*hits, *left, *writers, *handed], key=lambda hit: hit.start)
     last = {h.change.field: n for n, h in enumerate(hits) if h.change.field not in LISTS and h.change.op == "set"}
     # Of a figure that is corrected in the same words the last counts.
     # “3,000, not 5,000” sets what its “not 5,000” would take back.

@@ -17,7 +17,8 @@ ChangeField = Literal[
     "unused_columns", "answer_columns", "left_rows", "speaker", "experts", "stages", "rubric", "gates",
     "budget", "deadline_hours", "max_response_seconds", "rounds", "max_params_b", "max_model_mb", "base_model",
     "offline_only", "gpus", "deploy", "replies_a_day", "hand_over", "right_share", "hand_over_text", "look_up",
-    "eval_share", "passes", "method", "learning_rate", "keep", "several_labels", "not_in_text", "rights", "judge",
+    "eval_share", "passes", "method", "learning_rate", "keep", "several_labels", "not_in_text", "writer", "rights",
+    "judge",
     "circumstances",
 ]  # fmt: skip
 """For the type checker, which reads no table; a test holds it to `WISHES` of `table.py`."""

@@ -315,6 +315,11 @@ WISHES: Mapping[ChangeField, WishField] = {
         str,
         "data.not_in_text",
     ),
+    "writer": WishField(
+        str,
+        "data.writer",
+        "who writes the questions",
+    ),
     "rights": WishField(
         str,
         "data.rights",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.core.journal import append_line, read_lines
@@ -24,16 +25,26 @@ class Remembered:
         """Name of the model that writes."""
         return self._writer.name
 
-    def write(self, passage: Passage) -> list[tuple[str, str]]:
-        """Pairs of question and answer. Raises LlmUnavailable; what was written until then is kept.
+    def knows(self, text: str) -> bool:
+        """Whether it can write about a text."""
+        return self._writer.knows(text)
+
+    def write(self, passages: Sequence[Passage]) -> Iterator[list[tuple[str, str]]]:
+        """Pairs of question and answer of each passage. Raises LlmUnavailable; what was written until then is kept.
 
         Raises:
             RunFailed: it could not be written.
         """
+        keys = [self._key(passage) for passage in passages]
+        unknown = {key: p for key, p in zip(keys, passages, strict=True) if key not in self._known}
+        written = self._writer.write(list(unknown.values())) if unknown else iter(())
+        for key in keys:
+            if key not in self._known:
+                self._known[key] = next(written)
+                append_line(self._path, json.dumps({"passage": key, "pairs": self._known[key]}))
+            yield self._known[key]
+
+    def _key(self, passage: Passage) -> str:
         # With the name of the model: another one would ask otherwise.
         words = json.dumps([self.name, passage.title, passage.heading, passage.text], ensure_ascii=False)
-        key = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
-        if key not in self._known:
-            self._known[key] = self._writer.write(passage)
-            append_line(self._path, json.dumps({"passage": key, "pairs": self._known[key]}))
-        return self._known[key]
+        return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()

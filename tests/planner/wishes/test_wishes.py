@@ -43,6 +43,7 @@ NOT_TOLD = {
     "learning_rate",
     "several_labels",
     "not_in_text",
+    "writer",
     "hand_over",
     "right_share",
     "hand_over_text",

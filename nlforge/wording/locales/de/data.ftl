@@ -21,6 +21,7 @@ data-own-said = du sagst, es gehört zu euch
 data-not-in-text = Wo der Text die Frage nicht beantwortet, lernt es zu antworten: „{ $phrase }“
 data-kept = Darf bleiben, wie es ist: { $kinds }
 data-made-templates = Aus den Texten werden mit Vorlagen Fragen und Antworten gemacht; jede Antwort muss in ihrer Textstelle stehen.
+data-made-here = Aus den Texten schreibt { $model } auf dieser Maschine Fragen und Antworten, wie Menschen fragen; was nicht in der Textstelle steht, fällt weg. Auf zwei Kernen dauert das Minuten bis Stunden.
 data-made-model = Aus den Texten macht { $model } Fragen und Antworten; jede Antwort muss in ihrer Textstelle stehen.
 data-from-hub = Kommt von { $what }
 data-rights = Rechte, wie du gesagt hast: { $rights }

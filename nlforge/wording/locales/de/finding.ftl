@@ -40,3 +40,7 @@ finding-too_few_rows = Es hat seine { $rows } Zeilen gelernt, aber sie lehren es
     [0] Nimm mehr Beispiele dazu, so verschieden wie möglich.
    *[other] Nur { $limit } Zeilen wurden verwendet: Lass alle zu.
     } Doppelt so viele verschiedene Zeilen helfen meist mehr als jede Einstellung; wie viel, ist vorher nicht bekannt.
+finding-writing_questions = Aus deinen Texten werden Fragen geschrieben: { $share } sind fertig, noch etwa { $minutes ->
+    [one] 1 Minute
+   *[other] { $minutes } Minuten
+}.

@@ -36,6 +36,7 @@ label-learning_rate = die Lernrate
 label-keep = was bleiben darf
 label-several_labels = mehrere Etiketten
 label-not_in_text = was nicht im Text steht
+label-writer = wer die Fragen schreibt
 label-rights = Lizenz und Einwilligung
 label-judge = der Richter
 label-circumstances = die Umstände

@@ -83,6 +83,7 @@ name-dropped-breaks_guidelines = eine Antwort, die gegen deine Richtlinien verst
 name-dropped-in_acceptance_file = steht auch in deiner Testdatei
 name-dropped-over_limit = mehr Zeilen, als du verwenden wolltest
 name-dropped-over_made_share = aus Texten erzeugt, und davon gibt es schon genug neben den Zeilen von Menschen
+name-dropped-may_be_answered = eine Frage, die deine Texte nicht beantworten sollten und die sie vielleicht doch beantworten
 name-dropped-not_in_the_passage = eine Antwort, die mehr sagt als ihre Textstelle
 name-dropped-no_result = am Ende kein Ergebnis, anders als bei den übrigen Antworten
 name-dropped-unanswered = eine Frage, die ihr Text nicht beantwortet

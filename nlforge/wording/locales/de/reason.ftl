@@ -81,6 +81,8 @@ reason-holds-preferences = Paare, bei denen eines als besser markiert ist
 reason-limit = die für diesen Lauf angegebene Zahl der Zeilen
 reason-templates = Vorlagen brauchen kein Sprachmodell und nehmen Antworten Wort für Wort
 reason-writer = das Modell, das plant, schreibt auch Fragen und Antworten aus deinen Texten; jede wird an ihrer Textstelle geprüft
+reason-writer-not-here = { $model } soll die Fragen schreiben und ist nicht auf dieser Maschine; hol es einmal: nlforge models fetch { $model }
+reason-not-in-text = auch Fragen, die deine Texte nicht beantworten, werden geschrieben, damit das Modell lernt, das zu sagen
 reason-meaning = es ist auf dieser Maschine und erkennt dasselbe auch in anderen Worten und Sprachen
 reason-no-meaning = das Modell, das Bedeutungen vergleicht, ist nicht auf dieser Maschine; hol es einmal (32 MB): nlforge models fetch use-multilingual-3
 

@@ -21,6 +21,7 @@ data-own-said = you say it is your own
 data-not-in-text = Where the text does not answer the question, it learns to answer: “{ $phrase }”
 data-kept = May stay as they are: { $kinds }
 data-made-templates = From the texts, questions and answers are made by templates; each answer must be found in its passage.
+data-made-here = From the texts, { $model } writes questions and answers on this machine, as people ask them; what is not found in its passage is left out. On two cores that takes minutes to hours.
 data-made-model = From the texts, questions and answers are made by { $model }; each answer must be found in its passage.
 data-from-hub = Comes from { $what }
 data-rights = Rights, as you said: { $rights }

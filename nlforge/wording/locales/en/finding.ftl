@@ -49,3 +49,7 @@ finding-too_few_rows = It has learned its { $rows } rows, but they do not teach 
     [0] Add more examples, as different from each other as you can.
    *[other] Only { $limit } rows were used: allow all of them.
     } Twice as many different rows usually help more than any setting; how much is not known in advance.
+finding-writing_questions = Questions are being written from your texts: { $share } is done, about { $minutes ->
+    [one] 1 more minute
+   *[other] { $minutes } more minutes
+}.

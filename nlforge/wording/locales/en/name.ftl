@@ -83,6 +83,7 @@ name-dropped-breaks_guidelines = an answer that breaks your guidelines
 name-dropped-in_acceptance_file = is also in your test file
 name-dropped-over_limit = more rows than you wanted to use
 name-dropped-over_made_share = made from texts, and there are already enough beside the rows people wrote
+name-dropped-may_be_answered = a question written as one your texts do not answer, which they may answer
 name-dropped-not_in_the_passage = an answer that says more than its passage
 name-dropped-no_result = no result at the end, unlike the other answers
 name-dropped-unanswered = a question its text does not answer

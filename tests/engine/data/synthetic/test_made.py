@@ -197,4 +197,4 @@ def test_a_model_writes_the_questions_and_untrue_answers_are_dropped(tmp_path: P
     assert again == rows and len(server.requests) == 1
     assert [(r.prompt, r.made) for r in rows] == [("How long can I return it?", "openai/any")]
     assert counts.dropped["not_in_the_passage"] == 1
-    assert LlmWriter(writer.llm).write(Passage("t", "", "Too short.", 1)) == []
+    assert list(LlmWriter(writer.llm).write([Passage("t", "", "Too short.", 1)])) == [[]]
