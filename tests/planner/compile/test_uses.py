@@ -212,9 +212,12 @@ def test_texts_of_a_test_folder_are_measured_with(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_what_is_looked_up_in_is_learned_from_where_it_is_all_there_is(tmp_path: Path, words: str) -> None:
     """A question for more data would be a dead end for whoever has nothing but a handbook."""
-    (tmp_path / "lamps.txt").write_text(
-        "".join(f"The lamp {n}\n\nThe lamp {n} costs {n + 3} euros. It is sold in shop {n}. \n\n" for n in range(40))
+    names = ("Aster Birch Cedar Dogwood Elder Fir Gorse Hazel Ivy Juniper Kelp Larch Maple Nettle Oak Pine Quince Rowan "
+             "Sorrel Thyme Ulmo Vetch Willow Yarrow Zinnia").split()  # fmt: skip
+    text = "".join(
+        f"The {n}\n\nThe {n} lamp costs {k} euros. It is sold in {n} Street.\n\n" for k, n in enumerate(names)
     )
+    (tmp_path / "lamps.txt").write_text(text)
     plan = planned(words, tmp_path)
     assert uses(plan) == {"lamps.txt": "train"} and "data_sources" not in {q.field for q in plan.questions}
 
