@@ -212,8 +212,7 @@ def test_texts_of_a_test_folder_are_measured_with(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_what_is_looked_up_in_is_learned_from_where_it_is_all_there_is(tmp_path: Path, words: str) -> None:
     """A question for more data would be a dead end for whoever has nothing but a handbook."""
-    names = ("Aster Birch Cedar Dogwood Elder Fir Gorse Hazel Ivy Juniper Kelp Larch Maple Nettle Oak Pine Quince Rowan "
-             "Sorrel Thyme Ulmo Vetch Willow Yarrow Zinnia").split()  # fmt: skip
+    names = [a + b for a in ("Wil", "Bir", "Hol", "Fer", "Mos") for b in ("lowby", "chton", "lyford", "nside", "sgate")]
     text = "".join(
         f"The {n}\n\nThe {n} lamp costs {k} euros. It is sold in {n} Street.\n\n" for k, n in enumerate(names)
     )
