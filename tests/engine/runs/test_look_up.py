@@ -81,7 +81,7 @@ def test_nothing_to_search_is_a_sentence(small_base: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_a_run_learns_measures_and_answers_with_its_search(tmp_path: Path, sample: Path) -> None:
+def test_a_run_learns_measures_and_answers_with_its_search(small_child: None, tmp_path: Path, sample: Path) -> None:
     run = start(wanted(), tmp_path / "s", sample)
     events = wait(run)
     assert isinstance(events[-1], RunFinished | RunFailedEvent), run.log.read_text()[-2000:]
