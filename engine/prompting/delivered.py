@@ -26,7 +26,7 @@ PromptingKind = Literal["examples", "retrieval"]
 _TOLD = (b'"way_chosen"', b'"run_finished"')
 
 
-class Delivered(Frozen):
+class DeliveredRecord(Frozen):
     """Kept beside the weights when the run has chosen; before that its trained model answers."""
 
     version: int = 1
@@ -121,7 +121,7 @@ def keep_delivered(run: RunPaths, weights: Weights) -> str:
     """
     replace_json(
         run.delivered,
-        Delivered(weights=weights, prompting=_sha(_folder(run, weights) / PROMPTING)).model_dump_json(indent=1),
+        DeliveredRecord(weights=weights, prompting=_sha(_folder(run, weights) / PROMPTING)).model_dump_json(indent=1),
     )
     return _sha(run.delivered)
 
@@ -136,13 +136,13 @@ def _folder(run: RunPaths, weights: Weights) -> Path:
     return run.untrained if weights == "base" else run.delivered.parent
 
 
-def _delivered_in(run: RunPaths) -> Delivered:
+def _delivered_in(run: RunPaths) -> DeliveredRecord:
     if (known := _noted(run)) is not None and _sha(run.delivered) != known:
         raise _changed(run.delivered)
     try:
-        return Delivered.model_validate_json(run.delivered.read_bytes())
+        return DeliveredRecord.model_validate_json(run.delivered.read_bytes())
     except FileNotFoundError:
-        return Delivered(prompting=_sha(_folder(run, "trained") / PROMPTING))
+        return DeliveredRecord(prompting=_sha(_folder(run, "trained") / PROMPTING))
     except (OSError, ValidationError) as error:
         raise _changed(run.delivered) from error
 

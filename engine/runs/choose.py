@@ -23,7 +23,7 @@ from engine.runs.secrets import require_no_secrets
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenWay:
     """What is delivered."""
 
     measured: Measured
@@ -55,7 +55,9 @@ class Chosen:
         return None if self.measured.prompter is None else partial(self.measured.prompter.turns, system_prompt)
 
 
-def choose(whole: Whole, others: Sequence[Measured], found: Assessed, load: Callable[[], ModelAndTokenizer]) -> Chosen:
+def choose(
+    whole: Whole, others: Sequence[Measured], found: Assessed, load: Callable[[], ModelAndTokenizer]
+) -> ChosenWay:
     """The trained model, but for a way without training that it is no better than beyond noise: of these the one with
     the highest score that passes all gates of the release itself, and is better than the base as it is. `load` gives
     the base.
@@ -63,7 +65,7 @@ def choose(whole: Whole, others: Sequence[Measured], found: Assessed, load: Call
     Raises:
         RunFailed: replies could not be judged.
     """
-    trained = Chosen(found.after, "trained", found.gates, found.refused)
+    trained = ChosenWay(found.after, "trained", found.gates, found.refused)
     failed = {gate.name for gate in found.gates if not gate.passed}
     ways = [one for one in others if one.prompter is not None and f"{OVER_BASELINE}{one.event.model}" in failed]
     for one in sorted(ways, key=lambda one: -(one.event.score or 0.0)):
@@ -77,11 +79,11 @@ def choose(whole: Whole, others: Sequence[Measured], found: Assessed, load: Call
         except GateFailed:
             continue
         change = found.after.event.against[one.event.model][SCORE]
-        return Chosen(own, "base", gates, None, as_good=not change.below)
+        return ChosenWay(own, "base", gates, None, as_good=not change.below)
     return trained
 
 
-def deliver_this(whole: Whole, chosen: Chosen) -> None:
+def deliver_this(whole: Whole, chosen: ChosenWay) -> None:
     """From here on the run answers so: kept beside the weights, and told.
 
     Raises:
@@ -110,7 +112,7 @@ def deliver_this(whole: Whole, chosen: Chosen) -> None:
     )
 
 
-def in_words(chosen: Chosen) -> str:
+def in_words(chosen: ChosenWay) -> str:
     """What is delivered, and why."""
     if chosen.weights == "trained":
         return "The trained model is what you get."

@@ -23,13 +23,13 @@ from engine.models.base_weights import base_model_dir, base_of
 from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.reporting.report import Findings, Report, build_report, read_origins
-from engine.runs.choose import Chosen
+from engine.runs.choose import ChosenWay
 from engine.runs.evaluate import Assessed, Whole
 from engine.runs.fitness import fit_for
 from engine.trust.trust import trust_in
 
 
-def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: Chosen) -> Report:
+def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: ChosenWay) -> Report:
     """What training changed, the gates of the release, why it is not good enough where it is not, what that which is
     delivered is fit for, and the report, whatever comes out.
 

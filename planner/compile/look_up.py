@@ -12,7 +12,7 @@ from planner.sentences import sentence
 
 
 def look_up_of(wants: Requirements, stages: Sequence[Stage], rules: dict[str, Origin]) -> LookUp | None:
-    """As it was said; else it does not, for on the sample that brought nothing (docs/benchmarks.md)."""
+    """As it was said; else it does not: each prompt gets longer, and that it pays was not measured."""
     wish = wants.one("look_up")
     if wish is None:
         return None

@@ -34,6 +34,7 @@ from engine.prompting.prompter import Prompter
 from engine.prompting.prompting import Prompting
 from engine.prompting.rows import with_found
 from engine.retrieval.retriever import library_of
+from engine.retrieval.sentence_encoder import vectors
 from engine.training.model import Start
 from engine.training.sft import train_sft
 from engine.training.stage_context import StageContext
@@ -42,6 +43,11 @@ from tests.bench.trust import SAMPLE, has_facts, learned_rows, lines
 
 WAYS = {"plain": None, "search": None, "look_up": 0.2, "look_up_never_wrong": 0.0}
 """Of those that are trained with finds the share of rows whose finds are wrong on purpose."""
+
+FINDS = ((1, 160), (2, 160), (3, 240), (4, 400), (6, 600))
+"""Finds at most, and tokens of all of them."""
+CLOSE = 0.7
+"""Cosine from which two texts say the same, as in `engine.trust.right`."""
 
 
 class Sample:
@@ -110,6 +116,21 @@ class Sample:
         return sum(is_there(n, self.prompter.message(m)) for n, m in enumerate(messages)) / len(messages)
 
 
+def print_finds(sample: Sample) -> None:
+    """For how many held-out messages a find says what the right reply says, by the number of finds."""
+    library = sample.prompter.library
+    assert library is not None
+    shown = [item.shown for item in library.items]
+    for finds, budget in FINDS:
+        found = [library.best(row.prompt, budget, finds) for row in sample.held]
+        close = [
+            any(float(vectors([text.rpartition("Reply: ")[2]])[0] @ vectors([row.reply])[0]) >= CLOSE for text in texts)
+            for row, texts in zip(sample.held, found, strict=True)
+        ]
+        tokens = sum(library.sizes[shown.index(text)] for texts in found for text in texts) / len(found)
+        print(f"{finds} finds, {budget} tokens: {sum(close)} of {len(close)}, {tokens:.0f} tokens a prompt", flush=True)
+
+
 def _right(sample: Sample, held: Sequence[Row], replies: Sequence[str]) -> list[bool]:
     none = [False] * len(held)
     return are_right(
@@ -141,6 +162,7 @@ def main() -> int:
         there = sample.found_share(
             messages, lambda n, text: has_facts(text, {**sample.desk[n]["facts"], "must_not": ()})
         )
+        print_finds(sample)
         told: dict[str, Any] = {"facts_found": round(there, 4)}
         print(
             f"What must be said stands among the finds of {there:.0%} of {len(messages)} further messages.", flush=True

@@ -29,7 +29,7 @@ from engine.reporting.page import page
 from engine.reporting.report import Findings, build_report
 from engine.retrieval.retriever import library_of
 from engine.rubric.grader_checks import SelfTest
-from engine.runs.choose import Chosen, choose, deliver_this
+from engine.runs.choose import ChosenWay, choose, deliver_this
 from engine.runs.evaluate import Whole, assess
 from tests.support.judged_rounds import ROWS, SPEC, judged
 
@@ -53,7 +53,7 @@ def whole(tmp_path: Path, spec: TrainingSpec = SPEC) -> tuple[Whole, list[RunEve
     return Whole(spec, data, (), SelfTest(table=()), paths, paths, lambda _: None, emit), events
 
 
-def chosen(about: Whole, right: Mapping[str, int], says: Mapping[str, str] | None = None) -> tuple[Chosen, Any]:
+def chosen(about: Whole, right: Mapping[str, int], says: Mapping[str, str] | None = None) -> tuple[ChosenWay, Any]:
     """Of models with so many of 24 replies right; `says` is what one says last of all."""
 
     def of(name: str, count: int) -> Measured:
