@@ -140,8 +140,8 @@ class DataSpec(Finite):
     not_in_text: str = Field(default="", exclude_if=lambda phrase: not phrase)
     """What is answered to questions that the text beside them does not answer; empty = such rows are left out."""
     writer: str = "templates"
-    """Who writes questions and answers from texts that hold none: “templates”, a base model of the catalogue, which does
-    it on this machine, or a model as litellm names it."""
+    """Who writes questions and answers from texts that hold none: “templates”, a base model of the catalogue, which
+    does it on this machine, or a model as litellm names it."""
     max_made_share: float = Field(default=0.5, gt=0, le=1)
     """Largest share of made rows among those learned from, where people wrote others."""
     embedding: Literal["none", "use-multilingual-3"] = Field(default="none", exclude_if=lambda name: name == "none")
