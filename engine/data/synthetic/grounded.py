@@ -41,7 +41,7 @@ def ungrounded(answer: str, passage: str, question: str = "") -> str | None:
     share = len(wanted & known) / len(wanted) if wanted else 1.0
     if share < _LEAST_SHARE:
         return f"most of its words ({share:.0%} are in the passage)"
-    return _mixed(answer, passage, asked) if question else None
+    return _beside(answer, passage, asked) or _mixed(answer, passage, asked) if question else None
 
 
 def ungrounded_translation(answer: str, passage: str) -> str | None:
@@ -63,6 +63,13 @@ def ungrounded_translation(answer: str, passage: str) -> str | None:
 def _strange_figure(answer: str, passage: str) -> str | None:
     known = _figures(passage)
     return next((f"the figure {n}" for n in _NUMBER.findall(answer) if _figure(n) not in known), None)
+
+
+def _beside(answer: str, passage: str, asked: set[str]) -> str | None:
+    """A true sentence that answers something else: another one of the passage has more than twice as many words of the
+    question."""
+    most = max((len(asked & _stems(sentence)) for sentence in sentences(passage)), default=0)
+    return "what was asked" if 2 * len(asked & _stems(answer)) < most else None
 
 
 def _mixed(answer: str, passage: str, asked: set[str]) -> str | None:

@@ -15,8 +15,9 @@ from engine.retrieval.passages import Passage
 class Remembered:
     """A writer that asks another only for passages it has not written for; what it wrote is appended to a file."""
 
-    def __init__(self, writer: Writer, path: Path) -> None:
-        self._writer, self._path = writer, path
+    def __init__(self, writer: Writer, path: Path, languages: Sequence[str] = ()) -> None:
+        """`languages` are those it asks in besides that of a text: of others more is to be written."""
+        self._writer, self._path, self._languages = writer, path, sorted(languages)
         lines = (json.loads(line) for line in read_lines(path).lines)
         self._known: dict[str, list[tuple[str, str]]] = {e["passage"]: [(q, a) for q, a in e["pairs"]] for e in lines}
 
@@ -46,5 +47,6 @@ class Remembered:
 
     def _key(self, passage: Passage) -> str:
         # With the name of the model: another one would ask otherwise.
-        words = json.dumps([self.name, passage.title, passage.heading, passage.text], ensure_ascii=False)
+        asked = [self.name, passage.title, passage.heading, passage.text, *self._languages]
+        words = json.dumps(asked, ensure_ascii=False)
         return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
