@@ -1,24 +1,59 @@
-"""A real run of the real 135M that learns next to nothing, so that a prompt does better: it ends well, and delivers
-that."""
+"""Runs whose training brings less than a prompt: they end well, and deliver the prompt."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
 
 from engine.core.events import Evaluated, FitnessJudged, RunFinished, WayChosen, read_events
 from engine.core.spec import digest
-from engine.evaluation.evaluate_file import evaluate_file
+from engine.evaluation.evaluate_file import evaluate_file, held_out_rows
 from engine.models.generate import generate
 from engine.models.load import load_model
+from engine.models.reply_format import reply_form
 from engine.prompting.ask import answer
 from engine.prompting.delivered import way_of
-from engine.runs.launch import start_run
+from engine.runs.launch import is_running, start_run
 from tests.support.runs import start, wait
 from tests.support.specs import tiny
+
+
+@pytest.mark.slow
+def test_a_run_that_was_killed_delivers_the_prompt_that_won(small_child: None, tmp_path: Path, sample: Path) -> None:
+    """The child process with a small model, whose replies with examples were right: it goes on where it was killed,
+    and ends well with the base weights and the examples; measuring again asks in the same way."""
+    spec = tiny(epochs=0.1)
+    spec = spec.model_copy(
+        update={"data": spec.data.model_copy(update={"limit": 50, "max_eval_rows": 12, "eval_share": 0.4})}
+    )
+    run = start(spec, tmp_path / "s", sample)
+    while not run.answers("retrieval").exists() and is_running(run):
+        time.sleep(0.1)
+    os.kill(int(run.pid.read_text()), signal.SIGKILL)
+    wait(run)
+    replied = json.loads(run.answers("prompt_only").read_text())
+    replied["replies"] = [row.reply for row in held_out_rows(run)]
+    run.answers("prompt_only").write_text(json.dumps(replied))
+    assert start_run(tmp_path / "s", digest(spec), sample).root == run.root
+    events = wait(run)
+    assert isinstance(events[-1], RunFinished), run.log.read_text()[-2000:]
+    (chosen,) = [e for e in events if isinstance(e, WayChosen)]
+    assert (chosen.model, chosen.weights, chosen.as_good) == ("prompt_only", "base", False)
+    way, system = way_of(run), spec.model.system_prompt
+    assert way.prompter is not None and way.prompter.prompting.examples
+    assert "does better than the trained one; that is what you get" in run.report.read_text().splitlines()[2]
+    longest = reply_form(run).max_new_tokens
+    asked = "How long do I have to send it back?"
+    wanted = generate(
+        *load_model(), system, [asked], max_new_tokens=longest, asked=lambda text: way.turns(system, text)
+    )
+    assert answer(run, [asked]) == wanted
+    assert evaluate_file(run, None, 2, sample).model == "prompt_only"
 
 
 @pytest.mark.slow
@@ -31,8 +66,7 @@ def test_where_a_prompt_does_better_the_run_ends_well_and_delivers_it(tmp_path: 
     spec = spec.model_copy(update={"data": data})
     run = start(spec, tmp_path / "s", sample)
     wait(run, WayChosen)
-    if (run.root / "pid").exists():
-        os.kill(int(run.pid.read_text()), signal.SIGKILL)
+    os.kill(int(run.pid.read_text()), signal.SIGKILL)
     wait(run)
     assert start_run(tmp_path / "s", digest(spec), sample).root == run.root
     events = wait(run)
