@@ -10,13 +10,13 @@ from itertools import pairwise
 
 from engine.core.tables import table_beside
 from engine.data.synthetic.rows import TEMPLATES
-from planner.llm.local_models import EMBEDDED, LOCAL_MODELS
+from engine.models.catalogue import catalogue
 from planner.requirements import Change
 from planner.rule_readers.hit import Hit
 from planner.rule_readers.marks import sentence_edges
 
-SMALLEST = "qwen2.5-coder-0.5b-instruct"
-"""What “a model” is, where none is named."""
+_FEWEST_B = 0.4
+"""Billion parameters from which on a model asks anything of a text at all."""
 _LONGEST = 240
 _SIZE = re.compile(r"(?i)(?<![\d.,])(?P<size>\d+[.,]\d+)\s?b(?:illion\w*)?(?!\w)")
 
@@ -40,18 +40,21 @@ def _writer(sentence: str) -> str | None:
     if (templates := _any("templates").search(sentence)) is not None and not _ruled_out(sentence, templates.start()):
         return TEMPLATES
     local = _any("local").search(sentence)
-    return SMALLEST if local is not None and not _ruled_out(sentence, local.start()) else None
+    # The largest: what the smallest asks is often no question, and everything learned rests on it.
+    return writers()[-1] if local is not None and not _ruled_out(sentence, local.start()) else None
+
+
+def writers() -> tuple[str, ...]:
+    """Base models whose weights come in packages and that can write questions, the smallest first."""
+    able = [one for one in catalogue() if one.weights == "embedded" and one.writes and one.params_b >= _FEWEST_B]
+    return tuple(one.name for one in sorted(able, key=lambda one: one.params_b))
 
 
 def _model(sentence: str) -> str | None:
     """The one of the models on this machine that is named, whole or by its size."""
     said = sentence.casefold()
     sizes = {match["size"].replace(",", ".") for match in _SIZE.finditer(sentence)}
-    found = [
-        one.base
-        for one in LOCAL_MODELS
-        if one.name != EMBEDDED and (one.base in said or any(f"-{size}b-" in one.base for size in sizes))
-    ]
+    found = [name for name in writers() if name in said or any(f"-{size}b-" in name for size in sizes)]
     if len(found) != 1:
         return None
     at = said.find(found[0])

@@ -11,7 +11,7 @@ from planner.compile import data_settings
 from planner.compile.plan import compile_plan
 from planner.requirements import Requirements, Said, Wish
 from planner.rule_readers.all import read_all
-from planner.rule_readers.question_writers import SMALLEST
+from planner.rule_readers.question_writers import writers
 from tests.support.machines import CPU
 from tests.support.messages import many_texts
 
@@ -23,10 +23,10 @@ LARGER = "qwen2.5-coder-1.5b-instruct"
     ("Make the questions from my handbook by templates, no model please.", "templates"),
     ("Die Fragen sollen nur mit Vorlagen entstehen.", "templates"),
     ("Let the 1.5B write the questions.", LARGER),
-    ("Die Fragen soll das 0,5B schreiben, nicht Vorlagen.", SMALLEST),
+    ("Die Fragen soll das 0,5B schreiben, nicht Vorlagen.", writers()[0]),
     ("qwen2.5-coder-1.5b-instruct should write questions and answers from the pages.", LARGER),
-    ("A model on this machine writes the questions, not templates.", SMALLEST),
-    ("Lass ein lokales Modell die Fragen schreiben statt Vorlagen.", SMALLEST),
+    ("A model on this machine writes the questions, not templates.", writers()[-1]),
+    ("Lass ein lokales Modell die Fragen schreiben statt Vorlagen.", writers()[-1]),
 ])  # fmt: skip
 def test_who_writes_is_read(words: str, writer: str) -> None:
     found = {change.field: change.value for change in read_all(words)}
