@@ -329,6 +329,9 @@ class TrainingSpec(Finite):
                 "looking facts up is learned from examples or comparisons that are replies: it needs a stage sft that "
                 "writes text, and neither a head nor a stage that learns from the rubric's points"
             )
+        if self.look_up is not None and self.task is Task.CLASSIFICATION:
+            # Examples of the right label are never among the finds of a row that is learned from.
+            raise ValueError("labels are chosen, not looked up: leave look_up out")
         names = [e.name for e in self.experts]
         if len(set(names)) != len(names):
             raise ValueError("two specialists have the same name; give each its own")

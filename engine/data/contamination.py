@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.core.comparing import normalised
@@ -12,6 +12,7 @@ from engine.core.row import Row
 from engine.data.clean import redacted
 from engine.data.counts import Counts
 from engine.privacy.redact import KINDS
+from engine.retrieval.retriever import words
 
 NGRAM = 13
 """Words in a row that give a copy away (Brown et al. 2020, “Language Models are Few-Shot Learners”, appendix C)."""
@@ -81,25 +82,55 @@ def without_measured(rows: Sequence[Row], held_out: Sequence[Row]) -> list[Row]:
 
 class MeasuredRows:
     """Messages that are measured with and the replies to them, as a transcript holds both word for word. Those made
-    from the documents stand there by nature, and short messages are nobody's: neither is looked for."""
+    from the documents stand there by nature, and short messages are nobody's: neither is looked for.
+
+    Rows and texts are compared as they stand, and without any values: rows have placeholders, documents have not."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._parts = [
-            tuple(f" {normalised(part)} " for part in (row.prompt, row.reply))
-            if len(row.prompt.split()) >= _FEWEST and not row.made
-            else ()
-            for row in rows
-        ]
-
-    def in_text(self, text: str) -> bool:
-        """Whether a text holds one of them."""
-        known = f" {normalised(text)} "
-        return any(parts and all(part in known for part in parts) for parts in self._parts)
+        self._looked_for = [len(words(row.prompt)) >= _FEWEST and not row.made for row in rows]
+        self._as_they_stand, self._bare = [_padded(r) for r in rows], [_padded(r) for r in _without_values(rows)]
 
     def in_texts(self, texts: Sequence[str]) -> list[bool]:
-        """Of each row whether one of the texts holds it."""
-        known = [f" {normalised(text)} " for text in texts]
-        return [bool(parts) and any(all(part in text for part in parts) for text in known) for parts in self._parts]
+        """Of each row whether one of the texts holds message and reply."""
+        return [any(held) for held in self._held(texts)]
+
+    def out_of(self, texts: Sequence[str]) -> list[bool]:
+        """Of the texts of a document, in their order, whether each may be found. Where message and reply stand in the
+        document, those that hold the message may not, nor a reply in the same text or the next."""
+        if not any(self.in_texts(["\n".join(texts)])):
+            return [True] * len(texts)
+        pairs = zip((*self._looked_for, *self._looked_for), (*self._as_they_stand, *self._bare), strict=True)
+        ways = [[_blanks(text) for text in texts], [_blanks(text) for text in _bare(texts)]]
+        kept = [True] * len(texts)
+        for looked_for, (message, reply) in pairs if texts else ():
+            for known in ways if looked_for else ():
+                for n, text in enumerate(known):
+                    behind = known[n + 1] if n + 1 < len(known) else ""
+                    if message in text and (reply in text or reply in behind):
+                        kept[n] = False
+                        if reply in behind:
+                            kept[n + 1] = False
+        return kept
+
+    def _held(self, texts: Sequence[str]) -> Iterator[Iterator[bool]]:
+        plain, bare = [_blanks(text) for text in texts], [_blanks(text) for text in _bare(texts)]
+        for looked_for, one, other in zip(self._looked_for, self._as_they_stand, self._bare, strict=True):
+            yield (
+                looked_for and (all(part in text for part in one) or all(part in without for part in other))
+                for text, without in zip(plain, bare, strict=True)
+            )
+
+
+def _padded(row: Row) -> tuple[str, str]:
+    return _blanks(row.prompt), _blanks(row.reply)
+
+
+def _blanks(text: str) -> str:
+    return f" {' '.join(words(text))} "
+
+
+def _bare(texts: Sequence[str]) -> list[str]:
+    return [row.prompt for row in _without_values([Row(text, "", "", n) for n, text in enumerate(texts)])]
 
 
 def _without_values(rows: Sequence[Row]) -> list[Row]:

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from engine.core.comparing import normalised
 from engine.core.row import Row
 from engine.core.spec import DataSpec
 from engine.data.contamination import MeasuredRows, without_measured
 from engine.privacy.redact import Redactor
-from engine.retrieval.retriever import IndexedText, Library, library_of_items, of_facts, of_rows
+from engine.retrieval.passages import passages
+from engine.retrieval.retriever import Library, library_of_items, of_passage, of_rows
 
 
 class Searched(NamedTuple):
@@ -37,16 +37,19 @@ def searched(
     clean = without_measured(rows, held_out)
     kept = list(of_rows(clean))
     redactor = Redactor(data.redact, Counter(), [], data.keep, data.own)
-    measured, everything = MeasuredRows(held_out), list(of_facts(facts))
-    passages = [_redacted(item, redactor) for item in everything if not measured.in_text(item.shown)]
+    # Whole passages are looked at, and taken apart only then: half a telephone number is none to a redactor, and half
+    # a message none that is measured with.
+    everything = list(passages(facts, ""))
+    allowed = MeasuredRows(held_out).out_of([f"{one.heading}\n{one.text}" for one in everything])
+    found = [
+        item
+        for one, may in zip(everything, allowed, strict=True)
+        if may
+        for item in of_passage(redactor.redact(one.heading, reply=True), redactor.redact(one.text, reply=True))
+    ]
     return Searched(
-        library_of_items([*kept, *passages], count, data.embedding),
+        library_of_items([*kept, *found], count, data.embedding),
         len(kept),
-        len(passages),
-        len(rows) - len(clean) + len(everything) - len(passages),
+        len(found),
+        len(rows) - len(clean) + allowed.count(False),
     )
-
-
-def _redacted(item: IndexedText, redactor: Redactor) -> IndexedText:
-    shown = redactor.redact(item.shown, reply=True)
-    return item if shown == item.shown else IndexedText(shown, shown, normalised(shown))

@@ -49,12 +49,21 @@ def references(spec: TrainingSpec, root: Path) -> References:
 
 def document_hashes(spec: TrainingSpec, root: Path) -> dict[str, str]:
     """sha256 of each document that states facts, by its path as the spec names it; data sets of the hub, whose commits
-    never change, are left out.
+    never change, are left out, and so is what states no facts or cannot be read.
 
     Raises:
         BadInput: a folder holds more files than anyone could check.
     """
-    return {one.name: sha256_of(one.path) for one in _sources(spec, root) if of_hub(root, one.name) is None}
+    found = {}
+    for one in _sources(spec, root):
+        if of_hub(root, one.name) is not None or _states_none(one.path):
+            continue
+        try:
+            found[one.name] = sha256_of(one.path)
+        except OSError:
+            # Gone or closed by now: nobody can tell whether it changed.
+            continue
+    return found
 
 
 def _sources(spec: TrainingSpec, root: Path) -> Iterator[FactSource]:
@@ -74,9 +83,13 @@ def _sources(spec: TrainingSpec, root: Path) -> Iterator[FactSource]:
 
 def _fact(path: Path) -> str | None:
     """The words of a text; code, tables and what cannot be read state no facts."""
-    if path.name == HISTORY or is_code(path.suffix.lower()) or holds_rows(path):
+    if _states_none(path):
         return None
     try:
         return read_text(path)
     except BadInput:
         return None
+
+
+def _states_none(path: Path) -> bool:
+    return path.name == HISTORY or is_code(path.suffix.lower()) or holds_rows(path)

@@ -20,7 +20,7 @@ _PASSAGE_WORDS = 90
 _IDEOGRAPH = re.compile("([\u3040-\u30ff\u4e00-\u9fff])")
 Count = Callable[[str], int]
 """Tokens of a text."""
-Scores = Callable[[str], Sequence[float]]
+Scores = Callable[[str], "Sequence[float] | Vectors"]
 """How well each item fits a message; 0 and below: not at all."""
 _LEAST_ALIKE = 0.25
 """Cosine from which two texts speak of something in common; the median of sentences about something else is 0.3."""
@@ -28,6 +28,8 @@ _MOST_EMBEDDED = 20_000
 """Rows and passages; so many take half a minute of a core where they are short messages, and four minutes where all
 are long."""
 _SHOWN_WORDS = 400
+_RANKED = 256
+"""So many of many texts are ranked at first."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Library:
         found: list[str] = []
         said: set[str] = set()
         looked_at = 0
-        for n in sorted(range(len(scores)), key=lambda n: (-scores[n], n)):
+        for n in _best_first(scores):
             item = self.items[n]
             if scores[n] <= 0 or len(found) == most or looked_at == 10 * MOST_FOUND:
                 break
@@ -104,20 +106,34 @@ def library_of_items(items: Sequence[IndexedText], count: Count, embedding: str 
     return Library(items, [count(item.shown) for item in items], vectors)
 
 
+def _best_first(scores: Sequence[float] | Vectors) -> Iterator[int]:
+    """Places of scores, the highest first, of equal ones the first."""
+    import numpy as np
+
+    known = np.asarray(scores)
+    if len(known) > _RANKED:
+        # To rank all of many takes longer than to search them, and hardly ever is one behind these looked at.
+        least = np.partition(known, -_RANKED)[-_RANKED]
+        first = np.flatnonzero(known >= least)
+        yield from first[np.argsort(-known[first], kind="stable")].tolist()
+        known = np.where(known >= least, -np.inf, known)
+    yield from (n for n in np.argsort(-known, kind="stable").tolist() if known[n] > -np.inf)
+
+
 def _by_words(searched: Sequence[str]) -> Scores:
     from bm25s import BM25
 
     ranking = BM25()
     if searched:
         ranking.index([words(text) or [""] for text in searched], show_progress=False)
-    return lambda message: list(ranking.get_scores(words(message))) if searched else []
+    return lambda message: ranking.get_scores(words(message)) if searched else []
 
 
 def _by_meaning(known: Vectors) -> Scores:
     from engine.retrieval.sentence_encoder import vectors
 
     # Less than the threshold becomes negative, which `best` takes for no match.
-    return lambda message: list(known @ vectors([message])[0] - _LEAST_ALIKE)
+    return lambda message: known @ vectors([message])[0] - _LEAST_ALIKE
 
 
 def words(text: str) -> list[str]:
@@ -137,11 +153,16 @@ def of_rows(rows: Sequence[Row]) -> Iterator[IndexedText]:
 def of_facts(facts: str) -> Iterator[IndexedText]:
     """Passages, long ones in parts."""
     for passage in passages(facts, ""):
-        parts = passage.text.split()
-        for start in range(0, len(parts), _PASSAGE_WORDS):
-            text = " ".join(parts[start : start + _PASSAGE_WORDS])
-            shown = f"{passage.heading}: {text}" if passage.heading else text
-            yield IndexedText(shown, shown, normalised(shown))
+        yield from of_passage(passage.heading, passage.text)
+
+
+def of_passage(heading: str, text: str) -> Iterator[IndexedText]:
+    """One passage, in parts where it is long, each under its heading."""
+    parts = text.split()
+    for start in range(0, len(parts), _PASSAGE_WORDS):
+        part = " ".join(parts[start : start + _PASSAGE_WORDS])
+        shown = f"{heading}: {part}" if heading else part
+        yield IndexedText(shown, shown, normalised(shown))
 
 
 def about(text: str, facts: str, embedding: str) -> str:

@@ -56,13 +56,16 @@ def looking_up(
     return prompter_in(folder)
 
 
-def learned_with_finds(spec: TrainingSpec, data: Prepared, prompter: Prompter | None) -> Prepared:
-    """What a run trains on: rows with finds in their prompts where it looks facts up, else the rows as they are."""
+def learned_with_finds(
+    spec: TrainingSpec, data: Prepared, prompter: Prompter | None, check: Callable[[int], None] | None = None
+) -> Prepared:
+    """What a run trains on: rows with finds in their prompts where it looks facts up, else the rows as they are.
+    `check` may raise to stop."""
     if prompter is None or spec.look_up is None:
         return data
     # The first of these is shown now and then while it trains.
     shown = [replace(row, prompt=prompter.message(row.prompt)) for row in data.held_out[:1]]
-    rows = with_found(data.train, prompter, spec.look_up.wrong_share, spec.data.seed)
+    rows = with_found(data.train, prompter, spec.look_up.wrong_share, spec.data.seed, check)
     return replace(data, train=rows, held_out=[*shown, *data.held_out[1:]])
 
 

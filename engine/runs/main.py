@@ -185,7 +185,7 @@ def _run(
     allowed, base = allowed_seconds(spec), base_of(spec.model)
     documents = document_hashes(spec, root)
     prompter = looking_up(spec, data, fingerprint, documents, paths, emit)
-    learned = learned_with_finds(spec, data, prompter)
+    learned = learned_with_finds(spec, data, prompter, check)
 
     def seconds_left() -> float | None:
         # What is measured and delivered afterwards takes its time as well.

@@ -167,7 +167,7 @@ def _prompter_of(folder: Path, served: Served) -> Prompter | None:
     prompter = prompter_in(folder)
     if prompter is not None:
         # The model that compares meanings is loaded now, and not while the first person waits.
-        prompter.message("?")
+        prompter.message("hello")
     return prompter
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.core.spec import LookUp, TrainingSpec
+from engine.core.spec import LookUp, Task, TrainingSpec
 from engine.core.stages import Stage, can_look_up
 from planner.plan import Origin, Warning_, said
 from planner.requirements import Requirements
 from planner.sentences import sentence
 
 
-def look_up_of(wants: Requirements, stages: Sequence[Stage], rules: dict[str, Origin]) -> LookUp | None:
+def look_up_of(wants: Requirements, task: Task, stages: Sequence[Stage], rules: dict[str, Origin]) -> LookUp | None:
     """As it was said; else it does not: each prompt gets longer, and that it pays was not measured."""
     wish = wants.one("look_up")
     if wish is None:
         return None
     rules["look_up"] = said(wish.said)
-    return LookUp() if wish.value is True and can_look_up(stages) else None
+    able = can_look_up(stages) and task is not Task.CLASSIFICATION
+    return LookUp() if wish.value is True and able else None
 
 
 def about_look_up(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]:

@@ -156,7 +156,7 @@ def compile_plan(
         stages = stages_of(
             kinds, task, choice, amount, reasons, *(wants.one(f) for f in ("passes", "learning_rate", "method"))
         )
-        look_up = look_up_of(wants, stages, reasons)
+        look_up = look_up_of(wants, task, stages, reasons)
         own = spec.model_copy(update={"model": _model_of(choice, wants, task), "stages": stages, "look_up": look_up})
         guess = estimate(
             own,
