@@ -59,15 +59,21 @@ def choose(
     whole: Whole, others: Sequence[Measured], found: Assessed, load: Callable[[], ModelAndTokenizer]
 ) -> ChosenWay:
     """The trained model, but for a way without training that it is no better than beyond noise: of these the one with
-    the highest score that passes all gates of the release itself, and is better than the base as it is. `load` gives
-    the base.
+    the highest score that passes all gates of the release itself, and is better than the base as it is. A search is
+    none of them where the spec wants none. `load` gives the base.
 
     Raises:
         RunFailed: replies could not be judged.
     """
     trained = ChosenWay(found.after, "trained", found.gates, found.refused)
     failed = {gate.name for gate in found.gates if not gate.passed}
-    ways = [one for one in others if one.prompter is not None and f"{OVER_BASELINE}{one.event.model}" in failed]
+    ways = [
+        one
+        for one in others
+        if one.prompter is not None
+        and f"{OVER_BASELINE}{one.event.model}" in failed
+        and (whole.spec.deploy.retrieval or one.event.model != "retrieval")
+    ]
     for one in sorted(ways, key=lambda one: -(one.event.score or 0.0)):
         own = with_changes(one, others[:1])
         gates: list[GateChecked] = []

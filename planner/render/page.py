@@ -89,8 +89,8 @@ def _training(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 
 
 def _look_up(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
-    """What it answers from beside what it learned; nothing where that was never spoken of."""
-    if spec.look_up is None and "look_up" not in plan.origin:
+    """What it answers from beside what it learned; nothing where neither is certain."""
+    if spec.look_up is None and spec.deploy.retrieval:
         return []
     line = words.say("page-no-look-up" if spec.look_up is None else "page-look-up")
     return [f"{line}{why(plan, 'look_up', words)}"]

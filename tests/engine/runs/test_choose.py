@@ -14,7 +14,7 @@ from engine.core.errors import BadInput, GateFailed
 from engine.core.events import RunEvent, RunFinished, WayChosen, append_event, read_events
 from engine.core.paths import RunPaths
 from engine.core.row import Row
-from engine.core.spec import Criterion, Gate, TrainingSpec
+from engine.core.spec import Criterion, Deploy, Gate, TrainingSpec
 from engine.data.counts import Counts
 from engine.data.prepare import Prepared
 from engine.evaluation.compare_models import Measured, with_changes
@@ -131,6 +131,15 @@ def test_of_two_the_one_that_keeps_the_rules(tmp_path: Path) -> None:
     about, _ = whole(tmp_path, SPEC.model_copy(update={"rubric": (*SPEC.rubric, MUST)}))
     right = {"base": 2, "prompt_only": 20, "retrieval": 22, "trained": 10}
     assert chosen(about, right, {"retrieval": "I promise it."})[0].model == "prompt_only"
+
+
+def test_no_search_is_delivered_where_none_is_wanted(tmp_path: Path) -> None:
+    """It is measured all the same, and what does as well without one is delivered."""
+    about, _ = whole(tmp_path, SPEC.model_copy(update={"deploy": Deploy(retrieval=False)}))
+    found, assessed = chosen(about, {"base": 2, "prompt_only": 20, "retrieval": 22, "trained": 10})
+    assert found.model == "prompt_only" and "retrieval" in assessed.after.event.against
+    found, _ = chosen(about, {"base": 2, "retrieval": 22, "trained": 10})
+    assert found.weights == "trained" and found.refused is not None
 
 
 @pytest.fixture
