@@ -98,24 +98,19 @@ def deliver_this(whole: Whole, chosen: ChosenWay) -> None:
     paths = whole.paths
     # What was kept by an earlier start of the run is not of this choice.
     paths.trust.unlink(missing_ok=True)
-    paths.delivered.unlink(missing_ok=True)
-    drop_prompting(paths.untrained)
     prompter = chosen.measured.prompter
     if chosen.weights == "base" and prompter is not None:
         # Examples say nothing of documents.
         documents = dict(whole.documents) if prompter.library is not None else {}
         found = prompter.prompting.model_copy(update={"documents": documents})
         keep_prompting(paths.untrained, found, prompter.library)
-    digest = keep_delivered(paths, chosen.weights)
-    whole.emit(
-        WayChosen(
-            model=chosen.model,
-            weights=chosen.weights,
-            as_good=chosen.as_good,
-            digest=digest,
-            text=in_words(chosen),
-        )
+    told = WayChosen(
+        model=chosen.model, weights=chosen.weights, as_good=chosen.as_good, digest="", text=in_words(chosen)
     )
+    keep_delivered(paths, chosen.weights, lambda digest: whole.emit(told.model_copy(update={"digest": digest})))
+    if chosen.weights == "trained":
+        # Not before: until then an earlier note may speak of it.
+        drop_prompting(paths.untrained)
 
 
 def in_words(chosen: ChosenWay) -> str:
