@@ -52,6 +52,7 @@ def test_a_no_is_kept_beyond_the_plan() -> None:
     for plan in (planned("Let it look things up.", "No, without a search."), planned("Without a search.")):
         assert wish_of(plan) is None and "without looking anything up" in spec_page(plan)
         assert plan.spec is not None and not plan.spec.deploy.retrieval
+        assert "the search is only measured" in spec_page(plan) and "search do as well" not in spec_page(plan)
     for plan in (planned(), planned("Let it look things up."), planned("Let it look things up.", kind=Task.EXTRACTION)):
         assert plan.spec is not None and plan.spec.deploy.retrieval and "retrieval" not in dump_yaml(plan.spec)
 
