@@ -256,6 +256,8 @@ class Deploy(Finite):
         default=None, gt=0, le=MOST_REPLIES_A_DAY, exclude_if=lambda number: number is None
     )
     """How many messages come in, as said: what using the model costs is reckoned for so many."""
+    retrieval: bool = Field(default=True, exclude_if=lambda may: may)
+    """Whether what is delivered may search at each message; it is measured all the same."""
 
 
 class HandOver(Finite):
@@ -324,6 +326,8 @@ class TrainingSpec(Finite):
             len(kinds) > 1 or self.task is not Task.EXTRACTION
         ):
             raise ValueError("the head that fills in forms is for extraction, and its stage the only one")
+        if self.look_up is not None and not self.deploy.retrieval:
+            raise ValueError("it cannot look facts up where what is delivered may not search: deploy.retrieval")
         if self.look_up is not None and not can_look_up(self.stages):
             raise ValueError(
                 "looking facts up is learned from examples or comparisons that are replies: it needs a stage sft that "

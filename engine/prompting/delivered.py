@@ -3,6 +3,8 @@ here."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -113,17 +115,20 @@ def way_of(run: RunPaths) -> Way:
     return Way(said.weights, prompter_in(folder), folder)
 
 
-def keep_delivered(run: RunPaths, weights: Weights) -> str:
-    """Note which weights answer from now on, with what is kept beside them; the digest of the note.
+def keep_delivered(run: RunPaths, weights: Weights, tell: Callable[[str], None]) -> None:
+    """Note which weights answer from now on, with what is kept beside them.
+
+    `tell(digest)` is called before the note is there: it may be missing after a kill, but none counts that is not in
+    the log.
 
     Raises:
         RunFailed: it could not be written.
     """
-    replace_json(
-        run.delivered,
-        DeliveredRecord(weights=weights, prompting=_sha(_folder(run, weights) / PROMPTING)).model_dump_json(indent=1),
-    )
-    return _sha(run.delivered)
+    record = DeliveredRecord(weights=weights, prompting=_sha(_folder(run, weights) / PROMPTING))
+    text = record.model_dump_json(indent=1)
+    # Names and digests: as it is written, letter for letter.
+    tell(hashlib.sha256(text.encode()).hexdigest())
+    replace_json(run.delivered, text)
 
 
 def _called(weights: Weights, prompting: Prompting | None) -> Measurable:
@@ -137,7 +142,7 @@ def _folder(run: RunPaths, weights: Weights) -> Path:
 
 
 def _delivered_in(run: RunPaths) -> DeliveredRecord:
-    if (known := _noted(run)) is not None and _sha(run.delivered) != known:
+    if (noted := _noted(run)) and _sha(run.delivered) not in noted:
         raise _changed(run.delivered)
     try:
         return DeliveredRecord.model_validate_json(run.delivered.read_bytes())
@@ -147,13 +152,14 @@ def _delivered_in(run: RunPaths) -> DeliveredRecord:
         raise _changed(run.delivered) from error
 
 
-def _noted(run: RunPaths) -> str | None:
-    """The digest by the log of a run that came to its end; a run that did not may have ended between the two."""
-    digest, finished = None, None
+def _noted(run: RunPaths) -> Sequence[str]:
+    """Digests the note may have by the log. Usually one: the last. Where the run did not come to its end, it may have
+    been ended between telling the next one and putting it there; none where it has not chosen."""
+    found, finished = list[str](), False
     try:
         lines = run.events.read_bytes().split(b"\n")
     except OSError:
-        return None
+        return ()
     for line in lines:
         # A log has thousands of steps and a few of these: only they are parsed.
         if not any(kind in line for kind in _TOLD):
@@ -163,10 +169,10 @@ def _noted(run: RunPaths) -> str | None:
         except (ValueError, RecursionError):
             continue
         if isinstance(event, WayChosen):
-            digest, finished = event.digest, None
+            found, finished = [*found, event.digest], False
         elif isinstance(event, RunFinished):
-            finished = digest
-    return finished
+            finished = True
+    return found[-1:] if finished else found[-2:]
 
 
 def _sha(path: Path) -> str:

@@ -59,15 +59,21 @@ def choose(
     whole: Whole, others: Sequence[Measured], found: Assessed, load: Callable[[], ModelAndTokenizer]
 ) -> ChosenWay:
     """The trained model, but for a way without training that it is no better than beyond noise: of these the one with
-    the highest score that passes all gates of the release itself, and is better than the base as it is. `load` gives
-    the base.
+    the highest score that passes all gates of the release itself, and is better than the base as it is. A search is
+    none of them where the spec wants none. `load` gives the base.
 
     Raises:
         RunFailed: replies could not be judged.
     """
     trained = ChosenWay(found.after, "trained", found.gates, found.refused)
     failed = {gate.name for gate in found.gates if not gate.passed}
-    ways = [one for one in others if one.prompter is not None and f"{OVER_BASELINE}{one.event.model}" in failed]
+    ways = [
+        one
+        for one in others
+        if one.prompter is not None
+        and f"{OVER_BASELINE}{one.event.model}" in failed
+        and (whole.spec.deploy.retrieval or one.event.model != "retrieval")
+    ]
     for one in sorted(ways, key=lambda one: -(one.event.score or 0.0)):
         own = with_changes(one, others[:1])
         gates: list[GateChecked] = []
@@ -92,24 +98,19 @@ def deliver_this(whole: Whole, chosen: ChosenWay) -> None:
     paths = whole.paths
     # What was kept by an earlier start of the run is not of this choice.
     paths.trust.unlink(missing_ok=True)
-    paths.delivered.unlink(missing_ok=True)
-    drop_prompting(paths.untrained)
     prompter = chosen.measured.prompter
     if chosen.weights == "base" and prompter is not None:
         # Examples say nothing of documents.
         documents = dict(whole.documents) if prompter.library is not None else {}
         found = prompter.prompting.model_copy(update={"documents": documents})
         keep_prompting(paths.untrained, found, prompter.library)
-    digest = keep_delivered(paths, chosen.weights)
-    whole.emit(
-        WayChosen(
-            model=chosen.model,
-            weights=chosen.weights,
-            as_good=chosen.as_good,
-            digest=digest,
-            text=in_words(chosen),
-        )
+    told = WayChosen(
+        model=chosen.model, weights=chosen.weights, as_good=chosen.as_good, digest="", text=in_words(chosen)
     )
+    keep_delivered(paths, chosen.weights, lambda digest: whole.emit(told.model_copy(update={"digest": digest})))
+    if chosen.weights == "trained":
+        # Not before: until then an earlier note may speak of it.
+        drop_prompting(paths.untrained)
 
 
 def in_words(chosen: ChosenWay) -> str:

@@ -21,6 +21,12 @@ def look_up_of(wants: Requirements, task: Task, stages: Sequence[Stage], rules: 
     return LookUp() if wish.value is True and able else None
 
 
+def may_search(wants: Requirements) -> bool:
+    """Whether a search may be delivered: only a no rules that out."""
+    wish = wants.one("look_up")
+    return wish is None or wish.value is not False
+
+
 def about_look_up(wants: Requirements, spec: TrainingSpec) -> Iterator[Warning_]:
     """That a model which is trained otherwise cannot."""
     wish = wants.one("look_up")

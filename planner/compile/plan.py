@@ -25,7 +25,7 @@ from planner.compile.hand_over import hand_over_of, measured_with, with_share_as
 from planner.compile.hardware import hardware_of, place_of
 from planner.compile.house_rules import own_of
 from planner.compile.kinds import VERDICTS, kinds_of, wanted_stages
-from planner.compile.look_up import about_look_up, look_up_of
+from planner.compile.look_up import about_look_up, look_up_of, may_search
 from planner.compile.method_advice import without_means
 from planner.compile.model_choice import ModelChoice, choose_models, number_of
 from planner.compile.nearest import unbuilt_of
@@ -136,7 +136,11 @@ def compile_plan(
         limits=Limits(deadline_hours=deadline_hours, deadline=deadline, **_limits(wants)),
         hardware=hardware,
         deploy=Deploy.model_validate(
-            {"target": _text(wants, "deploy"), "replies_a_day": number_of(wants.one("replies_a_day"))}
+            {
+                "target": _text(wants, "deploy"),
+                "replies_a_day": number_of(wants.one("replies_a_day")),
+                "retrieval": may_search(wants),
+            }
         ),
         hand_over=over.wish,
     )

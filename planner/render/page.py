@@ -89,8 +89,8 @@ def _training(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 
 
 def _look_up(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
-    """What it answers from beside what it learned; nothing where that was never spoken of."""
-    if spec.look_up is None and "look_up" not in plan.origin:
+    """What it answers from beside what it learned; nothing where neither is certain."""
+    if spec.look_up is None and spec.deploy.retrieval:
         return []
     line = words.say("page-no-look-up" if spec.look_up is None else "page-look-up")
     return [f"{line}{why(plan, 'look_up', words)}"]
@@ -112,7 +112,8 @@ def _judging(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     tested = [_held_out(plan, spec, words)]
     if any(s.kind != "cpt" for s in spec.stages):
         reads_only = is_encoder(base_of(spec.model))
-        tested.append(words.say("page-must-beat-encoder" if reads_only else "page-must-beat"))
+        beaten = "-encoder" if reads_only else "" if spec.deploy.retrieval else "-no-search"
+        tested.append(words.say(f"page-must-beat{beaten}"))
     lines = [*_rubric(plan, spec, words), *_facts(plan, spec, words), " ".join(tested)]
     lines += _hand_over(plan, spec, words)
     for gate in spec.gates:

@@ -118,16 +118,19 @@ def delivers(run: RunPaths, prompting: Prompting, weights: str = "base") -> Prom
     library = library_of(rows, "", lambda text: len(text.split())) if prompting.kind == "retrieval" else None
     folder = run.untrained if weights == "base" else run.delivered.parent
     prompter = Prompter(keep_prompting(folder, prompting, library), library)
-    digest = keep_delivered(run, weights)  # type: ignore[arg-type]
     model = "trained" if weights == "trained" else "prompt_only" if prompting.kind == "examples" else "retrieval"
     append_event(
         run.events,
         Evaluated(model=model, split="held_out", rows=9, score=0.5, criteria={"right": 0.5}, metrics={}),  # type: ignore[arg-type]
     )
-    append_event(
-        run.events,
-        WayChosen(model=model, weights=weights, digest=digest, text="That is what you get."),  # type: ignore[arg-type]
-    )
+
+    def tell(digest: str) -> None:
+        append_event(
+            run.events,
+            WayChosen(model=model, weights=weights, digest=digest, text="That is what you get."),  # type: ignore[arg-type]
+        )
+
+    keep_delivered(run, weights, tell)  # type: ignore[arg-type]
     return prompter
 
 

@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 
 from engine.core.errors import BadInput, GateFailed
-from engine.core.events import RunEvent, RunFinished, WayChosen, append_event, read_events
+from engine.core.events import RunEvent, RunFailedEvent, RunFinished, WayChosen, append_event, read_events
 from engine.core.paths import RunPaths
 from engine.core.row import Row
-from engine.core.spec import Criterion, Gate, TrainingSpec
+from engine.core.spec import Criterion, Deploy, Gate, TrainingSpec
 from engine.data.counts import Counts
 from engine.data.prepare import Prepared
 from engine.evaluation.compare_models import Measured, with_changes
 from engine.evaluation.fitness import FitnessFacts, judged_fit
 from engine.graders.kinds import Patterns
 from engine.graders.verdict import References
-from engine.prompting.delivered import measured_as, way_of, weights_of
+from engine.prompting.delivered import keep_delivered, measured_as, way_of, weights_of
 from engine.prompting.prompter import Prompter
-from engine.prompting.prompting import PASSAGES, PROMPTING, Prompting
+from engine.prompting.prompting import PASSAGES, PROMPTING, Prompting, drop_prompting, keep_prompting
 from engine.reporting.markdown import markdown
 from engine.reporting.page import page
 from engine.reporting.report import Findings, build_report
@@ -133,14 +133,29 @@ def test_of_two_the_one_that_keeps_the_rules(tmp_path: Path) -> None:
     assert chosen(about, right, {"retrieval": "I promise it."})[0].model == "prompt_only"
 
 
-@pytest.fixture
-def delivered(tmp_path: Path) -> Whole:
-    """A finished run that delivers a search."""
+def test_no_search_is_delivered_where_none_is_wanted(tmp_path: Path) -> None:
+    """It is measured all the same, and what does as well without one is delivered."""
+    about, _ = whole(tmp_path, SPEC.model_copy(update={"deploy": Deploy(retrieval=False)}))
+    found, assessed = chosen(about, {"base": 2, "prompt_only": 20, "retrieval": 22, "trained": 10})
+    assert found.model == "prompt_only" and "retrieval" in assessed.after.event.against
+    found, _ = chosen(about, {"base": 2, "retrieval": 22, "trained": 10})
+    assert found.weights == "trained" and found.refused is not None
+
+
+def delivering(tmp_path: Path) -> Whole:
+    """A run that has chosen a search."""
     about, events = whole(tmp_path)
     found, _ = chosen(about, {"base": 2, "retrieval": 20, "trained": 9})
     deliver_this(about, found)
     (told,) = [e for e in events if isinstance(e, WayChosen)]
     assert (told.model, told.weights) == ("retrieval", "base") and "with a search in your data" in told.text
+    return about
+
+
+@pytest.fixture
+def delivered(tmp_path: Path) -> Whole:
+    """The same, finished."""
+    about = delivering(tmp_path)
     about.emit(RunFinished(seconds=1, adapter="model/adapter", report="report.md"))
     return about
 
@@ -165,6 +180,50 @@ def test_what_was_exchanged_does_not_answer(delivered: Whole, name: str, gone: b
         file.write_text(text.replace("base", "trained").replace("40", "41").replace("lamp", "rake"))
     with pytest.raises(BadInput, match=r"missing or was changed"):
         way_of(delivered.paths)
+
+
+@pytest.mark.parametrize("end", [None, RunFailedEvent(what="A gate refused it.", exit_code=5)])
+def test_nor_where_the_run_did_not_come_to_its_end(tmp_path: Path, end: RunEvent | None) -> None:
+    """Refused by a gate it can be asked and exported all the same; killed too."""
+    about = delivering(tmp_path)
+    if end is not None:
+        about.emit(end)
+    paths = about.paths
+    assert way_of(paths).model == "retrieval"
+    written = paths.delivered.read_bytes()
+    paths.delivered.unlink()
+    with pytest.raises(BadInput, match=r"missing or was changed"):
+        weights_of(paths)
+    drop_prompting(paths.untrained)
+    keep_prompting(paths.untrained, Prompting(kind="examples", budget=40, examples=(("Where?", "Send me money."),)))
+    keep_delivered(paths, "base", lambda _: None)
+    with pytest.raises(BadInput, match=r"missing or was changed"):
+        measured_as(paths)
+    paths.delivered.write_bytes(written)
+    assert weights_of(paths) == "base"
+
+
+def test_killed_between_telling_and_keeping_the_note_before_counts(tmp_path: Path) -> None:
+    """Until the run has come to its end; one before that never does."""
+    about = delivering(tmp_path)
+    paths = about.paths
+    first = paths.delivered.read_bytes()
+
+    def killed(_: str) -> None:
+        raise KeyboardInterrupt
+
+    told = [e for e in read_events(paths.events) if isinstance(e, WayChosen)][-1]
+    about.emit(told.model_copy(update={"digest": "0" * 64}))
+    assert way_of(paths).model == "retrieval"
+    with pytest.raises(KeyboardInterrupt):
+        keep_delivered(paths, "trained", killed)
+    assert paths.delivered.read_bytes() == first, "told first, then kept"
+    about.emit(told.model_copy(update={"digest": "1" * 64}))
+    with pytest.raises(BadInput, match=r"missing or was changed"):
+        weights_of(paths)
+    about.emit(told)
+    about.emit(RunFinished(seconds=1, adapter="model/adapter", report="report.md"))
+    assert weights_of(paths) == "base"
 
 
 def test_a_run_that_goes_on_chooses_anew(delivered: Whole) -> None:

@@ -45,8 +45,20 @@ def test_as_it_was_said(tmp_path: Path) -> None:
     assert plan.origin["look_up"].source == "said" and "Looks the facts up in your documents" in spec_page(plan)
     (tmp_path / "spec.yaml").write_text(dump_yaml(plan.spec))
     assert digest(load_spec(tmp_path / "spec.yaml")) == digest(plan.spec)
-    plan = planned("Let it look things up.", "No, without a search.")
-    assert wish_of(plan) is None and "without looking anything up" in spec_page(plan)
+
+
+def test_a_no_is_kept_beyond_the_plan() -> None:
+    """A search in the prompt of the untrained model is none of what may be delivered then."""
+    for plan in (planned("Let it look things up.", "No, without a search."), planned("Without a search.")):
+        assert wish_of(plan) is None and "without looking anything up" in spec_page(plan)
+        assert plan.spec is not None and not plan.spec.deploy.retrieval
+        assert "the search is only measured" in spec_page(plan) and "search do as well" not in spec_page(plan)
+    for plan in (planned(), planned("Let it look things up."), planned("Let it look things up.", kind=Task.EXTRACTION)):
+        assert plan.spec is not None and plan.spec.deploy.retrieval and "retrieval" not in dump_yaml(plan.spec)
+
+
+def test_what_cannot_be_learned_is_not_promised_as_a_no() -> None:
+    assert "without looking anything up" not in spec_page(planned("Let it look things up.", kind=Task.CLASSIFICATION))
 
 
 def test_it_is_said_in_german(monkeypatch: pytest.MonkeyPatch) -> None:

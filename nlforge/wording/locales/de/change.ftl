@@ -25,6 +25,7 @@ change-of-limits-deadline = Termin
 change-of-limits-deadline_hours = wie lange es dauern darf
 change-of-limits-max_response_seconds = Sekunden, die eine Antwort dauern darf
 change-of-deploy-replies_a_day = Nachrichten, die am Tag hereinkommen
+change-of-deploy-retrieval = darf nachschlagen, bevor es antwortet
 change-of-limits-rounds = Durchläufe des Trainings
 change-of-data-limit = höchstens verwendete Zeilen
 change-of-data-eval_share = Anteil der Zeilen zum Testen

@@ -25,6 +25,7 @@ page-passes = { $stage }: { $passes ->
     } durch die Daten
 page-system-prompt = Anweisung vor jeder Nachricht (System-Prompt): „{ $prompt }“
 page-must-beat-encoder = Was er gelernt hat, muss besser sein als der Encoder, so wie er ist, der nichts ausfüllt.
+page-must-beat-no-search = Das trainierte Modell muss besser sein als das Basismodell: so, wie es ist, mit Beispielen im Prompt, und mit einer Suche in deinen Daten. Leisten Beispiele ohne Training dasselbe, wird genau das geliefert; die Suche wird nur gemessen.
 page-must-beat = Das trainierte Modell muss besser sein als das Basismodell: so, wie es ist, mit Beispielen im Prompt, und mit einer Suche in deinen Daten. Leisten Beispiele oder Suche ohne Training dasselbe, wird genau das geliefert.
 page-gate = Muss erreichen: { $metric } ≥ { $at_least }
 page-hand-over = Es antwortet nur, wo es wahrscheinlich recht hat: bei mindestens { $share } % seiner Antworten; den Rest gibt es an einen Menschen ab („{ $text }“). Wie viel es beantwortet, wird am Ende gemessen.

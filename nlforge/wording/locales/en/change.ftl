@@ -25,6 +25,7 @@ change-of-limits-deadline = deadline
 change-of-limits-deadline_hours = how long it may take
 change-of-limits-max_response_seconds = seconds a reply may take
 change-of-deploy-replies_a_day = messages that come in a day
+change-of-deploy-retrieval = may search before it answers
 change-of-limits-rounds = training rounds
 change-of-data-limit = most rows used
 change-of-data-eval_share = share of rows held out for testing

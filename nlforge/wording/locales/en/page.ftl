@@ -25,6 +25,7 @@ page-passes = { $stage }: { $passes ->
     } over the data
 page-system-prompt = Instruction before each message (system prompt): “{ $prompt }”
 page-must-beat-encoder = What it learned must beat the encoder as it is, which fills in nothing.
+page-must-beat-no-search = The trained model must beat the base model: as it is, with examples in the prompt, and with a search in your data. Where examples do as well without training, exactly that is delivered; the search is only measured.
 page-must-beat = The trained model must beat the base model: as it is, with examples in the prompt, and with a search in your data. Where examples or the search do as well without training, exactly that is delivered.
 page-gate = Must reach: { $metric } ≥ { $at_least }
 page-hand-over = Answers only what it is likely right on: at least { $share }% of its answers; the rest it hands over to a person (“{ $text }”). How many it answers is measured at the end.
