@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from pydantic import TypeAdapter, ValidationError
 
 from engine.core.spec import Money
+from engine.data.asked_columns import without_unit
 from planner.refusals import (
     date_not_in_quote,
     name_not_in_quote,
@@ -109,7 +110,7 @@ def _without_name(change: Change, words: str, there: Sequence[str], columns: Col
         return None
     if change.field in _PLANNED_COLUMNS and value in columns:
         return None
-    if change.field in _COLUMNS and loose_names(words, (value,)):
+    if change.field in _COLUMNS and (loose_names(words, (value,)) or normal(without_unit(value)) in quote):
         return None
     held = _in_parts(value, quote) if change.field == "base_model" else normal(value) in quote
     return None if held else name_not_in_quote(value, change.quote)

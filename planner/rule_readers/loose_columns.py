@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from engine.core.tables import table_beside
+from engine.data.asked_columns import without_unit
 from planner.rule_readers.column_tokens import Token, words_for
 
 _PARTS = re.compile(r"[A-ZÄÖÜ]?[^\W\d_A-ZÄÖÜ\u3400-\u9fff]+|[^\W\d_a-zäöü\u3400-\u9fff]+|[\u3400-\u9fff]+")
@@ -51,8 +52,10 @@ def _names(item: str, column: str) -> bool:
     own = _own(column)
     if not own:
         return False
-    return item == own or (
-        len(item.split()) <= _FEW and (_ends_with(item, own) or _said(column).search(item) is not None)
+    bare = _own(without_unit(column))
+    return item in (own, bare) or (
+        len(item.split()) <= _FEW
+        and (_ends_with(item, own) or _ends_with(item, bare) or _said(column).search(item) is not None)
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.check import check_change
 from planner.fields_before import fields_said_before
 from planner.plan_state import KnownSoFar, PlanState
 from planner.requirements import Change, Requirements, Said, Wish
@@ -41,14 +42,16 @@ def test_a_list_of_names_is_matched_to_columns() -> None:
 
 
 def test_what_was_named_before_the_file_is_in_the_form() -> None:
-    """Beside the fields that were measured, in the order of the table."""
+    """In the order of the table; beside the fields that were measured, where the list is not the whole of it."""
     first = "it fills in our form: job no, end date, trade"
-    assert fields(fields_said_before(state(first, "it is jobs.csv"), FORM, [])) == [
-        "Job No",
-        "Site",
-        "End_Date",
-        "Trade",
-    ]
+    assert fields(fields_said_before(state(first, "it is jobs.csv"), FORM, [])) == ["Job No", "End_Date", "Trade"]
+    found = fields_said_before(state(f"{first} etc.", "it is jobs.csv"), FORM, [])
+    assert fields(found) == ["Job No", "Site", "End_Date", "Trade"]
+    # Which column holds the mail is no field, and keeps none out.
+    mail = Change(op="set", field="prompt_columns", value="mail", quote="the mail is in mail")
+    assert fields(fields_said_before(state(f"{first}; the mail is in mail"), FORM, [mail])) == fields(
+        fields_said_before(state(first), FORM, [])
+    )
     assert fields_said_before(state("it answers our customers", "it is jobs.csv"), FORM, []) == []
     said = Change(op="add", field="unused_columns", value="Job No", quote="no job no")
     assert fields_said_before(state(first, "it is jobs.csv, no job no"), FORM, [said]) == []
@@ -89,3 +92,14 @@ def test_a_list_beside_the_name_of_its_file_makes_the_whole_form(words: str, tmp
     (source,) = plan.spec.data.sources
     assert {source.reply_column, *source.more_reply_columns} == {"Lot No", "Bay", "Due date"}
     assert not any("as it is written" in warning.text for warning in plan.warnings)
+
+
+def test_a_column_with_a_unit_is_spoken_of_without_it() -> None:
+    change = Change(op="add", field="answer_columns", value="Weight kg", quote="customer and weight")
+    assert check_change(change, ["fill in customer and weight"]) is None
+    assert check_change(change.model_copy(update={"quote": "customer"}), ["fill in customer and weight"]) is not None
+    assert listed_columns("customer, weight and price", ("Customer", "Weight kg", "Price (EUR)")) == [
+        "Customer",
+        "Weight kg",
+        "Price (EUR)",
+    ]

@@ -57,3 +57,14 @@ def test_what_was_said_last_counts() -> None:
     known = apply_changes(known, read_all("No, without a search.", known), 2)
     found = known.one("look_up")
     assert found is not None and found.value is False
+
+
+@pytest.mark.parametrize("words", [
+    "It should answer like in messages.csv and search policy.md before it answers.",
+    "actually, do let it search the handbook before it answers",
+    "Vor jeder Antwort soll es in Regeln.docx nachschlagen.", "Bevor es antwortet, schlägt es im Handbuch nach.",
+    "Qu'il consulte notre guide.pdf avant de répondre.", "Que busque en normas.md antes de responder.",
+    "Che cerchi nel manuale.pdf prima di rispondere.", "回答之前先在 handbook.md 里查资料。",
+])  # fmt: skip
+def test_it_looks_up_in_whatever_is_named(words: str) -> None:
+    assert wish(words) is True
