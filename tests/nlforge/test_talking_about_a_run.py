@@ -360,7 +360,7 @@ def test_where_the_base_is_delivered_it_is_what_is_spoken_of(
     (table,) = [m.text for m in shown if isinstance(m, TableMessage)]
     heads, row, *rest = [line.split() for line in table.splitlines()]
     assert heads == ["weight", "base", "base", "with", "examples", "change"]
-    assert row[-4:-1] == ["0.21", "0.81", "+0.6"] and ["trained", "0.44"] in rest
+    assert row[-4:-1] == ["0.210", "0.810", "+0.600"] and ["trained", "0.440"] in rest
     means(monkeypatch, {Intent.SCORE: 1.0})
     told = said(conversation, "is it better?")
     assert "0.81" in told and "0.44" not in told and "training" not in told
@@ -368,3 +368,7 @@ def test_where_the_base_is_delivered_it_is_what_is_spoken_of(
     told = said(conversation, "where is it?")
     assert "the base model with examples" in told and "model/untrained" in told and "export/ollama" in told
     assert "model/adapter" not in told
+    (conversation.run.adapter / "adapter_config.json").write_text("{}")
+    means(monkeypatch, {Intent.EXPORT: 1.0})
+    told = said(conversation, "export it")
+    assert "(or ollama, merged)" in told and "model/untrained" in told and "PEFT" not in told
