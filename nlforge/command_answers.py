@@ -18,6 +18,8 @@ from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.core.paths import RunPaths
 
 
@@ -73,13 +75,25 @@ def _with_the_model(command: Intent, at: Standing) -> Iterator[str]:
         yield say("today-versions", runs=len(runs_of(at.session.root)), folder=str(at.session.root / "runs"))
     elif trained is None:
         yield say("answer-going-on" if at.going else "talk-no-model")
+    elif command is Intent.EXPORT and _delivers_base(trained):
+        path = _named(at, trained, trained.untrained)
+        yield say("today-export-untrained", session=at.session.id, path=path, base=_base(trained))
     else:
-        yield say(f"today-{command}", session=at.session.id, path=_named(at, trained), base=_base(trained))
+        path = _named(at, trained, trained.adapter)
+        yield say(f"today-{command}", session=at.session.id, path=path, base=_base(trained))
 
 
-def _named(at: Standing, run: RunPaths) -> str:
-    """The folder of the weights, as the person can name it from where they are."""
-    return str(at.session.root / run.adapter.relative_to(run.session))
+def _delivers_base(run: RunPaths) -> bool:
+    """As its log has it: whether its files are as they were is asked where they are used."""
+    from engine.core.events import WayChosen, read_events
+
+    events = reversed(list(read_events(run.events)))
+    return next((e.weights == "base" for e in events if isinstance(e, WayChosen)), False)
+
+
+def _named(at: Standing, run: RunPaths, folder: Path) -> str:
+    """A folder of a run, as the person can name it from where they are."""
+    return str(at.session.root / folder.relative_to(run.session))
 
 
 def _base(run: RunPaths) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.core.display_names import MODELS
 from engine.core.errors import BadInput
 from nlforge.session_factory import find, noted, saved_digest, sessions_dir
 from nlforge.store import Session, list_sessions
@@ -82,13 +83,15 @@ def _changed(at: str, old: str, new: str) -> str:
 
 
 def figures(session: Session) -> Evaluated | None:
-    """The trained model's figures of the newest run that has them, else those of the repetition whose result ships."""
-    from engine.core.events import Evaluated, read_events
+    """The figures of what the newest run delivers that has them, else those of the repetition whose result ships."""
+    from engine.core.events import Evaluated, WayChosen, read_events
     from engine.core.paths import runs_of
 
     for run in reversed(runs_of(session.root)):
-        for event in reversed(list(read_events(run.events))):
-            if isinstance(event, Evaluated) and event.model == "trained":
+        events = list(reversed(list(read_events(run.events))))
+        given = next((e.model for e in events if isinstance(e, WayChosen)), "trained")
+        for event in events:
+            if isinstance(event, Evaluated) and event.model == given:
                 return event
     shipped = noted(session, "figures")
     return None if shipped is None else Evaluated.model_validate(shipped)
@@ -121,7 +124,9 @@ def clocked(session: Session) -> frozenset[str]:
 def compare(now: Evaluated, before: Evaluated, by_clock: frozenset[str] = frozenset()) -> tuple[bool, list[str]]:
     """Whether two runs agree within the tolerance, and a line a figure; figures `by_clock`, and a score they moved,
     are shown only."""
-    lines, same = [], True
+    lines, same = [], now.model == before.model
+    if not same:
+        lines.append(f"what is delivered: {MODELS[before.model]} before, {MODELS[now.model]} now: DIFFERENT")
     pairs = {**{k: (v, before.criteria.get(k)) for k, v in now.criteria.items()}, "score": (now.score, before.score)}
     moved = False
     for name, (new, old) in pairs.items():

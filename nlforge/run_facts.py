@@ -12,7 +12,7 @@ from nlforge.duration import duration
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TableMessage, TalkMessage
 from nlforge.next_step import why_gone
-from nlforge.run_view import report, rows_told
+from nlforge.run_view import rows_told
 from nlforge.standing import Standing
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import number, say
@@ -87,11 +87,11 @@ def _progress(at: Standing) -> Iterator[str]:
 
 def _score(at: Standing) -> Iterator[Message]:
     view = at.view
-    base, trained = view.evaluated.get("base"), view.evaluated.get("trained")
-    if trained is not None and (verdict := _verdict(base, trained)):
+    base, given = view.evaluated.get("base"), view.evaluated.get(view.delivers)
+    if given is not None and (verdict := _verdict(base, given)):
         fit = view.fitness
         yield TalkMessage(*(fitness_lines(fit, view.folder) if fit is not None and fit.sentences else ()), verdict)
-        yield TableMessage(report(view))
+        yield TableMessage(view.table())
         return
     lines = [say("answer-score-later" if at.going else "answer-no-score")]
     if view.whole.losses is not None and view.step is not None:
@@ -106,25 +106,27 @@ def _score(at: Standing) -> Iterator[Message]:
     yield TalkMessage(*lines)
 
 
-def _verdict(base: ev.Evaluated | None, trained: ev.Evaluated) -> str:
-    """Whether it became better, in one sentence; empty where it cannot be told."""
-    if base is None or base.score is None or trained.score is None:
+def _verdict(base: ev.Evaluated | None, given: ev.Evaluated) -> str:
+    """Whether what is delivered is better, in one sentence; empty where it cannot be told."""
+    if base is None or base.score is None or given.score is None:
         return ""
     figures: dict[str, str | int] = {
         "before": number(base.score, 3),
-        "after": number(trained.score, 3),
-        "rows": trained.rows,
+        "after": number(given.score, 3),
+        "rows": given.rows,
     }
-    gain: Gain | None = trained.against.get("base", {}).get("score")
+    # Without training there is no before and after it.
+    how = "" if given.model == "trained" else "-untrained"
+    gain: Gain | None = given.against.get("base", {}).get("score")
     if gain is not None and gain.pairs < ENOUGH_PAIRS:
-        return say("answer-few", **figures)
+        return say(f"answer-few{how}", **figures)
     if gain is not None:
         better, worse = gain.above, gain.below
     else:
         # Written by a version that did not compare row by row.
-        beyond = abs(trained.score - base.score) > base.noise + trained.noise
-        better, worse = beyond and trained.score > base.score, beyond and trained.score < base.score
-    return say(f"answer-{'better' if better else 'worse' if worse else 'same'}", **figures)
+        beyond = abs(given.score - base.score) > base.noise + given.noise
+        better, worse = beyond and given.score > base.score, beyond and given.score < base.score
+    return say(f"answer-{'better' if better else 'worse' if worse else f'same{how}'}", **figures)
 
 
 def _speed(at: Standing) -> Iterator[str]:
@@ -202,7 +204,13 @@ def _where(at: Standing) -> Iterator[str]:
     run, folder = at.run, at.view.folder
     assert run is not None
     if (at.session.trained or run).root.name == run.root.name and run.adapter.is_dir() and not at.going:
-        yield say("answer-model-there", path=str(folder / run.adapter.relative_to(run.root)))
+        if at.view.delivers == "trained":
+            yield say("answer-model-there", path=str(folder / run.adapter.relative_to(run.root)))
+        else:
+            untrained = str(folder / run.untrained.relative_to(run.root))
+            yield say("answer-untrained-there", who=who(at.view.delivers), path=untrained)
+        if at.view.exported:
+            yield say("answer-export-there", path=str(folder / at.view.exported))
     else:
         yield say("answer-model-later", path=str(folder / run.adapter.relative_to(run.root)))
     if run.report.is_file():

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import assert_never
 
 from engine.core import events as ev
-from engine.core.display_names import LESS_IS_BETTER, MODELS
+from engine.core.display_names import MODELS
 from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
-from engine.core.printable import lines as in_lines
 from engine.core.remedies import Remedy
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMessage, TalkMessage, WholeProgress
 from nlforge.run_examples import examples
 from nlforge.run_progress import WholeRun
+from nlforge.score_table import report
 from nlforge.store import Session
 from nlforge.wording.catalogue import has, number, say
 from nlforge.wording.delivered import cost_lines, reply_time_line, trust_lines
@@ -25,8 +25,6 @@ from nlforge.wording.told import (
     failed_lines,
     finding,
     fitness_lines,
-    metric_name,
-    model_name,
     stage_name,
     stopped_line,
     who,
@@ -40,9 +38,9 @@ class RunView:
     weights: Mapping[str, float] = field(default_factory=dict)
     """Weight of each rubric line, for showing."""
     folder: Path = Path()
+    """Where the run's files are, as the person can name it from where they are."""
     serves: bool = False
     """Whether what is delivered is a server."""
-    """Where the run's files are, as the person can name it from where they are."""
     estimate: tuple[float, float, float] | None = None
     """Seconds, low, likely, high, as estimated before the run."""
     data: ev.DataReady | None = None
@@ -50,8 +48,12 @@ class RunView:
     step: ev.Step | None = None
     evaluated: dict[str, ev.Evaluated] = field(default_factory=dict)
     diagnosed: ev.Diagnosed | None = None
+    delivers: ev.Measurable = "trained"
+    """What answers, as its figures are called; what was trained, until the run has chosen."""
     fitness: ev.FitnessJudged | None = None
     """What the model is fit for."""
+    exported: str = ""
+    """Where it was delivered to, from the run's folder; empty where only the weights are there."""
     costs: ev.ReplyCosts | None = None
     """What using what was delivered costs."""
     remedies: tuple[Remedy, ...] = ()
@@ -98,7 +100,7 @@ class RunView:
         match event:
             case ev.RunStarted():
                 self.step, self.ended, self.remedies, self.estimate = None, None, (), event.seconds_estimate
-                self.fitness = None
+                self.fitness, self.delivers = None, "trained"
                 again = say("run-goes-on" if self.whole.stored else "run-begins-anew")
                 yield TalkMessage(again if event.resumed else _started(event.seconds_estimate))
             case ev.DataReady():
@@ -151,6 +153,8 @@ class RunView:
                 self.serves = event.what == "openai_server"
                 yield TalkMessage(say("run-delivering", what=say(f"delivery-to-{event.what}")))
             case ev.Exported():
+                # The adapter is told before anything is measured, and may not be what is delivered.
+                self.exported = "" if event.what == "adapter" else event.path
                 yield TalkMessage(say("run-delivered", what=event.what, path=str(self.folder / event.path)))
                 if self.serves:
                     yield TalkMessage(say("run-serve", session=self.folder.parent.parent.name))
@@ -168,14 +172,14 @@ class RunView:
                 if shown := examples(self.diagnosed):
                     yield TableMessage(shown)
                 # Last, so that the figures are what is seen at the end.
-                yield TableMessage(report(self))
+                yield TableMessage(self.table())
                 yield from self._verdict()
                 yield TalkMessage(_done(self.estimate, event.seconds, self.folder / event.report))
                 yield RunEnded(0)
             case ev.RunFailedEvent():
                 self.ended, self.remedies = event, (*self.remedies, *event.remedies)
                 if self.evaluated:
-                    yield TableMessage(report(self))
+                    yield TableMessage(self.table())
                 yield from self._verdict()
                 yield TalkMessage(*failed_lines(event))
                 yield RunEnded(event.exit_code)
@@ -183,8 +187,10 @@ class RunView:
                 self.ended = event
                 yield TalkMessage(stopped_line(event, self.left()))
                 yield RunEnded(130)
-            case ev.CheckpointSaved() | ev.WeightsSaved() | ev.WayChosen():
-                # Which way is delivered stands in the verdict.
+            case ev.WayChosen():
+                # Said in the verdict.
+                self.delivers = event.model
+            case ev.CheckpointSaved() | ev.WeightsSaved():
                 pass
             case _:
                 assert_never(event)
@@ -192,6 +198,10 @@ class RunView:
     def _verdict(self) -> Iterator[Message]:
         if self.fitness is not None and self.fitness.sentences:
             yield TalkMessage(*fitness_lines(self.fitness, self.folder))
+
+    def table(self) -> str:
+        """Its figures."""
+        return report(self.evaluated, self.delivers, self.weights)
 
     def progress(self) -> WholeProgress | None:
         """How far the run is as a whole, by the clock; None where it has not begun or has ended."""
@@ -309,76 +319,3 @@ def _counted(of: str, counts: Mapping[str, int]) -> str:
 
 def _kind(of: str, name: str) -> str:
     return say(f"name-{of}-{name}") if has(f"name-{of}-{name}") else name.replace("_", " ")
-
-
-def _cell(value: float | None) -> str:
-    return say("report-missing") if value is None else number(value, 3)
-
-
-@dataclass(frozen=True)
-class _Line:
-    name: str
-    weight: float | None
-    before: float | None
-    after: float | None
-    less_is_better: bool = False
-
-    def text(self, width: int) -> str:
-        weight = number(self.weight, 1, sign=True) if self.weight is not None else ""
-        change, word = "-", ""
-        if self.before is not None and self.after is not None:
-            gain = self.after - self.before
-            change = number(gain, 3, sign=True)
-            better = (gain < 0) == self.less_is_better
-            word = "" if abs(gain) < 0.0005 else say("report-better" if better else "report-worse")
-        return (
-            f"{self.name:<{width}}{weight:>7}{_cell(self.before):>10}{_cell(self.after):>10}{change:>10}  {word}"
-        ).rstrip()
-
-
-def report(view: RunView) -> str:
-    """Base against trained per criterion, with weights and noise; `missing` where nothing could be judged."""
-    base, trained = view.evaluated.get("base"), view.evaluated.get("trained")
-    shown = [e for e in (base, trained) if e is not None]
-    if not shown:
-        return say("report-nothing")
-
-    def line(name: str, kind: str) -> _Line:
-        before, after = (getattr(e, kind).get(name) if e else None for e in (base, trained))
-        weight = view.weights.get(name) if kind == "criteria" else None
-        return _Line(metric_name(name), weight, before, after, name in LESS_IS_BETTER or (weight or 0) < 0)
-
-    body = [line(name, "criteria") for name in dict.fromkeys(n for e in shown for n in e.criteria)]
-    body += [line(name, "metrics") for name in dict.fromkeys(n for e in shown for n in e.metrics)]
-    score = _Line(say("report-score"), None, base.score if base else None, trained.score if trained else None)
-    width = (
-        max(
-            *(len(item.name) for item in (*body, score)),
-            *(len(model_name(m)) for m in MODELS),
-            len(say("report-chance")),
-        )
-        + 2
-    )
-    lines = [
-        _heads(width),
-        *(item.text(width) for item in body),
-        score.text(width),
-    ]
-    if base is not None and trained is not None:
-        lines.append(f"{say('report-chance'):<{width}}{'':>7}{number(base.noise, 3):>10}{number(trained.noise, 3):>10}")
-    for name in ("prompt_only", "retrieval"):
-        other = view.evaluated.get(name)
-        if other is not None and other.score is not None:
-            # Untrained, like the base, and so in its column.
-            lines.append(f"{model_name(other.model):<{width}}{'':>7}{_cell(other.score):>10}")
-    lines += [
-        "",
-        say("report-measured", rows=shown[-1].rows),
-        *say("report-lower").split("\n"),
-    ]
-    return in_lines(lines)
-
-
-def _heads(width: int) -> str:
-    named = say("report-weight"), model_name("base"), model_name("trained"), say("report-change")
-    return f"{'':<{width}}{named[0]:>7}{named[1]:>10}{named[2]:>10}{named[3]:>10}"

@@ -288,6 +288,7 @@ class RunFinished(Event):
     kind: Literal["run_finished"] = "run_finished"
     seconds: float
     adapter: str
+    """From the run's folder: the weights, or what stands in the prompts of the base model where that is delivered."""
     report: str
 
 

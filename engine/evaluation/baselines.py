@@ -15,6 +15,7 @@ from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
 from engine.data.searched import searched
 from engine.models.base_weights import base_of, is_encoder
+from engine.prompting.modelfile_texts import holds
 from engine.prompting.prompter import Prompter
 from engine.prompting.prompting import Prompting
 from engine.retrieval.retriever import MOST_FOUND, Count
@@ -78,8 +79,9 @@ def _room(spec: TrainingSpec, data: Prepared, count: Count) -> int:
 
 
 def _examples(data: Prepared, seed: int, count: Count, budget: int) -> list[Row]:
-    """A random draw that fits; of labels, one each as far as there is room."""
-    rows = [r for r in data.train if r.liked is not False]
+    """A random draw that fits; of labels, one each as far as there is room. What is delivered with them may be
+    exported for Ollama, which is why no text is drawn that its Modelfile cannot hold."""
+    rows = [r for r in data.train if r.liked is not False and holds(r)]
     # Drawn once and fixed: the baseline is one prompt, as a person would write it.
     order = random.Random(seed).sample(rows, len(rows))
     if data.labels:

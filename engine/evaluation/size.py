@@ -13,14 +13,14 @@ class Size(Frozen):
     """In MB of 1,000,000 bytes."""
 
     adapter_mb: float
-    """What training made: adapters, or a whole model where all weights learned."""
+    """What training made: adapters, or a whole model where all weights learned; 0 where the base is delivered."""
     base_mb: float
     """The base model it is loaded with."""
 
 
-def size_of(adapter: Path, base: Path) -> Size:
-    """Sizes of the files of both folders."""
-    return Size(adapter_mb=_mb(adapter), base_mb=_mb(base))
+def size_of(adapter: Path | None, base: Path) -> Size:
+    """Sizes of the files of both folders; without an adapter, of the base alone."""
+    return Size(adapter_mb=0.0 if adapter is None else _mb(adapter), base_mb=_mb(base))
 
 
 def _mb(folder: Path) -> float:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from engine.core.errors import BadInput
 from engine.export.turns import Turns
+from engine.prompting.modelfile_texts import QUOTES
 from engine.prompting.prompting import Prompting
 
-_QUOTES = '"""'
 _OPEN = "{{"
 
 
@@ -59,20 +59,19 @@ def modelfile(
     lines = [
         f"# ollama create NAME -f Modelfile; only {file} is needed beside this file.",
         f"FROM ./{file}",
-        f"TEMPLATE {_QUOTES}{go_template(turns)}{_QUOTES}",
+        f"TEMPLATE {QUOTES}{go_template(turns)}{QUOTES}",
     ]
     if system_prompt and system_prompt == system_prompt.strip():
-        lines.append(f"SYSTEM {_QUOTES}{_plain(system_prompt)}{_QUOTES}")
+        lines.append(f"SYSTEM {QUOTES}{_plain(system_prompt)}{QUOTES}")
     else:
         # Blanks at its ends might be lost, and an empty one would be none: the template says what the training said.
         lines.append("# No SYSTEM: what the model was trained with stands in the template.")
     if prompting is not None and prompting.kind == "retrieval":
-        lines.append("# The search is not in here: Ollama asks the model without what nlforge serve would find for it.")
+        lines.append("# The search is not in here: Ollama asks the model without what the search of the server finds.")
     for message, reply in prompting.examples if prompting is not None else ():
         # Turns that stand before every conversation.
         lines += [
-            f"MESSAGE {role} {_QUOTES}{_plain(text)}{_QUOTES}"
-            for role, text in (("user", message), ("assistant", reply))
+            f"MESSAGE {role} {QUOTES}{_plain(text)}{QUOTES}" for role, text in (("user", message), ("assistant", reply))
         ]
     lines += [f"PARAMETER stop {json.dumps(stop, ensure_ascii=False)}" for stop in stops]
     lines += [
@@ -83,7 +82,7 @@ def modelfile(
         "PARAMETER repeat_penalty 1",
     ]
     if license:
-        lines.append(f"LICENSE {_QUOTES}{_plain(license)}{_QUOTES}")
+        lines.append(f"LICENSE {QUOTES}{_plain(license)}{QUOTES}")
     return "\n".join(lines) + "\n"
 
 
@@ -93,10 +92,10 @@ def _literal(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    if _QUOTES in text:
+    if QUOTES in text:
         raise BadInput(
             "A Modelfile for Ollama is not written for this model.",
-            f"Its system text, template or an example holds {_QUOTES}, which ends a text there.",
+            f"Its system text, template or an example holds {QUOTES}, which ends a text there.",
             "Take the GGUF file, which has both in it: --to gguf",
         )
     return text

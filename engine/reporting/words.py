@@ -110,9 +110,13 @@ def rounds_of(report: Report) -> str:
 
 def sizes_of(report: Report) -> list[str]:
     """How fast and how large, a sentence each."""
-    seconds = next((line.values.get("trained") for line in report.metrics if line.name == "mean_seconds"), None)
-    said = [f"A reply of the trained model takes {seconds:.1f} seconds here."] if seconds is not None else []
-    if report.size is not None:
+    trained = report.delivered == "trained"
+    seconds = next((line.values.get(report.delivered) for line in report.metrics if line.name == "mean_seconds"), None)
+    whose = "trained model" if trained else "untrained model with what stands in its prompt"
+    said = [f"A reply of the {whose} takes {seconds:.1f} seconds here."] if seconds is not None else []
+    if report.size is not None and not trained:
+        said.append(f"The base model, which is what answers, takes {report.size.base_mb:g} MB.")
+    elif report.size is not None:
         said.append(
             f"The trained part (the adapter) takes {report.size.adapter_mb:g} MB, the base model "
             f"{report.size.base_mb:g} MB."

@@ -87,7 +87,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
         round=found.round,
         general=found.general,
         slices=parts,
-        size=size_of(whole.paths.adapter, base_model_dir(base_of(spec.model))),
+        size=size_of(whole.paths.adapter if chosen.weights == "trained" else None, base_model_dir(base_of(spec.model))),
         worst=worst(spec.rubric, data.held_out, given.replies, given.judged.scores, given.seconds, data.references),
         trust_curve=kept.curve if (kept := trust_in(whole.paths.trust)) is not None else (),
         to_correct=wrong,

@@ -234,7 +234,8 @@ def _run(
         )
     # There is nothing left to end.
     ending.hold(True)
-    emit(RunFinished(seconds=took, adapter="model/adapter", report="report.md"))
+    weights = paths.adapter if chosen.weights == "trained" else paths.untrained
+    emit(RunFinished(seconds=took, adapter=str(weights.relative_to(paths.root)), report="report.md"))
 
 
 def _test_rubric(

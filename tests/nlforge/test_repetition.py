@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from engine.core.events import Evaluated, RunEvent, RunFinished, append_event
+from engine.core.events import Evaluated, RunEvent, RunFinished, WayChosen, append_event
 from engine.core.paths import next_run
 from engine.core.spec import dump_yaml
 from nlforge.cli.entry import app
-from nlforge.repetition import checked, repeated_by
+from nlforge.repetition import checked, compare, figures, repeated_by
 from nlforge.session_factory import working_copy
 from nlforge.store import Session
 from tests.support.invoices import forms_spec
@@ -53,6 +53,21 @@ def test_plan_and_figures_are_compared(
     found = checked(original, copy)
     assert (found.same_spec, found.same_figures, found.compared) == (same_spec, same_figures, True)
     assert "sha256:abc" in found.lines[0] and digest in found.lines[0]
+
+
+@pytest.mark.parametrize(("same_way", "score"), [(True, 0.80), (True, 0.60), (False, 0.80)])
+def test_what_is_delivered_is_compared(original: Session, same_way: bool, score: float) -> None:
+    """Not the trained model, where the base with examples is what one gets."""
+    way = WayChosen(model="prompt_only", weights="base", digest="d", text="That is what you get.")
+    first, copy = working_copy(original), working_copy(original)
+    _ended(first, _evaluated(0.70), _evaluated(0.80).model_copy(update={"model": "prompt_only"}), way)
+    others = _evaluated(score).model_copy(update={"model": "prompt_only"}), way
+    _ended(copy, _evaluated(0.80 if not same_way else 0.1), *(others if same_way else ()))
+    now, before = figures(copy), figures(first)
+    assert now is not None and before is not None and before.model == "prompt_only" and now.score == score
+    same, lines = compare(now, before)
+    assert same == (same_way and score == 0.80)
+    assert any("base with examples before, trained now" in line for line in lines) != same_way
 
 
 def test_a_repetition_that_has_ended_is_compared_by_resume(original: Session) -> None:

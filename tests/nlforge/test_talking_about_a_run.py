@@ -341,3 +341,34 @@ def test_what_it_costs_to_use_is_told_when_that_was_measured(
     assert "1,000 replies" not in said(conversation, "what does it cost?")
     report_to(conversation, costs)
     assert "Here 1,000 replies cost 0.0063 USD" in said(conversation, "what does it cost?")
+
+
+@pytest.mark.parametrize("pairs", [40, 3])
+def test_where_the_base_is_delivered_it_is_what_is_spoken_of(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, pairs: int
+) -> None:
+    """Its figures, its files and its export, and not those of the trained model."""
+    conversation = begun(session)
+    assert conversation.run is not None
+    conversation.run.adapter.mkdir(parents=True)
+    gain: dict[ev.Measurable, dict[str, Gain]] = {"base": {"score": Gain(gain=0.6, low=0.5, high=0.7, pairs=pairs)}}
+    found = evaluated("prompt_only", 0.81).model_copy(update={"against": gain})
+    way = ev.WayChosen(model="prompt_only", weights="base", digest="d", text="That is what you get.")
+    done = ev.RunFinished(seconds=95, adapter="model/untrained", report="report.md")
+    exported = ev.Exported(what="ollama", path="export/ollama")
+    shown = report_to(conversation, evaluated("base", 0.21), found, evaluated("trained", 0.44), way, exported, done)
+    (table,) = [m.text for m in shown if isinstance(m, TableMessage)]
+    heads, row, *rest = [line.split() for line in table.splitlines()]
+    assert heads == ["weight", "base", "base", "with", "examples", "change"]
+    assert row[-4:-1] == ["0.210", "0.810", "+0.600"] and ["trained", "0.440"] in rest
+    means(monkeypatch, {Intent.SCORE: 1.0})
+    told = said(conversation, "is it better?")
+    assert "0.81" in told and "0.44" not in told and "training" not in told
+    means(monkeypatch, {Intent.WHERE: 1.0})
+    told = said(conversation, "where is it?")
+    assert "the base model with examples" in told and "model/untrained" in told and "export/ollama" in told
+    assert "model/adapter" not in told
+    (conversation.run.adapter / "adapter_config.json").write_text("{}")
+    means(monkeypatch, {Intent.EXPORT: 1.0})
+    told = said(conversation, "export it")
+    assert "(or ollama, merged)" in told and "model/untrained" in told and "PEFT" not in told

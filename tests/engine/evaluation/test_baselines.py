@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from engine.core.paths import RunPaths
@@ -12,6 +13,8 @@ from engine.data.counts import Counts
 from engine.data.prepare import Prepared
 from engine.evaluation.baselines import BUDGET_TOKENS, MOST_EXAMPLES, baselines
 from engine.evaluation.reply_cache import answered
+from engine.export.ollama import modelfile
+from engine.export.turns import Turns
 from engine.graders.verdict import References
 from engine.models.load import load_model
 from engine.retrieval.retriever import library_of, words
@@ -54,6 +57,19 @@ def test_examples_are_learned_rows_as_turns_before_the_message() -> None:
     assert messages == next(b for b in baselines(spec(), prepared(), count) if b.name == "prompt_only").asked(
         HELD[0].prompt
     )
+
+
+def test_no_example_is_drawn_that_a_modelfile_cannot_hold() -> None:
+    """Else a run for Ollama would fail after all its training."""
+    code = [replace(row, reply=f'def f():\n    """{row.reply}"""') for row in TRAIN[:18]]
+    found = {b.name: b for b in baselines(spec(), prepared([*code, *TRAIN[18:]]), count)}
+    drawn = found["prompt_only"].prompter.prompting
+    assert sorted(drawn.examples) == sorted((row.prompt, row.reply) for row in TRAIN[18:])
+    turns = Turns(*[""] * 7)
+    assert "return item" in modelfile(
+        file="m.gguf", turns=turns, system_prompt="", stops=(), context=64, longest=8, license="", prompting=drawn
+    )
+    assert [b.name for b in baselines(spec(), prepared(code), count)] == ["retrieval"]
 
 
 def test_a_search_finds_what_fits_and_nothing_held_out() -> None:

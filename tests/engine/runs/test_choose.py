@@ -19,6 +19,7 @@ from engine.data.counts import Counts
 from engine.data.prepare import Prepared
 from engine.evaluation.compare_models import Measured, with_changes
 from engine.evaluation.fitness import FitnessFacts, judged_fit
+from engine.evaluation.size import size_of
 from engine.graders.kinds import Patterns
 from engine.graders.verdict import References
 from engine.prompting.delivered import keep_delivered, measured_as, way_of, weights_of
@@ -242,7 +243,8 @@ def test_the_report_and_the_verdict_say_it_first(delivered: Whole) -> None:
     found, _ = chosen(delivered, {"base": 2, "retrieval": 20, "trained": 9})
     fit = judged_fit(FitnessFacts("replies", [True] * 20 + [False] * 4, instead=found.instead))
     events: Sequence[RunEvent] = [*read_events(delivered.paths.events), found.measured.event, fit]
-    report = build_report(SPEC, events, {}, Findings())
+    report = build_report(SPEC, events, {}, Findings(size=size_of(None, delivered.paths.untrained)))
+    assert "The base model, which is what answers, takes" in markdown(report) and "adapter" not in markdown(report)
     said = "The untrained model with a search in your data does better than the trained one; that is what you get."
     assert said in markdown(report).splitlines()[2] and said in page(report) and report.delivered == "retrieval"
     assert fit.sentences[1].text == said

@@ -1,6 +1,7 @@
 # Was heute geht, wo etwas noch nicht gebaut ist.
 
 today-export = Heute, in einem Terminal: nlforge export { $session } --to gguf (oder ollama, merged, adapter). Im Ordner { $path } liegt, was trainiert wurde (safetensors), und Programme, die PEFT lesen, laden es auf das Basismodell { $base }.
+today-export-untrained = Heute, in einem Terminal: nlforge export { $session } --to gguf (oder ollama, merged). Ausgegeben wird das Basismodell { $base }, denn das antwortet, und was in seinen Prompts steht, aus { $path }.
 today-evaluate = An einer anderen Datei messen: nlforge eval { $session } --data DATEI
 today-feedback = Heute: Mit „bewerten“ beurteilst du einige Antworten, das macht die Bewertung besser; aus richtigen Antworten wird gelernt, wenn sie in einer Datei stehen: Füge sie hinzu, beginne mit „ändern:“ und nenne die Datei.
 today-versions = Heute: Jeder Lauf bleibt, wie er ist (bisher { $runs }, in { $folder }), und Fragen gehen an den neuesten, der ein Modell hat.
