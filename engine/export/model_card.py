@@ -84,7 +84,7 @@ def _asked(trained: Trained) -> str:
     how = "meaning" if prompting.embedding != "none" else "words"
     return (
         f"the system text, and the message below up to {prompting.finds} finds of a search by {how} in the data "
-        f"({', '.join(prompting.files)}); other programs than nlforge ask without the search"
+        f"({', '.join(prompting.files)}); programs that do not search themselves ask without it"
     )
 
 
