@@ -18,6 +18,7 @@ from planner.rule_readers.lexicon import has
 from planner.rule_readers.marks import sentence_at
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.rules_back import taken_back
+from planner.rule_readers.stages import AS_THE_BEST
 from planner.rule_readers.talk import is_talk, on_screen
 
 _LIMITS = frozenset({"deadline_hours", "max_response_seconds", "budget", "max_params_b", "max_model_mb", "rounds"})
@@ -36,6 +37,12 @@ _OF_DATA = re.compile(
 )
 
 
+_COMPARES = re.compile(
+    r"(?i)prefer|préfér|prefier|bevorzug|compar|vergleich|paragon|rank|rat(?:e|ed|es|ing)(?!\w)|reward|score|better"
+    r"|besser|mieux|mejor(?!es)|meglio|belohn|bewert|récompens|recompens|ricompens|practi[cs]e|üb(?:en|t|ung)|reinforc"
+    r"|verstärk|renforce|refuerzo|dpo|grpo|ppo|rlhf|kto"
+)
+"""“Like our best people” is whose replies are learned; only with such a word it is a wish to learn by comparing."""
 _NOT = re.compile(r"(?i)^\W*(?:not|nicht|pas|no|non)\s+")
 """“Not the notes” says which column is meant, and forbids nothing."""
 _UNIT = re.compile(r"\s?[^\W\d_]+|\s?[%€$£]")
@@ -78,6 +85,8 @@ def without_misread(
             return False
         if change.op == "remove":
             return True
+        if change.field == "stages":
+            return _COMPARES.search(change.quote) is not None or AS_THE_BEST.search(change.quote) is None
         if change.field == "goal":
             return not (goal_known and (answers or _names_column(words, change.quote, names)))
         if change.field == "rubric":

@@ -20,6 +20,12 @@ _LEAVE = re.compile(
 )
 _BEFORE, _BEHIND, _FEW = 40, 40, 4
 _LONGEST_PAIR = 240
+AS_THE_BEST = re.compile(
+    r"(?i)(?<!\w)(?:like|as|wie|comme|como|come)\s+(?:\w+\s+){0,2}?(?:best|top|besten?|meilleure?s?|mejores|migliori)\s+"
+    r"(?:agents?|people|staff|colleagues?|team|leute|mitarbeit\w+|kolleg\w+|berater\w*|fachleute|conseill\w+"
+    r"|collègues?|employé\w*|gens|agentes?|empleados?|compañer\w+|gente|collegh\w+|agenti|operator\w+)(?!\w)"
+)
+"""Whose replies are learned; nothing is compared by that."""
 
 
 def read_stages(words: str, known: Requirements = NOTHING_KNOWN) -> Iterator[Hit]:
@@ -72,7 +78,7 @@ def _told(words: str, found: list[Hit], known: Requirements) -> Iterator[Hit]:
     hits = [
         _hit(words, clause, one.kind, one.start, one.end)
         for clause in spans
-        for one in stage_words(clause.text, kinds=("cpt", "dpo", "grpo"))
+        for one in stage_words(AS_THE_BEST.sub(lambda m: " " * len(m[0]), clause.text), kinds=("cpt", "dpo", "grpo"))
     ]
     hits += list(_taken_back(spans, known))
     # “Two versions each, the better one ticked: learn from that”: in two clauses.
@@ -80,8 +86,9 @@ def _told(words: str, found: list[Hit], known: Requirements) -> Iterator[Hit]:
         both = words[clause.start : following.end]
         if len(both) <= _LONGEST_PAIR and "\n\n" not in both:
             pair = Clause(both, clause.start, following.end)
+            text = AS_THE_BEST.sub(lambda m: " " * len(m[0]), both)
             hits += [
-                _hit(words, pair, one.kind, one.start, one.end) for one in stage_words(both, kinds=("dpo", "grpo"))
+                _hit(words, pair, one.kind, one.start, one.end) for one in stage_words(text, kinds=("dpo", "grpo"))
             ]
     yield from hits
     if hits or found or known.all("stages"):

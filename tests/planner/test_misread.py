@@ -6,7 +6,7 @@ import pytest
 
 from planner.misread import without_misread
 from planner.reading.reader import Reading
-from planner.requirements import Change, WantedCriterion
+from planner.requirements import Change, WantedCriterion, WantedStage
 from planner.rule_readers.all import read_words
 from planner.rule_readers.columns import SeenColumns
 
@@ -50,3 +50,23 @@ def test_a_rule_beside_a_corrected_figure_stays() -> None:
 ])  # fmt: skip
 def test_what_is_said_of_columns_is_no_right(quote: str, counts: bool) -> None:
     assert left(quote, Change(op="add", field="rights", value=quote, quote=quote)) is counts
+
+
+@pytest.mark.parametrize(("quote", "counts"), [
+    ("der Kunden so antwortet wie unsere besten Leute", False),
+    ("answers customers like our best agents", False),
+    ("qui répond comme nos meilleurs conseillers", False),
+    ("que conteste como nuestros mejores agentes", False),
+    ("it should learn to prefer replies like our best agents write", True),
+    ("learn which of two replies is better", True),
+    ("practise with points", True),
+])  # fmt: skip
+def test_as_the_best_of_us_is_no_wish_to_compare_replies(quote: str, counts: bool) -> None:
+    wish = Change(op="add", field="stages", value=WantedStage(kind="dpo"), quote=quote)
+    assert left(f"An assistant, {quote}.", wish) is counts
+
+
+def test_what_follows_the_best_people_is_compared_with_nobody() -> None:
+    """“Nimm” behind it names a file, and takes no better reply."""
+    words = "Ein Assistent, der so antwortet wie unsere besten Leute. Nimm messages.csv und handbook.md."
+    assert not [h for h in read_words(words).hits if h.change.field == "stages"]
