@@ -82,7 +82,7 @@ class Estimate(Frozen):
     hours: tuple[float, float, float]
     """Low, likely, high."""
     cost: dict[str, float | str]
-    """DataAmount and currency of what is paid for; kwh, electricity_usd and co2_kg of what the machine draws."""
+    """Amount and currency of what is paid for; kwh, electricity_usd and co2_kg of what the machine draws."""
     memory_gb: float
     disk_gb: float
     seconds: dict[str, float] = Field(default_factory=dict)

@@ -18,7 +18,7 @@ from engine.models.base_weights import base_of, is_encoder
 from engine.prompting.modelfile_texts import holds
 from engine.prompting.prompter import Prompter
 from engine.prompting.prompting import Prompting
-from engine.retrieval.retriever import MOST_FOUND, Count
+from engine.retrieval.retriever import MOST_FOUND, Count, Library
 
 BUDGET_TOKENS = 400
 """For all examples or passages of one prompt."""
@@ -43,9 +43,10 @@ class Baseline:
         return self.prompter.turns(self.system_prompt, message)
 
 
-def baselines(spec: TrainingSpec, data: Prepared, count: Count) -> list[Baseline]:
+def baselines(spec: TrainingSpec, data: Prepared, count: Count, library: Library | None = None) -> list[Baseline]:
     """Both, made from what is learned from and never from what is held out; none where there are no rows with
-    replies."""
+    replies. `library` is
+    what a search of these rows and sources goes through, where it is there already: to read all of it takes minutes."""
     if (
         not (data.train and data.held_out)
         or all(s.kind == "cpt" for s in spec.stages)
@@ -60,7 +61,8 @@ def baselines(spec: TrainingSpec, data: Prepared, count: Count) -> list[Baseline
         about = f"a prompt with {len(examples)} example{'s' if len(examples) > 1 else ''}"
         prompter = Prompter(Prompting(kind="examples", budget=budget, examples=turns))
         found.append(Baseline("prompt_only", prompter, spec.model.system_prompt, about))
-    library = searched(spec.data, data.train, data.held_out, data.references.facts, count).library
+    if library is None:
+        library = searched(spec.data, data.train, data.held_out, data.references.facts, count).library
     how = "a search by meaning" if library.by_meaning else "a search"
     about = f"{how} in your data, with up to {MOST_FOUND} finds in the prompt"
     prompting = Prompting(kind="retrieval", budget=budget, finds=MOST_FOUND, embedding=spec.data.embedding)

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.core.errors import BadInput
-from engine.core.events import CheckpointSaved, RunFinished, WeightsSaved, parse_event
+from engine.core.events import CheckpointSaved, RunFinished, WeightsSaved
 from engine.core.inner_limits import plainly
 from engine.core.journal import replace_file
+from engine.core.rare_events import rare_events
 from engine.core.remedies import Action
 
 WHOLE = "whole.json"
@@ -26,7 +27,6 @@ _MOST_BYTES = 2**20
 """Far more than any list of hashes needs."""
 _NAMED = 3
 _DELIVERED = "model/adapter"
-_TOLD = (b'"weights_saved"', b'"checkpoint_saved"', b'"run_finished"')
 
 
 class WeightsMismatch(BadInput):
@@ -144,17 +144,10 @@ def _recorded(folder: Path) -> _Noted:
     log, key, checkpoint = _run_of(folder) / "events.jsonl", key_of(folder), folder.name.startswith("checkpoint-")
     known, found, finished, ended = False, list[str](), False, False
     try:
-        lines = log.read_bytes().split(b"\n")
+        events = list(rare_events(log, ("weights_saved", "checkpoint_saved", "run_finished")))
     except OSError:
         return _Noted(known=False)
-    for line in lines:
-        # A log has thousands of steps and a few of these: only they are parsed.
-        if not any(kind in line for kind in _TOLD):
-            continue
-        try:
-            event = parse_event(line.decode())
-        except (ValueError, RecursionError):
-            continue
+    for event in events:
         if isinstance(event, RunFinished):
             finished = ended = True
         elif (

@@ -12,10 +12,11 @@ from typing import Literal
 from pydantic import ValidationError
 
 from engine.core.errors import BadInput
-from engine.core.events import Measurable, RunFinished, parse_event
+from engine.core.events import Measurable, RunFinished
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_json
 from engine.core.paths import RunPaths
+from engine.core.rare_events import rare_events
 from engine.core.remedies import Action
 from engine.core.way_event import WayChosen, Weights
 from engine.models.download import sha256_of
@@ -25,7 +26,6 @@ from engine.prompting.prompting import PROMPTING, Prompting, prompting_in
 from engine.prompting.room import within
 
 PromptingKind = Literal["examples", "retrieval"]
-_TOLD = (b'"way_chosen"', b'"run_finished"')
 
 
 class DeliveredRecord(Frozen):
@@ -157,17 +157,10 @@ def _noted(run: RunPaths) -> Sequence[str]:
     been ended between telling the next one and putting it there; none where it has not chosen."""
     found, finished = list[str](), False
     try:
-        lines = run.events.read_bytes().split(b"\n")
+        events = list(rare_events(run.events, ("way_chosen", "run_finished")))
     except OSError:
         return ()
-    for line in lines:
-        # A log has thousands of steps and a few of these: only they are parsed.
-        if not any(kind in line for kind in _TOLD):
-            continue
-        try:
-            event = parse_event(line.decode())
-        except (ValueError, RecursionError):
-            continue
+    for event in events:
         if isinstance(event, WayChosen):
             found, finished = [*found, event.digest], False
         elif isinstance(event, RunFinished):

@@ -3,7 +3,6 @@ the texts a search goes through."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from engine.core.errors import BadInput
 from engine.core.frozen import Finite
+from engine.core.hashed_file import read_hashed
 from engine.core.journal import replace_file, replace_json
 from engine.core.remedies import Action
 from engine.models.download import sha256_of
@@ -120,13 +120,8 @@ def library_in(folder: Path, prompting: Prompting) -> Library:
     import numpy as np
 
     def read(name: str) -> bytes:
-        path = folder / name
-        try:
-            data = b"" if path.is_symlink() else path.read_bytes()
-        except OSError as error:
-            raise _changed(path) from error
-        if hashlib.sha256(data).hexdigest() != prompting.hashes.get(name):
-            raise _changed(path)
+        if (data := read_hashed(folder / name, prompting.hashes.get(name))) is None:
+            raise _changed(folder / name)
         return data
 
     vectors: Vectors | None = None

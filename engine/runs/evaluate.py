@@ -74,7 +74,8 @@ def measure_base(whole: Whole, load: Load) -> list[Measured]:
     whole.emit(found[0].event)
     if data.train and data.held_out:
         tokenizer = loaded()[1]
-        for baseline in baselines(spec, data, lambda text: len(text_ids(tokenizer, text))):
+        library = None if whole.prompter is None else whole.prompter.library
+        for baseline in baselines(spec, data, lambda text: len(text_ids(tokenizer, text)), library):
             found.append(measured_baseline(baseline, spec, data, loaded, whole.check, whole.paths))
             whole.emit(found[-1].event)
     return found

@@ -4,7 +4,6 @@ them, and of the passages of the sources. They lie beside the weights and go whe
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from zipfile import BadZipFile
 
 from engine.core.errors import BadInput
+from engine.core.hashed_file import read_hashed
 from engine.core.journal import replace_file
 from engine.core.remedies import Action
 from engine.core.row import Row
@@ -169,13 +169,8 @@ def learned_in(folder: Path, embedding: Embedding, hashes: dict[str, str]) -> Le
     import numpy as np
 
     def read(file: str) -> bytes:
-        path = folder / file
-        try:
-            data = b"" if path.is_symlink() else path.read_bytes()
-        except OSError as error:
-            raise _changed(path) from error
-        if hashlib.sha256(data).hexdigest() != hashes.get(file):
-            raise _changed(path)
+        if (data := read_hashed(folder / file, hashes.get(file))) is None:
+            raise _changed(folder / file)
         return data
 
     try:

@@ -142,3 +142,10 @@ def test_the_base_answers_and_is_not_asked_twice(small_base: Path, tmp_path: Pat
 def test_a_search_where_there_is_nothing_finds_nothing() -> None:
     """Replies nobody liked are no finds; where there are no others, the search is empty and breaks nothing."""
     assert library_of([Row("Where?", "Here.", "f", 1, liked=False)], "", len).best("Where?", 100) == []
+
+
+def test_an_index_that_is_there_is_not_made_again() -> None:
+    """A model that looks facts up has one already, of the same rows and sources."""
+    library = library_of(TRAIN, "", count)
+    found = {b.name: b for b in baselines(spec(), prepared(), count, library)}
+    assert found["retrieval"].prompter.library is library
