@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.core.events import Evaluated, FitnessJudged, RunFinished, WayChosen, read_events
-from engine.core.spec import digest
+from engine.core.spec import Source, digest
 from engine.evaluation.evaluate_file import evaluate_file, held_out_rows
 from engine.models.generate import generate
 from engine.models.load import load_model
@@ -48,7 +49,7 @@ def test_a_run_that_was_killed_delivers_the_prompt_that_won(small_child: None, t
     assert way.prompter is not None and way.prompter.prompting.examples
     assert "does better than the trained one; that is what you get" in run.report.read_text().splitlines()[2]
     longest = reply_form(run).max_new_tokens
-    asked = "How long do I have to send it back?"
+    asked = "When could I come by to see the parasol?"
     wanted = generate(
         *load_model(), system, [asked], max_new_tokens=longest, asked=lambda text: way.turns(system, text)
     )
@@ -60,15 +61,30 @@ def test_a_run_that_was_killed_delivers_the_prompt_that_won(small_child: None, t
 @pytest.mark.timeout(1800)
 def test_where_a_prompt_does_better_the_run_ends_well_and_delivers_it(tmp_path: Path, sample: Path) -> None:
     """Killed when it had chosen, it goes on and chooses the same; what it is asked is answered by the base with what
-    stands in its prompts, and measuring that again gives the figure the run has told."""
+    stands in its prompts, and measuring that again gives the figure the run has told.
+
+    Every message has the same reply, which nobody can guess and each example shows; training teaches nothing here.
+    """
+    reply = "Our shop in Mill Lane is open from nine to five, Monday to Saturday."
+    with (sample / "messages.csv").open(encoding="utf-8", newline="") as file:
+        asked_of_us = [row["customer_message"] for row in csv.DictReader(file)][:80]
+    lines = [json.dumps({"message": message, "reply": reply}) for message in asked_of_us]
+    (tmp_path / "desk.jsonl").write_text("\n".join(lines))
     spec = tiny(epochs=0.1, learning_rate=1e-9)
-    data = spec.data.model_copy(update={"limit": 60, "max_eval_rows": 16, "eval_share": 0.4})
-    spec = spec.model_copy(update={"data": data})
-    run = start(spec, tmp_path / "s", sample)
+    data = spec.data.model_copy(
+        update={
+            "sources": (Source(path="desk.jsonl", kind="jsonl", prompt_column="message", reply_column="reply"),),
+            "limit": 60,
+            "max_eval_rows": 16,
+            "eval_share": 0.4,
+        }
+    )
+    spec = spec.model_copy(update={"data": data, "rubric": spec.rubric[:1]})
+    run = start(spec, tmp_path / "s", tmp_path)
     wait(run, WayChosen)
     os.kill(int(run.pid.read_text()), signal.SIGKILL)
     wait(run)
-    assert start_run(tmp_path / "s", digest(spec), sample).root == run.root
+    assert start_run(tmp_path / "s", digest(spec), tmp_path).root == run.root
     events = wait(run)
     assert isinstance(events[-1], RunFinished), run.log.read_text()[-2000:]
     chosen = [e for e in read_events(run.events) if isinstance(e, WayChosen)]
@@ -83,6 +99,6 @@ def test_where_a_prompt_does_better_the_run_ends_well_and_delivers_it(tmp_path: 
         *load_model(), spec.model.system_prompt, [asked], asked=lambda text: way.turns(spec.model.system_prompt, text)
     )
     assert answer(run, [asked])[0][:20] == said[:20] and answer(run, [asked], delivered=False)[0] != said
-    again = evaluate_file(run, None, None, sample)
+    again = evaluate_file(run, None, None, tmp_path)
     told = next(e for e in events if isinstance(e, Evaluated) and e.model == way.model)
     assert again.model == way.model and again.criteria["right"] == pytest.approx(told.criteria["right"], abs=0.1)
