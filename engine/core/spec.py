@@ -153,6 +153,8 @@ class DataSpec(Finite):
     """Share of the rows held out for the evaluation, never trained on."""
     max_eval_rows: int = Field(default=48, ge=1, le=MOST_EXAMPLES)
     """Upper limit of held-out rows, so that the evaluation stays short."""
+    min_eval_rows: int = Field(default=0, ge=0, le=MOST_EXAMPLES, exclude_if=lambda rows: not rows)
+    """Held out even of few rows, as far as a third of them goes."""
     limit: int | None = Field(default=None, ge=1, le=MOST_EXAMPLES)
     """Use at most this many rows."""
     seed: int = Field(default=7, ge=0, lt=2**32)

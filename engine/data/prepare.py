@@ -188,14 +188,12 @@ def _split(rows: list[Row], spec: TrainingSpec, frozen: frozenset[str]) -> tuple
     """Made rows by document; of so few documents that no whole one can be held out, by passage."""
     data = spec.data
     labelled = spec.task == "classification"
-    train, held_out = split(rows, data.eval_share, data.max_eval_rows, data.seed, frozen, labelled=labelled)
+    train, held_out = split(rows, data, frozen, labelled=labelled)
     if len(held_out) >= MIN_HELD_OUT or not any(r.made for r in rows):
         return train, held_out
     return split(
         [replace(r, group=f"passage {r.line}", groups=_passages(r)) if r.made else r for r in rows],
-        data.eval_share,
-        data.max_eval_rows,
-        data.seed,
+        data,
         frozen,
     )
 

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from engine.core.comparing import normalised
 from engine.core.row import Row
+from engine.core.spec import DataSpec
 from engine.data.minhash import Clusters, near_clusters
 
 NEAR = 90.0
@@ -68,14 +69,15 @@ def _compared(row: Row) -> str:
     return f"{row.prompt}\n{row.reply}" if row.made else row.prompt
 
 
+def held_out_count(rows: int, data: DataSpec) -> int:
+    """How many of so many rows are held out to measure with."""
+    # Of few rows a third: with less nothing could be told, with more too little would be learned from.
+    least = min(data.min_eval_rows, rows // 3)
+    return min(max(round(rows * data.eval_share), least), data.max_eval_rows)
+
+
 def split(
-    rows: Sequence[Row],
-    eval_share: float,
-    max_eval_rows: int,
-    seed: int,
-    frozen: frozenset[str] = frozenset(),
-    *,
-    labelled: bool = False,
+    rows: Sequence[Row], data: DataSpec, frozen: frozenset[str] = frozenset(), *, labelled: bool = False
 ) -> tuple[list[Row], list[Row]]:
     """Train and held-out rows; whole clusters go to one side, the same for the same rows and seed.
 
@@ -88,8 +90,8 @@ def split(
         members[cluster].append(row)
     # Sorted before it is shuffled: the order of a dictionary must not decide.
     order = sorted(members)
-    random.Random(seed).shuffle(order)
-    wanted = min(round(_measurable(rows) * eval_share), max_eval_rows)
+    random.Random(data.seed).shuffle(order)
+    wanted = held_out_count(_measurable(rows), data)
     held_out = [r for c in order for r in members[c] if _measured(members[c], frozen)]
     train: list[Row] = []
     left = Counter(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from engine.core.frozen import Frozen
 from engine.core.spec import TrainingSpec
 from engine.data.profile import DataProfile
+from engine.data.split import held_out_count
 from engine.data.tokens import MOST_REPLY, reply_limit
 from engine.prompting.prompter import FRAME_TOKENS
 
@@ -46,7 +47,7 @@ def amount_of(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> DataAmount
     if spec.data.limit is not None:
         rows = min(rows, spec.data.limit)
     # As the split of the data does it.
-    held_out = min(int(rows * spec.data.eval_share), spec.data.max_eval_rows)
+    held_out = held_out_count(rows, spec.data)
     # Of several files the longest: too short an estimate is the worse mistake.
     words = max((p.mean_prompt_words + p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_WORDS
     reply = max((p.mean_reply_words for p in profiles), default=0.0) or _ASSUMED_REPLY

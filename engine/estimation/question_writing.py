@@ -9,7 +9,6 @@ from engine.data.profile import DataProfile
 from engine.data.synthetic.base_writer import LONGEST
 from engine.data.synthetic.parts import MOST_WORDS
 from engine.data.synthetic.rows import writes_here
-from engine.data.synthetic.written_lines import writing_words
 from engine.estimation.machine import Machine
 from engine.models.catalogue import entry
 from engine.models.generate import AT_ONCE
@@ -26,16 +25,14 @@ _BYTES, _BESIDE_GB = 2.0, 2.5
 
 
 def writing_seconds(spec: TrainingSpec, profiles: Sequence[DataProfile], machine: Machine) -> float:
-    """Of all parts of all texts, in their language and, where meanings are compared, in the others of the plan that are
-    written here; 0 where nothing of this machine writes."""
+    """Of all parts of all texts; 0 where nothing of this machine writes."""
     words = sum(p.words for p in profiles)
     if not words or not writes_here(spec.data.writer):
         return 0.0
     model = entry(spec.data.writer)
     rates = machine.known.rates.of(model)
     scale = 1.0 if rates.measured else 2 / max(1, machine.cpus)
-    languages = len(set(spec.languages) & set(writing_words())) if spec.data.embedding != "none" else 1
-    prompts = words / (_FULL * MOST_WORDS) * max(1, languages)
+    prompts = words / (_FULL * MOST_WORDS)
     read = prompts * _FULL * MOST_WORDS * _TOKENS_PER_WORD * rates.token * _FORWARD
     # As many as a batch holds, each as long as it may be: some go round in circles.
     rows = min(prompts, AT_ONCE)

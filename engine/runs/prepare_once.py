@@ -65,7 +65,7 @@ def prepared_once(
 def _prepared(paths: RunPaths, spec: TrainingSpec, root: Path, opened: _Opened, read: Read) -> Prepared:
     # The writer is closed before training: an embedded one holds memory the training needs.
     with opened() as writer, kept_in(paths.read):
-        remembered = Remembered(writer, paths.written, _also_asked_in(spec)) if writer is not None else None
+        remembered = Remembered(writer, paths.written) if writer is not None else None
         if remembered is not None:
             write_ahead(spec, root, remembered)
         return prepare(spec, root, _measured_before(paths), remembered, read)
@@ -102,7 +102,7 @@ def _writer(
     if spec.data.writer == TEMPLATES:
         return nullcontext()
     if writes_here(spec.data.writer):
-        return open_base_writer(spec.data.writer, _also_asked_in(spec), spec.data.seed, progress)
+        return open_base_writer(spec.data.writer, spec.data.seed, progress)
     if open_writer is None:
         raise Declined(
             f"Questions from your texts are to be written by {spec.data.writer}, which is not available here.",
@@ -110,12 +110,6 @@ def _writer(
             "Start the run with nlforge.",
         )
     return open_writer(spec.data.writer)
-
-
-def _also_asked_in(spec: TrainingSpec) -> tuple[str, ...]:
-    """Languages a base model asks in besides that of a text: only where it can be told whether an answer in them is
-    true."""
-    return spec.languages if writes_here(spec.data.writer) and spec.data.embedding != "none" else ()
 
 
 def _measured_before(paths: RunPaths) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.core.spec import Gate, Source, Task, TrainingSpec
 from engine.data.profile import DataProfile
+from engine.data.split import held_out_count
 from engine.estimation.capabilities import is_measured
 from planner.compile.task import task_name
 from planner.plan import Warning_
@@ -96,7 +97,7 @@ def _few(rows: int, enough: int, task: Task) -> Sentence:
 
 def _held_out(spec: TrainingSpec, rows: int) -> int:
     """Rows that so many leave to measure with; 0 where a file of its own is measured with."""
-    return 0 if any(s.use == "eval" for s in spec.data.sources) else int(rows * spec.data.eval_share)
+    return 0 if any(s.use == "eval" for s in spec.data.sources) else held_out_count(rows, spec.data)
 
 
 def _too_fine(spec: TrainingSpec, rows: int) -> Gate | None:

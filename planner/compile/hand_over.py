@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from engine.core.spec import HandOver, Task, TrainingSpec
+from engine.core.spec import DataSpec, HandOver, Task, TrainingSpec
 from engine.data.profile import DataProfile
+from engine.data.split import held_out_count
 from engine.evaluation.statistics import wilson
 from engine.trust.calibrate import FEWEST
 from engine.trust.curve import share_needs
@@ -27,6 +28,8 @@ _OPEN = _TO_PEOPLE | {Task.CLASSIFICATION, Task.EXTRACTION}
 _MOST = 0.99
 _MEASURED = 200
 """Messages it is measured with: of 48 without a mistake no more than 92 % could be promised."""
+_LEAST_MEASURED = 24
+"""Held out of few rows: a little more than it takes to tell anything, for what reads alike stays on one side."""
 _PROMISE = re.compile(
     r"(?i)(?<!\w)(?:promis\w+|guarante\w+|refund\w*|(?:within|in) (?:the next )?(?:\d+|an?|one|two|three|few)\b"
     r"|today|tomorrow|free of charge|versprech\w+|versprochen|garanti\w+|erstatt\w+|innerhalb|binnen|heute|morgen"
@@ -109,8 +112,10 @@ def hand_over_of(
     return found
 
 
-def measured_with(held_out: dict[str, Any], wish: HandOver | None, rules: dict[str, Origin]) -> dict[str, Any]:
-    """More rows to measure with where a share of the answers is to be promised."""
+def measured_with(
+    held_out: dict[str, Any], wish: HandOver | None, rows: int | None, rules: dict[str, Origin]
+) -> dict[str, Any]:
+    """More rows to measure with where a share of the answers is to be promised; `rows` as far as it is known."""
     # Of a share that was said all measures anyway.
     if wish is None or "max_eval_rows" in held_out:
         return held_out
@@ -120,6 +125,11 @@ def measured_with(held_out: dict[str, Any], wish: HandOver | None, rules: dict[s
             "what it may answer by itself is told by them; 48 without a mistake would allow to promise 92 %, not 95 %",
         )
     )
+    if rows is None or rows * DataSpec().eval_share < _LEAST_MEASURED:
+        rules["data.min_eval_rows"] = default(
+            sentence("reason-eval-rows-few", "with fewer nothing could be told of when it should hand over")
+        )
+        held_out = {**held_out, "min_eval_rows": _LEAST_MEASURED}
     return {**held_out, "max_eval_rows": _MEASURED}
 
 
@@ -166,7 +176,7 @@ def rows_to_measure(spec: TrainingSpec, profiles: Sequence[DataProfile], kept: i
     if not rows:
         return None
     rows = rows if data.limit is None else min(rows, data.limit)
-    return min(round(rows * data.eval_share), data.max_eval_rows)
+    return held_out_count(rows, data)
 
 
 def hand_over_answer(option: str, words: str) -> list[Change] | None:

@@ -285,7 +285,9 @@ def _held_out(plan: Plan, spec: TrainingSpec, words: Wording) -> str:
         line = words.say("page-tested-on", rows=rows, files=listed(files, words), count=len(files))
     else:
         share = words.written(f"{spec.data.eval_share:.0%}".removesuffix("%"))
-        line = words.say("page-held-out", share=share, rows=rows)
+        least = spec.data.min_eval_rows
+        few = words.say("page-held-out-few", share=share, least=words.written(str(least)))
+        line = few if least else words.say("page-held-out", share=share, rows=rows)
     origin = plan.origin.get("data.eval_share")
     chosen = origin is not None and origin.source == "said"
     return f"{line}{why(plan, 'data.eval_share', words)}" if chosen else line

@@ -103,7 +103,7 @@ def made(writer: str, kept: Path, parts: int) -> tuple[Prepared, float, Counts]:
         print(f"\r{writer}: {done} of {of}", end="", file=sys.stderr, flush=True)
 
     begun = time.monotonic()
-    with open_base_writer(writer, LANGUAGES, spec.data.seed, progress) as opened:
+    with open_base_writer(writer, spec.data.seed, progress) as opened:
         chosen = Evenly(Remembered(opened, kept / f"{writer}.written.jsonl"), parts)
         write_ahead(spec, DATA, chosen)
         if not clock.exists():

@@ -23,6 +23,11 @@ def spec(**changes: object) -> TrainingSpec:
     )  # type: ignore[arg-type]
 
 
+def measured_on(share: float, most: int, seed: int) -> DataSpec:
+    """Data of which a share is held out."""
+    return DataSpec(eval_share=share, max_eval_rows=most, seed=seed)
+
+
 def tiny(**stage: object) -> TrainingSpec:
     """Forty rows of the sample, a few steps."""
     return TrainingSpec(

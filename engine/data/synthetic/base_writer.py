@@ -1,5 +1,5 @@
-"""A base model of this machine as the writer of questions that a text answers: in its own languages and in the others
-of the plan, in several manners, and of things the text does not say."""
+"""A base model of this machine as the writer of questions that a text answers: in its language, in several manners, and
+of things the text does not say. In another language than the text's, models of this size write what nobody says."""
 
 from __future__ import annotations
 
@@ -37,14 +37,13 @@ class BaseWriter:
         self,
         name: str,
         load: Callable[[], ModelAndTokenizer],
-        languages: Sequence[str],
         seed: int,
         progress: Callable[[int, int], None],
     ) -> None:
         """The model is loaded when there is something to write."""
         self._name, self._load = name, load
         self._loaded: ModelAndTokenizer | None = None
-        self._languages, self._seed, self._progress = languages, seed, progress
+        self._seed, self._progress = seed, progress
 
     @property
     def name(self) -> str:
@@ -57,17 +56,18 @@ class BaseWriter:
     def write(self, passages: Sequence[Passage]) -> Iterator[list[Pair]]:
         """Of each passage in order: questions with answers, and questions without one that the passage does not answer.
         Of a text in a language that no example is written in there are none."""
-        total = sum(len(self._asked_in(p)) for p in passages)
-        done = 0
+        languages = [language_of(p.text) for p in passages]
+        total, done = sum(one is not None for one in languages), 0
         # So many at once that those of one language fill a batch; and in order, so that what is done can be kept.
         for start in range(0, len(passages), AT_ONCE):
             some = passages[start : start + AT_ONCE]
             found: list[list[Pair]] = [[] for _ in some]
-            for own, language in dict.fromkeys(pair for p in some for pair in self._asked_in(p)):
-                numbers = [n for n, p in enumerate(some) if (own, language) in self._asked_in(p)]
+            of_some = languages[start : start + AT_ONCE]
+            for language in dict.fromkeys(one for one in of_some if one is not None):
+                numbers = [n for n, one in enumerate(of_some) if one == language]
                 told = partial(self._progress, done, total)
-                for n, pairs in self._written([some[n] for n in numbers], own, language, told):
-                    found[numbers[n]] += pairs
+                for n, pairs in self._written([some[n] for n in numbers], language, told):
+                    found[numbers[n]] = pairs
                 done += len(numbers)
             yield from found
 
@@ -75,21 +75,15 @@ class BaseWriter:
         """Give the model back."""
         self._loaded = None
 
-    def _asked_in(self, passage: Passage) -> list[tuple[str, str]]:
-        """The language of a passage with each language it is asked about in."""
-        own = language_of(passage.text)
-        known = [language for language in self._languages if language in writing_words()]
-        return [] if own is None else [(own, language) for language in dict.fromkeys((own, *known))]
-
     def _written(
-        self, passages: Sequence[Passage], own: str, language: str, further: Callable[[], None]
+        self, passages: Sequence[Passage], language: str, further: Callable[[], None]
     ) -> Iterator[tuple[int, list[Pair]]]:
         import torch
 
         from engine.models.decode import begun_alike, decode
 
         model, tokenizer = self._loaded = self._loaded or self._load()
-        ids = [chat_ids(tokenizer, _messages(p, own, language), reply_next=True) for p in passages]
+        ids = [chat_ids(tokenizer, _messages(p, language), reply_next=True) for p in passages]
         ends = end_tokens(model, tokenizer)
         # The example stands before all of them, and is read once.
         begun = begun_alike(ids) * 3 // 4 if len(ids) > 1 else 0
@@ -111,32 +105,27 @@ class BaseWriter:
                 yield n, worth_asking(pairs, passages[n].text, language)
 
 
-def _messages(passage: Passage, own: str, language: str) -> list[dict[str, str]]:
-    """The page of the example in the text's language, what is asked about it in the language wanted, and the text."""
-    page = writing_words()[own].page
-    # What a text does not say is looked up in its own language alone.
-    beyond = own == language
+def _messages(passage: Passage, language: str) -> list[dict[str, str]]:
+    """The page of the example in the language of the text, what is asked about it, and the text."""
+    page = writing_words()[language].page
 
     def shown(title: str, heading: str, text: str) -> str:
-        return render("write_questions", title=title, heading=heading, text=text, language=language, beyond=beyond)
+        return render("write_questions", title=title, heading=heading, text=text, language=language)
 
     return [
         {"role": "user", "content": shown(page.title, page.heading, page.text)},
-        {"role": "assistant", "content": example_lines(language, beyond=beyond)},
+        {"role": "assistant", "content": example_lines(language)},
         {"role": "user", "content": shown(passage.title, passage.heading, passage.text)},
     ]
 
 
 @contextmanager
-def open_base_writer(
-    name: str, languages: Sequence[str], seed: int, progress: Callable[[int, int], None]
-) -> Iterator[BaseWriter]:
-    """The base model of that name in the catalogue; its memory is free again afterwards. Besides the language of a text
-    it asks in `languages`.
+def open_base_writer(name: str, seed: int, progress: Callable[[int, int], None]) -> Iterator[BaseWriter]:
+    """The base model of that name in the catalogue; its memory is free again afterwards.
 
     Writing raises RunFailed where it is not on this machine.
     """
-    writer = BaseWriter(name, partial(load_model, base=Base(name)), languages, seed, progress)
+    writer = BaseWriter(name, partial(load_model, base=Base(name)), seed, progress)
     try:
         yield writer
     finally:

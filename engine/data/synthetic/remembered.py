@@ -15,9 +15,8 @@ from engine.retrieval.passages import Passage
 class Remembered:
     """A writer that asks another only for passages it has not written for; what it wrote is appended to a file."""
 
-    def __init__(self, writer: Writer, path: Path, languages: Sequence[str] = ()) -> None:
-        """`languages` are those it asks in besides that of a text: of others more is to be written."""
-        self._writer, self._path, self._languages = writer, path, sorted(languages)
+    def __init__(self, writer: Writer, path: Path) -> None:
+        self._writer, self._path = writer, path
         lines = (json.loads(line) for line in read_lines(path).lines)
         self._known: dict[str, list[tuple[str, str]]] = {e["passage"]: [(q, a) for q, a in e["pairs"]] for e in lines}
 
@@ -47,6 +46,6 @@ class Remembered:
 
     def _key(self, passage: Passage) -> str:
         # With the name of the model: another one would ask otherwise.
-        asked = [self.name, passage.title, passage.heading, passage.text, *self._languages]
+        asked = [self.name, passage.title, passage.heading, passage.text]
         words = json.dumps(asked, ensure_ascii=False)
         return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()

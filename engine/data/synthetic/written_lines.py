@@ -60,16 +60,14 @@ def writing_words() -> dict[str, WritingWords]:
     return TypeAdapter(dict[str, WritingWords]).validate_python(table_beside(__file__, "writing.yaml"))
 
 
-def example_lines(language: str, *, beyond: bool) -> str:
-    """What is asked about the page of the example, as the model shall write it; `pairs_in` reads it. `beyond`: also
-    what the page does not answer."""
+def example_lines(language: str) -> str:
+    """What is asked about the page of the example, as the model shall write it; `pairs_in` reads it."""
     words = writing_words()[language]
     return "\n".join(
         f"{words.question} ({one.who}): {one.question}\n{words.answer}: {one.answer}"
         if one.answer
         else f"{words.missing} ({one.who}): {one.question}"
         for one in words.asked
-        if one.answer or beyond
     )
 
 

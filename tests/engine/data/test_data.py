@@ -14,17 +14,18 @@ from hypothesis import strategies as st
 from engine.core.comparing import normalised
 from engine.core.errors import BadInput
 from engine.core.row import Row
+from engine.core.spec import DataSpec
 from engine.data.clean import NEAR_TWINS, clean
 from engine.data.counts import Counts
 from engine.data.minhash import near_clusters
 from engine.data.prepare import prepare
 from engine.data.profile import profile_source
 from engine.data.read import read_table
-from engine.data.split import split
+from engine.data.split import held_out_count, split
 from engine.privacy.redact import Redactor
 from engine.rubric.score import breaks_guidelines
 from tests.support.places import SAMPLE
-from tests.support.specs import spec_of
+from tests.support.specs import measured_on, spec_of
 
 
 def test_sample_counts_are_true() -> None:
@@ -50,10 +51,19 @@ def test_no_near_equal_message_on_both_sides() -> None:
 def test_split_keeps_every_row_once(pairs: list[tuple[str, str]], seed: int) -> None:
     """Splitting neither loses nor doubles rows and is the same each time."""
     rows = [Row(p, r, "f", n) for n, (p, r) in enumerate(pairs)]
-    train, held = split(rows, 0.3, 10, seed)
+    train, held = split(rows, measured_on(0.3, 10, seed))
     assert sorted(r.line for r in train + held) == list(range(len(rows)))
-    assert (train, held) == split(rows, 0.3, 10, seed)
+    assert (train, held) == split(rows, measured_on(0.3, 10, seed))
     assert len(held) <= 10
+
+
+@pytest.mark.parametrize(("rows", "held"), [(9, 3), (30, 10), (71, 23), (88, 24), (200, 30), (4_000, 200)])
+def test_of_few_rows_a_third_is_held_out_where_so_many_are_needed(rows: int, held: int) -> None:
+    """Never more than a third: something must be left to learn from."""
+    data = DataSpec(min_eval_rows=24, max_eval_rows=200)
+    assert held_out_count(rows, data) == held
+    apart = [Row(f"{n} {n * n} {n**3}", "yes", "f", n) for n in range(min(rows, 200))]
+    assert len(split(apart, data)[1]) == held_out_count(len(apart), data)
 
 
 @given(st.text())

@@ -19,6 +19,7 @@ from engine.data.contamination import without_acceptance
 from engine.data.counts import Counts
 from engine.data.prepare import Prepared, prepare
 from engine.data.split import split
+from tests.support.specs import measured_on
 
 _THINGS = ("parcel", "invoice", "password", "lamp", "refund", "window", "garden", "engine", "ticket", "bottle")
 _ASKS = (
@@ -145,7 +146,7 @@ def test_more_data_never_moves_a_measured_row_to_the_learned_ones(tmp_path: Path
 def test_a_conversation_is_on_one_side() -> None:
     """Rows of one ticket stay together even where they read nothing alike."""
     rows = [Row(p, r, "f", n, group=f"g{n // 5}") for n, (p, r) in enumerate(_rows(100))]
-    train, held_out = split(rows, 0.2, 40, 3)
+    train, held_out = split(rows, measured_on(0.2, 40, 3))
     assert held_out
     assert not {r.group for r in train} & {r.group for r in held_out}
 
@@ -173,7 +174,7 @@ def test_a_customer_of_two_files_is_on_one_side(tmp_path: Path) -> None:
 
 def test_a_column_that_says_the_same_of_all_rows_joins_none() -> None:
     rows = [Row(p, r, "f", n, groups=(f"ticket_id={n // 5}", "user_id=desk")) for n, (p, r) in enumerate(_rows(100))]
-    train, held_out = split(rows, 0.2, 40, 3)
+    train, held_out = split(rows, measured_on(0.2, 40, 3))
     assert held_out and not {r.groups for r in train} & {r.groups for r in held_out}
 
 

@@ -28,6 +28,7 @@ from engine.evaluation.evaluate_file import usable_rows, with_unknown_labels
 from engine.evaluation.release_gates import check_release
 from engine.evaluation.score_replies import Judged, judge
 from engine.graders.verdict import References
+from tests.support.specs import measured_on
 
 LABEL = Criterion(name="right", about="right", weight=1, grader="label")  # type: ignore[arg-type]
 
@@ -269,7 +270,7 @@ def test_each_label_is_learned_before_it_is_measured() -> None:
     """A label of a single message is never held out."""
     rows = [Row(text, f"label {n}" if n < 20 else "many", "f", n) for n, text in enumerate(ASKED)]
     for seed in range(5):
-        train, held_out = split(rows, 0.3, 12, seed, labelled=True)
+        train, held_out = split(rows, measured_on(0.3, 12, seed), labelled=True)
         assert {r.reply for r in held_out} <= {r.reply for r in train} and held_out
 
 

@@ -71,6 +71,17 @@ def test_nothing_else_is(kind: Task) -> None:
     assert bool(plan.offers) == (kind in (Task.CLASSIFICATION, Task.EXTRACTION))
 
 
+def test_of_few_rows_more_are_held_out() -> None:
+    """Eleven of seventy would tell nothing of when to hand over; of many the usual share is enough."""
+    few, many, without = planned(rows=71), planned(rows=400), planned("Answer everything.", rows=71)
+    assert [p.spec.data.min_eval_rows for p in (few, many, without) if p.spec is not None] == [24, 0, 0]
+    assert "15% of the rows, but at least 24 (of very few a third), are held out" in spec_page(few)
+    assert (
+        "it will answer every message" not in spec_page(few)
+        and "at least" not in spec_page(many).split("held out")[0][-40:]
+    )
+
+
 def test_a_spec_without_it_keeps_its_digest() -> None:
     plan = planned("Answer everything.")
     assert plan.spec is not None and wish_of(plan) is None and "hand_over" not in dump_yaml(plan.spec)
@@ -128,7 +139,7 @@ def test_the_words_are_weighed(words: str, told: str | None) -> None:
 
 
 def test_too_few_rows_are_said_with_how_many_it_takes() -> None:
-    few, fewest, enough = planned(rows=320), planned(rows=100), planned(rows=600)
+    few, fewest, enough = planned(rows=320), planned(rows=50), planned(rows=600)
     (text,) = (str(w.text) for w in few.warnings if w.code == "too_few_to_promise")
     assert "48 messages" in text and "at most about 93 %" in text and "73 answers" in text
     assert wilson(73, 73)[0] >= 0.95 > wilson(72, 72)[0] and share_needs(1.0, 0.95) == 73 and share_needs(1.0, 0.5) == 4

@@ -29,6 +29,7 @@ change-of-deploy-retrieval = darf nachschlagen, bevor es antwortet
 change-of-limits-rounds = Durchläufe des Trainings
 change-of-data-limit = höchstens verwendete Zeilen
 change-of-data-eval_share = Anteil der Zeilen zum Testen
+change-of-data-min_eval_rows = mindestens so viele Zeilen zum Testen
 change-of-data-max_eval_rows = höchstens so viele Zeilen zum Testen
 change-of-data-keep = darf bleiben, wie es ist
 change-of-data-own = eure eigenen Werte, die bleiben

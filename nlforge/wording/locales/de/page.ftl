@@ -41,6 +41,7 @@ page-card-memory = Auf: { $count } × { $name }, je { $memory } GB
 page-expert = Spezialist: { $name }
 page-expert-sources = Spezialist: { $name }, aus { $sources }
 page-held-out = { $share } % der Zeilen, höchstens { $rows }, werden zurückgelegt: Aus ihnen lernt das Modell nie, es wird nur an ihnen getestet.
+page-held-out-few = { $share } % der Zeilen, aber mindestens { $least } (von sehr wenigen ein Drittel), werden zurückgelegt: Aus ihnen lernt das Modell nie, es wird nur an ihnen getestet.
 page-tested-on = Es wird an höchstens { $rows } Zeilen aus { $files } getestet; aus diesen Zeilen lernt es nie.
 page-test-set = dem Testteil von { $path } ({ $reason })
 page-and = { $first } und { $second }

@@ -29,6 +29,7 @@ change-of-deploy-retrieval = may search before it answers
 change-of-limits-rounds = training rounds
 change-of-data-limit = most rows used
 change-of-data-eval_share = share of rows held out for testing
+change-of-data-min_eval_rows = fewest rows held out for testing
 change-of-data-max_eval_rows = most rows held out for testing
 change-of-data-keep = may stay as it is
 change-of-data-own = your own values, which stay

@@ -41,6 +41,7 @@ page-card-memory = On: { $count } × { $name }, { $memory } GB each
 page-expert = Specialist: { $name }
 page-expert-sources = Specialist: { $name }, from { $sources }
 page-held-out = { $share }% of the rows, at most { $rows }, are held out: the model is never trained on them, only tested on them.
+page-held-out-few = { $share }% of the rows, but at least { $least } (of very few a third), are held out: the model is never trained on them, only tested on them.
 page-tested-on = It is tested on at most { $rows } rows of { $files }; it is never trained on a row of { $count ->
     [one] it
    *[other] them

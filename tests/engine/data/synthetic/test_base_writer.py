@@ -133,13 +133,13 @@ def test_what_was_written_is_never_written_again(tmp_path: Path) -> None:
     assert [*Remembered(last, kept).write([])] == [] and not last.seen
 
 
-def test_a_small_model_is_asked_in_each_language_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_model_is_asked_in_the_language_of_the_text_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Random weights write no questions; what is asked of them, and that a stop is heard, is the same."""
     monkeypatch.setattr(base_writer, "LONGEST", 4)
     told: list[tuple[int, int]] = []
     found = list(passages(HIRE, "Boat hire"))
-    writer = BaseWriter("small", small_model, ("en", "de", "xx"), 7, lambda done, of: told.append((done, of)))
-    assert list(writer.write(found)) == [[], []] and {of for _, of in told} == {4}
+    writer = BaseWriter("small", small_model, 7, lambda done, of: told.append((done, of)))
+    assert list(writer.write(found)) == [[], []] and {of for _, of in told} == {2}
     french = Passage("t", "", "Le bateau coûte neuf euros par heure et il faut porter un gilet de sauvetage.", 1)
     assert list(writer.write([french])) == [[]]
 
@@ -147,14 +147,14 @@ def test_a_small_model_is_asked_in_each_language_and_can_be_stopped(monkeypatch:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(BaseWriter("small", small_model, (), 7, stop).write(found))
+        list(BaseWriter("small", small_model, 7, stop).write(found))
 
 
 def test_a_model_is_loaded_when_there_is_something_to_write() -> None:
     def never() -> Any:
         raise AssertionError
 
-    assert list(BaseWriter("small", never, ("en",), 7, lambda *_: None).write([])) == []
+    assert list(BaseWriter("small", never, 7, lambda *_: None).write([])) == []
     assert writes_here("qwen2.5-coder-0.5b-instruct") and not writes_here("openai/any")
 
 
@@ -177,7 +177,7 @@ def test_a_real_base_asks_what_a_passage_answers(tmp_path: Path) -> None:
     if not is_here(Base("qwen2.5-coder-0.5b-instruct")):
         pytest.skip("the 0.5B is not on this machine; nlforge models fetch qwen2.5-coder-0.5b-instruct")
     (tmp_path / "hire.md").write_text(HIRE)
-    with open_base_writer("qwen2.5-coder-0.5b-instruct", ("en",), 7, lambda *_: None) as writer:
+    with open_base_writer("qwen2.5-coder-0.5b-instruct", 7, lambda *_: None) as writer:
         rows = list(made_rows(tmp_path / "hire.md", "hire.md", Counts(), writer))
     assert any(not row.unanswered for row in rows) and {row.made for row in rows} == {writer.name}
 

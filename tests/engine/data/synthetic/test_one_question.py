@@ -20,7 +20,7 @@ from engine.data.synthetic.one_answer import with_one_answer
 from engine.data.synthetic.rows import made_rows
 from engine.retrieval.passages import passages
 from tests.support.handbooks import handbook
-from tests.support.specs import spec
+from tests.support.specs import measured_on, spec
 
 
 def prepared(folder: Path, *names: str) -> Prepared:
@@ -109,7 +109,7 @@ def test_one_message_is_never_on_both_sides() -> None:
         )
         for n in range(60)
     ]
-    train, held_out = split(rows, 0.3, 48, 7)
+    train, held_out = split(rows, measured_on(0.3, 48, 7))
     sides = defaultdict(set)
     for side, part in enumerate((train, held_out)):
         for row in part:
