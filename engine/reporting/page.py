@@ -30,6 +30,9 @@ from engine.reporting.words import (
     trust_of,
 )
 
+_MOST = 1.0
+"""Of a figure: no chance reaches further."""
+
 
 def page(report: Report) -> str:
     """HTML with inline style and plots; every text of the report is escaped, and no script or address of elsewhere
@@ -90,7 +93,7 @@ def _mark(line: ReportLine) -> Mark:
     around = after is not None and change is not None and change.enough
     # The interval of the change, drawn around what it came to.
     low, high = (
-        (after - change.gain + change.low, after - change.gain + change.high)
+        (after - change.gain + change.low, min(_MOST, after - change.gain + change.high))
         if around and after is not None and change is not None
         else (None, None)
     )
@@ -111,7 +114,7 @@ def _ways(report: Report) -> object:
                 f"{MODELS[model]}{given}",
                 None,
                 value,
-                *((value - noise, value + noise) if value is not None else (None, None)),
+                *((value - noise, min(_MOST, value + noise)) if value is not None else (None, None)),
             )
         )
     return dots(marks, "Score of each way")
