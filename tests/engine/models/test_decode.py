@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.models.decode import decode, draw, still
+from engine.models.decode import decode, draw, read, still
 from tests.support.tiny_shapes import TINY_SHAPE
 
 _PROMPTS = [[5, 6, 7, 8], [9, 10], [5, 6, 7, 8], [11, 12, 13, 14, 15, 16, 17]]
@@ -87,6 +87,17 @@ def test_replies_written_together_are_those_written_alone(kind: str, changes: di
     assert written.ids == cut
     for prompt, ids, logps in zip(_PROMPTS, written.ids, written.logps, strict=True):
         assert logps == pytest.approx(scored(found, prompt, ids), abs=1e-4)
+
+
+def test_the_head_reads_last_tokens_that_lie_beside_each_other() -> None:
+    """Of rows with a gap between them torch makes a copy of the head for each."""
+    import torch
+
+    one, seen = model(), list[bool]()
+    one.get_output_embeddings().register_forward_pre_hook(lambda _, given: seen.append(given[0].is_contiguous()))
+    with torch.inference_mode():
+        out = read(one, [[5, 6, 7, 8], [9, 10, 11], [12]], 0)
+    assert seen == [True] and out.logits.shape[0] == 3
 
 
 def test_what_is_drawn_comes_with_its_probability() -> None:
