@@ -102,7 +102,7 @@ def read(model: LanguageModel, prompts: Sequence[Sequence[int]], padding: int) -
     import torch
 
     device = next(model.parameters()).device
-    # By number, not as a slice: of a slice, torch gives each row a copy of the whole head (13 GB for 48 rows of a 0.5B).
+    # By number: of a slice, torch gives each row a copy of the whole head (13 GB for 48 rows of a 0.5B).
     options: dict[str, Any] = {"use_cache": True, "logits_to_keep": torch.tensor([-1], device=device)}
     # Each has to have a token of its own, after which something is asked.
     shared = min(begun_alike(prompts), min(map(len, prompts)) - 1)
