@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from engine.core.printable import json_line
 from nlforge import pipeline
 from nlforge.turn import Spoken
+from nlforge.wording.catalogue import InLanguage, language_for
+from planner.render.reasons import said
 
 if TYPE_CHECKING:
     from planner.documents.coverage import Covered
@@ -31,6 +33,16 @@ class Planned:
         """The plan as the contract says, with `coverage` where documents were given."""
         assert self.state.plan is not None
         plan = self.state.plan.model_dump(mode="json")
+        language = language_for(self.state.known.language)
+        if language != "en":
+            # For whoever puts them to the person; programs compare the English ones.
+            words = InLanguage(language)
+            for told, question in zip(plan["questions"], self.state.plan.questions, strict=True):
+                told["in_language"] = {
+                    "language": language,
+                    "text": said(question.text, words),
+                    "options": [said(option, words) for option in question.options],
+                }
         return json_line(
             plan | ({"coverage": [c.model_dump(mode="json") for c in self.coverage]} if self.asked else {})
         )

@@ -44,9 +44,7 @@ from planner.rule_readers.utterance import utterance
 from planner.sentences import Sentence
 from planner.wishes.table import WISHES
 
-_PLANNED_COLUMNS = ("column", "prompt_columns", "answer_columns")
-"""Of these one that the plan has may be meant without its name."""
-_COLUMNS = (*_PLANNED_COLUMNS, "unused_columns")
+_COLUMNS = ("column", "prompt_columns", "answer_columns", "unused_columns")
 _TOLERANCE = 2e-4
 
 
@@ -57,7 +55,8 @@ def check_change(
     quote.
 
     What is taken away, and a file that is `there` already, needs the quote only: its value names an entry that is
-    known. So do the planned `columns`, which “swap them” and “you missed the date” speak of without naming all of them.
+    known. So do the `columns` of the files, which “swap them”, “you missed the date” and “all but the number” speak of
+    without naming all of them.
     """
     read, own_words = utterance(change.quote), WISHES[change.field].own_words
     # Of figures, limits and permissions none counts in quotation marks or code, which may hold a rule all the same.
@@ -108,7 +107,7 @@ def _without_name(change: Change, words: str, there: Sequence[str], columns: Col
         return None if normal(value.model) in quote else name_not_in_quote(value.model, change.quote)
     if not isinstance(value, str) or WISHES[change.field].evidence != "copied":
         return None
-    if change.field in _PLANNED_COLUMNS and value in columns:
+    if change.field in _COLUMNS and value in columns:
         return None
     if change.field in _COLUMNS and (loose_names(words, (value,)) or normal(without_unit(value)) in quote):
         return None

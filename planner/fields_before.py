@@ -11,8 +11,8 @@ from planner.plan_state import PlanState
 from planner.requirements import Change
 from planner.rule_readers.column_fields import missed_fields
 from planner.rule_readers.column_tokens import words_for
-from planner.rule_readers.columns import SeenColumns
 from planner.rule_readers.loose_columns import listed_columns
+from planner.rule_readers.seen_columns import SeenColumns
 
 _FEWEST = 2
 """Columns of one list from which on it is one of fields."""

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from engine.data.profile import DataProfile
 from planner.agreement import agreed_first
+from planner.asked_fields import fields_meant
 from planner.changes import apply_changes
 from planner.compile.use_of import USES
 from planner.documents.quiet import counted, counts_here, without_list_marks
 from planner.documents.tables import weighed
 from planner.fields_before import fields_said_before
 from planner.llm.client import Llm
+from planner.meant import NOTHING_MEANT, Meant
 from planner.misread import without_misread
 from planner.plan import Plan
 from planner.plan_state import Measure, PlanState
@@ -22,14 +24,15 @@ from planner.reading.in_doubt import in_doubt
 from planner.reading.reader import Reading, TurnContext
 from planner.requirements import Change, Value, WantedExpert, WantedSource
 from planner.rule_readers.all import MOST_FILES, WishesFound, read_utterance
-from planner.rule_readers.columns import SeenColumns, seen_columns
 from planner.rule_readers.document_sources import document_sources, uses_otherwise
 from planner.rule_readers.durations import LONGEST_REPLY
 from planner.rule_readers.files import file_spans
 from planner.rule_readers.options import task_answered
 from planner.rule_readers.paths import read_paths
 from planner.rule_readers.seen import SeenFiles, placed_base, placed_expert, placed_source
+from planner.rule_readers.seen_columns import SeenColumns, seen_columns
 from planner.rule_readers.utterance import Utterance
+from planner.spoken_files import files_meant
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,10 @@ class Heard:
     """The words that answered it."""
     dictated: Sequence[Change] = ()
     """Those of the exact ones whose words the page asked for."""
+    meant: Meant = NOTHING_MEANT
+    """Fields and files that were asked for in other words than they are called."""
     columns: frozenset[str] = frozenset()
-    """Columns that a plan of the files has, also of those that these words name: they may be meant without a name."""
+    """Columns of the files, also of those that these words name: the exact readers may mean them without a name."""
 
 
 def settled_uses(plan: Plan | None, changes: Sequence[Change]) -> frozenset[str]:
@@ -105,13 +110,18 @@ def hear(
     exact = [weighed(h.change, said) for h in found.hits]
     if document is not None:
         exact = without_list_marks(exact)
+    meant = NOTHING_MEANT
     doubtful = [change for h, change in zip(found.hits, exact, strict=True) if not h.sure or in_doubt(h.change)]
     if document is not None:
         kept = counted(exact, without_list_marks([h.change for h in found.corrected]), said.raw)
         doubtful = [change for change in doubtful if change in kept]
         exact = document_sources(said.heard, kept)
     else:
-        exact += fields_said_before(state, columns, exact)
+        meant = fields_meant(state, columns, exact)
+        exact += meant.changes or fields_said_before(state, columns, exact)
+        if not profiles and not any(c.field == "sources" for c in exact):
+            spoken = files_meant(said.heard, state.requirements, seen)
+            exact, meant = [*exact, *spoken.changes], meant.beside(spoken)
     agreed = _agreed_task(state.plan, said.raw, exact)
     reading = _read(state, said.heard, [*exact, *agreed], doubtful, llm, measure, document)
     goal_known = state.requirements.one("goal") is not None and document is None
@@ -127,8 +137,8 @@ def hear(
         # Else “yes, and out come …” agrees to one thing and says another.
         exact += agreed
     # What cannot weigh a doubtful reading lets it stand.
-    planned = frozenset(c for s in columns for c in (*s.prompt, s.reply, *s.more_reply) if c)
-    return Heard(exact, reading, doubtful if reading.weighs_doubt else [], found, columns=planned)
+    there = frozenset(c for s in columns for c in s.names)
+    return Heard(exact, reading, doubtful if reading.weighs_doubt else [], found, columns=there, meant=meant)
 
 
 def _of_the_work(changes: Sequence[Change], exact: Sequence[Change]) -> list[Change]:

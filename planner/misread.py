@@ -10,7 +10,6 @@ from dataclasses import replace
 from planner.agreement import agreed_first, agreed_sentence
 from planner.reading.reader import Reading
 from planner.requirements import Change, WantedCriterion, WantedSource, normal
-from planner.rule_readers.columns import SeenColumns
 from planner.rule_readers.endings import closing_in
 from planner.rule_readers.hand_over import HAND_OVER, speaks_of_it
 from planner.rule_readers.hit import Hit, Missed
@@ -18,6 +17,7 @@ from planner.rule_readers.lexicon import has
 from planner.rule_readers.marks import sentence_at
 from planner.rule_readers.numbers import find_numbers
 from planner.rule_readers.rules_back import taken_back
+from planner.rule_readers.seen_columns import SeenColumns
 from planner.rule_readers.stages import AS_THE_BEST
 from planner.rule_readers.talk import is_talk, on_screen
 

@@ -133,7 +133,7 @@ def known_after(
     guesses = [c for c in (placed(c, seen) for c in reading.guesses) if not _is_said(c, requirements)]
     if likely := [c for c in guesses if c.field in ("task", "circumstances")]:
         requirements = apply_changes(requirements, likely, number, guessed=True, document=document, at=said_at)
-    choices += guess_questions(guesses)
+    choices += [*heard.meant.asks, *guess_questions(guesses)]
     requirements = _without_missing(_without_base(requirements, seen.root), agreed, measure)
     language = (
         language_of(_start_of(state.turns))
@@ -213,7 +213,7 @@ def _left(
     if heard.found is None:
         return before
     quotes = [c.quote for c in (*heard.reading.changes, *heard.dictated, *steps) if c.field not in ("goal", "task")]
-    quotes += list(heard.answering)
+    quotes += [*heard.answering, *heard.meant.quotes]
     left = SaidWords(
         said,
         heard.found,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from engine.data.formats.table import Table
 
@@ -103,6 +103,14 @@ def measured(table: Table) -> dict[str, Column]:
     """Each column of a table, in order, by rows drawn evenly."""
     drawn = table.rows[:: max(1, len(table.rows) // SAMPLE)]
     return {c: Column(c, tuple(v for r in drawn if (v := r.get(c, "").strip()))) for c in table.columns}
+
+
+def contents(table: Table) -> dict[str, Any]:
+    """What stands in each column, and which has the longest texts, for the profile of the table."""
+    seen = measured(table)
+    longest = max(seen.values(), key=lambda column: column.words, default=None)
+    text = longest.name if longest is not None and longest.words >= TEXT_WORDS else None
+    return {"column_kinds": tuple(seen[c].kind for c in table.columns), "text_column": text}
 
 
 def word_count(text: str) -> float:

@@ -11,6 +11,7 @@ from typing import Literal
 from engine.data import column_names as names
 from engine.data.asked_columns import NOTHING_ASKED, AskedColumns
 from engine.data.belongs import group_of, is_name, name_columns
+from engine.data.column_conflicts import contradict
 from engine.data.column_kinds import LABEL_WORDS, TEXT_WORDS, Column, measured, same_classes
 from engine.data.form_columns import form_of
 from engine.data.formats.table import AS_WRITTEN, FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table
@@ -124,7 +125,29 @@ class _Choice:
                 )
             prompt = prompt or (*self._before(first, second), first, *self._further(first, second))
             reply, guessed, why = second if asked.reply else self._rather_true(second, prompt), True, "their contents"
-        return self._with_unused(Columns(tuple(prompt), reply, guessed=guessed, why=why, more_reply=asked.more_reply))
+        found = Columns(tuple(prompt), reply, guessed=guessed, why=why, more_reply=asked.more_reply)
+        return self._with_unused(found if asked.prompt else self._usable(found))
+
+    def _usable(self, found: Columns) -> Columns:
+        """Another message, where the one that was guessed stands beside so many replies that no row could be learned:
+        a place beside the mails that name it."""
+        text = str(found.reply)
+        if not contradict(self.table, found.prompt, (text, *found.more_reply)):
+            return found
+        # A column of mails is seldom what is written.
+        incoming = self.asked.form or bool(names.asking([text]))
+        if not found.more_reply and incoming and (form := form_of(self.table, self.seen, self.usable, (text,))):
+            return Columns(form[0], form[1][0], guessed=True, why="their contents", more_reply=form[1][1:])
+        if not self.asked.reply and self._reads(text) and not found.more_reply:
+            turned = Columns((text,), found.prompt[-1], guessed=True, why="their contents")
+            return found if contradict(self.table, turned.prompt, (str(turned.reply),)) else turned
+        told = {found.reply, *found.more_reply}
+        others = tuple(c for c in self.own if c not in told and self.seen[c].kind != "empty" and c != GROUP)
+        longest = self._longest(text) if not found.prompt or self.seen[found.prompt[-1]].words < TEXT_WORDS else None
+        for prompt in (((longest,) if longest is not None else ()), others):
+            if prompt and prompt != found.prompt and not contradict(self.table, prompt, (text, *found.more_reply)):
+                return replace(found, prompt=prompt, guessed=True, why="their contents")
+        return found
 
     def _reply(self, prompt: Sequence[str]) -> tuple[str | None, bool]:
         """The answer by its name: a text, else a label, else stars; and whether that is a guess."""

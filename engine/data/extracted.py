@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -23,6 +23,8 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("name", (
             r"per(?:son)?|persons?|people|(?:first|last|full|sur|family)?_?name|vorname|nachname|kunde|kundin"
             r"|customer|client|patient|personne|nom|prénom"
+            r"|senders?|authors?|guest|tenant|absender(?:in)?|verfasser(?:in)?|gast|mieter(?:in)?|ansprechpartner(?:in)?"
+            r"|expéditeur|auteur|locataire|remitente|huésped|inquilin[oa]|mittente"
             r"|persona|nombre|apellido|人名|姓名|人物|人"
         )),
     )
@@ -32,8 +34,8 @@ _FEWEST, _SHARE = 5, 0.5
 
 def private_fields(replies: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Fields of replies that are objects of JSON by which they hold what is private, each with its kind; none where
-    few replies are objects."""
-    found: Counter[str] = Counter()
+    few replies are objects. A number of people is no name."""
+    found: dict[str, list[str]] = defaultdict(list)
     objects = 0
     for reply in replies:
         if not reply.lstrip().startswith("{"):
@@ -43,11 +45,14 @@ def private_fields(replies: Sequence[str]) -> tuple[tuple[str, str], ...]:
         except ValueError:
             continue
         objects += isinstance(value, dict)
-        found.update(str(key) for key, of in value.items() if of) if isinstance(value, dict) else None
+        for key, of in value.items() if isinstance(value, dict) else ():
+            if of:
+                found[str(key)].append(of if isinstance(of, str) else json.dumps(of, ensure_ascii=False))
     if objects < _FEWEST or objects < _SHARE * len(replies):
         return ()
-    return tuple(
-        (field, kind)
-        for field in found
-        if (kind := next((k for k, way in _FIELDS if way.fullmatch(field.strip())), None)) is not None
-    )
+    kinds = {field: next((k for k, way in _FIELDS if way.fullmatch(field.strip())), None) for field in found}
+    return tuple((f, kind) for f, kind in kinds.items() if kind is not None and (kind != "name" or _lettered(found[f])))
+
+
+def _lettered(values: Sequence[str]) -> bool:
+    return 2 * sum(any(map(str.isalpha, value)) for value in values) > len(values)

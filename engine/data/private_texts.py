@@ -27,3 +27,16 @@ def private_kinds(rows: Sequence[Row]) -> tuple[str, ...]:
     for kind, value in found:
         values[kind].add(value.casefold())
     return tuple(kind for kind in _ASKED_OF if len(values[kind]) >= _FEWEST.get(kind, 1))
+
+
+def holds_people(rows: Sequence[Row]) -> bool:
+    """Whether rows that people wrote hold what is personal: names, addresses, numbers to reach somebody or to pay."""
+    found: list[tuple[str, str]] = []
+    for row in rows[:: max(1, len(rows) // _LOOKED_AT)][:_LOOKED_AT]:
+        redactor = Redactor(KINDS, Counter(), found)
+        redactor.redact(row.prompt, reply=False)
+        redactor.redact(row.reply, reply=True)
+    values: dict[str, set[str]] = defaultdict(set)
+    for kind, value in found:
+        values[kind].add(value.casefold())
+    return any(len(own) >= _FEWEST.get(kind, 1) for kind, own in values.items())

@@ -15,7 +15,7 @@ from engine.core.regular_files import irregular
 from engine.core.row import Row
 from engine.data.asked_columns import NOTHING_ASKED, AskedColumns
 from engine.data.cells import folded_cell, labels_for_nothing, says_nothing
-from engine.data.column_kinds import LABEL_WORDS, word_count
+from engine.data.column_kinds import LABEL_WORDS, Kind, contents, word_count
 from engine.data.columns import Columns, columns_of
 from engine.data.counts import Counts
 from engine.data.endings import ending_of
@@ -33,10 +33,10 @@ from engine.data.joint import joint_rows
 from engine.data.labels import label_count, label_key
 from engine.data.languages import languages_of
 from engine.data.not_read import not_read
-from engine.data.not_used import columns_note, rows_note
+from engine.data.not_used import columns_note, no_pair, rows_note
 from engine.data.overlap import Shared
 from engine.data.parse import HISTORY, holds_rows
-from engine.data.private_texts import private_kinds
+from engine.data.private_texts import holds_people, private_kinds
 from engine.data.read import read_table, read_text
 from engine.data.rows import paired
 from engine.data.set_rows import said_of_sets, sets_of
@@ -75,6 +75,10 @@ class DataProfile(Frozen):
     reply_column: str | None = None
     more_reply_columns: tuple[str, ...] = ()
     """Further columns of the answer, which is a form of all of them."""
+    column_kinds: tuple[Kind, ...] = ()
+    """Of each column what stands in it."""
+    text_column: str | None = None
+    """The one whose cells are texts longer than all others."""
     guessed: bool = False
     """The columns, or that it is a glossary, were told by what stands in it; the names say nothing."""
     example: Example | None = None
@@ -86,6 +90,8 @@ class DataProfile(Frozen):
     learned."""
     private_texts: tuple[str, ...] = ()
     """Kinds of what is private in its texts, which would be replaced in the answers made from them."""
+    personal: bool | None = None
+    """Whether rows that people wrote hold what is personal; None where that was not looked at."""
     ending: Ending | None = None
     """How its replies end in a result that can be compared by itself."""
     lacking: Literal["", "replies"] = ""
@@ -301,6 +307,7 @@ def _profile_table(path: Path, table: Table, asked: AskedColumns, speaker: str |
         left_out=table.left_out,
         notes=_not_read(path, table),
         **_spoken(table.writers, speaker),
+        **contents(table),
     )
     if not table.rows and table.left_out:
         return base.model_copy(
@@ -315,7 +322,7 @@ def _profile_table(path: Path, table: Table, asked: AskedColumns, speaker: str |
     if terms is not None and not (columns.prompt and columns.reply):
         columns = columns_of(table, AskedColumns((terms.term,), terms.instead_of))
     if not columns.prompt or not columns.reply:
-        return base.model_copy(update={"lacking": columns.lacking, "problem": _no_pair(path, table, columns)})
+        return base.model_copy(update={"lacking": columns.lacking, "problem": no_pair(path, table, columns)})
     measured = base.model_copy(update=_measured(path, table, columns))
     if table.columns == BY_FOLDER:
         measured = measured.model_copy(
@@ -324,28 +331,10 @@ def _profile_table(path: Path, table: Table, asked: AskedColumns, speaker: str |
     return measured if terms is None else measured.model_copy(update={"kind": "glossary", "guessed": True})
 
 
-_MOST_NAMED = 60
-"""Columns that are named in a sentence."""
-
-
 def _are_judged(rows: Sequence[Row]) -> bool:
     """Whether some replies were liked and some not: praise for all of them teaches nothing by itself, as stars
     beside each reply do."""
     return {True, False} <= {r.liked for r in rows}
-
-
-def _no_pair(path: Path, table: Table, columns: Columns) -> str:
-    filled = frozenset(table.filled)
-    seen = ", ".join(c if c in filled else f"{c} (empty)" for c in table.columns[:_MOST_NAMED]) or "none"
-    seen += f" and {more:,} more" if (more := len(table.columns) - _MOST_NAMED) > 0 else ""
-    if columns.lacking == "replies":
-        where = f" in {' and '.join(columns.prompt)}" if columns.prompt else ""
-        return (
-            f"There are no replies in {path}: it holds messages{where}, and no column with answers to them "
-            "or with a label to learn. Export it once more "
-            f"with the replies, name a file that has them, or say which column holds the answer. I saw: {seen}."
-        )
-    return f"{path} has no column pair I recognise as message and reply. I saw: {seen}."
 
 
 def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
@@ -395,6 +384,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
         "label_counts": tuple(shown.most_common(_SHOWN_LABELS)) if labels else (),
         "judged": "preferences" if rejected_column(table.filled) else "verdicts" if _are_judged(rows) else "",
         "forms": 0 if labels else fields_of_forms(rows),
+        "personal": holds_people(rows),
         "private_fields": private_fields([r.reply for r in rows]),
         **lengths,
     }

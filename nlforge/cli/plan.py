@@ -98,10 +98,12 @@ def plan(
         elif json_:
             put_data(planned.json(), out)
         else:
+            from nlforge.wording.catalogue import language_for, speak
             from planner.documents.coverage import coverage_table
             from planner.render.explain import reply_text
             from planner.render.reasons import said
 
+            speak(language_for(planned.state.known.language))
             print(
                 "\n\n".join(
                     [

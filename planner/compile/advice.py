@@ -88,7 +88,15 @@ def warnings_of(
         *about_the_model(wants, spec, place),
         *note_of(unbuilt),
     ]
-    return _each_once(list(_from_words(wants, nothing_left)), computed)
+    nobody = _hold_nobody(spec, profiles)
+    return _each_once(list(_from_words(wants, nothing_left, nobody)), computed)
+
+
+def _hold_nobody(spec: TrainingSpec, profiles: Sequence[DataProfile]) -> bool:
+    """Whether all that is learned from was looked at, and holds nothing personal: recipes, queries, product texts."""
+    learned = {s.path for s in spec.data.sources if s.use in ("train", "eval")}
+    measured = {p.path: p.personal for p in profiles}
+    return bool(learned) and all(measured.get(path) is False for path in learned)
 
 
 def _each_once(said: Sequence[Warning_], computed: Sequence[Warning_]) -> tuple[Warning_, ...]:
@@ -103,8 +111,10 @@ def _each_once(said: Sequence[Warning_], computed: Sequence[Warning_]) -> tuple[
     return tuple(sorted(unique.values(), key=lambda w: not w.blocking))
 
 
-def _from_words(wants: Requirements, nothing_left: bool) -> Iterator[Warning_]:
+def _from_words(wants: Requirements, nothing_left: bool, nobody: bool) -> Iterator[Warning_]:
     for wish in wants.all("circumstances"):
+        if nobody and wish.said.guessed and wish.value == Circumstance.PERSONAL_DATA:
+            continue
         for advice in advice_for(Circumstance(str(wish.value))):
             quote = " ".join(wish.said.quote.split())
             text = Sentence(

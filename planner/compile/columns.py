@@ -3,18 +3,20 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import PurePath
 
 from engine.core.spec import Source, Task
-from engine.data.asked_columns import AskedColumns, find_column
+from engine.data.asked_columns import AskedColumns, find_column, without_unit
 from engine.data.formats.table import PROMPT, REPLY
 from engine.data.not_used import MOST_NAMED
 from engine.data.profile import DataNote, DataProfile
 from planner.plan import Origin, Question, Warning_, measured, said
-from planner.requirements import Requirements, Wish
+from planner.requirements import Requirements, Wish, normal
+from planner.rule_readers.loose_columns import loose_names
 from planner.sentences import Figure, Sentence, first_of, quoted, semicolons, sentence
 
 COLUMNS, YES = "columns", sentence("option-yes", "yes")
@@ -63,6 +65,8 @@ def named_columns(wants: Requirements) -> NamedColumns:
 def planned_columns(profile: DataProfile, named: NamedColumns) -> AskedColumns:
     """Message and answer of a measured table; what was named counts, whatever was measured before it was."""
     own = named.asked.within(profile.columns)
+    if is_turned(profile, named):
+        return AskedColumns((str(profile.prompt_column),), profile.reply_column, more_reply=profile.more_reply_columns)
     more = own.more_reply if own.reply else profile.more_reply_columns
     reply = own.reply or (profile.reply_column if profile.reply_column not in (*own.prompt, *own.unused) else None)
     measured_prompt = tuple(
@@ -72,6 +76,13 @@ def planned_columns(profile: DataProfile, named: NamedColumns) -> AskedColumns:
     prompt = own.prompt or measured_prompt or (tuple(left) if len(left) == 1 and reply else ())
     more = tuple(c for c in more if c not in (*prompt, *own.unused))
     return AskedColumns(prompt, reply or (left[0] if len(left) == 1 and prompt else None), more_reply=more)
+
+
+def is_turned(profile: DataProfile, named: NamedColumns) -> bool:
+    """Whether the column that was named as the answer is the message of the form, as beside it no row could be
+    learned: that is asked about."""
+    own = named.asked.within(profile.columns)
+    return own.reply is not None and not own.prompt and profile.guessed and own.reply == profile.prompt_column
 
 
 def turned_like(source: Source, profile: DataProfile, learned: Sequence[DataProfile]) -> Source:
@@ -114,6 +125,24 @@ def column_origins(
         wish = next((w for w in wishes for c in columns if c and find_column(profile.columns, str(w.value)) == c), None)
         if columns or not name.startswith("more_"):
             rules[f"{at}.{name}"] = said(wish.said) if wish is not None else measured(shown)
+    rules |= {f"{at}.meant[{column}]": said(wish.said) for column, wish in _meant(source, profile, named)}
+
+
+def _meant(source: Source, profile: DataProfile, named: NamedColumns) -> Iterator[tuple[str, Wish]]:
+    """Fields that were asked for in words of their own, which do not name the column."""
+    wishes = [w for w in (named.reply, *named.more_reply) if w is not None]
+    times = Counter(w.said.quote for w in wishes)
+    for wish in wishes:
+        column = find_column(profile.columns, str(wish.value))
+        by_name = loose_names(wish.said.quote, (column,)) if column is not None else ()
+        if (
+            column in (source.reply_column, *source.more_reply_columns)
+            and column is not None
+            and times[wish.said.quote] == 1
+            and not by_name
+            and normal(without_unit(column)) not in normal(wish.said.quote)
+        ):
+            yield column, wish
 
 
 def column_question(source: Source, profile: DataProfile, named: NamedColumns) -> Question | None:

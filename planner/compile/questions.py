@@ -14,7 +14,8 @@ from planner.compile.ask_place import BUDGET, HARDWARE, THIS_MACHINE, place_ques
 from planner.compile.columns import COLUMNS
 from planner.compile.excluding import which_counts
 from planner.compile.hardware import TrainingHardware
-from planner.compile.sources import GLOSSARY, Sources
+from planner.compile.missing import FILES
+from planner.compile.sources import GLOSSARY, NONE_YET, Sources
 from planner.compile.task import task_question
 from planner.plan import YOU_DECIDE, Question
 from planner.requirements import Requirements
@@ -37,7 +38,14 @@ def open_questions(
     """What reading left open first, then what the plan cannot do without, then what would change it; what was left to
     nlforge is not asked again."""
     asked = [*reading, *which_counts(wants, settled)]
-    asked += [q for q in data.questions if not (q.field in (COLUMNS, GLOSSARY) and q.field in settled)]
+    which_file = any(q.field == FILES for q in reading)
+    asked += [
+        q
+        for q in data.questions
+        if not (q.field in (COLUMNS, GLOSSARY) and q.field in settled)
+        # Which of the files here is meant is asked already.
+        and not (which_file and q.options == (NONE_YET,))
+    ]
     about_task = task_question(wants, profiles, Task(spec.task))
     if about_task is not None and "task" not in settled:
         asked.append(about_task)

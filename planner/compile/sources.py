@@ -17,6 +17,7 @@ from planner.compile.columns import (
     column_origins,
     column_question,
     confirmation,
+    is_turned,
     named_columns,
     note_of,
     planned_columns,
@@ -235,7 +236,8 @@ def _check(found: Sources, source: Source, profile: DataProfile, column: NamedCo
         ask = column_question(source, profile, column)
     elif profile.problem and source.use != "train":
         found.warnings.append(Warning_(code="data_wrong_kind", text=profile.problem))
-    if ask is None and profile.guessed and source.use == "train" and source.kind in ("table", "jsonl") and not column:
+    told = bool(column) and not is_turned(profile, column)
+    if ask is None and profile.guessed and source.use == "train" and source.kind in ("table", "jsonl") and not told:
         found.guessed.append(source)
     if ask is not None and named:
         found.questions.append(ask)

@@ -13,6 +13,7 @@ from engine.core.spec import Money
 from engine.encoder.read import ReadFields, ReadSpan, ReadValue, threshold_of
 from planner.reading.document_rules import document_rules
 from planner.reading.field_rows import OPEN, OTHER_METRIC, YES
+from planner.reading.goal_words import goal_words
 from planner.reading.not_meant import is_misled
 from planner.reading.rule_clauses import rules_in
 from planner.reading.rule_names import named, strength_of
@@ -136,7 +137,7 @@ class FieldChanges:
         yield from self._budget()
         yield from self._base_model()
         yield from self._copied("rights", "add")
-        yield from self._copied("goal", "set")
+        yield from self._goal()
 
     def _spans(self, name: str, *, replacing: bool = False) -> Sequence[ReadSpan]:
         """Marked words of the message. What takes the place of an entry is left to the exact readers, which know
@@ -251,6 +252,9 @@ class FieldChanges:
         plain = quote.replace("\\ ", " ")
         if named := [path for path in dict.fromkeys(exact) if path in plain]:
             return named
+        # Words that end within the name of a file mean all of it.
+        if cut := [f.path for f in file_spans(self.words) if f.outer[0] < span.end and span.start < f.outer[1]]:
+            return cut
         inside = [p for p in self._spans("path") if p.start >= span.start and p.end <= span.end]
         return [whole_name(self.words, inside[0])] if inside else [quote]
 
@@ -329,6 +333,12 @@ class FieldChanges:
             if (name := model_named(quote := self._quote(span))) is not None:
                 change = Change(op="set", field="base_model", value=name, quote=quote)
                 yield "base_model", span.probability, change
+
+    def _goal(self) -> Iterator[tuple[str, float, Change]]:
+        for span in self._spans("goal"):
+            start, end = goal_words(self.words, span.start, span.end)
+            goal = self.words[start:end]
+            yield "goal", span.probability, Change(op="set", field="goal", value=goal, quote=goal)
 
     def _copied(self, wish: ChangeField, op: Op) -> Iterator[tuple[str, float, Change]]:
         for span in self._spans(wish):

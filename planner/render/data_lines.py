@@ -46,7 +46,8 @@ def data_lines(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         return [f"- {words.say('data-nothing')}"]
     lines = []
     for source in data.sources:
-        lines += [_source(plan, source, words), *row_lines(plan, source, words), *_left_rows(plan, source, words)]
+        lines += [_source(plan, source, words), *_meant(plan, source, words)]
+        lines += [*row_lines(plan, source, words), *_left_rows(plan, source, words)]
         lines += [*_unread_rules(plan, source, words)]
     if data.limit is not None:
         limit = words.say("data-limit", rows=words.written(str(data.limit)))
@@ -94,6 +95,14 @@ def _left_rows(plan: Plan, source: Source, words: Wording) -> list[str]:
         + why(plan, f"data.sources[{source.path}].without_rows[{mark.text}]", words)
         for mark in source.without_rows
     ]
+
+
+def _meant(plan: Plan, source: Source, words: Wording) -> list[str]:
+    """Which column was taken for a field that was asked for in other words."""
+    fields = [c for c in (source.reply_column, *source.more_reply_columns) if c]
+    told = [(c, plan.origin.get(f"data.sources[{source.path}].meant[{c}]")) for c in fields]
+    pairs = [words.say("data-field-meant", words=o.quote, column=c) for c, o in told if o is not None and o.quote]
+    return [f"  {words.say('data-fields-meant', fields=', '.join(pairs))}"] if pairs else []
 
 
 def _unread_rules(plan: Plan, source: Source, words: Wording) -> list[str]:

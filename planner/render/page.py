@@ -20,7 +20,7 @@ from planner.plan import NOTES, Plan
 from planner.render.cost_and_delivery import cost_lines, delivery_lines
 from planner.render.data_lines import data_lines, let_go_lines
 from planner.render.field_names import in_words
-from planner.render.reasons import WIDTH, cut, said, why
+from planner.render.reasons import WIDTH, cut, cut_at_clause, said, why
 from planner.render.wording import Wording, listed, moment, named, until
 from planner.wishes.table import WISHES
 
@@ -66,7 +66,7 @@ def _what(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     kind = words.say("page-kind", kind=named("page-task", spec.task.value, words))
     languages = words.say("page-languages", languages=", ".join(map(words.tongue, spec.languages)))
     return [
-        words.say("page-goal", goal=cut(spec.goal)),
+        words.say("page-goal", goal=cut_at_clause(spec.goal)),
         f"{kind}{why(plan, 'task', words)}",
         f"{languages}{why(plan, 'languages', words)}",
     ]

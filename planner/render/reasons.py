@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from planner.plan import Origin, Plan
@@ -58,3 +59,20 @@ def told(origin: Origin | None, words: Wording) -> str:
 def cut(text: str, width: int = WIDTH) -> str:
     """At most `width` characters."""
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+_CLAUSE_ENDS = re.compile(
+    r"[.;:!?。；：！？](?=\s|$)|,(?=\s+(?:and|und|et|y|e|that|which|das|die|der|qui|que|che)\s)|\s[-–—]\s"
+)
+_ITEM_ENDS = re.compile(r"[,，、](?=\s|$)|[，、]")
+
+
+def cut_at_clause(text: str, width: int = 2 * WIDTH) -> str:
+    """At most `width` characters, up to the end of a clause, of an item of a list, or of a word: whichever there is."""
+    if len(text) <= width:
+        return text
+    for ends, more in ((_CLAUSE_ENDS, " …"), (_ITEM_ENDS, ", …")):
+        at = [m.start() for m in ends.finditer(text, width // 2, width - len(more))]
+        if at:
+            return text[: at[-1]].rstrip(" ,;:") + more
+    return f"{text[: width - 2].rsplit(maxsplit=1)[0]} …"

@@ -4,22 +4,23 @@ wording."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
-from engine.core.spec import Source, Task
+from engine.core.spec import Task
 from engine.data.asked_columns import find_column
 from engine.data.column_names import labels, replies
 from engine.data.formats.table import folded
-from engine.data.profile import DataProfile
 from planner.requirements import Change, ChangeField
+from planner.rule_readers.all_but import read_all_but
 from planner.rule_readers.column_fields import fields_named, kept_beside
 from planner.rule_readers.column_links import linked
 from planner.rule_readers.column_tokens import Token, tokens_of, words_for
 from planner.rule_readers.hit import Hit
 from planner.rule_readers.loose_columns import loose_names
+from planner.rule_readers.seen_columns import SeenColumns
 
 _SENTENCE = re.compile(r"[^\n.!?。！？;；]+(?:[.!?。！？;；](?!\s|$|[\u3400-\u9fff])[^\n.!?。！？;；]*)*")
 _SHORT = re.compile(r"\b(cols?|Sp)\.(?=\s)", re.I)
@@ -37,38 +38,6 @@ _FROM_TO = (
 _FEW_WORDS = 8
 _ANSWERED_NO = re.compile(r"(?i)^\W*(?:no(?:\W+no)+|no(?=\W+(?:the|it|i|we|they)\b)|nein|nee|non\s*,)\W+")
 """“No, the answer is …” denies what was there before, not what follows."""
-
-
-@dataclass(frozen=True)
-class SeenColumns:
-    """The columns of a measured file, and those that are planned for message and answer."""
-
-    names: tuple[str, ...]
-    prompt: tuple[str, ...] = ()
-    reply: str | None = None
-    more_reply: tuple[str, ...] = ()
-    """Where the answer is a form: its other columns."""
-
-
-def seen_columns(profiles: Iterable[DataProfile], planned: Sequence[Source] = ()) -> list[SeenColumns]:
-    """Of each table, what the plan has, else what was measured."""
-    found = []
-    for profile in (p for p in profiles if p.columns):
-        source = next((s for s in planned if s.path == profile.path and s.prompt_column), None)
-        prompt = (
-            (source.prompt_column, *source.more_prompt_columns)
-            if source is not None
-            else (profile.prompt_column, *profile.more_prompt_columns)
-        )
-        found.append(
-            SeenColumns(
-                profile.columns,
-                tuple(c for c in prompt if c),
-                source.reply_column if source is not None else profile.reply_column,
-                source.more_reply_columns if source is not None else profile.more_reply_columns,
-            )
-        )
-    return found
 
 
 @dataclass
@@ -96,7 +65,7 @@ def read_columns(words: str, seen: Sequence[SeenColumns] = ()) -> Iterator[Hit]:
     for sentence in _SENTENCE.finditer(_SHORT.sub(lambda m: f"{m[1]} ", words)):
         text = sentence.group()
         hits = list(_swapped(text, words, seen)) or list(_hits(_read(text, known, listed), text, seen))
-        hits = hits or list(_goes_on(text, known, before, seen))
+        hits = list(read_all_but(text, seen)) or hits or list(_goes_on(text, known, before, seen))
         if any(h.change.field == "answer_columns" for h in hits):
             listed = {folded(str(h.change.value)) for h in hits if h.change.field in ("column", "answer_columns")}
         before = hits

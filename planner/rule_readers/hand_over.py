@@ -14,6 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from engine.core.tables import table_beside
+from engine.privacy.finders.gazetteer import is_given_name
 from planner.requirements import Change, ChangeField, Requirements, Value
 from planner.rule_readers.gate_figures import is_the_old
 from planner.rule_readers.hit import Hit
@@ -37,6 +38,13 @@ _CONDITION = re.compile(r"(?i)(?:if|when|whenever|where|in|im|bei|en)(?!\w)")
 """“…to the customer when unsure”: who stands before it is not who doubts."""
 _OF_OURS = re.compile(
     r"(?i)\W*(?:if|whether|how|which|what|ob|wie|si|se)\s+(?:we|i|wir|ich|nous|je|on|our|unser\w*)(?!\w)"
+)
+_CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
+_TITLED = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Frau|Herrn?|Mme|Sra?|Sig|Sig\.ra|Doña|Don)\.? [A-ZÀ-ÖØ-Þ][^\W\d_]+")
+_SOMEBODY = re.compile(
+    r"(?<!\w)(?:let|lets|have|has|ask|asks|to|by|for|with|and|an|bei|zu|lass|lasst|soll|sollen|muss|fragt?|von|à|a|par|que|qu['’]"
+    r"|laisse|laissez|demande|deja|dejar|por|chieda|chiedi|da|lascia)\s+(?:(?:our|my|unsere[rn]?|meine[rn]?|die|der|Mr|Mrs"
+    r"|Ms|Frau|Herr|Herrn|Mme|M\.|notre|ma|mon|mi|nuestr[oa]|Sr|Sra)\.?\s+)*([A-ZÀ-ÖØ-Þ][^\W\d_]+)"
 )
 _COLON = re.compile(r"[:：]\s*[“„«\"'‘「]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -118,7 +126,13 @@ def _wanted(one: _Sentence) -> bool | None:
     if _has("only_sure", own) or _has("rather", own):
         return True
     unsure = _doubts(own)
-    if unsure and (_has("person", own) or _has("noun", own)):
+    if unsure and (_has("person", own) or _has("noun", own) or _named(own)):
+        return True
+    if (
+        (unsure or _has("doubtful", own))
+        and _has("looks", own)
+        and (_has("person", own) or any(map(is_given_name, _names(own))))
+    ):
         return True
     left = _has("rest", own) and _has("pass", own) and _has("person", own)
     if left or (_has("noun", own) and (_has("rest", own) or _has("otherwise", own))):
@@ -131,6 +145,15 @@ def _wanted(one: _Sentence) -> bool | None:
     return (
         True if said and _has("say", own) and _offers(said) and not (_has("when", own) or _has("unsaid", own)) else None
     )
+
+
+def _names(own: str) -> list[str]:
+    return _CAPITAL.findall(own)
+
+
+def _named(own: str) -> bool:
+    """Whether somebody is called by name: “let Maria check it”, “… goes to Priya”."""
+    return _TITLED.search(own) is not None or any(is_given_name(match[1]) for match in _SOMEBODY.finditer(own))
 
 
 def speaks_of_it(quote: str) -> bool:

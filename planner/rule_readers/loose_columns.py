@@ -48,6 +48,14 @@ def listed_columns(text: str, known: Sequence[str]) -> list[str]:
     return [c for c in known if c in found]
 
 
+def named_by(item: str, known: Sequence[str]) -> list[str]:
+    """The columns an item of a list may mean whose whole name is one everyday word: “the number” for No."""
+    said = {word.casefold() for word in _WORD.findall(item)}
+    whole = {column: list(_parts(column)) for column in known}
+    found = [c for c, parts in whole.items() if len(parts) == 1 and said & set(_ways(parts[0].casefold()))]
+    return found if len(found) == 1 else []
+
+
 def _names(item: str, column: str) -> bool:
     own = _own(column)
     if not own:

@@ -12,7 +12,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from planner.requirements import WantedExpert, WantedSource, path_key
-from planner.rule_readers.columns import SeenColumns
+from planner.rule_readers.seen_columns import SeenColumns
 
 _URL = re.compile(r"(?i)^file:(?://(?:localhost)?(?=/))?")
 _DRIVE = re.compile(r"^/(?=[A-Za-z]:[/\\])")

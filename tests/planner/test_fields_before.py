@@ -11,8 +11,8 @@ from planner.fields_before import fields_said_before
 from planner.plan_state import KnownSoFar, PlanState
 from planner.requirements import Change, Requirements, Said, Wish
 from planner.rule_readers.column_fields import missed_fields
-from planner.rule_readers.columns import SeenColumns
 from planner.rule_readers.loose_columns import listed_columns
+from planner.rule_readers.seen_columns import SeenColumns
 from tests.support.planned_folders import planned
 
 JOBS = ("Mail", "Job No", "Site", "Start date", "End_Date", "Trade")

@@ -8,7 +8,7 @@ from planner.misread import without_misread
 from planner.reading.reader import Reading
 from planner.requirements import Change, WantedCriterion, WantedStage
 from planner.rule_readers.all import read_words
-from planner.rule_readers.columns import SeenColumns
+from planner.rule_readers.seen_columns import SeenColumns
 
 CHATS = SeenColumns(("Chat", "Date", "From", "Message"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.misread import without_misread
 from planner.reading.reader import Reading
 from planner.requirements import Change
-from planner.rule_readers.columns import SeenColumns
+from planner.rule_readers.seen_columns import SeenColumns
 
 SEEN = (SeenColumns(("Texte", "Service"), ("Texte",), "Service"),)
 

@@ -50,6 +50,12 @@ def given_names() -> frozenset[str]:
     )
 
 
+def is_given_name(word: str) -> bool:
+    """Whether a word is a given name and nothing else: no word of a language, no place and no brand."""
+    flags = gazetteer().get(word.casefold(), 0)
+    return bool(flags & GIVEN) and not flags & (WORD | NOUN | OTHER)
+
+
 def _lists(provider: type, beginning: str) -> Iterator[Iterable[str]]:
     for name in dir(provider):
         listed = getattr(provider, name)

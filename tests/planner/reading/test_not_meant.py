@@ -21,6 +21,16 @@ from planner.requirements import Change
     ("circumstances", "facts_change", "Recibimos muchos correos cada día", True),
     ("circumstances", "facts_change", "We get new prices every week", False),
     ("circumstances", "facts_change", "die Preise ändern sich jede Woche", False),
+    ("circumstances", "other_modality", "it suggests what goes with the fish", True),
+    ("circumstances", "other_modality", "it suggests what goes with the picture", False),
+    ("circumstances", "other_modality", "qué falta en el pedido", True),
+    ("circumstances", "judges_people", "note who placed the order", True),
+    ("circumstances", "judges_people", "note who should be hired", False),
+    ("circumstances", "judges_people", "wer den Kredit bekommt", False),
+    ("circumstances", "harmful", "it tells who wrote the letter", True),
+    ("circumstances", "harmful", "it tells who wrote the anonymous letter", False),
+    ("circumstances", "rare_language", "from Spanish into French", True),
+    ("circumstances", "rare_language", "from Sorbian into German", False),
 ])  # fmt: skip
 def test_what_misleads_is_not_taken(field: str, value: str, quote: str, *, misled: bool) -> None:
     change = Change.model_validate({"op": "add", "field": field, "value": value, "quote": quote})

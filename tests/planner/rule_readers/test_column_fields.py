@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.rule_readers.columns import SeenColumns, read_columns
+from planner.rule_readers.columns import read_columns
+from planner.rule_readers.seen_columns import SeenColumns
 
 EN = SeenColumns(("No", "review", "room", "complaint", "urgency"), ("review",), "urgency")
 DE = SeenColumns(("Text", "Zimmer", "Klage", "Dringlichkeit"), ("Text",), "Klage")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.rule_readers.columns import SeenColumns, read_columns
+from planner.rule_readers.columns import read_columns
+from planner.rule_readers.seen_columns import SeenColumns
 
 DESK = SeenColumns(("no", "incoming", "outgoing"), ("incoming",), "outgoing")
 MAIL = SeenColumns(("ticket_id", "customer", "subject", "body", "agent_reply"), ("body",), "agent_reply")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.rule_readers.columns import SeenColumns, read_columns
+from planner.rule_readers.columns import read_columns
+from planner.rule_readers.seen_columns import SeenColumns
 from planner.rule_readers.task_words import read_task_words
 
 _FIELDS = ("customer", "phone", "drop_off_day", "urgent")

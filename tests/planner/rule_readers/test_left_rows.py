@@ -10,9 +10,9 @@ from engine.data.counts import Counts
 from engine.data.prepare import read_rows
 from planner.requirements import NOTHING_KNOWN, Requirements, Said, WantedRows, Wish
 from planner.rule_readers.all import read_all
-from planner.rule_readers.columns import SeenColumns
 from planner.rule_readers.left_rows import read_left_rows
 from planner.rule_readers.seen import SeenFiles
+from planner.rule_readers.seen_columns import SeenColumns
 from tests.support.planned_folders import planned
 
 _COLUMNS = ("question", "answer", "Status", "Vermerk", "Suivi", "observaciones")

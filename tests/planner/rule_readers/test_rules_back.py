@@ -8,9 +8,10 @@ from planner.misread import without_misread
 from planner.reading.reader import Reading
 from planner.requirements import Change, Requirements, Said, WantedCriterion, WantedSource, Wish
 from planner.rule_readers.all import read_words
-from planner.rule_readers.columns import SeenColumns, read_columns
+from planner.rule_readers.columns import read_columns
 from planner.rule_readers.hit import Hit, Missed
 from planner.rule_readers.rules_back import read_rules_back
+from planner.rule_readers.seen_columns import SeenColumns
 
 
 def rules(*names: str) -> Requirements:

@@ -12,7 +12,7 @@ from planner.misread import without_misread
 from planner.reading.reader import Reading
 from planner.requirements import Change, Requirements, Said, WantedCriterion, WantedSource, Wish
 from planner.rule_readers.all import read_all
-from planner.rule_readers.columns import SeenColumns
+from planner.rule_readers.seen_columns import SeenColumns
 from planner.rule_readers.talk import is_talk
 
 _NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)

@@ -7,6 +7,7 @@ option-none-yet = ich habe noch keine
 option-yes = ja
 option-no = nein
 option-another = nein, eine andere
+option-no-column = in keiner davon
 option-keep-them = behalte sie
 option-replace-them = ersetze sie
 option-first-label = das erste zählt

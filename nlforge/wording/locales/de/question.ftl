@@ -50,6 +50,11 @@ question-texts-to-test = { $path } ist eine Testdatei, enthält aber nur Text, o
 question-task = Soll es { $does }? Wenn nicht, was für eine Aufgabe ist es?
 question-task-pairs = { $pairs }, wie auch immer die Aufgabe heißt. { $ask }
 question-which-task = Was für eine Aufgabe ist es: Was geht hinein, und was soll herauskommen? Ich vermute vorerst, es soll { $does }.
+question-field-column = In welcher Spalte steht „{ $words }“?
+question-which-document = Welche Datei ist mit „{ $words }“ gemeint? In diesem Ordner { $count ->
+    [one] liegt { $files }.
+   *[other] liegen { $files }.
+}
 question-own = { $values }: Ist das eure eigene Adresse oder Nummer, die in Antworten stehen darf? Sonst wird sie ersetzt, und in Antworten steht ein Platzhalter wie [phone].
 question-own-value = „{ $value }“ (in { $share } % der Antworten)
 question-several-labels = { $rows }. Für jede Nachricht wird ein Etikett gelernt: Welches zählt?
