@@ -109,22 +109,9 @@ class DataSpec(Finite):
     offline_only: bool = True
     """Nothing may leave this machine, planning included."""
     redact: tuple[str, ...] = (
-        "secret",
-        "password",
-        "iban",
-        "card",
-        "account",
-        "id_number",
-        "email",
-        "phone",
-        "mac",
-        "ip",
-        "plate",
-        "birth_date",
-        "handle",
-        "address",
-        "name",
-    )
+        "secret", "password", "iban", "card", "account", "id_number", "email", "phone", "mac", "ip", "plate",
+        "birth_date", "handle", "address", "name",
+    )  # fmt: skip
     """Kinds of personal data and secrets replaced by placeholders before anything is trained."""
     own: tuple[str, ...] = Field(default=(), exclude_if=lambda values: not values)
     """The firm's own numbers, addresses and signatures: they stay, though they would be replaced."""

@@ -113,12 +113,18 @@ def hand_over_of(
 
 
 def measured_with(
-    held_out: dict[str, Any], wish: HandOver | None, rows: int | None, rules: dict[str, Origin]
+    held_out: dict[str, Any], wish: HandOver | None, rows: int | None, rules: dict[str, Origin], *, gates: bool
 ) -> dict[str, Any]:
-    """More rows to measure with where a share of the answers is to be promised; `rows` as far as it is known."""
+    """More rows to measure with where a share of the answers is to be promised, or `gates` are to be reached; `rows` as
+    far as they are known."""
     # Of a share that was said all measures anyway.
-    if wish is None or "max_eval_rows" in held_out:
+    if "max_eval_rows" in held_out or not (gates or wish is not None):
         return held_out
+    if wish is None:
+        rules["data.max_eval_rows"] = default(
+            sentence("reason-eval-rows-gate", "what must be reached is told by them; one mistake of 48 is 2.1 %")
+        )
+        return {**held_out, "max_eval_rows": _MEASURED}
     rules["data.max_eval_rows"] = default(
         sentence(
             "reason-eval-rows-hand-over",

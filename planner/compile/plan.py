@@ -119,7 +119,7 @@ def compile_plan(
             own=own,
             not_in_text=phrase,
             **kept_of(wants, rules),
-            **measured_with(held_out_of(wants, rows, rules), over.wish, rows, rules),
+            **measured_with(held_out_of(wants, rows, rules), over.wish, rows, rules, gates=bool(wants.all("gates"))),
             writer=writer,
             embedding=embedding_of(machine, rules),
         ),
