@@ -1,5 +1,6 @@
 """What a model learns of a handbook alone, by who writes the questions: templates, or a base model of this machine.
-`python -m tests.bench.documents_alone --kept FOLDER [--parts N] [--steps N] [--writers NAME…]`
+`python -m tests.bench.documents_alone --kept FOLDER [--parts N] [--steps N] [--writers NAME…]
+[--searching NAME…]`
 
 Each writer's rows are made from the 40 pages of `tests/data/trust/handbook`, the 135M is trained on them for the same
 number of steps, and answers the 120 questions of `handbook_questions.jsonl`, which nothing else reads. Beside them
@@ -30,7 +31,7 @@ from engine.data.synthetic.rows import TEMPLATES
 from engine.data.synthetic.written_lines import writing_words
 from engine.data.written_ahead import write_ahead
 from engine.evaluation.baselines import baselines
-from engine.models.base_weights import DEFAULT
+from engine.models.base_weights import DEFAULT, Base
 from engine.models.generate import Asked, write
 from engine.models.libraries import quiet_libraries
 from engine.models.load import load_model
@@ -43,7 +44,6 @@ from engine.training.stage_context import StageContext
 
 DATA = Path(__file__).parents[1] / "data" / "trust"
 WRITERS = (TEMPLATES, "qwen2.5-coder-0.5b-instruct", "qwen2.5-coder-1.5b-instruct")
-SEARCH = "base with a search"
 NOT_IN_TEXT = "That is not in the handbook."
 LANGUAGES = ("en", "de")
 _LONGEST = 96
@@ -126,10 +126,12 @@ def trained(writer: str, rows: Sequence[Row], steps: int, kept: Path) -> float:
     return float(clock.read_text())
 
 
-def replies(name: str, kept: Path, questions: Sequence[str], adapter: Path | None, asked: Asked | None) -> list[str]:
+def replies(
+    name: str, kept: Path, questions: Sequence[str], adapter: Path | None, asked: Asked | None, base: Base = DEFAULT
+) -> list[str]:
     file = kept / f"{name.replace(' ', '-')}.replies.json"
     if not file.exists():
-        model, tokenizer = load_model(adapter, base=DEFAULT)
+        model, tokenizer = load_model(adapter, base=base)
         written = write(model, tokenizer, "", questions, max_new_tokens=_LONGEST, asked=asked)
         file.write_text(json.dumps([w.text for w in written], ensure_ascii=False, indent=1))
     return [str(text) for text in json.loads(file.read_text())]
@@ -172,6 +174,7 @@ def main() -> int:
     parser.add_argument("--parts", type=int, default=10**6, help="of the pages that a model writes about; all")
     parser.add_argument("--steps", type=int, default=150, help="of training, for each writer")
     parser.add_argument("--writers", nargs="*", default=list(WRITERS))
+    parser.add_argument("--searching", nargs="*", default=[], help="further bases to ask with a search")
     parser.add_argument("--write-only", action="store_true")
     options = parser.parse_args()
     quiet_libraries()
@@ -186,8 +189,10 @@ def main() -> int:
         if options.write_only:
             continue
         if writer == TEMPLATES:
-            found = replies(SEARCH, options.kept, questions, None, with_search(data))
-            table[SEARCH] = counted(found, lines) | {"rows": 0, "writing_minutes": 0.0, "training_minutes": 0.0}
+            for base in (DEFAULT, *map(Base, options.searching)):
+                name = f"{base.name} with a search"
+                found = replies(name, options.kept, questions, None, with_search(data), base)
+                table[name] = counted(found, lines) | {"rows": 0, "writing_minutes": 0.0, "training_minutes": 0.0}
         # All rows are learned: what measures here was written by others.
         minutes = trained(writer, rows, options.steps, options.kept)
         found = replies(writer, options.kept, questions, options.kept / writer / "adapter", None)
@@ -199,10 +204,10 @@ def main() -> int:
     if not table:
         return 0
     heads = {"right of 90": 13, "invented": 10, "handed over": 13, "of 30 without": 15, "rows": 7, "minutes": 16}
-    print(f"{'':<30}" + "".join(f"{head:>{width}}" for head, width in heads.items()))
+    print(f"{'':<42}" + "".join(f"{head:>{width}}" for head, width in heads.items()))
     for name, told in table.items():
         print(
-            f"{name:<30}{told['right']:>13}{told['invented']:>10}{told['handed_over']:>13}"
+            f"{name:<42}{told['right']:>13}{told['invented']:>10}{told['handed_over']:>13}"
             f"{told['unanswerable_handed_over']:>15}{told['rows']:>7}"
             f"{told['writing_minutes']:>8} + {told['training_minutes']}"
         )
