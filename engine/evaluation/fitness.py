@@ -220,21 +220,22 @@ def _all(seen: FitnessFacts, low: float | None, high: float | None) -> list[Fitn
 def _some(seen: FitnessFacts, handing: MeasuredHandOver) -> list[FitnessSentence]:
     if handing.right is None or handing.right_low is None or handing.right_high is None or not handing.answered:
         return [sentence("if_all", rows=len(seen.right), right=sum(seen.right))]
-    answered = _percent(handing.answered)
+    # Counts, not shares: “100 % right” of five replies is what everybody would remember.
+    rows, done = len(seen.right), round(handing.answered * len(seen.right))
     told = [
         sentence(
             f"some-{seen.of}",
-            rows=len(seen.right),
-            answered=answered,
-            share=_percent(handing.right),
+            rows=rows,
+            done=done,
+            right=round(handing.right * done),
             low=_down(handing.right_low),
             high=_percent(handing.right_high),
         )
     ]
-    if answered < 100:
-        told.append(sentence("hands_over", rest=100 - answered))
+    if done < rows:
+        told.append(sentence("hands_over", rest=rows - done))
     if handing.unknown_rows and handing.unknown_handed_over is not None:
-        told.append(sentence("strangers", rows=handing.unknown_rows, share=_down(handing.unknown_handed_over)))
+        told.append(sentence("strangers", rows=handing.unknown_rows, count=_count(handing)))
     else:
         told.append(sentence("untried"))
     return told
@@ -270,10 +271,17 @@ def _next(seen: FitnessFacts, handing: MeasuredHandOver | None, grade: Grade) ->
         )
     if handing is None and grade == "staff" and seen.of == "replies":
         told.append(sentence("could_hand_over"))
+    if grade == "not_yet" and wrong and len(seen.right) >= FEWEST_ROWS:
+        told.append(sentence("what_helps"))
     if wrong and seen.file:
         code = "to_correct" if handing is None else "to_correct-some"
         told.append(sentence(code, wrong=wrong, file=seen.file))
     return told
+
+
+def _count(handing: MeasuredHandOver) -> int:
+    """Strangers that were handed over, never rounded up."""
+    return int(handing.unknown_rows * (handing.unknown_handed_over or 0.0) + 1e-6)
 
 
 def _named(names: Sequence[str], most: int = 3) -> str:

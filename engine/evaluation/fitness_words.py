@@ -6,34 +6,43 @@ from collections.abc import Mapping
 
 from engine.core.fitness_event import FitnessSentence
 
-_IN_THE_LONG_RUN = "({share} %; in the long run between {low} and {high} %)"
-_OF_SOME = "(in the long run between {low} and {high} %; measured on {rows} messages)"
+_LIKELY = "({share} %; the true share is likely between {low} and {high} %)"
+_OF_SOME = "(the true share of right ones is likely between {low} and {high} %)"
 SENTENCES: Mapping[str, str] = {
     "customers-replies": "Fit for customers: what it answers can go out without anybody looking.",
     "customers-labels": "Fit to sort by itself: nobody has to look at each message.",
     "customers-forms": "Fit to fill in forms by itself: nobody has to look at each one.",
-    "staff-replies": "Fit for staff with a look: somebody must read each reply before it goes out.",
-    "staff-labels": "Fit for staff with a look: it suggests a label, and somebody must check each one.",
-    "staff-forms": "Fit for staff with a look: it fills in forms, and somebody must check each one.",
-    "not_yet-few": "Not yet: {rows} messages are too few to say what it is fit for; it takes {least}.",
+    "staff-replies": "Helps staff: it drafts replies, and somebody must read each one before it goes out.",
+    "staff-labels": "Helps staff: it suggests a label, and somebody must check each one.",
+    "staff-forms": "Helps staff: it fills in forms, and somebody must check each one.",
+    "not_yet-few": (
+        "Not yet: it was tested with {rows} messages, and it takes at least {least} to say what it is fit for. Until "
+        "then somebody must check all it does."
+    ),
     "not_yet-unmeasured": "Not yet: there were no messages with right replies to measure it with.",
-    "not_yet-wrong": "Not yet fit for use: too much of what it says is wrong.",
-    "not_yet-hands_over": "Not yet fit for use: it would hand every message to a person.",
-    "not_yet-little": "Not yet of use: it hands nearly every message to a person.",
-    "not_yet-frequent": "Not yet fit for use: always saying “{label}” would be right about as often.",
+    "not_yet-wrong": "Do not use it yet: too much of what it says is wrong.",
+    "not_yet-hands_over": "Do not use it yet: it is sure of no answer, and would leave every message to a person.",
+    "not_yet-little": "Of no use yet: it leaves nearly every message to a person.",
+    "not_yet-frequent": "Do not use it yet: always saying “{label}” would be right about as often.",
     "no_claim": (
         "No verdict on its answers: it has only read your texts; it was taught no answers, and none were measured. "
         "To have both, give it messages with right replies."
     ),
-    "all-replies": f"It answers every message. Of {{rows}} new ones it got {{right}} right {_IN_THE_LONG_RUN}.",
-    "all-labels": f"Of {{rows}} new messages it sorted {{right}} rightly {_IN_THE_LONG_RUN}.",
-    "all-forms": f"Of {{rows}} new forms it filled in {{right}} without a mistake {_IN_THE_LONG_RUN}.",
-    "so_far": "So far {right} of {rows} were right.",
-    "some-replies": f"It answers {{answered}} of 100 messages, and {{share}} % of these answers are right {_OF_SOME}.",
-    "some-labels": f"It sorts {{answered}} of 100 messages, {{share}} % of these rightly {_OF_SOME}.",
-    "some-forms": f"It fills in {{answered}} of 100 forms, {{share}} % of these without a mistake {_OF_SOME}.",
-    "hands_over": "It hands the other {rest} of 100 to a person.",
-    "strangers": "Of {rows} messages about things it never learned it hands over {share} %.",
+    "all-replies": f"It answers every message. Of {{rows}} new ones it got {{right}} right {_LIKELY}.",
+    "all-labels": f"Of {{rows}} new messages it sorted {{right}} rightly {_LIKELY}.",
+    "all-forms": f"Of {{rows}} new forms it filled in {{right}} without a mistake {_LIKELY}.",
+    "so_far": "{right} of the {rows} were right.",
+    "some-replies": (
+        f"In the test it answered {{done}} of {{rows}} messages itself, {{right}} of them rightly {_OF_SOME}."
+    ),
+    "some-labels": (
+        f"In the test it sorted {{done}} of {{rows}} messages itself, {{right}} of them rightly {_OF_SOME}."
+    ),
+    "some-forms": (
+        f"In the test it filled in {{done}} of {{rows}} forms itself, {{right}} of them without a mistake {_OF_SOME}."
+    ),
+    "hands_over": "It left the other {rest} to a person.",
+    "strangers": "Of {rows} test messages about quite other things it left {count} to a person.",
     "answers_all-replies": "It cannot tell what it does not know: it answers that too, and may make things up.",
     "answers_all-labels": "A message that fits none of your labels gets one all the same.",
     "weak": "It does worst at {names}.",
@@ -41,7 +50,7 @@ SENTENCES: Mapping[str, str] = {
     "missed": "It misses what you asked for: {names}.",
     "held_back": "It was not released: another check failed, and says why.",
     "free_wording": ("Only what says nearly the same as your own reply counts as right here; others may be good, too."),
-    "no_better": "Without training the base model does about as well.",
+    "no_better": "The training brought nothing: without it the base model does about as well.",
     "better-prompt_only": (
         "The untrained model with a few of your examples before each message does better than the trained one; that is "
         "what you get."
@@ -56,26 +65,33 @@ SENTENCES: Mapping[str, str] = {
     "as_good-retrieval": (
         "The untrained model with a search in your data does as well as the trained one; that is what you get."
     ),
-    "more": "To promise that {demand} % are right, it takes about {more} more messages with right replies.",
-    "if_all": "If it answered all, {right} of {rows} would be right.",
+    "more": (
+        "To be sure of {demand} % right, it takes about {more} more test messages with right replies, which it must "
+        "answer as well."
+    ),
+    "if_all": "Had it answered all {rows} test messages, {right} would have been right.",
     "could_hand_over": "To let it answer some by itself, ask that it hands over what it is not sure of.",
-    "chance": "That {demand} % are right cannot be promised.",
-    "untried": "What it does with messages about things it never learned was not tried.",
+    "chance": "As it is, {demand} % right is out of reach.",
+    "untried": "What it does with messages about quite other things was not tried.",
     "to_correct": "{wrong} wrong replies are listed in {file}, each with the right one and why.",
     "to_correct-some": (
-        "The {wrong} replies that would be wrong if it handed nothing over are listed in {file}, each with the right "
+        "The {wrong} wrong replies of the test, those it kept back included, are listed in {file}, each with the right "
         "one and why."
     ),
+    "what_helps": "What helps most: more and other examples, or a larger base model.",
 }
 _ONE: Mapping[str, tuple[str, str]] = {
-    "not_yet-few": ("rows", "Not yet: {rows} message is too few to say what it is fit for; it takes {least}."),
+    "not_yet-few": (
+        "rows",
+        "Not yet: it was tested with {rows} message, and it takes at least {least} to say what it is fit for. Until "
+        "then somebody must check all it does.",
+    ),
     "to_correct": ("wrong", "{wrong} wrong reply is listed in {file}, with the right one and why."),
     "to_correct-some": (
         "wrong",
-        "The {wrong} reply that would be wrong if it handed nothing over is listed in {file}, with the right one "
-        "and why.",
+        "The {wrong} wrong reply of the test is listed in {file}, with the right one and why.",
     ),
-    "more": ("more", "To promise that {demand} % are right, it takes about {more} more message with a right reply."),
+    "more": ("more", "To be sure of {demand} % right, it takes about {more} more test message with a right reply."),
 }
 """What a sentence is where a figure is 1."""
 

@@ -96,10 +96,11 @@ def test_too_few_rows_say_nothing() -> None:
     found = judged_fit(FitnessFacts("replies", rows(7, 7), file="corrections.csv"))
     assert (
         found.text
-        == "Not yet: 7 messages are too few to say what it is fit for; it takes 20. So far 7 of 7 were right."
+        == "Not yet: it was tested with 7 messages, and it takes at least 20 to say what it is fit for. Until then "
+        "somebody must check all it does. 7 of the 7 were right."
     )
     assert judged_fit(FitnessFacts("replies", rows(7, 7), handing(7, 7, 7))).grade == "not_yet"
-    assert "1 message is too few" in judged_fit(FitnessFacts("forms", [True])).text
+    assert "tested with 1 message, and" in judged_fit(FitnessFacts("forms", [True])).text
     none = judged_fit(FitnessFacts("replies"))
     assert none.grade == "not_yet" and none.right is None and "no messages with right replies" in none.text
 
@@ -114,12 +115,13 @@ def test_the_words_say_all_four_things() -> None:
     known = handing(140, 150, 250, rows_missing=80)
     found = judged_fit(FitnessFacts("replies", rows(180, 250), known, weak=["refunds"], file="corrections.csv"))
     assert found.text == (
-        "Fit for staff with a look: somebody must read each reply before it goes out. "
-        "It answers 60 of 100 messages, and 93 % of these answers are right (in the long run between 88 and 96 %; "
-        "measured on 250 messages). It hands the other 40 of 100 to a person. "
-        "Of 100 messages about things it never learned it hands over 96 %. "
-        "To promise that 95 % are right, it takes about 80 more messages with right replies. "
-        "The 70 replies that would be wrong if it handed nothing over are listed in corrections.csv, each with the "
+        "Helps staff: it drafts replies, and somebody must read each one before it goes out. "
+        "In the test it answered 150 of 250 messages itself, 140 of them rightly (the true share of right ones is "
+        "likely between 88 and 96 %). It left the other 100 to a person. "
+        "Of 100 test messages about quite other things it left 96 to a person. "
+        "To be sure of 95 % right, it takes about 80 more test messages with right replies, which it must "
+        "answer as well. "
+        "The 70 wrong replies of the test, those it kept back included, are listed in corrections.csv, each with the "
         "right one and why."
     )
     plain = judged_fit(FitnessFacts("replies", rows(30, 42), file="corrections.csv")).text
@@ -131,7 +133,7 @@ def test_nothing_is_rounded_up_to_what_it_is_not() -> None:
     """An end of 94.9 % is not shown as 95, nor 94.9 % of the strangers."""
     known = MeasuredHandOver(0.95, 0.5, 0.97, 0.949, 0.98, promised=False, unknown_rows=100, unknown_handed_over=0.949)
     text = judged_fit(FitnessFacts("replies", rows(200, 250), known)).text
-    assert "between 94 and 98 %" in text and "hands over 94 %" in text
+    assert "between 94 and 98 %" in text and "left 94 to a person" in text
 
 
 def test_each_bar_has_its_reason() -> None:

@@ -44,20 +44,20 @@ THIRD = dict.fromkeys(range(0, 250, 3), INVENTED)
 HALF = dict.fromkeys(range(0, 42, 2), INVENTED)
 KINDS: list[Any] = [
     (CHAT, letters(250), THIRD, handing_over(150, 152, 250), "customers",
-     "It answers 61 of 100 messages, and 99 % of these answers are right (in the long run between 95 and 100 %;"),
+     "it answered 152 of 250 messages itself, 150 of them rightly (the true share of right ones"),
     (CHAT, letters(42), HALF, handing_over(17, 18, 42, rows_missing=120), "staff",
-     "To promise that 95 % are right, it takes about 120 more messages"),
+     "To be sure of 95 % right, it takes about 120 more test messages"),
     (CHAT, letters(42), HALF, handing_over(0, 0, 42, rows_missing=310), "not_yet",
-     "it would hand every message to a person.** If it answered all, 21 of 42 would be right."),
+     "would leave every message to a person.** Had it answered all 42 test messages, 21 would have been right."),
     (CHAT, letters(42), dict.fromkeys(range(0, 42, 4), INVENTED), None, "staff",
-     "Of 42 new ones it got 31 right (74 %; in the long run between 58 and 85 %)"),
+     "Of 42 new ones it got 31 right (74 %; the true share is likely between 58 and 85 %)"),
     (CHAT, letters(42), HALF, None, "not_yet", "too much of what it says is wrong.** It answers every message."),
-    (CHAT, letters(7), {1: INVENTED}, None, "not_yet", "Not yet: 7 messages are too few to say"),
+    (CHAT, letters(7), {1: INVENTED}, None, "not_yet", "Not yet: it was tested with 7 messages"),
     (SORT, sorted_mail(120), dict.fromkeys(range(9, 120, 10), "invoice"), None, "staff",
-     "it sorted 108 rightly (90 %; in the long run between 83 and 94 %)"),
+     "it sorted 108 rightly (90 %; the true share is likely between 83 and 94 %)"),
     (SORT, sorted_mail(120), dict.fromkeys(range(9, 40, 10), "invoice"), None, "customers", "nobody has to look"),
     (FILL, receipts(40), dict.fromkeys(range(0, 40, 5), '{"shop": "Miller", "total": "1"}'), None, "staff",
-     "Of 40 new forms it filled in 32 without a mistake (80 %; in the long run between 65 and 90 %)"),
+     "Of 40 new forms it filled in 32 without a mistake (80 %; the true share is likely between 65 and 90 %)"),
     (READ, [], {}, None, "no_claim", "it has only read your texts"),
 ]  # fmt: skip
 
@@ -141,6 +141,6 @@ def test_a_run_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     last = list(read_events(paths.events))[-1]
     assert isinstance(last, FitnessJudged) and last.grade == "staff" and last.wrong == 1
     assert rows[4].prompt in (paths.root / TO_CORRECT).read_text(encoding="utf-8-sig")
-    assert paths.report.read_text().splitlines()[2].startswith("**Fit for staff with a look")
+    assert paths.report.read_text().splitlines()[2].startswith("**Helps staff")
     ended({})
     assert not (paths.root / TO_CORRECT).exists()

@@ -72,7 +72,7 @@ def test_it_is_said_at_the_end_after_the_figures(last: ev.RunEvent) -> None:
     event = judged_fit(FitnessFacts("replies", [n < 36 for n in range(42)]))
     assert list(view.take(event)) == []
     said = list(view.take(last))
-    at = next(n for n, one in enumerate(said) if isinstance(one, TalkMessage) and "Reif für" in one.lines[0])
+    at = next(n for n, one in enumerate(said) if isinstance(one, TalkMessage) and "Hilft Mitarbeitern" in one.lines[0])
     assert isinstance(said[at - 1], TableMessage) and isinstance(said[at + 1], TalkMessage)
     verdict = said[at]
     assert isinstance(verdict, TalkMessage) and "Von 42 neuen hat es 36 richtig beantwortet" in verdict.lines[1]
