@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -113,18 +114,20 @@ def hand_over_of(
 
 
 def measured_with(
-    held_out: dict[str, Any], wish: HandOver | None, rows: int | None, rules: dict[str, Origin], *, gates: bool
+    held_out: dict[str, Any], wish: HandOver | None, rows: int | None, rules: dict[str, Origin], gates: Sequence[float]
 ) -> dict[str, Any]:
-    """More rows to measure with where a share of the answers is to be promised, or `gates` are to be reached; `rows` as
-    far as they are known."""
+    """More rows to measure with where a share of the answers is to be promised, or a figure of `gates` to be reached;
+    `rows` as far as they are known."""
     # Of a share that was said all measures anyway.
     if "max_eval_rows" in held_out or not (gates or wish is not None):
         return held_out
+    # Of fewer a single mistake would miss the gate.
+    most = max([_MEASURED, *(math.ceil(round(1 / (1 - gate), 6)) for gate in gates if gate < 1)])
     if wish is None:
         rules["data.max_eval_rows"] = default(
             sentence("reason-eval-rows-gate", "what must be reached is told by them; one mistake of 48 is 2.1 %")
         )
-        return {**held_out, "max_eval_rows": _MEASURED}
+        return {**held_out, "max_eval_rows": most}
     rules["data.max_eval_rows"] = default(
         sentence(
             "reason-eval-rows-hand-over",
@@ -136,7 +139,7 @@ def measured_with(
             sentence("reason-eval-rows-few", "with fewer nothing could be told of when it should hand over")
         )
         held_out = {**held_out, "min_eval_rows": _LEAST_MEASURED}
-    return {**held_out, "max_eval_rows": _MEASURED}
+    return {**held_out, "max_eval_rows": most}
 
 
 def about_hand_over(spec: TrainingSpec, profiles: Sequence[DataProfile], kept: int | None = None) -> Iterator[Warning_]:

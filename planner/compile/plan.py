@@ -107,6 +107,11 @@ def compile_plan(
     rubric, contradicted = without_contradictions(
         rubric_of(wants, task, rules, offline_only=local, ending=shared_ending(data.profiles), forms=forms)
     )
+    gates = tuple(
+        Gate(metric=metric_named(w.value.metric), at_least=w.value.at_least)
+        for w in wants.all("gates")
+        if isinstance(w.value, WantedGate)
+    )
     spec = TrainingSpec(
         name=slug(goal),
         goal=goal,
@@ -119,7 +124,7 @@ def compile_plan(
             own=own,
             not_in_text=phrase,
             **kept_of(wants, rules),
-            **measured_with(held_out_of(wants, rows, rules), over.wish, rows, rules, gates=bool(wants.all("gates"))),
+            **measured_with(held_out_of(wants, rows, rules), over.wish, rows, rules, [g.at_least for g in gates]),
             writer=writer,
             embedding=embedding_of(machine, rules),
         ),
@@ -128,11 +133,7 @@ def compile_plan(
         # Those of each base model below.
         stages=(),
         rubric=rubric,
-        gates=tuple(
-            Gate(metric=metric_named(w.value.metric), at_least=w.value.at_least)
-            for w in wants.all("gates")
-            if isinstance(w.value, WantedGate)
-        ),
+        gates=gates,
         limits=Limits(deadline_hours=deadline_hours, deadline=deadline, **_limits(wants)),
         hardware=hardware,
         deploy=Deploy.model_validate(

@@ -82,6 +82,14 @@ def test_of_few_rows_more_are_held_out() -> None:
     )
 
 
+@pytest.mark.parametrize(("least", "rows"), [(0.9, 200), (0.99, 200), (0.999, 1000), (1.0, 200)])
+def test_as_many_measure_as_a_gate_takes(least: float, rows: int) -> None:
+    """What the page says it would take must be enough."""
+    gate = Change(op="add", field="gates", quote="so much", value=WantedGate(metric="accuracy", at_least=least))
+    plan = planned(kind=Task.CLASSIFICATION, more=(gate,))
+    assert plan.spec is not None and plan.spec.data.max_eval_rows == rows
+
+
 def test_a_spec_without_it_keeps_its_digest() -> None:
     plan = planned("Answer everything.")
     assert plan.spec is not None and wish_of(plan) is None and "hand_over" not in dump_yaml(plan.spec)
