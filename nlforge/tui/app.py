@@ -21,6 +21,7 @@ from nlforge.messages import Goodbye, JudgingWanted, Message, Progress, RunEnded
 from nlforge.tui.foot_line import WordedScreen
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
+from nlforge.tui.opened_session import OpenedSession
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import OWN, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
@@ -31,7 +32,6 @@ from nlforge.wording.catalogue import has, say
 
 if TYPE_CHECKING:
     from nlforge.annotation_session import Sitting
-    from nlforge.annotations import Desk
     from nlforge.calibration import Calibration
     from nlforge.conversation import Conversation
     from planner.llm.local_models import ChosenModel
@@ -84,14 +84,16 @@ class ChatApp(App[None]):
         super().__init__()
         self._judging = judging
         """What is judged as soon as the session is open."""
-        self._session_id, self._opener, self._reader = session, opener, reader
-        self._reader_told = opener is not None
-        self.conversation: Conversation | None = None
+        self.session = OpenedSession(session, reader, opener)
         self.talker = Talker()
         self.busy = False
         self.left: str | None = None
         """The session in which the person said goodbye."""
-        self._sample_questions: list[str] = []
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """None until the session is open."""
+        return self.session.conversation
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """No line reaches the terminal with anything but letters in it."""
@@ -112,16 +114,13 @@ class ChatApp(App[None]):
         self.set_interval(1.0, self.look_for_news)
         from nlforge.session_factory import SAMPLE
 
-        if self._session_id == SAMPLE:
-            # The shipped session stays as it is; a copy of it is played.
-            self._session_id = None
-            self._set_busy(True)
-            self._play_sample()
-        elif self._session_id is None and self._opener is None:
+        if self.session.name == SAMPLE:
+            self.session.name = None
+            self._speak(self._sample)
+        elif not self.session.is_given:
             self._welcome()
         else:
-            self._set_busy(True)
-            self._open()
+            self._speak(self._opening)
 
     def _welcome(self) -> None:
         from nlforge.session_factory import recent
@@ -134,14 +133,12 @@ class ChatApp(App[None]):
     def on_start_list_chosen(self, event: StartList.Chosen) -> None:
         self._leave_welcome()
         if event.choice == SAMPLE_CHOICE:
-            self._set_busy(True)
-            self._play_sample()
+            self._speak(self._sample)
         elif event.choice == OWN:
             self.show_message(TalkMessage(say("talk-greeting")))
         else:
-            self._session_id = event.choice[1:]
-            self._set_busy(True)
-            self._open()
+            self.session.name = event.choice[1:]
+            self._speak(self._opening)
 
     def _leave_welcome(self) -> None:
         for choices in self.query(StartList):
@@ -155,14 +152,12 @@ class ChatApp(App[None]):
         event.line.value = ""
         self._leave_welcome()
         self.query_one(MessagesView).person(text)
-        self._set_busy(True)
         if self.conversation is None and is_yes(text):
-            self._play_sample()
+            self._speak(self._sample)
         elif self.conversation is None and is_no(text):
             self.show_message(TalkMessage(say("talk-greeting")))
-            self._set_busy(False)
         else:
-            self._hear(text)
+            self._speak(lambda: self.session.hear(text))
 
     def on_say_line_turned(self, event: SayLine.Turned) -> None:
         self.action_scroll(event.pages)
@@ -220,8 +215,7 @@ class ChatApp(App[None]):
 
         def judged(found: Calibration | None) -> None:
             if found is not None and found.accepted:
-                self._set_busy(True)
-                self._take(desk, found)
+                self._speak(lambda: self.session.take(desk, found))
 
         self.push_screen(JudgeScreen(sitting, rubric_now(self.conversation)), judged)
 
@@ -235,57 +229,20 @@ class ChatApp(App[None]):
 
     def on_unmount(self) -> None:
         self.talker.break_off()
-        if self.conversation is not None and not self.talker.working:
-            self.conversation.close()
+        if not self.talker.working:
+            self.session.close()
+
+    def _opening(self) -> Iterator[Message]:
+        return self.session.opening(silently=self._judging is not None)
+
+    def _sample(self) -> Iterator[Message]:
+        return self.session.play_sample(lambda text: self.post_message(self.PersonSaid(text)))
+
+    def _speak(self, speak: Callable[[], Iterator[Message]]) -> None:
+        self._set_busy(True)
+        self._say(speak)
 
     @work(group="talk")
-    async def _open(self) -> None:
-        def opened() -> Iterator[Message]:
-            if self._judging is None:
-                yield from self._before_words()
-            yield from self._conversation().opening
-
-        await self._say(opened)
-
-    @work(group="talk")
-    async def _hear(self, text: str) -> None:
-        def heard() -> Iterator[Message]:
-            yield from self._before_words()
-            yield from self._conversation().hear(text)
-
-        await self._say(heard)
-
-    @work(group="talk")
-    async def _take(self, desk: Desk, found: Calibration) -> None:
-        from nlforge.annotation_changes import take
-
-        await self._say(lambda: take(self._conversation(), desk, found))
-
-    @work(group="talk")
-    async def _ask_sample(self, questions: list[str]) -> None:
-        await self._say(lambda: self._conversation().ask(questions))
-
-    @work(group="talk")
-    async def _play_sample(self) -> None:
-        def play() -> Iterator[Message]:
-            from nlforge.session_factory import open_conversation, sample, saved_words, working_copy
-            from nlforge.state import State
-
-            original = sample()
-            words = saved_words(original)
-            copy = working_copy(original)
-            self.conversation = open_conversation(copy, self._chosen)
-            self._sample_questions = words.asked
-            yield from self._before_words()
-            yield TalkMessage(say("screen-playing", session=original.id, folder=str(copy.root)))
-            for line in words.said:
-                if is_yes(line.text) and self.conversation.state is State.WAITING:
-                    break
-                self.post_message(self.PersonSaid(line.text))
-                yield from self.conversation.hear(line)
-
-        await self._say(play)
-
     async def _say(self, speak: Callable[[], Iterator[Message]]) -> None:
         """Beside the screen: post what is said; widgets are only touched where it is received."""
         from nlforge.next_step import failure
@@ -306,33 +263,6 @@ class ChatApp(App[None]):
 
         await self.talker.run(speak_on, broken_off)
         self.post_message(self.Answered())
-
-    def _conversation(self) -> Conversation:
-        if self.conversation is None:
-            if self._opener is not None:
-                self.conversation = self._opener(self._session_id)
-            else:
-                from nlforge.session_factory import find, new_session, open_conversation
-
-                session = find(self._session_id) if self._session_id else new_session()
-                self.conversation = open_conversation(session, self._chosen)
-        return self.conversation
-
-    def _before_words(self) -> Iterator[Message]:
-        """Who reads the words, once."""
-        from nlforge.session_factory import before_words
-
-        if not self._reader_told:
-            yield from before_words(self._chosen(), self._conversation())
-            self._reader_told = True
-
-    def _chosen(self) -> ChosenModel:
-        """The planning model, chosen where words are to be read, and once: the one that is told is the one that
-        reads."""
-        from planner.llm.local_models import choose
-
-        self._reader = self._reader or choose(None)
-        return self._reader
 
     def look_for_news(self) -> None:
         """Show what came from the run since the last look."""
@@ -359,10 +289,9 @@ class ChatApp(App[None]):
                 self.query_one(ProgressPanel).whole(message)
             case RunEnded():
                 self.query_one(ProgressPanel).end()
-                questions, self._sample_questions = self._sample_questions, []
+                questions, self.session.sample_questions = self.session.sample_questions, []
                 if questions and message.exit_code == 0:
-                    self._set_busy(True)
-                    self._ask_sample(questions)
+                    self._speak(lambda: self.session.ask(questions))
             case _:
                 self.query_one(MessagesView).show(message)
 
