@@ -116,30 +116,34 @@ def hand_over_of(
 def measured_with(
     held_out: dict[str, Any], wish: HandOver | None, rows: int | None, rules: dict[str, Origin], gates: Sequence[float]
 ) -> dict[str, Any]:
-    """More rows to measure with where a share of the answers is to be promised, or a figure of `gates` to be reached;
-    `rows` as far as they are known."""
+    """More rows to measure with where a share of the answers is to be promised, or a figure of `gates` to be reached,
+    and of few rows enough for a verdict; `rows` as far as they are known."""
     # Of a share that was said all measures anyway.
-    if "max_eval_rows" in held_out or not (gates or wish is not None):
+    if "max_eval_rows" in held_out:
         return held_out
+    few = rows is None or rows * DataSpec().eval_share < _LEAST_MEASURED
+    if few and wish is not None:
+        rules["data.min_eval_rows"] = default(
+            sentence("reason-eval-rows-few", "with fewer nothing could be told of when it should hand over")
+        )
+    elif few and rows:
+        rules["data.min_eval_rows"] = default(
+            sentence("reason-eval-rows-verdict", "with fewer nothing could be told of how good it is")
+        )
+    least = {"min_eval_rows": _LEAST_MEASURED} if "data.min_eval_rows" in rules else {}
+    if not (gates or wish is not None):
+        return {**held_out, **least}
     # Of fewer a single mistake would miss the gate.
     most = max([_MEASURED, *(math.ceil(round(1 / (1 - gate), 6)) for gate in gates if gate < 1)])
-    if wish is None:
-        rules["data.max_eval_rows"] = default(
-            sentence("reason-eval-rows-gate", "what must be reached is told by them; one mistake of 48 is 2.1 %")
-        )
-        return {**held_out, "max_eval_rows": most}
     rules["data.max_eval_rows"] = default(
-        sentence(
+        sentence("reason-eval-rows-gate", "what must be reached is told by them; one mistake of 48 is 2.1 %")
+        if wish is None
+        else sentence(
             "reason-eval-rows-hand-over",
             "what it may answer by itself is told by them; 48 without a mistake would allow to promise 92 %, not 95 %",
         )
     )
-    if rows is None or rows * DataSpec().eval_share < _LEAST_MEASURED:
-        rules["data.min_eval_rows"] = default(
-            sentence("reason-eval-rows-few", "with fewer nothing could be told of when it should hand over")
-        )
-        held_out = {**held_out, "min_eval_rows": _LEAST_MEASURED}
-    return {**held_out, "max_eval_rows": most}
+    return {**held_out, **least, "max_eval_rows": most}
 
 
 def about_hand_over(spec: TrainingSpec, profiles: Sequence[DataProfile], kept: int | None = None) -> Iterator[Warning_]:

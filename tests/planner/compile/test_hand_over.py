@@ -71,10 +71,18 @@ def test_nothing_else_is(kind: Task) -> None:
     assert bool(plan.offers) == (kind in (Task.CLASSIFICATION, Task.EXTRACTION))
 
 
+def reason_of(plan: Plan) -> str:
+    return str(plan.origin["data.min_eval_rows"].reason)
+
+
 def test_of_few_rows_more_are_held_out() -> None:
-    """Eleven of seventy would tell nothing of when to hand over; of many the usual share is enough."""
+    """Eleven of seventy would tell nothing of when to hand over, nor of how good it is; of many the usual share is
+    enough."""
     few, many, without = planned(rows=71), planned(rows=400), planned("Answer everything.", rows=71)
-    assert [p.spec.data.min_eval_rows for p in (few, many, without) if p.spec is not None] == [24, 0, 0]
+    assert [p.spec.data.min_eval_rows for p in (few, many, without) if p.spec is not None] == [24, 0, 24]
+    assert "how good it is" in reason_of(without) and "hand over" in reason_of(few)
+    forms = planned(kind=Task.EXTRACTION, rows=71)
+    assert forms.spec is not None and forms.spec.data.min_eval_rows == 24
     assert "15% of the rows, but at least 24 (of very few a third), are held out" in spec_page(few)
     assert (
         "it will answer every message" not in spec_page(few)

@@ -129,6 +129,7 @@ reason-bad-examples = ein Modell macht seine Beispiele nach, auch schlechte
 reason-eval-share = 15 % zurückzulegen ist das übliche Maß zwischen Lernen und Messen
 reason-eval-rows = 48 Antworten zeigen Gewinne ab etwa 0,1, und die Auswertung dauert nur Minuten
 reason-eval-rows-gate = an ihnen zeigt sich, was erreicht werden muss; ein Fehler unter 48 ist 2,1 %
+reason-eval-rows-verdict = mit weniger ließe sich nicht sagen, wie gut es ist
 reason-eval-rows-few = mit weniger ließe sich nicht sagen, wann es übergeben soll
 reason-all-rows = alle Zeilen werden verwendet
 reason-seed = fest, damit ein zweiter Lauf die Zeilen gleich aufteilt
