@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError
 
 from engine.core.errors import RunFailed
 from engine.core.frozen import Frozen
-from engine.core.remedies import Action
+from engine.core.remedies import Action, FetchModel
 from engine.encoder.schema import FieldSchema
 
 if TYPE_CHECKING:
@@ -116,18 +116,13 @@ def reader_weights(folder: Path, base: Path, card: ReaderCard) -> dict[str, Any]
         RunFailed: a file is missing or damaged, or it was trained on another encoder.
     """
     import numpy as np
-    from safetensors import SafetensorError, safe_open
+    from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
         if card.encoder_sha256 != json.loads((base / _DONE).read_text(encoding="utf-8")).get("sha256"):
             raise _damaged(folder, f"it was trained on another encoder ({card.encoder}).")
-        kept, weights = load_file(folder / WEIGHTS), dict[str, Any]()
-        with safe_open(base / _BASE, framework="np") as file:
-            for name in file.keys():  # noqa: SIM118
-                if name != _WORDS:
-                    weights[name] = file.get_tensor(name)
-        weights["word_embeddings"] = _HalfRows(base / _BASE)
+        kept, weights = load_file(folder / WEIGHTS), _of_encoder(base)
         for name, value in kept.items():
             kind, _, own = name.partition(".")
             if f"{kind}." == _HEAD:
@@ -138,6 +133,37 @@ def reader_weights(folder: Path, base: Path, card: ReaderCard) -> dict[str, Any]
                 weights[own] = weights[own] + value.astype(np.float32) * kept[_SCALE + own][:, None]
     except (OSError, KeyError, TypeError, ValueError, struct.error, SafetensorError) as error:
         raise _damaged(folder, error) from error
+    return weights
+
+
+def encoder_weights(base: Path) -> dict[str, Any]:
+    """The same of an encoder as it came, without a head.
+
+    Raises:
+        RunFailed: a file is missing or damaged.
+    """
+    from safetensors import SafetensorError
+
+    try:
+        return _of_encoder(base)
+    except (OSError, KeyError, TypeError, ValueError, struct.error, SafetensorError) as error:
+        raise RunFailed(
+            "The encoder cannot be used.",
+            f"{base}: {error}",
+            "Remove that folder, and fetch the encoder again.",
+            remedies=(FetchModel(model=base.name),),
+        ) from error
+
+
+def _of_encoder(base: Path) -> dict[str, Any]:
+    from safetensors import safe_open
+
+    weights: dict[str, Any] = {}
+    with safe_open(base / _BASE, framework="np") as file:
+        for name in file.keys():  # noqa: SIM118
+            if name != _WORDS:
+                weights[name] = file.get_tensor(name)
+    weights["word_embeddings"] = _HalfRows(base / _BASE)
     return weights
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.core.logistic import log_softmax, regression
 from engine.trust.word_vectors import WIDTH, counted, rarity, unit
@@ -30,8 +30,10 @@ et al. 2020, “Energy-based Out-of-distribution Detection”), and the mean cos
 with the label that was chosen."""
 LABEL_RIGHT = ("vote",)
 """Tells whether the label that was chosen is right: its log-probability by this model."""
-_MEANING, _WORDS = 10.0, 6.0
-"""What the two parts, of length 1, are multiplied by: the penalty on the weights is meant for features of about 1."""
+_MEANING, _WORDS, _INTENT = 10.0, 6.0, 8.0
+"""What the parts, of length 1, are multiplied by: the penalty on the weights is meant for features of about 1."""
+_MEANING_BESIDE = 8.0
+"""Of the meaning where the intent stands beside it."""
 _PENALTY = 3.0
 _STEPS = 60
 _NEAREST = 3
@@ -49,11 +51,18 @@ class LinearLabels:
     """Of each place of a vector of words."""
     label_of: Numbers
     """Number of the label of each learned message."""
+    centre: Vectors | None = None
+    """Mean of the intents that were learned, which is taken from each: all of them lie in one direction. None = it
+    goes by meanings alone."""
 
-    def scores(self, texts: Sequence[str], meanings: Vectors | None) -> Vectors:
-        """(texts, labels); `meanings` are those of the texts, where meanings are compared here."""
-        found: Vectors = _parts(counted(texts), self.rarity, meanings) @ self.weights + self.bias
+    def scores(self, texts: Sequence[str], meanings: Vectors | None, intents: Vectors | None = None) -> Vectors:
+        """(texts, labels); `meanings` and `intents` are those of the texts, as far as they were learned from."""
+        parts = _parts(counted(texts), self.rarity, meanings, self._centred(intents))
+        found: Vectors = parts @ self.weights + self.bias
         return found
+
+    def _centred(self, intents: Vectors | None) -> Vectors | None:
+        return None if intents is None or self.centre is None else unit(intents - self.centre)
 
     def measures(self, scores: Vectors, cosines: Vectors, chosen: Sequence[str]) -> list[list[float]]:
         """Of each message the figures of `LABEL_KNOWN` and `LABEL_RIGHT`, by its scores, its cosines with the learned
@@ -73,11 +82,13 @@ class LinearLabels:
         return found
 
 
-def learned_labels(texts: Sequence[str], labels: Sequence[str], meanings: Vectors | None) -> LinearLabels | None:
+def learned_labels(
+    texts: Sequence[str], labels: Sequence[str], meanings: Vectors | None, intents: Vectors | None = None
+) -> LinearLabels | None:
     """The model of messages with their labels; a few seconds of 3,000 with 150 labels, half a minute of 15,000. None
     where there is only one label: nothing is chosen then.
 
-    `meanings` are those of the texts, where meanings are compared here: without them it knows less.
+    `meanings` and `intents` are those of the texts, where they are computed here: without them it knows less.
     """
     import numpy as np
 
@@ -89,8 +100,13 @@ def learned_labels(texts: Sequence[str], labels: Sequence[str], meanings: Vector
     counts = counted(texts)
     rare = rarity(counts)
     right = np.eye(len(names), dtype=np.float32)[of]
-    weights, bias = regression(_parts(counts, rare, meanings), right, _PENALTY, steps=_STEPS)
-    return LinearLabels(names, weights.astype(np.float32), bias.astype(np.float32), rare, of)
+    centre: Vectors | None = None
+    centred: Vectors | None = None
+    if intents is not None:
+        centre = intents.mean(0)
+        centred = unit(intents - centre)
+    weights, bias = regression(_parts(counts, rare, meanings, centred), right, _PENALTY, steps=_STEPS)
+    return LinearLabels(names, weights.astype(np.float32), bias.astype(np.float32), rare, of, centre)
 
 
 def label_bytes(model: LinearLabels) -> bytes:
@@ -99,14 +115,16 @@ def label_bytes(model: LinearLabels) -> bytes:
 
     data = io.BytesIO()
     letters = "\0".join(model.labels).encode("utf-8", "surrogatepass")
-    np.savez(
-        data,
-        labels=np.frombuffer(letters, np.uint8),
-        weights=model.weights,
-        bias=model.bias,
-        rarity=model.rarity,
-        label_of=model.label_of,
-    )
+    arrays: dict[str, Any] = {
+        "labels": np.frombuffer(letters, np.uint8),
+        "weights": model.weights,
+        "bias": model.bias,
+        "rarity": model.rarity,
+        "label_of": model.label_of,
+    }
+    if model.centre is not None:
+        arrays["centre"] = model.centre
+    np.savez(data, allow_pickle=False, **arrays)
     return data.getvalue()
 
 
@@ -121,14 +139,20 @@ def labels_from(data: bytes, width: int) -> LinearLabels:
     # Arrays only; nothing in the file can be run.
     with np.load(io.BytesIO(data), allow_pickle=False) as found:
         names = tuple(found["labels"].tobytes().decode("utf-8", "surrogatepass").split("\0"))
-        model = LinearLabels(names, found["weights"], found["bias"], found["rarity"], found["label_of"])
-    if model.weights.shape != (width + WIDTH, len(names)) or model.bias.shape != (len(names),):
+        centre = found.get("centre")
+        model = LinearLabels(names, found["weights"], found["bias"], found["rarity"], found["label_of"], centre)
+    wide = width + WIDTH + (0 if centre is None else len(centre))
+    if model.weights.shape != (wide, len(names)) or model.bias.shape != (len(names),):
         raise ValueError("the labels are not those of its weights")
     return model
 
 
-def _parts(counts: Vectors, rare: Vectors, meanings: Vectors | None) -> Vectors:
+def _parts(counts: Vectors, rare: Vectors, meanings: Vectors | None, intents: Vectors | None) -> Vectors:
     import numpy as np
 
-    said = unit(counts * rare) * np.float32(_WORDS)
-    return said if meanings is None else np.concatenate([meanings * np.float32(_MEANING), said], axis=1)
+    parts = [unit(counts * rare) * np.float32(_WORDS)]
+    if meanings is not None:
+        parts.insert(0, meanings * np.float32(_MEANING if intents is None else _MEANING_BESIDE))
+    if intents is not None:
+        parts.append(intents * np.float32(_INTENT))
+    return np.concatenate(parts, axis=1)

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from zipfile import BadZipFile
 
-from engine.core.errors import BadInput
+from engine.core.errors import BadInput, RunFailed
 from engine.core.hashed_file import read_hashed
 from engine.core.journal import replace_file
-from engine.core.remedies import Action
+from engine.core.remedies import Action, FetchModel
 from engine.core.row import Row
+from engine.encoder.meanings import meanings
+from engine.models.base_weights import ENCODER, unpacked
 from engine.models.download import sha256_of
 from engine.retrieval.retriever import of_facts
 from engine.trust.labels import LinearLabels, label_bytes, labels_from, learned_labels
@@ -91,8 +93,18 @@ class Learned:
         `cosines` are those with the learned messages."""
         if self.labels is None:
             return [[] for _ in messages]
+        return self.labels.measures(self.label_scores(messages), cosines, chosen)
+
+    def label_scores(self, messages: Sequence[str]) -> Vectors:
+        """(messages, labels), of a model that chooses labels.
+
+        Raises:
+            RunFailed: an encoder it learned with is not on this machine.
+        """
+        assert self.labels is not None
         meanings = None if self.embedding == "none" else self.vectors(messages)
-        return self.labels.measures(self.labels.scores(messages, meanings), cosines, chosen)
+        intents = None if self.labels.centre is None else intents_of(messages)
+        return self.labels.scores(messages, meanings, intents)
 
     @cached_property
     def _rarity(self) -> Vectors:
@@ -123,11 +135,31 @@ def learned_from(rows: Sequence[Row], facts: str, embedding: Embedding, *, choos
         return Learned(embedding, counted(messages), counted(replies), counted(passages), labels)
     from engine.retrieval.sentence_encoder import many_vectors, vectors
 
-    meanings = many_vectors(messages)
-    labels = learned_labels(messages, replies, meanings) if chooses else None
+    compared_by = many_vectors(messages)
+    labels = learned_labels(messages, replies, compared_by, _intents_here(messages)) if chooses else None
     # A label is the reply to many.
     said = vectors(replies) if chooses else many_vectors(replies)
-    return Learned(embedding, meanings, said, many_vectors(passages), labels)
+    return Learned(embedding, compared_by, said, many_vectors(passages), labels)
+
+
+def intents_of(texts: Sequence[str]) -> Vectors:
+    """What texts are about, a row of length 1 each.
+
+    Raises:
+        RunFailed: the encoder is not on this machine.
+    """
+    if (folder := unpacked(ENCODER)) is None:
+        raise RunFailed(
+            f"The encoder that tells what messages are about, {ENCODER.name}, is not on this machine.",
+            "How sure the model is of a label is reckoned with it.",
+            "Fetch it once.",
+            remedies=(FetchModel(model=ENCODER.name),),
+        )
+    return meanings(texts, folder)
+
+
+def _intents_here(texts: Sequence[str]) -> Vectors | None:
+    return None if unpacked(ENCODER) is None else intents_of(texts)
 
 
 def compared(rows: Sequence[Row]) -> list[Row]:
@@ -165,6 +197,7 @@ def learned_in(folder: Path, embedding: Embedding, hashes: dict[str, str]) -> Le
 
     Raises:
         BadInput: a file is missing, or is not the one that was written.
+        RunFailed: an encoder it learned with is not on this machine.
     """
     import numpy as np
 
@@ -180,6 +213,9 @@ def learned_in(folder: Path, embedding: Embedding, hashes: dict[str, str]) -> Le
         labels = labels_from(read(LABELS), width) if LABELS in hashes else None
     except (ValueError, KeyError, BadZipFile) as error:
         raise _changed(folder) from error
+    if labels is not None and labels.centre is not None:
+        # Before anybody asks.
+        intents_of([""])
     messages, replies, passages = found
     wide = all(one.ndim == 2 and one.shape[1] == _WIDTHS[embedding] for one in found)
     if not wide or len(messages) != len(replies) or (labels is not None and len(labels.label_of) != len(messages)):

@@ -87,7 +87,7 @@ class Chooser:
     def said(self, texts: Sequence[str]) -> list[AnsweredMessage]:
         model = self.learned.labels
         assert model is not None
-        best = model.scores(texts, self.learned.vectors(texts)).argmax(1)
+        best = self.learned.label_scores(texts).argmax(1)
         return [AnsweredMessage(text, model.labels[n]) for text, n in zip(texts, best, strict=True)]
 
 

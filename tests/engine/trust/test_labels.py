@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.core.errors import BadInput
+from engine.core.errors import BadInput, RunFailed
 from engine.core.row import Row
 from engine.core.spec import HandOver
+from engine.encoder.meanings import meanings
+from engine.encoder.tokens import Pieces
+from engine.models.base_weights import ENCODER, unpacked
+from engine.retrieval import sentence_encoder
 from engine.trust.guard import Guard, guard_in
-from engine.trust.labels import LABEL_KNOWN, LABEL_RIGHT, learned_labels
-from engine.trust.learned import LABELS, Learned, learned_from
+from engine.trust.labels import LABEL_KNOWN, LABEL_RIGHT, label_bytes, labels_from, learned_labels
+from engine.trust.learned import LABELS, Learned, keep_learned, learned_from, learned_in
 from engine.trust.measured import keep, trust_of
 from engine.trust.measures import NAMES, AnsweredMessage, measures, names_of
 from engine.trust.trust import TRUST
@@ -106,3 +111,45 @@ def test_labels_of_any_letters_are_kept(tmp_path: Path) -> None:
     assert guard is not None and guard.learned.labels is not None and learned.labels is not None
     assert guard.learned.labels.labels == learned.labels.labels
     assert np.array_equal(guard.learned.labels.weights, learned.labels.weights)
+
+
+needs_encoders = pytest.mark.skipif(
+    not sentence_encoder.present() or unpacked(ENCODER) is None, reason="the encoders are not on this machine"
+)
+
+
+@needs_encoders
+def test_what_messages_are_about_counts_beside_their_meaning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept, found again with the same figures, and refused with what to do where the encoder is gone."""
+    learned = learned_from(_rows(12), "", "use-multilingual-3", chooses=True)
+    assert learned.labels is not None and learned.labels.centre is not None
+    fresh = [row.prompt for row in _rows(5, seed=4)]
+    alone = replace(learned.labels, centre=None, weights=learned.labels.weights[:-384])
+    assert not np.allclose(learned.label_scores(fresh), alone.scores(fresh, learned.vectors(fresh)))
+    again = labels_from(label_bytes(learned.labels), 512)
+    assert np.array_equal(replace(learned, labels=again).label_scores(fresh), learned.label_scores(fresh))
+    hashes = keep_learned(tmp_path, learned)
+    assert learned_in(tmp_path, "use-multilingual-3", hashes).labels is not None
+    monkeypatch.setattr("engine.trust.learned.unpacked", lambda _: None)
+    with pytest.raises(RunFailed) as told:
+        learned_in(tmp_path, "use-multilingual-3", hashes)
+    assert [one.kind for one in told.value.remedies] == ["fetch_model"] and ENCODER.name in str(told.value)
+    without = learned_from(_rows(12), "", "use-multilingual-3", chooses=True)
+    assert without.labels is not None and without.labels.centre is None
+
+
+@needs_encoders
+def test_a_meaning_is_that_of_transformers() -> None:
+    import torch
+
+    from engine.encoder.network import load_encoder
+
+    folder = unpacked(ENCODER)
+    assert folder is not None
+    texts = ["Wo ist mein Paket?", "", "请问我的包裹在哪里 " * 60]
+    encoder, pieces = load_encoder(folder).eval(), Pieces(folder)
+    for text, mine in zip(texts, meanings(texts, folder), strict=True):
+        ids = torch.tensor([[pieces.begin, *pieces.of(f"query: {text}").ids[:128], pieces.end]])
+        with torch.no_grad():
+            mean = encoder(input_ids=ids).last_hidden_state.mean(1)[0].numpy()
+        assert mine @ (mean / np.linalg.norm(mean)) == pytest.approx(1, abs=1e-5)
