@@ -1,8 +1,8 @@
 """What texts are about, as multilingual-e5-small says it: the mean of the states of their pieces (Wang et al. 2024,
 “Multilingual E5 Text Embeddings”).
 
-It tells intents apart better than the encoder that compares sentences, and finds passages for questions worse
-(`tests.bench.trust_labels`, `tests.bench.retrieval`), so it is asked for the first alone.
+It tells intents apart better than the encoder that compares sentences (`tests.bench.trust_labels`), and finds passages
+for questions worse (docs/benchmarks.md, “Documents alone”), so it is asked for the first alone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a model learns of a handbook alone, by who writes the questions: templates, or a base model of this machine.
 `python -m tests.bench.documents_alone --kept FOLDER [--parts N] [--steps N] [--writers NAME…]
-[--searching NAME…]`
+[--searching NAME…] [--alone]`
 
 Each writer's rows are made from the 40 pages of `tests/data/trust/handbook`, the 135M is trained on them for the same
 number of steps, and answers the 120 questions of `handbook_questions.jsonl`, which nothing else reads. Beside them
@@ -37,6 +37,7 @@ from engine.models.libraries import quiet_libraries
 from engine.models.load import load_model
 from engine.models.tokenizer import text_ids
 from engine.retrieval.passages import Passage
+from engine.retrieval.retriever import MOST_FOUND, library_of_items, of_facts
 from engine.retrieval.sentence_encoder import EMBEDDING
 from engine.training.job import Job, train_job
 from engine.training.model import Start
@@ -48,6 +49,12 @@ NOT_IN_TEXT = "That is not in the handbook."
 LANGUAGES = ("en", "de")
 _LONGEST = 96
 _BATCH = 8
+_ROOM = 900
+"""Tokens of the passages of one question, where it is answered from them alone."""
+_ALONE = (
+    "Text from the handbook:\n\n{found}\n\nAnswer the question from this text alone, in one or two short sentences, in the "
+    "language of the question. If the text does not answer it, write only: {unknown}\n\nQuestion: {question}"
+)
 Told = Callable[[str], None]
 
 
@@ -143,6 +150,38 @@ def with_search(data: Prepared) -> Asked:
     return next(one.asked for one in found if one.name == "retrieval")
 
 
+def from_text_alone(data: Prepared) -> Asked:
+    """The passages that fit a question with the order to answer from them alone, or to say that they do not."""
+    _, tokenizer = load_model(base=DEFAULT)
+    facts = list(of_facts(data.references.facts))
+    library = library_of_items(facts, lambda text: len(text_ids(tokenizer, text)), EMBEDDING)
+
+    def asked(question: str) -> list[dict[str, str]]:
+        found = "\n\n".join(library.best(question, _ROOM, MOST_FOUND))
+        return [{"role": "user", "content": _ALONE.format(found=found, unknown=NOT_IN_TEXT, question=question)}]
+
+    return asked
+
+
+def pages_found(data: Prepared, lines: Sequence[dict[str, Any]]) -> dict[int, int]:
+    """For how many questions the page that answers stands among the first 1, 2, 4 and 8 passages."""
+    facts = list(of_facts(data.references.facts))
+    library = library_of_items(facts, len, EMBEDDING)
+    pages = {path.name: " ".join(path.read_text("utf-8").split()) for path in (DATA / "handbook").glob("*.md")}
+
+    def on_page(passage: str, page: str) -> bool:
+        return " ".join(passage.split(": ", 1)[-1].split())[:40] in pages[page]
+
+    return {
+        most: sum(
+            any(on_page(one, line["file"]) for one in library.best(line["question"], 10**9, most))
+            for line in lines
+            if line["file"] is not None
+        )
+        for most in (1, 2, 4, 8)
+    }
+
+
 def has(text: str, entry: str | Sequence[str]) -> bool:
     """Whether a reply has an entry, or one of a choice; a figure is not found inside a longer one."""
     if not isinstance(entry, str):
@@ -175,6 +214,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=150, help="of training, for each writer")
     parser.add_argument("--writers", nargs="*", default=list(WRITERS))
     parser.add_argument("--searching", nargs="*", default=[], help="further bases to ask with a search")
+    parser.add_argument("--alone", action="store_true", help="ask these bases also to answer from the text alone")
     parser.add_argument("--write-only", action="store_true")
     options = parser.parse_args()
     quiet_libraries()
@@ -193,6 +233,11 @@ def main() -> int:
                 name = f"{base.name} with a search"
                 found = replies(name, options.kept, questions, None, with_search(data), base)
                 table[name] = counted(found, lines) | {"rows": 0, "writing_minutes": 0.0, "training_minutes": 0.0}
+                if options.alone and base != DEFAULT:
+                    name = f"{base.name} from the text alone"
+                    found = replies(name, options.kept, questions, None, from_text_alone(data), base)
+                    table[name] = counted(found, lines) | {"rows": 0, "writing_minutes": 0.0, "training_minutes": 0.0}
+            print("the page stands among so many passages:", pages_found(data, lines), flush=True)
         # All rows are learned: what measures here was written by others.
         minutes = trained(writer, rows, options.steps, options.kept)
         found = replies(writer, options.kept, questions, options.kept / writer / "adapter", None)
