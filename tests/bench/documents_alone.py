@@ -52,8 +52,8 @@ _BATCH = 8
 _ROOM = 900
 """Tokens of the passages of one question, where it is answered from them alone."""
 _ALONE = (
-    "Text from the handbook:\n\n{found}\n\nAnswer the question from this text alone, in one or two short sentences, in the "
-    "language of the question. If the text does not answer it, write only: {unknown}\n\nQuestion: {question}"
+    "Text from the handbook:\n\n{found}\n\nAnswer the question from this text alone, in one or two short sentences, in "
+    "the language of the question. If the text does not answer it, write only: {unknown}\n\nQuestion: {question}"
 )
 Told = Callable[[str], None]
 
