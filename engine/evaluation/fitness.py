@@ -125,12 +125,14 @@ def judged_fit(seen: FitnessFacts) -> FitnessJudged:
     rows, hits, handing = len(seen.right), sum(seen.right), seen.hands_over
     if handing is not None and rows >= FEWEST_ROWS:
         grade, first = _of_handing_over(seen, handing)
-        told = [first, *_instead(seen), *_some(seen, handing), *_limits(seen), *_next(seen, handing, grade)]
+        why = _unread(seen, grade, handing.demand, handing.right_low)
+        told = [first, *_instead(seen), *why, *_some(seen, handing), *_limits(seen), *_next(seen, handing, grade)]
         return _event(seen, grade, told, handing.answered, handing.right, (handing.right_low, handing.right_high))
     grade, first = _of_all(seen)
     # Shown to four digits, as everywhere.
     low, high = wilson(hits, rows) if rows else (None, None)
-    told = [first, *_instead(seen), *_all(seen, low, high), *_limits(seen), *_next(seen, None, grade)]
+    why = _unread(seen, grade, BARS[seen.of].customers, low)
+    told = [first, *_instead(seen), *why, *_all(seen, low, high), *_limits(seen), *_next(seen, None, grade)]
     return _event(seen, grade, told, 1.0, hits / rows if rows else None, (low, high))
 
 
@@ -204,6 +206,13 @@ def instead_of_trained(way: Instead) -> FitnessSentence:
     return sentence(f"{'as_good' if way.as_good else 'better'}-{way.model}")
 
 
+def _unread(seen: FitnessFacts, grade: Grade, bar: float | None, low: float | None) -> list[FitnessSentence]:
+    """Why staff must look, where its share of right ones is why: 116 of 118 right reads as if nobody had to."""
+    if grade != "staff" or bar is None or low is None or low >= bar:
+        return []
+    return [sentence(f"unread-{seen.of}", bar=_percent(bar), low=_down(low))]
+
+
 def _all(seen: FitnessFacts, low: float | None, high: float | None) -> list[FitnessSentence]:
     rows, hits = len(seen.right), sum(seen.right)
     if not rows or low is None or high is None:
@@ -273,10 +282,18 @@ def _next(seen: FitnessFacts, handing: MeasuredHandOver | None, grade: Grade) ->
         told.append(sentence("could_hand_over"))
     if grade == "not_yet" and wrong and len(seen.right) >= FEWEST_ROWS:
         told.append(sentence("what_helps"))
-    if wrong and seen.file:
-        code = "to_correct" if handing is None else "to_correct-some"
-        told.append(sentence(code, wrong=wrong, file=seen.file))
+    if wrong and seen.file and handing is None:
+        told.append(sentence(f"to_correct-{seen.of}", wrong=wrong, file=seen.file))
+    elif wrong and seen.file and handing is not None:
+        given = _given_wrong(seen, handing)
+        told.append(sentence("to_correct-some", given=given, kept=wrong - given, file=seen.file))
     return told
+
+
+def _given_wrong(seen: FitnessFacts, handing: MeasuredHandOver) -> int:
+    """Wrong ones it was sure of."""
+    done = round(handing.answered * len(seen.right))
+    return done - round((handing.right or 0.0) * done)
 
 
 def _count(handing: MeasuredHandOver) -> int:

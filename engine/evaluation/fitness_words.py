@@ -21,7 +21,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "not_yet-unmeasured": "Not yet: there were no messages with right replies to measure it with.",
     "not_yet-wrong": "Do not use it yet: too much of what it says is wrong.",
-    "not_yet-hands_over": "Do not use it yet: it is sure of no answer, and would leave every message to a person.",
+    "not_yet-hands_over": (
+        "Do not use it yet: it is not sure enough of any reply, and would leave every message to a person."
+    ),
     "not_yet-little": "Of no use yet: it leaves nearly every message to a person.",
     "not_yet-frequent": "Do not use it yet: always saying “{label}” would be right about as often.",
     "no_claim": (
@@ -32,14 +34,20 @@ SENTENCES: Mapping[str, str] = {
     "all-labels": f"Of {{rows}} new messages it sorted {{right}} rightly {_LIKELY}.",
     "all-forms": f"Of {{rows}} new forms it filled in {{right}} without a mistake {_LIKELY}.",
     "so_far": "{right} of the {rows} were right.",
+    "unread-replies": "Not unread: {bar} % of what it says must be right, and by this test it may be {low} %.",
+    "unread-labels": "Not by itself: {bar} % of its labels must be right, and by this test it may be {low} %.",
+    "unread-forms": "Not by itself: {bar} % of its forms must be right, and by this test it may be {low} %.",
     "some-replies": (
-        f"In the test it answered {{done}} of {{rows}} messages itself, {{right}} of them rightly {_OF_SOME}."
+        f"In the test it was sure enough of {{done}} of {{rows}} messages; {{right}} of these replies were right "
+        f"{_OF_SOME}."
     ),
     "some-labels": (
-        f"In the test it sorted {{done}} of {{rows}} messages itself, {{right}} of them rightly {_OF_SOME}."
+        f"In the test it was sure enough of {{done}} of {{rows}} messages; {{right}} of these labels were right "
+        f"{_OF_SOME}."
     ),
     "some-forms": (
-        f"In the test it filled in {{done}} of {{rows}} forms itself, {{right}} of them without a mistake {_OF_SOME}."
+        f"In the test it was sure enough of {{done}} of {{rows}} forms; {{right}} of these were without a mistake "
+        f"{_OF_SOME}."
     ),
     "hands_over": "It left the other {rest} to a person.",
     "strangers": "Of {rows} test messages about quite other things it left {count} to a person.",
@@ -66,19 +74,20 @@ SENTENCES: Mapping[str, str] = {
         "The untrained model with a search in your data does as well as the trained one; that is what you get."
     ),
     "more": (
-        "To be sure of {demand} % right, it takes about {more} more test messages with right replies, which it must "
-        "answer as well."
+        "To be sure of {demand} % right, it takes a test with about {more} more messages in which it does no worse."
     ),
     "if_all": "Had it answered all {rows} test messages, {right} would have been right.",
     "could_hand_over": "To let it answer some by itself, ask that it hands over what it is not sure of.",
-    "chance": "As it is, {demand} % right is out of reach.",
+    "chance": "With these examples, {demand} % right is out of reach.",
     "untried": "What it does with messages about quite other things was not tried.",
-    "to_correct": "{wrong} wrong replies are listed in {file}, each with the right one and why.",
+    "to_correct-replies": "{wrong} wrong replies are listed in {file}, each with the right one and why.",
+    "to_correct-labels": "{wrong} wrong labels are listed in {file}, each with the right one and why.",
+    "to_correct-forms": "{wrong} wrong forms are listed in {file}, each with the right one and why.",
     "to_correct-some": (
-        "The {wrong} wrong replies of the test, those it kept back included, are listed in {file}, each with the right "
-        "one and why."
+        "What was wrong is listed in {file}, with what is right and why: {given} that it was sure of, {kept} that it "
+        "kept back."
     ),
-    "what_helps": "What helps most: more and other examples, or a larger base model.",
+    "what_helps": "What helps most: more and other examples, or a larger base model, which takes more time and memory.",
 }
 _ONE: Mapping[str, tuple[str, str]] = {
     "not_yet-few": (
@@ -86,11 +95,9 @@ _ONE: Mapping[str, tuple[str, str]] = {
         "Not yet: it was tested with {rows} message, and it takes at least {least} to say what it is fit for. Until "
         "then somebody must check all it does.",
     ),
-    "to_correct": ("wrong", "{wrong} wrong reply is listed in {file}, with the right one and why."),
-    "to_correct-some": (
-        "wrong",
-        "The {wrong} wrong reply of the test is listed in {file}, with the right one and why.",
-    ),
+    "to_correct-replies": ("wrong", "{wrong} wrong reply is listed in {file}, with the right one and why."),
+    "to_correct-labels": ("wrong", "{wrong} wrong label is listed in {file}, with the right one and why."),
+    "to_correct-forms": ("wrong", "{wrong} wrong form is listed in {file}, with the right one and why."),
     "more": ("more", "To be sure of {demand} % right, it takes about {more} more test message with a right reply."),
 }
 """What a sentence is where a figure is 1."""

@@ -116,13 +116,13 @@ def test_the_words_say_all_four_things() -> None:
     found = judged_fit(FitnessFacts("replies", rows(180, 250), known, weak=["refunds"], file="corrections.csv"))
     assert found.text == (
         "Helps staff: it drafts replies, and somebody must read each one before it goes out. "
-        "In the test it answered 150 of 250 messages itself, 140 of them rightly (the true share of right ones is "
-        "likely between 88 and 96 %). It left the other 100 to a person. "
+        "Not unread: 95 % of what it says must be right, and by this test it may be 88 %. "
+        "In the test it was sure enough of 150 of 250 messages; 140 of these replies were right (the true share of "
+        "right ones is likely between 88 and 96 %). It left the other 100 to a person. "
         "Of 100 test messages about quite other things it left 96 to a person. "
-        "To be sure of 95 % right, it takes about 80 more test messages with right replies, which it must "
-        "answer as well. "
-        "The 70 wrong replies of the test, those it kept back included, are listed in corrections.csv, each with the "
-        "right one and why."
+        "To be sure of 95 % right, it takes a test with about 80 more messages in which it does no worse. "
+        "What was wrong is listed in corrections.csv, with what is right and why: 10 that it was sure of, 60 that it "
+        "kept back."
     )
     plain = judged_fit(FitnessFacts("replies", rows(30, 42), file="corrections.csv")).text
     assert "It answers every message. Of 42 new ones it got 30 right (71 %" in plain

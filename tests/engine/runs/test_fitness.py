@@ -44,7 +44,7 @@ THIRD = dict.fromkeys(range(0, 250, 3), INVENTED)
 HALF = dict.fromkeys(range(0, 42, 2), INVENTED)
 KINDS: list[Any] = [
     (CHAT, letters(250), THIRD, handing_over(150, 152, 250), "customers",
-     "it answered 152 of 250 messages itself, 150 of them rightly (the true share of right ones"),
+     "it was sure enough of 152 of 250 messages; 150 of these replies were right (the true share"),
     (CHAT, letters(42), HALF, handing_over(17, 18, 42, rows_missing=120), "staff",
      "To be sure of 95 % right, it takes about 120 more test messages"),
     (CHAT, letters(42), HALF, handing_over(0, 0, 42, rows_missing=310), "not_yet",

@@ -12,7 +12,7 @@ fit-not_yet-few = { $rows ->
     }
 fit-not_yet-unmeasured = Noch nicht: Es gab keine Nachrichten mit richtigen Antworten, an denen man es messen konnte.
 fit-not_yet-wrong = Noch nicht benutzen: Zu viel von dem, was es sagt, ist falsch.
-fit-not_yet-hands_over = Noch nicht benutzen: Es ist sich keiner Antwort sicher und würde jede Nachricht einem Menschen überlassen.
+fit-not_yet-hands_over = Noch nicht benutzen: Es ist sich keiner Antwort sicher genug und würde jede Nachricht einem Menschen überlassen.
 fit-not_yet-little = Noch kein Nutzen: Es überlässt fast jede Nachricht einem Menschen.
 fit-not_yet-frequent = Noch nicht benutzen: Immer „{ $label }“ zu sagen, wäre etwa so oft richtig.
 fit-no_claim = Kein Urteil über seine Antworten: Es hat nur deine Texte gelesen; Antworten wurden ihm nicht beigebracht, und keine wurde gemessen. Für beides gib ihm Nachrichten mit richtigen Antworten.
@@ -20,9 +20,9 @@ fit-all-replies = Es beantwortet jede Nachricht. Von { $rows } neuen hat es { $r
 fit-all-labels = Von { $rows } neuen Nachrichten hat es { $right } richtig einsortiert ({ $share } %; der wahre Anteil liegt wohl zwischen { $low } und { $high } %).
 fit-all-forms = Von { $rows } neuen Formularen hat es { $right } ohne Fehler ausgefüllt ({ $share } %; der wahre Anteil liegt wohl zwischen { $low } und { $high } %).
 fit-so_far = { $right } der { $rows } waren richtig.
-fit-some-replies = In der Prüfung hat es { $done } von { $rows } Nachrichten selbst beantwortet, { $right } davon richtig (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
-fit-some-labels = In der Prüfung hat es { $done } von { $rows } Nachrichten selbst einsortiert, { $right } davon richtig (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
-fit-some-forms = In der Prüfung hat es { $done } von { $rows } Formularen selbst ausgefüllt, { $right } davon ohne Fehler (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
+fit-some-replies = In der Prüfung war es sich bei { $done } von { $rows } Nachrichten sicher genug; { $right } dieser Antworten waren richtig (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
+fit-some-labels = In der Prüfung war es sich bei { $done } von { $rows } Nachrichten sicher genug; { $right } davon hat es richtig eingeordnet (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
+fit-some-forms = In der Prüfung war es sich bei { $done } von { $rows } Formularen sicher genug; { $right } davon waren ohne Fehler (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
 fit-hands_over = Die übrigen { $rest } hat es einem Menschen überlassen.
 fit-strangers = Von { $rows } Testnachrichten über ganz andere Dinge hat es { $count } einem Menschen überlassen.
 fit-answers_all-replies = Es merkt nicht, was es nicht weiß: Auch darauf antwortet es und erfindet womöglich etwas.
@@ -39,18 +39,26 @@ fit-as_good-prompt_only = Das untrainierte Modell mit einigen deiner Beispiele v
 fit-as_good-retrieval = Das untrainierte Modell mit einer Suche in deinen Daten antwortet so gut wie das trainierte; das bekommst du.
 fit-more = { $more ->
     [one] Um { $demand } % Richtiger sicher zu sein, braucht es etwa { $more } weitere Testnachricht mit richtiger Antwort.
-   *[other] Um { $demand } % Richtiger sicher zu sein, braucht es etwa { $more } weitere Testnachrichten mit richtigen Antworten, die es ebenso gut beantworten muss.
+   *[other] Um { $demand } % Richtiger sicher zu sein, braucht es eine Prüfung mit etwa { $more } weiteren Nachrichten, bei der es nicht schlechter abschneidet.
     }
 fit-if_all = Hätte es alle { $rows } Testnachrichten beantwortet, wären { $right } Antworten richtig gewesen.
 fit-could_hand_over = Damit es manche selbst beantworten darf, verlange, dass es abgibt, worin es unsicher ist.
-fit-chance = So, wie es ist, sind { $demand } % Richtige nicht zu erreichen.
+fit-chance = Mit diesen Beispielen sind { $demand } % Richtige nicht zu erreichen.
 fit-untried = Was es mit Nachrichten über ganz andere Dinge macht, wurde nicht probiert.
-fit-to_correct = { $wrong ->
+fit-to_correct-some = Was falsch war, steht in { $file }, mit dem Richtigen und dem Grund: { $given }, bei denen es sich sicher war, { $kept }, die es zurückgehalten hat.
+fit-what_helps = Am meisten hilft: mehr und andere Beispiele, oder ein größeres Basismodell, das mehr Zeit und Speicher braucht.
+fit-unread-replies = Nicht ungelesen: Von dem, was es sagt, müssen { $bar } % richtig sein, und nach dieser Prüfung sind es vielleicht nur { $low } %.
+fit-unread-labels = Nicht allein: Von seinen Einordnungen müssen { $bar } % richtig sein, und nach dieser Prüfung sind es vielleicht nur { $low } %.
+fit-unread-forms = Nicht allein: Von seinen Formularen müssen { $bar } % richtig sein, und nach dieser Prüfung sind es vielleicht nur { $low } %.
+fit-to_correct-replies = { $wrong ->
     [one] { $wrong } falsche Antwort steht in { $file }, mit der richtigen und dem Grund.
    *[other] { $wrong } falsche Antworten stehen in { $file }, jede mit der richtigen und dem Grund.
     }
-fit-to_correct-some = { $wrong ->
-    [one] Die { $wrong } falsche Antwort der Prüfung steht in { $file }, mit der richtigen und dem Grund.
-   *[other] Die { $wrong } falschen Antworten der Prüfung, auch die zurückgehaltenen, stehen in { $file }, jede mit der richtigen und dem Grund.
+fit-to_correct-labels = { $wrong ->
+    [one] { $wrong } falsche Einordnung steht in { $file }, mit der richtigen und dem Grund.
+   *[other] { $wrong } falsche Einordnungen stehen in { $file }, jede mit der richtigen und dem Grund.
     }
-fit-what_helps = Am meisten hilft: mehr und andere Beispiele, oder ein größeres Basismodell.
+fit-to_correct-forms = { $wrong ->
+    [one] { $wrong } falsches Formular steht in { $file }, mit dem richtigen und dem Grund.
+   *[other] { $wrong } falsche Formulare stehen in { $file }, jedes mit dem richtigen und dem Grund.
+    }

@@ -12,7 +12,7 @@ fit-not_yet-few = { $rows ->
     }
 fit-not_yet-unmeasured = Not yet: there were no messages with right replies to measure it with.
 fit-not_yet-wrong = Do not use it yet: too much of what it says is wrong.
-fit-not_yet-hands_over = Do not use it yet: it is sure of no answer, and would leave every message to a person.
+fit-not_yet-hands_over = Do not use it yet: it is not sure enough of any reply, and would leave every message to a person.
 fit-not_yet-little = Of no use yet: it leaves nearly every message to a person.
 fit-not_yet-frequent = Do not use it yet: always saying “{ $label }” would be right about as often.
 fit-no_claim = No verdict on its answers: it has only read your texts; it was taught no answers, and none were measured. To have both, give it messages with right replies.
@@ -20,9 +20,9 @@ fit-all-replies = It answers every message. Of { $rows } new ones it got { $righ
 fit-all-labels = Of { $rows } new messages it sorted { $right } rightly ({ $share } %; the true share is likely between { $low } and { $high } %).
 fit-all-forms = Of { $rows } new forms it filled in { $right } without a mistake ({ $share } %; the true share is likely between { $low } and { $high } %).
 fit-so_far = { $right } of the { $rows } were right.
-fit-some-replies = In the test it answered { $done } of { $rows } messages itself, { $right } of them rightly (the true share of right ones is likely between { $low } and { $high } %).
-fit-some-labels = In the test it sorted { $done } of { $rows } messages itself, { $right } of them rightly (the true share of right ones is likely between { $low } and { $high } %).
-fit-some-forms = In the test it filled in { $done } of { $rows } forms itself, { $right } of them without a mistake (the true share of right ones is likely between { $low } and { $high } %).
+fit-some-replies = In the test it was sure enough of { $done } of { $rows } messages; { $right } of these replies were right (the true share of right ones is likely between { $low } and { $high } %).
+fit-some-labels = In the test it was sure enough of { $done } of { $rows } messages; { $right } of these labels were right (the true share of right ones is likely between { $low } and { $high } %).
+fit-some-forms = In the test it was sure enough of { $done } of { $rows } forms; { $right } of these were without a mistake (the true share of right ones is likely between { $low } and { $high } %).
 fit-hands_over = It left the other { $rest } to a person.
 fit-strangers = Of { $rows } test messages about quite other things it left { $count } to a person.
 fit-answers_all-replies = It cannot tell what it does not know: it answers that too, and may make things up.
@@ -39,18 +39,26 @@ fit-as_good-prompt_only = The untrained model with a few of your examples before
 fit-as_good-retrieval = The untrained model with a search in your data does as well as the trained one; that is what you get.
 fit-more = { $more ->
     [one] To be sure of { $demand } % right, it takes about { $more } more test message with a right reply.
-   *[other] To be sure of { $demand } % right, it takes about { $more } more test messages with right replies, which it must answer as well.
+   *[other] To be sure of { $demand } % right, it takes a test with about { $more } more messages in which it does no worse.
     }
 fit-if_all = Had it answered all { $rows } test messages, { $right } would have been right.
 fit-could_hand_over = To let it answer some by itself, ask that it hands over what it is not sure of.
-fit-chance = As it is, { $demand } % right is out of reach.
+fit-chance = With these examples, { $demand } % right is out of reach.
 fit-untried = What it does with messages about quite other things was not tried.
-fit-to_correct = { $wrong ->
+fit-to_correct-some = What was wrong is listed in { $file }, with what is right and why: { $given } that it was sure of, { $kept } that it kept back.
+fit-what_helps = What helps most: more and other examples, or a larger base model, which takes more time and memory.
+fit-unread-replies = Not unread: { $bar } % of what it says must be right, and by this test it may be { $low } %.
+fit-unread-labels = Not by itself: { $bar } % of its labels must be right, and by this test it may be { $low } %.
+fit-unread-forms = Not by itself: { $bar } % of its forms must be right, and by this test it may be { $low } %.
+fit-to_correct-replies = { $wrong ->
     [one] { $wrong } wrong reply is listed in { $file }, with the right one and why.
    *[other] { $wrong } wrong replies are listed in { $file }, each with the right one and why.
     }
-fit-to_correct-some = { $wrong ->
-    [one] The { $wrong } wrong reply of the test is listed in { $file }, with the right one and why.
-   *[other] The { $wrong } wrong replies of the test, those it kept back included, are listed in { $file }, each with the right one and why.
+fit-to_correct-labels = { $wrong ->
+    [one] { $wrong } wrong label is listed in { $file }, with the right one and why.
+   *[other] { $wrong } wrong labels are listed in { $file }, each with the right one and why.
     }
-fit-what_helps = What helps most: more and other examples, or a larger base model.
+fit-to_correct-forms = { $wrong ->
+    [one] { $wrong } wrong form is listed in { $file }, with the right one and why.
+   *[other] { $wrong } wrong forms are listed in { $file }, each with the right one and why.
+    }
