@@ -46,7 +46,7 @@ KINDS: list[Any] = [
     (CHAT, letters(250), THIRD, handing_over(150, 152, 250), "customers",
      "it was sure enough of 152 of 250 messages; 150 of these replies were right (the true share"),
     (CHAT, letters(42), HALF, handing_over(17, 18, 42, rows_missing=120), "staff",
-     "To be sure of 95 % right, it takes about 120 more test messages"),
+     "To be sure of 95 % right, it takes a test with about 120 more messages"),
     (CHAT, letters(42), HALF, handing_over(0, 0, 42, rows_missing=310), "not_yet",
      "would leave every message to a person.** Had it answered all 42 test messages, 21 would have been right."),
     (CHAT, letters(42), dict.fromkeys(range(0, 42, 4), INVENTED), None, "staff",
