@@ -1,4 +1,4 @@
-"""BERT computed with numpy, one text at a time without padding: whoever plans or answers does not wait for torch
+"""BERT computed with numpy, without padding: whoever plans or answers does not wait for torch
 (Devlin et al. 2019, “BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding”).
 """
 
@@ -31,11 +31,13 @@ class Bert:
                     [weights.pop(f"{own}.{name}.{part}") for name in ("query", "key", "value")]
                 )
 
-    def states(self, ids: Sequence[int]) -> Floats:
-        """Of the pieces of one text, (pieces, width)."""
+    def states(self, ids: Sequence[Sequence[int]]) -> Floats:
+        """Of the pieces of texts of the same number of pieces, (texts, pieces, width)."""
+        import numpy as np
+
         states = (
-            self._w["word_embeddings"][ids]
-            + self._w["embeddings.position_embeddings.weight"][: len(ids)]
+            np.stack([self._w["word_embeddings"][of_text] for of_text in ids])
+            + self._w["embeddings.position_embeddings.weight"][: len(ids[0])]
             + self._w["embeddings.token_type_embeddings.weight"][0]
         )
         states = self._normed(states, "embeddings.LayerNorm")
@@ -50,14 +52,15 @@ class Bert:
     def _attended(self, states: Floats, name: str) -> Floats:
         import numpy as np
 
-        count, width = states.shape
+        texts, count, width = states.shape
         heads = self._config.num_attention_heads
-        # (three, heads, pieces, width of a head)
-        query, key, value = self.linear(states, name).reshape(count, 3, heads, -1).transpose(1, 2, 0, 3)
-        scores = query @ key.transpose(0, 2, 1) / np.float32((width // heads) ** 0.5)
+        # (three, texts, heads, pieces, width of a head)
+        parts = self.linear(states, name).reshape(texts, count, 3, heads, -1).transpose(2, 0, 3, 1, 4)
+        query, key, value = parts
+        scores = query @ key.swapaxes(-1, -2) / np.float32((width // heads) ** 0.5)
         scores = np.exp(scores - scores.max(-1, keepdims=True))
         shares = scores / scores.sum(-1, keepdims=True)
-        met: Floats = (shares @ value).transpose(1, 0, 2).reshape(count, width)
+        met: Floats = (shares @ value).swapaxes(1, 2).reshape(texts, count, width)
         return met
 
     def _normed(self, states: Floats, name: str) -> Floats:
@@ -70,7 +73,9 @@ class Bert:
 
     def linear(self, states: Floats, name: str) -> Floats:
         """A layer of these weights by its name."""
-        made: Floats = states @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
+        # As one product: of many small ones each would read the weights again.
+        flat = states.reshape(-1, states.shape[-1]) @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
+        made: Floats = flat.reshape(*states.shape[:-1], -1)
         return made
 
 

@@ -104,5 +104,5 @@ class ReaderInference:
     def _window(self, text: TextTokens, window: tuple[int, int, int, int]) -> Floats:
         """States of the pieces of a window that count."""
         first, last, counts, until = window
-        states = self._bert.states([self.pieces.begin, *text.ids[first:last], self.pieces.end])
+        states: Floats = self._bert.states([[self.pieces.begin, *text.ids[first:last], self.pieces.end]])[0]
         return states[1 + counts - first : 1 + until - first] if until > counts else states[1:2]

@@ -7,8 +7,9 @@ for questions worse (docs/benchmarks.md, “Documents alone”), so it is asked 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,40 +28,36 @@ _PREFIX = "query: "
 """Before every text, as it was trained: of texts that are compared with their like, each is a query."""
 _MOST_PIECES = 128
 """Of one text: what a message is about is said by then."""
-_REMEMBERED = 8192
+_GROUP_PIECES = 512
+"""Computed at once."""
 
 
 def meanings(texts: Sequence[str], encoder: Path) -> Vectors:
-    """One row of length 1 a text, `(texts, 384)`, by the encoder in a folder: about 4 ms of a core for a short message.
-    The last 8,192 are remembered.
+    """One row of length 1 a text, `(texts, 384)`, by the encoder in a folder: some 10 ms of a core for a short message.
 
     Raises:
         RunFailed: a file of the encoder is missing or damaged.
     """
     import numpy as np
 
-    return np.stack([_meaning(text, encoder) for text in texts]) if texts else np.zeros((0, DIMENSIONS), np.float32)
+    pieces, bert = _opened(encoder)
+    ids = [(pieces.begin, *pieces.of(_PREFIX + text).ids[:_MOST_PIECES], pieces.end) for text in texts]
+    found = np.zeros((len(texts), DIMENSIONS), np.float32)
+    for alike in _of_one_length(ids):
+        mean = bert.states([ids[n] for n in alike]).mean(1)
+        found[alike] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+    return found
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _meaning(text: str, folder: Path) -> Vectors:
-    return _opened(folder).of(text)
+def _of_one_length(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Numbers of texts of as many pieces, so that none needs padding, as many at once as stay in the processor's
+    cache."""
+    order = sorted(range(len(ids)), key=lambda n: len(ids[n]))
+    for length, of_length in groupby(order, key=lambda n: len(ids[n])):
+        alike, most = list(of_length), max(1, _GROUP_PIECES // length)
+        yield from (alike[at : at + most] for at in range(0, len(alike), most))
 
 
 @cache
-def _opened(folder: Path) -> _Meanings:
-    return _Meanings(folder)
-
-
-class _Meanings:
-    def __init__(self, folder: Path) -> None:
-        self._pieces = Pieces(folder)
-        self._bert = Bert(encoder_weights(folder), encoder_config(folder))
-
-    def of(self, text: str) -> Vectors:
-        import numpy as np
-
-        ids = [self._pieces.begin, *self._pieces.of(_PREFIX + text).ids[:_MOST_PIECES], self._pieces.end]
-        mean = self._bert.states(ids).mean(0)
-        made: Vectors = mean / np.linalg.norm(mean)
-        return made
+def _opened(folder: Path) -> tuple[Pieces, Bert]:
+    return Pieces(folder), Bert(encoder_weights(folder), encoder_config(folder))
