@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from engine.core.dates_shown import show_date
 from engine.core.spec import Money
 from engine.data.profile import DataProfile
-from planner.dates_shown import show_date
 from planner.plan import Plan
 from planner.reading.wire import Asks, SmallerChange
 from planner.requirements import Change, Requirements, Value, WantedDate, Wish
