@@ -21,7 +21,9 @@ from nlforge.store import Session
 from nlforge.wording.catalogue import has, number, say
 from nlforge.wording.delivered import cost_lines, reply_time_line, trust_lines
 from nlforge.wording.told import (
+    about,
     check_name,
+    detail,
     failed_lines,
     finding,
     fitness_lines,
@@ -108,7 +110,7 @@ class RunView:
                 yield TalkMessage(rows_told(event))
             case ev.GateChecked():
                 key = "run-check-passed-with" if event.passed else "run-check-failed"
-                yield TalkMessage(say(key, name=check_name(event.name), detail=event.detail).rstrip())
+                yield TalkMessage(say(key, name=check_name(event.name), detail=detail(event)).rstrip())
             case ev.StageStarted():
                 self.stage = event
                 name, steps, rows = stage_name(event.stage), event.steps, event.rows
@@ -138,13 +140,13 @@ class RunView:
                     if event.score is None
                     else say("run-score", score=number(event.score, 3), noise=number(event.noise, 3))
                 )
-                named = f"{who(event.model)}{f' ({event.about})' if event.about else ''}"
+                named = f"{who(event.model)}{f' ({about(event)})' if event.about else ''}"
                 following = f" {say('run-measured-next')}" if event.model == "base" and event.rows else ""
                 yield TalkMessage(say("run-measured", who=named, rows=event.rows, score=score) + following)
             case ev.Diagnosed():
                 if event.gain is not None:
                     self.diagnosed = event
-                self.remedies = event.remedies if event.code else (*self.remedies, *event.remedies)
+                self.remedies = event.remedies if event.cause and not event.round else (*self.remedies, *event.remedies)
                 yield TalkMessage(finding(event))
             case ev.FitnessJudged():
                 # Said when the run has ended: before that, a gate or the delivery may still fail.

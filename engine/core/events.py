@@ -10,11 +10,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from engine.core.arithmetic import Arithmetic
+from engine.core.delivery_events import PlaceCost as PlaceCost  # noqa: PLC0414 - read from here
+from engine.core.delivery_events import ReplyCosts as ReplyCosts  # noqa: PLC0414
+from engine.core.delivery_events import ReplyTime as ReplyTime  # noqa: PLC0414
 from engine.core.event_base import Event as Event  # noqa: PLC0414 - read from here
 from engine.core.fitness_event import FitnessJudged as FitnessJudged  # noqa: PLC0414
 from engine.core.frozen import Frozen
 from engine.core.gain import Gain
 from engine.core.journal import append_line, read_lines
+from engine.core.noted_figures import NotedFigures
 from engine.core.remedies import Remedies
 from engine.core.trust_event import TrustMeasured as TrustMeasured  # noqa: PLC0414
 from engine.core.way_event import WayChosen as WayChosen  # noqa: PLC0414
@@ -77,6 +81,10 @@ class GateChecked(Event):
     figure: float | None
     """None where the figure could not be measured, which never passes."""
     detail: str = ""
+    code: str = ""
+    """Which sentence `detail` is, for front ends that have words of their own for it; empty = it is all."""
+    figures: NotedFigures = Field(default_factory=dict)
+    """What `detail` names, by name."""
 
 
 class StageStarted(Event):
@@ -175,6 +183,8 @@ class Evaluated(Event):
     """Half width of the 95 % bootstrap interval of `score`."""
     about: str = ""
     """What the model was given beside the message, for a person; empty = nothing."""
+    about_sentence: NotedFigures = Field(default_factory=dict)
+    """`about` for front ends that have words of their own: `key`, `figures` and `text`; empty = `about` is all."""
     against: dict[Measurable, dict[str, Gain]] = Field(default_factory=dict)
     """Of the trained model: the change from each other one, row by row, of every criterion and of `score`."""
     classes: tuple[ClassFigure, ...] = ()
@@ -203,7 +213,7 @@ class Diagnosed(Event):
     """What would be changed in the spec: path → value."""
     code: str = ""
     """Which finding it is, for front ends that have words of their own for it; empty = `text` is all."""
-    figures: dict[str, float | str] = Field(default_factory=dict)
+    figures: NotedFigures = Field(default_factory=dict)
     """What `text` names, by name."""
     remedies: Remedies = ()
     """What the person can choose to do."""
@@ -244,46 +254,6 @@ class Parity(Event):
     allowed_largest: float | None = None
 
 
-class ReplyTime(Event):
-    """How long people wait for replies of what is delivered, who ask all the time."""
-
-    kind: Literal["reply_time"] = "reply_time"
-    users: int
-    """At once."""
-    replies: int
-    mean: float
-    """Seconds of a reply."""
-    most: float
-    """Seconds within which 95 of 100 replies are whole."""
-    limit: float | None = None
-    """Seconds that were asked for; None = no limit was."""
-
-
-class PlaceCost(Frozen):
-    """What replies cost in one place, in US dollars."""
-
-    place: Literal["here", "rented", "hosted"]
-    name: str = ""
-    """Of the card or the model."""
-    thousand: float | None
-    """1,000 replies; None = not known."""
-    month: float | None
-    """Thirty days of replies."""
-
-
-class ReplyCosts(Event):
-    """What it costs to use what is delivered, and what the server needs."""
-
-    kind: Literal["reply_costs"] = "reply_costs"
-    places: tuple[PlaceCost, ...]
-    replies_a_day: int
-    assumed: bool
-    """Nobody said how many replies a day there are."""
-    memory_mb: float
-    disk_mb: float
-    processors: int
-
-
 class RunFinished(Event):
     kind: Literal["run_finished"] = "run_finished"
     seconds: float
@@ -300,11 +270,16 @@ class RunFailedEvent(Event):
     exit_code: int = 6
     remedies: Remedies = ()
     """What the person can choose to do."""
+    sentences: dict[str, NotedFigures] = Field(default_factory=dict)
+    """`what`, `why` and `todo` for front ends that have words of their own: each with `key`, `figures` and `text`;
+    one that is not there is text only."""
 
 
 class RunCancelled(Event):
     kind: Literal["run_cancelled"] = "run_cancelled"
     reason: str = ""
+    reason_sentence: NotedFigures = Field(default_factory=dict)
+    """`reason` for front ends that have words of their own: `key`, `figures` and `text`; empty = `reason` is all."""
 
 
 RunEvent = Annotated[

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from engine.core.errors import GateFailed
-from engine.core.events import GateChecked, RunEvent
+from engine.core.events import RunEvent
+from engine.core.noted import checked
 from engine.core.remedies import Remedy
+from engine.core.sentences import Sentence, sentence
 
-_TODO = "Nothing was trained. Shorten or repair these rows and start again."
+_TODO = sentence("noted-todo-shorten_or_repair", "Nothing was trained. Shorten or repair these rows and start again.")
 
 
 def gate(
@@ -16,8 +18,8 @@ def gate(
     name: str,
     passed: bool,
     figure: float | None,
-    detail: str,
-    todo: str = _TODO,
+    detail: Sentence,
+    todo: Sentence = _TODO,
     remedies: Sequence[Remedy] = (),
 ) -> None:
     """Report a gate and refuse to go on where it failed; `todo` and `remedies` are what the person
@@ -26,6 +28,9 @@ def gate(
     Raises:
         GateFailed: `passed` is False.
     """
-    emit(GateChecked(name=name, passed=passed, figure=None if figure is None else float(figure), detail=detail))
+    emit(checked(name, passed, figure, detail))
     if not passed:
-        raise GateFailed(f"The check “{name.replace('_', ' ')}” failed.", detail, todo, remedies=remedies)
+        called = Sentence(name.replace("_", " "), f"name-check-{name}")
+        raise GateFailed(
+            sentence("noted-gate-failed", "The check “{name}” failed.", name=called), detail, todo, remedies=remedies
+        )

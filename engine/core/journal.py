@@ -215,11 +215,26 @@ def writing(path: Path, private: bool = True) -> Iterator[None]:
         from engine.core.remedies import Action
 
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        what = "There is no space left on the disk." if full else f"I cannot write to {path.parent}."
-        why = f"{path} could not be written{'' if full else f': {error.strerror}'}; what was saved before is kept."
+        from engine.core.sentences import sentence
+
+        if full:
+            raise RunFailed(
+                sentence("noted-no_space", "There is no space left on the disk."),
+                sentence(
+                    "noted-not_written",
+                    "{path} could not be written; what was saved before is kept.",
+                    path=str(path),
+                ),
+                sentence("noted-todo-space", "Free some space, then try again."),
+            ) from error
         raise RunFailed(
-            what,
-            why,
-            "Free some space, then try again." if full else "Check the folder, or name another one.",
-            remedies=() if full else (Action(kind="other_sessions_folder"),),
+            sentence("noted-cannot_write", "I cannot write to {folder}.", folder=str(path.parent)),
+            sentence(
+                "noted-not_written-why",
+                "{path} could not be written: {why}; what was saved before is kept.",
+                path=str(path),
+                why=str(error.strerror),
+            ),
+            sentence("noted-todo-folder", "Check the folder, or name another one."),
+            remedies=(Action(kind="other_sessions_folder"),),
         ) from error

@@ -1,5 +1,5 @@
-"""Sentences of a plan: in English, which the plan and its JSON hold, and by a key and figures, so that they can be said
-in other languages."""
+"""Sentences of a plan or a run: in English, which its JSON and its events hold, and by a key and figures, so that they
+can be said in other languages."""
 
 from __future__ import annotations
 
@@ -91,6 +91,16 @@ def first_of(items: Sequence[Figure], most: int) -> Figure:
     return sentence("reason-and-more", "{items} and {more} more", items=items[:most], more=more)
 
 
+def then(first: str, second: str) -> Sentence:
+    """Two sentences, one behind the other."""
+    return sentence("noted-then", "{first} {second}", first=first, second=second)
+
+
+def one_after_another(items: Sequence[str]) -> str:
+    """The same of several; empty for none."""
+    return reduce(then, items or [""])
+
+
 def _english(figure: Figure) -> str:
     match figure:
         case datetime():
@@ -126,7 +136,8 @@ def _packed(figure: Figure) -> Any:
             return {"language": str(figure)}
         case datetime():
             return {"at": figure.isoformat()}
-        case str() | int():
+        # What is packed already stays as it is.
+        case str() | int() | float() | dict():
             return figure
         case _:
             return [_packed(one) for one in figure]

@@ -14,6 +14,7 @@ from types import FrameType
 
 from engine.core.errors import BadInput
 from engine.core.regular_files import open_own
+from engine.core.sentences import sentence
 
 ASKED_FOR = "you asked for it"
 _LOOK = 1.0
@@ -37,7 +38,9 @@ class StopReason:
     @property
     def why(self) -> str:
         """As the end of a sentence."""
-        return f"the system told it to end ({self._told})" if self._told else ASKED_FOR
+        if not self._told:
+            return ASKED_FOR
+        return sentence("noted-stopped_by_system", "the system told it to end ({signal})", signal=self._told)
 
     def asked(self) -> bool:
         """Whether the system or the person asked for the end."""

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from engine.core.comparing import normalised
 from engine.core.frozen import Frozen
+from engine.core.noted import count
 from engine.core.row import Row
+from engine.core.sentences import Sentence, sentence
 
 _WORTH_SAYING = 0.1
 """Share of the rows to measure with; a “Thank you!” now and then says nothing."""
@@ -26,11 +28,15 @@ class Canned(Frozen):
         return self.rows >= max(1, _WORTH_SAYING * self.of)
 
     @property
-    def said(self) -> str:
+    def said(self) -> Sentence:
         """For the report of a run."""
-        return (
-            f"{self.rows:,} of {self.of:,} held-out rows have a reply that is also learned, word for word: there the "
-            "figures show whether the model picks the right reply, not whether it can write one."
+        return sentence(
+            "noted-canned",
+            "{rows} of {of} held-out rows have a reply that is also learned, word for word: there the figures show "
+            "whether the model picks the right reply, not whether it can write one.",
+            rows=count(self.rows),
+            of=count(self.of),
+            n=self.rows,
         )
 
 

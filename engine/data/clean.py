@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from engine.core.comparing import normalised
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.core.text_decoding import without_halves
 from engine.data.cells import folded_cell, is_empty, labels_for_nothing, says_nothing
 from engine.data.counts import Counts
@@ -97,7 +98,15 @@ def _answered(rows: Sequence[Row], counts: Counts, labels: bool, keep: Sequence[
     """Rows with a message and an answer; what stands for nothing is none, unless it is a label of so many rows that
     it means something."""
     meant = labels_for_nothing([r.reply for r in rows]) if labels else {}
-    counts.told += [f"“{word}” counts as a label, because {counts.rows(n)} have it." for word, n in meant.items()]
+    counts.told += [
+        sentence(
+            "noted-word_is_label",
+            "“{word}” counts as a label, because {rows} have it.",
+            word=word,
+            rows=counts.rows(n),
+        )
+        for word, n in meant.items()
+    ]
     # Where answers are objects or lists, an empty one says that there is nothing to be found.
     full = [reply for row in rows if (reply := row.reply.strip()) and reply not in _NOTHING_FOUND]
     formed = sum(reply.startswith(("{", "[")) for reply in full) * 2 > len(full)

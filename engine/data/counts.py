@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from engine.core.row import Row
+from engine.core.sentences import Digits, Figure, Sentence, sentence
 from engine.data.places import RowPlace
 from engine.privacy.redact import KINDS, Redactor
 
@@ -42,10 +43,13 @@ class Counts:
     secrets: list[str] = field(default_factory=list)
     """Secrets found in the data, for the test that the model has not learned them; never written to disk."""
 
-    def rows(self, n: int) -> str:
+    def rows(self, n: int) -> Sentence:
         """So many rows, in words, as many as they stand for."""
         count = round(n * self.factor)
-        return f"{'about ' if self.factor > 1 else ''}{count:,} row{'' if count == 1 else 's'}"
+        figures: dict[str, Figure] = {"count": Digits(f"{count:,}"), "n": count}
+        if self.factor > 1:
+            return sentence("noted-about_rows", "about {count} row" if count == 1 else "about {count} rows", **figures)
+        return sentence("noted-rows", "{count} row" if count == 1 else "{count} rows", **figures)
 
     def add(self, other: Counts) -> None:
         """What was counted elsewhere."""

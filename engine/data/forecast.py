@@ -13,6 +13,7 @@ from pydantic import Field
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.row import Row
+from engine.core.sentences import Text
 from engine.core.spec import TrainingSpec
 from engine.data.canned import Canned, canned
 from engine.data.counts import Counts
@@ -41,9 +42,9 @@ class Forecast(Frozen):
     read: int
     kept: int
     sampled: bool = False
-    left_out: str = ""
+    left_out: Text = ""
     """Why some are not learned, in a sentence; empty = all are."""
-    not_measured: str = ""
+    not_measured: Text = ""
     """The same of the rows to measure with."""
     remarks: tuple[Remark, ...] = ()
     labels: dict[str, int] = Field(default_factory=dict)
@@ -103,7 +104,7 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
         problem = _refused(spec, root, found.rows, held_out)
     except BadInput as error:
         problem = str(error)
-    measured = left_out(found.measured, found.measured.read, use="used for testing")
+    measured = left_out(found.measured, found.measured.read, use="testing")
     # Few are left out before; many stay, and are what the run would be refused for.
     long = counts.dropped["too_long"] or len(too_long(found.rows, spec))
     return Forecast(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.core.sentences import Sentence, sentence
 from engine.data.cells import listed
 
 Several = Literal["first", "none", "all"]
@@ -264,3 +265,8 @@ def _bare(key: str) -> str:
     """Without accents of Latin letters, blanks and hyphens."""
     plain = unicodedata.normalize("NFD", key.replace("ß", "ss"))
     return re.sub(r"(?<=[a-z])[\u0300-\u036f]+|[\s_-]+", "", plain)
+
+
+def corrected(wrong: str, right: str) -> Sentence:
+    """A label as it was written, and as it was meant."""
+    return sentence("noted-corrected", "“{wrong}” → “{right}”", wrong=wrong, right=right)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.core.sentences import Digits, Sentence, semicolons, sentence
+
 _SHOWN = 5
 RowPlace = tuple[str, int]
 """File, and line, row or message in it, counted from 1."""
@@ -18,16 +20,22 @@ def places(found: Iterable[RowPlace], more: int = 0) -> str:
     for file, line in shown[:_SHOWN]:
         by_file.setdefault(file, []).append(line)
     parts = [
-        (
-            f"line{'s' if len(lines) > 1 else ''} "
-            f"{_listed(list(map(str, lines)), more if n == len(by_file) else 0)} of {file}"
-        )
+        _in_file(file, list(map(str, lines)), more if n == len(by_file) else 0)
         for n, (file, lines) in enumerate(by_file.items(), 1)
     ]
-    return "; ".join(parts)
+    return semicolons(parts) if parts else ""
 
 
-def _listed(items: list[str], more: int) -> str:
+def _in_file(file: str, lines: list[str], more: int) -> Sentence:
     if more:
-        return f"{', '.join(items)} and {more:,} more"
-    return " and ".join(filter(None, [", ".join(items[:-1]), items[-1]]))
+        return sentence(
+            "noted-lines_and_more",
+            "lines {lines} and {more} more of {file}" if len(lines) > 1 else "line {lines} and {more} more of {file}",
+            lines=lines,
+            more=Digits(f"{more:,}"),
+            file=file,
+            n=len(lines),
+        )
+    if len(lines) == 1:
+        return sentence("noted-line", "line {line} of {file}", line=lines[0], file=file)
+    return sentence("noted-lines", "lines {lines} and {last} of {file}", lines=lines[:-1], last=lines[-1], file=file)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engine.core.display_names import LEFT_OUT, counted
+from engine.core.display_names import LEFT_OUT, in_words
 from engine.core.errors import BadInput
+from engine.core.noted import count
 from engine.core.remedies import Action, MoreExamples
 from engine.core.row import Row
+from engine.core.sentences import Sentence, semicolons, sentence
 from engine.core.spec import Source, TrainingSpec
 from engine.data.asked_columns import asked_of
 from engine.data.canned import canned
@@ -115,16 +117,28 @@ def require_enough(rows: Sequence[Row], spec: TrainingSpec, counts: Counts) -> N
     """Raises BadInput where nothing can be learned from so few rows, or from labels that do not differ."""
     if len(rows) < MIN_ROWS:
         raise BadInput(
-            f"Only {len(rows)} usable rows are left; at least {MIN_ROWS} are needed.",
-            f"{counts.read} were read{_dropped(counts)}.",
-            "Add more examples of messages with good replies, or name another file.",
+            sentence(
+                "noted-too_few_usable",
+                "Only {rows} usable rows are left; at least {least} are needed.",
+                rows=len(rows),
+                least=MIN_ROWS,
+            ),
+            sentence("noted-rows_read", "{read} were read{dropped}.", read=counts.read, dropped=_dropped(counts)),
+            sentence("noted-todo-more_rows", "Add more examples of messages with good replies, or name another file."),
             remedies=(MoreExamples(have=len(rows), needed=MIN_ROWS), Action(kind="name_file")),
         )
     if spec.task == "classification" and len({r.reply for r in rows}) == 1:
         raise BadInput(
-            f"All rows have one label, “{rows[0].reply}”, so there is nothing to learn to tell apart.",
+            sentence(
+                "noted-one_label",
+                "All rows have one label, “{label}”, so there is nothing to learn to tell apart.",
+                label=rows[0].reply,
+            ),
             "",
-            "Add rows with other labels, name the column that holds them, or say what else the model should do.",
+            sentence(
+                "noted-todo-one_label",
+                "Add rows with other labels, name the column that holds them, or say what else the model should do.",
+            ),
         )
 
 
@@ -146,12 +160,15 @@ def sides(
     held_out = without_disliked(held_out, counts)
     if len(held_out) < MIN_HELD_OUT:
         raise BadInput(
-            "The messages are too similar for an honest test.",
-            (
-                f"Only {len(held_out)} of {len(rows)} rows could be held out for testing without being almost "
-                "the same as a training row."
+            sentence("noted-too_similar", "The messages are too similar for an honest test."),
+            sentence(
+                "noted-few_held_out",
+                "Only {held_out} of {rows} rows could be held out for testing without being almost the same as a "
+                "training row.",
+                held_out=len(held_out),
+                rows=len(rows),
             ),
-            "Add messages that differ more, or another file.",
+            sentence("noted-todo-too_similar", "Add messages that differ more, or another file."),
             remedies=(Action(kind="name_file"),),
         )
     return train, held_out
@@ -205,8 +222,17 @@ def _passages(row: Row) -> tuple[str, ...]:
 
 
 def _dropped(counts: Counts) -> str:
-    said = counted(counts.dropped, LEFT_OUT)
-    return f"; left out: {said}" if said else ""
+    whys = [
+        sentence(
+            "noted-counted",
+            "{count} ({why})",
+            count=count(n),
+            why=Sentence(in_words(why, LEFT_OUT), f"name-dropped-{why}"),
+        )
+        for why, n in counts.dropped.items()
+        if n
+    ]
+    return sentence("noted-also_left_out", "; left out: {whys}", whys=semicolons(whys)) if whys else ""
 
 
 def read_all(sources: Sequence[Source], root: Path, counts: Counts, writer: Writer | None = None) -> list[Row]:

@@ -21,6 +21,7 @@ from engine.core.errors import RunFailed
 from engine.core.journal import private_folder, replace_json, writing
 from engine.core.regular_files import read_own, require_no_link
 from engine.core.row import Row
+from engine.core.sentences import Sentence, packed, sentence, unpacked
 from engine.core.spec import TrainingSpec
 from engine.core.text_decoding import without_halves
 from engine.data.counts import Counts
@@ -111,16 +112,28 @@ def open_prepared(folder: Path, recorded: str, spec: TrainingSpec, root: Path) -
     except RunFailed:
         raise
     except FileNotFoundError as error:
-        raise _not_used(f"{folder.name} is not there any more.") from error
+        raise _not_used(sentence("noted-prepared-gone", "{name} is not there any more.", name=folder.name)) from error
     except Exception as error:  # whatever is damaged, the rows are prepared anew
-        raise _not_used(f"{folder.name} is damaged ({type(error).__name__}).") from error
+        raise _not_used(
+            sentence(
+                "noted-prepared-damaged", "{name} is damaged ({kind}).", name=folder.name, kind=type(error).__name__
+            )
+        ) from error
     if now != recorded:
-        raise _not_used(f"{folder.name} was changed: it has the fingerprint {now[:19]}… instead of {recorded[:19]}….")
+        raise _not_used(
+            sentence(
+                "noted-prepared-changed",
+                "{name} was changed: it has the fingerprint {now}… instead of {recorded}….",
+                name=folder.name,
+                now=now[:19],
+                recorded=recorded[:19],
+            )
+        )
     data = Prepared([], [], counts, references(spec, root), labels, reply_tokens, longest_reply=longest)
     return _opened(folder, about, data), found
 
 
-def _not_used(why: str) -> RunFailed:
+def _not_used(why: Sentence) -> RunFailed:
     return RunFailed("The prepared rows cannot be used.", why, "Run it again: the rows are prepared anew.")
 
 
@@ -158,6 +171,8 @@ def _counted(counts: Counts) -> dict[str, Any]:
     """All but the secrets, which are never written to disk."""
     return {
         **{name: getattr(counts, name) for name in (*_COUNTED, *_TALLIES)},
+        # So that they can be said in other languages by a run that goes on.
+        "sentences": [packed(text) for text in counts.told if isinstance(text, Sentence)],
         "places": {why: list(found) for why, found in counts.places.items()},
         "samples": {why: list(found) for why, found in counts.samples.items()},
     }
@@ -169,6 +184,8 @@ def _counts(kept: Mapping[str, Any]) -> Counts:
         getattr(found, name).update(kept[name])
     found.places.update({why: [(str(f), int(n)) for f, n in places] for why, places in kept["places"].items()})
     found.samples.update(kept["samples"])
+    known = {one["text"]: unpacked(one) for one in kept.get("sentences", ())}
+    found.told = [known.get(text, text) for text in found.told]
     return found
 
 

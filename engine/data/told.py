@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from engine.core.frozen import Frozen
+from engine.core.noted import count
+from engine.core.sentences import Figure, Sentence, Text, quoted, semicolons, sentence
 from engine.data.counts import Counts
-from engine.data.labels import Book, label_key
+from engine.data.labels import Book, corrected, label_key
 from engine.data.places import places
 from engine.data.usable import Usable
 
@@ -15,7 +18,7 @@ _NAMED = 6
 _FEW_ROWS = 3
 """Rows below which a label is hardly learned."""
 _FIGURES = 3
-_LEFT_OUT: Mapping[str, tuple[str, str]] = {
+REASONS_LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "blank": ("has no message or no answer", "have no message or no answer"),
     "marked_row": (
         "is marked as not to be learned from, as you said",
@@ -67,7 +70,7 @@ _LEFT_OUT: Mapping[str, tuple[str, str]] = {
         "have an answer that says more than their passage",
     ),
 }
-_MENDED: Mapping[str, str] = {
+WAYS_OF_MENDING: Mapping[str, str] = {
     "control_tokens": "Control tokens of a chat template (such as “<|im_end|>”) were taken out of",
     "leftovers": (
         "Line breaks, tabs or letters that a program had written as “\\n”, “\\t” or “&nbsp;” were put right in"
@@ -80,36 +83,91 @@ class Remark(Frozen):
     """Something a person should know of their rows; nothing is lost by it."""
 
     code: str
-    text: str
+    text: Text
 
 
-def left_out(counts: Counts, rows: int, use: str = "used for training") -> str:
+def left_out(counts: Counts, rows: int, use: Literal["training", "testing"] = "training") -> str:
     """“12 of 60 rows are not used for training: 7 have no answer (lines 3, 9 and 5 more of a.csv), …”; empty where
     all are."""
-    dropped = {reason: n for reason, n in counts.dropped.items() if n and reason in _LEFT_OUT}
+    dropped = {reason: n for reason, n in counts.dropped.items() if n and reason in REASONS_LEFT_OUT}
     if not dropped:
         return ""
-    part = counts.factor > 1
-    about = "About " if part else ""
-    parts = []
-    for reason, n in sorted(dropped.items(), key=lambda item: -item[1]):
-        count = round(n * counts.factor)
-        where = _where(counts, reason, n)
-        parts.append(f"{count:,} {_LEFT_OUT[reason][count != 1]}{where}")
+    parts = [(round(n * counts.factor), reason, n) for reason, n in sorted(dropped.items(), key=lambda item: -item[1])]
     whole = round(sum(dropped.values()) * counts.factor)
+    shown: dict[str, Figure] = {
+        "about": sentence("noted-about", "About ") if counts.factor > 1 else "",
+        "whole": count(whole),
+        "rows": count(rows),
+        "n": whole,
+    }
     if len(parts) == 1:
-        return (
-            f"{about}{whole:,} of {rows:,} rows {'is' if whole == 1 else 'are'} not {use}, as "
-            f"{'it' if whole == 1 else 'they'} {parts[0].partition(' ')[2]}."
+        ((some, reason, n),) = parts
+        why = sentence("noted-left_out", "{why}{where}", why=_why(reason, some), where=_where(counts, reason, n))
+        if use == "testing":
+            return sentence(
+                "noted-not_tested_as",
+                "{about}{whole} of {rows} rows is not used for testing, as it {why}."
+                if whole == 1
+                else "{about}{whole} of {rows} rows are not used for testing, as they {why}.",
+                why=why,
+                **shown,
+            )
+        return sentence(
+            "noted-not_trained_as",
+            "{about}{whole} of {rows} rows is not used for training, as it {why}."
+            if whole == 1
+            else "{about}{whole} of {rows} rows are not used for training, as they {why}.",
+            why=why,
+            **shown,
         )
-    return f"{about}{whole:,} of {rows:,} rows {'is' if whole == 1 else 'are'} not {use}: {'; '.join(parts)}."
+    whys = semicolons(
+        [
+            sentence(
+                "noted-left_out-some",
+                "{count} {why}{where}",
+                count=count(some),
+                why=_why(reason, some),
+                where=_where(counts, reason, n),
+            )
+            for some, reason, n in parts
+        ]
+    )
+    if use == "testing":
+        return sentence(
+            "noted-not_tested",
+            "{about}{whole} of {rows} rows is not used for testing: {whys}."
+            if whole == 1
+            else "{about}{whole} of {rows} rows are not used for testing: {whys}.",
+            whys=whys,
+            **shown,
+        )
+    return sentence(
+        "noted-not_trained",
+        "{about}{whole} of {rows} rows is not used for training: {whys}."
+        if whole == 1
+        else "{about}{whole} of {rows} rows are not used for training: {whys}.",
+        whys=whys,
+        **shown,
+    )
+
+
+def _why(reason: str, rows: int) -> Sentence:
+    """Why so many rows are left out, after what they are."""
+    return Sentence(REASONS_LEFT_OUT[reason][rows != 1], f"noted-left_out-{reason}", {"n": rows})
 
 
 def mended(counts: Counts) -> list[Remark]:
     """What was put right in rows that are learned."""
     return [
-        Remark(code="rows_mended", text=f"{said} {counts.rows(n)}{_where(counts, kind, n)}.")
-        for kind, said in _MENDED.items()
+        Remark(
+            code="rows_mended",
+            text=Sentence(
+                f"{said} {counts.rows(n)}{_where(counts, kind, n)}.",
+                f"noted-mended-{kind}",
+                {"rows": counts.rows(n), "where": _where(counts, kind, n)},
+            ),
+        )
+        for kind, said in WAYS_OF_MENDING.items()
         if (n := counts.mended[kind])
     ]
 
@@ -118,7 +176,9 @@ def _where(counts: Counts, reason: str, n: int) -> str:
     found = counts.places.get(reason, [])
     if not found:
         return ""
-    return f" ({places(found)}, …)" if counts.factor > 1 else f" ({places(found, n - len(found))})"
+    if counts.factor > 1:
+        return sentence("noted-where_and_others", " ({places}, …)", places=places(found))
+    return sentence("noted-where", " ({places})", places=places(found, n - len(found)))
 
 
 def of_labels(book: Book, labels: Mapping[str, int], measured: Mapping[str, int], counts: Counts) -> list[Remark]:
@@ -126,55 +186,71 @@ def of_labels(book: Book, labels: Mapping[str, int], measured: Mapping[str, int]
     label, of both sides."""
     found = []
     if book.lists:
-        found.append(
-            Remark(
-                code="labels_joined",
-                text=f"In {counts.rows(book.lists)} the label is written as a list; its one entry is used.",
-            )
+        text = sentence(
+            "noted-label_lists",
+            "In {rows} the label is written as a list; its one entry is used.",
+            rows=counts.rows(book.lists),
         )
+        found.append(Remark(code="labels_joined", text=text))
     if book.spellings:
-        said = [f"“{label}” is also written as {_quoted(others)}" for label, others in book.spellings.items()]
-        found.append(
-            Remark(
-                code="labels_joined",
-                text=f"Labels that differ only in capitals, blanks or marks are one: {_some(said, '; ')}.",
+        said = [
+            sentence(
+                "noted-also_written",
+                "“{label}” is also written as {others}",
+                label=label,
+                others=_some([quoted(other) for other in others]),
             )
+            for label, others in book.spellings.items()
+        ]
+        text = sentence(
+            "noted-labels_joined",
+            "Labels that differ only in capitals, blanks or marks are one: {labels}.",
+            labels=_some_apart(said),
         )
+        found.append(Remark(code="labels_joined", text=text))
     if book.guessed:
-        said = [f"“{wrong}” → “{right}”" for wrong, right in book.guessed.items()]
-        found.append(
-            Remark(
-                code="label_typos",
-                text=f"Probable typos are corrected to the label meant: {_some(said)}. If they are labels of "
-                "their own, say: keep the labels as they are.",
-            )
+        text = sentence(
+            "noted-labels_corrected",
+            "Probable typos are corrected to the label meant: {slips}. If they are labels of their own, say: keep the "
+            "labels as they are.",
+            slips=_some([corrected(wrong, right) for wrong, right in book.guessed.items()]),
         )
+        found.append(Remark(code="label_typos", text=text))
     if unknown := {label: n for label, n in measured.items() if label not in labels}:
-        found.append(
-            Remark(
-                code="unknown_labels",
-                text=f"{_these(unknown)} only in the test rows: it cannot learn {_it(unknown)}, and "
-                "these rows count as wrong.",
-            )
+        said = [
+            sentence("noted-label_rows", "“{label}” ({rows})", label=label, rows=_rows(n))
+            for label, n in unknown.items()
+        ]
+        text = sentence(
+            "noted-unknown_labels",
+            "The label {labels} appears only in the test rows: it cannot learn it, and these rows count as wrong."
+            if len(unknown) == 1
+            else "The labels {labels} appear only in the test rows: it cannot learn them, and these rows count as "
+            "wrong.",
+            labels=_some(said),
+            n=len(unknown),
         )
+        found.append(Remark(code="unknown_labels", text=text))
     if rare := {label: n for label, n in labels.items() if n * counts.factor < _FEW_ROWS}:
-        found.append(
-            Remark(
-                code="rare_labels",
-                text=f"{_some([f'“{label}” has {_rows(n)}' for label, n in rare.items()])}: too few to learn or test "
-                "reliably. Add examples, or merge such labels.",
-            )
+        said = [
+            sentence("noted-label_has_rows", "“{label}” has {rows}", label=label, rows=_rows(n))
+            for label, n in rare.items()
+        ]
+        text = sentence(
+            "noted-rare_labels",
+            "{labels}: too few to learn or test reliably. Add examples, or merge such labels.",
+            labels=_some(said),
         )
+        found.append(Remark(code="rare_labels", text=text))
     figures = {key: label for label in labels if (key := label_key(label)).lstrip("+-").replace(".", "", 1).isdecimal()}
     if len(labels) >= _FIGURES and len(figures) == len(labels):
-        shown = [figures[key] for key in sorted(figures, key=float)]
-        found.append(
-            Remark(
-                code="figures_as_labels",
-                text=f"The labels are figures ({_some(shown)}): each is a separate class, so being off by "
-                "one counts as wrong as being off by more.",
-            )
+        text = sentence(
+            "noted-figures_as_labels",
+            "The labels are figures ({labels}): each is a separate class, so being off by one counts as wrong as being "
+            "off by more.",
+            labels=_some([figures[key] for key in sorted(figures, key=float)]),
         )
+        found.append(Remark(code="figures_as_labels", text=text))
     return found
 
 
@@ -187,34 +263,47 @@ def told_of(found: Usable, labels: Sequence[str], counts: Counts) -> list[str]:
     return [remark.text for remark in remarks] + found.measured.told + several(found.book, counts)
 
 
-def several(book: Book, counts: Counts) -> list[str]:
+def several(book: Book, counts: Counts) -> list[Sentence]:
     """What becomes of rows with several labels."""
     if not book.count_several:
         return []
-    become = {"first": "the first of them counts", "none": "they are left out", "all": "each combination is a class"}[
-        book.several
+    rows, example = counts.rows(book.count_several), " ".join(book.example.split())
+    figures: dict[str, Figure] = {
+        "rows": Sentence(rows.capitalize(), rows.key, rows.figures),
+        "example": example,
+        "n": book.count_several,
+        "become": _BECOME[book.several],
+    }
+    return [
+        sentence(
+            "noted-several_labels",
+            "{rows} has several labels, such as “{example}”: {become}."
+            if book.count_several == 1
+            else "{rows} have several labels, such as “{example}”: {become}.",
+            **figures,
+        )
     ]
-    whose = f"{counts.rows(book.count_several).capitalize()} {'has' if book.count_several == 1 else 'have'}"
-    return [f"{whose} several labels, such as “{' '.join(book.example.split())}”: {become}."]
 
 
-def _rows(n: int) -> str:
-    return f"{n:,} row{'' if n == 1 else 's'}"
+_BECOME: Mapping[str, Sentence] = {
+    "first": sentence("noted-several-first", "the first of them counts"),
+    "none": sentence("noted-several-none", "they are left out"),
+    "all": sentence("noted-several-all", "each combination is a class"),
+}
 
 
-def _these(labels: Mapping[str, int]) -> str:
-    said = _some([f"“{label}” ({_rows(n)})" for label, n in labels.items()])
-    return f"The label {said} appears" if len(labels) == 1 else f"The labels {said} appear"
+def _rows(n: int) -> Sentence:
+    return sentence("noted-rows", "{count} row" if n == 1 else "{count} rows", count=count(n), n=n)
 
 
-def _it(labels: Mapping[str, int]) -> str:
-    return "it" if len(labels) == 1 else "them"
+def _some(items: Sequence[Figure]) -> Figure:
+    if len(items) <= _NAMED:
+        return items
+    return sentence("noted-and_more", "{items}, and {more} more", items=items[:_NAMED], more=count(len(items) - _NAMED))
 
 
-def _quoted(texts: Sequence[str]) -> str:
-    return _some([f"“{text}”" for text in texts])
-
-
-def _some(items: Sequence[str], between: str = ", ") -> str:
-    more = f"{between}and {len(items) - _NAMED:,} more" if len(items) > _NAMED else ""
-    return f"{between.join(items[:_NAMED])}{more}"
+def _some_apart(items: Sequence[str]) -> str:
+    if len(items) <= _NAMED:
+        return semicolons(items)
+    more = count(len(items) - _NAMED)
+    return sentence("noted-and_more_apart", "{items}; and {more} more", items=semicolons(items[:_NAMED]), more=more)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 from engine.core.comparing import normalised
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.core.spec import TrainingSpec
 from engine.data.clean import distinct, legible, redacted
 from engine.data.contamination import without_acceptance
 from engine.data.counts import Counts
-from engine.data.labels import Book, book_of, tidy
+from engine.data.labels import Book, book_of, corrected, tidy
 from engine.data.synthetic.one_answer import with_one_answer
 from engine.data.tokens import token_counts
 from engine.graders.ending import has_result
@@ -109,8 +110,11 @@ def with_labels(rows: Sequence[Row], book: Book, counts: Counts) -> list[Row]:
                 slips[wrong] = label
     if slips:
         counts.told.append(
-            "Probable typos are corrected to the label meant: "
-            f"{', '.join(f'“{wrong}” → “{right}”' for wrong, right in slips.items())}."
+            sentence(
+                "noted-label_typos",
+                "Probable typos are corrected to the label meant: {slips}.",
+                slips=[corrected(wrong, right) for wrong, right in slips.items()],
+            )
         )
     return found
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.core.row import Row
+from engine.core.sentences import Sentence, sentence
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
 from engine.data.searched import searched
@@ -35,7 +36,7 @@ class Baseline:
     prompter: Prompter
     """What it is given; kept with the base model where this way of asking is what is delivered."""
     system_prompt: str
-    about: str
+    about: Sentence
     """What it was given, for a person."""
 
     def asked(self, message: str) -> list[dict[str, str]]:
@@ -58,13 +59,24 @@ def baselines(spec: TrainingSpec, data: Prepared, count: Count, library: Library
     found = []
     if examples := _examples(data, spec.data.seed, count, budget):
         turns = tuple((r.prompt, r.reply) for r in examples)
-        about = f"a prompt with {len(examples)} example{'s' if len(examples) > 1 else ''}"
+        about = sentence(
+            "noted-prompt_with",
+            "a prompt with {count} examples" if len(examples) > 1 else "a prompt with {count} example",
+            count=len(examples),
+        )
         prompter = Prompter(Prompting(kind="examples", budget=budget, examples=turns))
         found.append(Baseline("prompt_only", prompter, spec.model.system_prompt, about))
     if library is None:
         library = searched(spec.data, data.train, data.held_out, data.references.facts, count).library
-    how = "a search by meaning" if library.by_meaning else "a search"
-    about = f"{how} in your data, with up to {MOST_FOUND} finds in the prompt"
+    about = (
+        sentence(
+            "noted-search_by_meaning",
+            "a search by meaning in your data, with up to {most} finds in the prompt",
+            most=MOST_FOUND,
+        )
+        if library.by_meaning
+        else sentence("noted-search", "a search in your data, with up to {most} finds in the prompt", most=MOST_FOUND)
+    )
     prompting = Prompting(kind="retrieval", budget=budget, finds=MOST_FOUND, embedding=spec.data.embedding)
     found.append(Baseline("retrieval", Prompter(prompting, library), spec.model.system_prompt, about))
     return found

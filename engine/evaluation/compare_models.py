@@ -10,8 +10,10 @@ from functools import partial
 from typing import Literal
 
 from engine.core.events import Diagnosed, Evaluated, Measurable, SideBySide
-from engine.core.gain import ENOUGH_PAIRS, NOISE_FLOOR
+from engine.core.gain import ENOUGH_PAIRS, NOISE_FLOOR, Gain
+from engine.core.noted import decimals, noted
 from engine.core.paths import RunPaths
+from engine.core.sentences import Digits, Sentence, sentence, then
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
 from engine.evaluation.baselines import Baseline
@@ -131,7 +133,7 @@ def _judged(
     check: Callable[[int], None],
     paths: RunPaths,
     asked: Asked | None = None,
-    about: str = "",
+    about: Sentence | None = None,
 ) -> tuple[Judged, Answers]:
     found = answered(which, paths, spec, data, load, check, asked)
     judged = judge(
@@ -144,7 +146,7 @@ def _judged(
         refs=data.references,
         classification=bool(data.labels),
         unseen=unseen_score,
-        about=about,
+        about=about or "",
         cut=found.cut,
     )
     return judged, found
@@ -165,7 +167,7 @@ def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def learned_by_heart(train_loss: float | None, before: Measured, after: Measured) -> str | None:
+def learned_by_heart(train_loss: float | None, before: Measured, after: Measured) -> Sentence | None:
     """A sentence where the model knows its rows and nothing beyond them; None otherwise."""
     losses = [m.event.metrics.get("reply_loss") for m in (before, after)]
     if train_loss is None or losses[0] is None or losses[1] is None:
@@ -192,43 +194,82 @@ def verdict(spec: TrainingSpec, data: Prepared, before: Measured, after: Measure
     if beyond and second is not None and second.enough:
         # They have the last word: what is trained towards a measure may only have learned to please it.
         beyond = second.above
-        text += (
-            f" Graders not used in training agree ({second.gain:+.2f} ± {second.noise:.2f})."
-            if beyond
-            else (
-                f" Graders not used in training do not agree ({second.gain:+.2f}; up to ± {second.noise:.2f} "
-                "may be chance): it may only have learned to "
-                "satisfy the rubric."
-            )
-        )
+        text = then(text, _agreeing(second, beyond))
     shown = list(zip(data.held_out, before.replies, after.replies, strict=True))[:3]
-    return Diagnosed(
-        text=text,
+    return noted(
+        text,
         gain=gain,
         beyond_noise=beyond,
         examples=tuple(SideBySide(prompt=r.prompt, expected=r.reply, base=b, trained=t) for r, b, t in shown),
     )
 
 
-def _about_score(pairs: int, gain: float, noise: float, beyond: bool | None) -> str:
+def _agreeing(second: Gain, agree: bool) -> Sentence:
+    figures = {"gain": decimals(second.gain, sign=True), "noise": decimals(second.noise)}
+    if agree:
+        return sentence("noted-unseen_agree", "Graders not used in training agree ({gain} ± {noise}).", **figures)
+    return sentence(
+        "noted-unseen_disagree",
+        "Graders not used in training do not agree ({gain}; up to ± {noise} may be chance): it may only have learned "
+        "to satisfy the rubric.",
+        **figures,
+    )
+
+
+def _about_score(pairs: int, gain: float, noise: float, beyond: bool | None) -> Sentence:
     if beyond is None:
-        return f"It is unclear whether training helped: only {pairs} held-out rows could be judged before and after."
+        return sentence(
+            "noted-unclear_if_helped",
+            "It is unclear whether training helped: only {rows} held-out rows could be judged before and after.",
+            rows=pairs,
+        )
     if beyond:
-        return f"Training helped: the score rose by {gain:.2f} (± {noise:.2f}), more than chance would explain."
-    return f"Training did not clearly help: the score changed by {gain:+.2f}; up to ± {noise:.2f} may be chance."
+        return sentence(
+            "noted-helped",
+            "Training helped: the score rose by {gain} (± {noise}), more than chance would explain.",
+            gain=decimals(gain),
+            noise=decimals(noise),
+        )
+    return sentence(
+        "noted-not_clearly_helped",
+        "Training did not clearly help: the score changed by {gain}; up to ± {noise} may be chance.",
+        gain=decimals(gain, sign=True),
+        noise=decimals(noise),
+    )
 
 
-def _about_texts(before: Measured, after: Measured, gain: float, noise: float, beyond: bool | None) -> str:
+def _about_texts(before: Measured, after: Measured, gain: float, noise: float, beyond: bool | None) -> Sentence:
     if beyond is None:
-        return "It is unclear whether training helped: too little text is held out."
+        return sentence("noted-too_little_text", "It is unclear whether training helped: too little text is held out.")
     b, a = (sum(m.losses) / len(m.losses) for m in (before, after))
-    said = (
-        f"in parts of your texts it has not read, it chose the next word as if among {math.exp(b):.0f} "
-        f"before and among {math.exp(a):.0f} now "
-        f"(perplexity; loss {b:.2f} → {a:.2f})"
+    said = sentence(
+        "noted-perplexity",
+        "in parts of your texts it has not read, it chose the next word as if among {before} before and among {after} "
+        "now (perplexity; loss {loss_before} → {loss_after})",
+        before=Digits(f"{math.exp(b):.0f}"),
+        after=Digits(f"{math.exp(a):.0f}"),
+        loss_before=decimals(b),
+        loss_after=decimals(a),
+    )
+    told = (
+        sentence(
+            "noted-texts_helped",
+            "Training helped: {said}, more than chance would explain (± {noise}).",
+            said=said,
+            noise=decimals(noise),
+        )
+        if beyond
+        else sentence(
+            "noted-texts_not_clearly_helped",
+            "Training did not clearly help: {said}; up to ± {noise} may be chance.",
+            said=said,
+            noise=decimals(noise),
+        )
     )
     forgot = after.event.metrics.get("general_loss", 0.0) - before.event.metrics.get("general_loss", 0.0)
-    kept = f" On general texts its loss changed by {forgot:+.2f}." if forgot else ""
-    if beyond:
-        return f"Training helped: {said}, more than chance would explain (± {noise:.2f}).{kept}"
-    return f"Training did not clearly help: {said}; up to ± {noise:.2f} may be chance.{kept}"
+    if not forgot:
+        return told
+    kept = sentence(
+        "noted-general_loss", "On general texts its loss changed by {change}.", change=decimals(forgot, sign=True)
+    )
+    return then(told, kept)

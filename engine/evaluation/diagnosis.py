@@ -12,7 +12,10 @@ from pydantic import Field
 
 from engine.core.events import Evaluated, GateChecked
 from engine.core.frozen import Frozen
+from engine.core.noted import detail_of
+from engine.core.noted_figures import NotedFigures
 from engine.core.remedies import Action, LearningRate, LowerTarget, MoreExamples, Passes, Remedy
+from engine.core.sentences import Sentence, one_after_another, packed
 from engine.core.spec import TrainingSpec
 from engine.evaluation.score_replies import SCORE
 
@@ -37,7 +40,7 @@ class Diagnosis(Frozen):
     """For a person: what was seen, what it means, what to do."""
     code: str
     """Which of the findings it is."""
-    figures: dict[str, float | str] = Field(default_factory=dict)
+    figures: NotedFigures = Field(default_factory=dict)
     """What `text` and `expected` name."""
     remedies: tuple[Remedy, ...] = ()
     """What the person can choose to do; empty where there is nothing to choose."""
@@ -243,13 +246,13 @@ def _baseline_is_enough(seen: Figures) -> Diagnosis | None:
     helped = seen.trained.against.get("base", {}).get(SCORE)
     if not enough or helped is None or not helped.above or len(seen.failed) > len(enough):
         return None
-    said = " ".join(g.detail for g in seen.gates if not g.passed)
+    said = one_after_another([detail_of(g) for g in seen.gates if not g.passed])
     return Diagnosis(
         cause="baseline_enough",
         lever={},
         expected="There is no model to train and maintain, but each reply takes longer because the prompt is longer.",
         code="baseline_is_enough",
-        figures={"said": said},
+        figures={"said": packed(said) if isinstance(said, Sentence) else said},
         text=f"Training helped, but so does a better prompt to the base model. {said}",
     )
 
@@ -290,7 +293,7 @@ def _still_learning(seen: Figures) -> Diagnosis | None:
         return None
     if after is not None and before is not None:
         room = end >= _GAP * after
-        figures: dict[str, float | str] = {
+        figures: NotedFigures = {
             "end": f"{end:.2f}",
             "after": f"{after:.2f}",
             "before": f"{before:.2f}",

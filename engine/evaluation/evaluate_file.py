@@ -133,7 +133,7 @@ def usable_rows(
     found = redacted(distinct(found, counts, keep=keep), spec.data.redact, counts, keep, spec.data.own)
     notes += [
         *counts.left_out,
-        *filter(None, [left_out(counts, len(rows), use="used for testing")]),
+        *filter(None, [left_out(counts, len(rows), use="testing")]),
         *(remark.text for remark in mended(counts)),
         *counts.told,
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from engine.core.sentences import Sentence, sentence, then
 from engine.core.spec import Criterion
 from engine.data.prepare import Prepared
 from engine.graders.kinds import LlmJudge
@@ -14,7 +15,7 @@ from engine.rubric.llm_judge import compare
 
 def preferred(
     criteria: Sequence[Criterion], data: Prepared, base: Sequence[str], trained: Sequence[str]
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     """A sentence for each line with a judge: how many held-out messages were answered better before and after
     training."""
     judges = data.references.judges
@@ -26,9 +27,16 @@ def preferred(
             for r, a, b in zip(data.held_out, base, trained, strict=True)
         ]
         found = Counter(compare(judges, criterion.grader, pairs))
-        missing = f" {found[None]} could not be judged." if found[None] else ""
-        yield (
-            f"“{criterion.name}”, asked of both replies in both orders: {criterion.grader.model} prefers "
-            f"the trained model for {found['second']} of "
-            f"{len(pairs)} messages, the base model for {found['first']}, neither for {found['tie']}.{missing}"
+        told = sentence(
+            "noted-judge_prefers",
+            "“{line}”, asked of both replies in both orders: {judge} prefers the trained model for {trained} of {rows} "
+            "messages, the base model for {base}, neither for {neither}.",
+            line=criterion.name,
+            judge=criterion.grader.model,
+            trained=found["second"],
+            rows=len(pairs),
+            base=found["first"],
+            neither=found["tie"],
         )
+        missing = sentence("noted-not_judged", "{count} could not be judged.", count=found[None])
+        yield then(told, missing) if found[None] else told

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from engine.core.events import Diagnosed
 from engine.core.gain import Gain
+from engine.core.noted import decimals, noted
 from engine.core.paths import RunPaths
 from engine.core.remedies import WithoutStage
+from engine.core.sentences import Sentence, sentence
 from engine.core.spec import TrainingSpec
 from engine.core.stages import uses_reward
 from engine.data.prepare import Prepared
@@ -62,24 +64,43 @@ def practice_gain(
         return None
     score, unseen = changes[SCORE], changes.get(UNSEEN)
     harm = (score if unseen is None else unseen).below
-    return Diagnosed(
-        text=in_words(score, unseen),
+    return noted(
+        in_words(score, unseen),
         remedies=(WithoutStage(stage=spec.stages[-1].kind),) if harm else (),
     )
 
 
-def in_words(score: Gain, unseen: Gain | None) -> str:
+def in_words(score: Gain, unseen: Gain | None) -> Sentence:
     """The held-out graders, which give no reward, decide."""
-    moved = f"compared with learning from examples alone, the score changed by {score.gain:+.2f} (± {score.noise:.2f})"
-    second = (
-        "" if unseen is None else f"; by the graders not used in training, by {unseen.gain:+.2f} (± {unseen.noise:.2f})"
+    gain, noise = decimals(score.gain, sign=True), decimals(score.noise)
+    moved = (
+        sentence(
+            "noted-rl_moved",
+            "compared with learning from examples alone, the score changed by {gain} (± {noise})",
+            gain=gain,
+            noise=noise,
+        )
+        if unseen is None
+        else sentence(
+            "noted-rl_moved-unseen",
+            "compared with learning from examples alone, the score changed by {gain} (± {noise}); by the graders not "
+            "used in training, by {unseen} (± {unseen_noise})",
+            gain=gain,
+            noise=noise,
+            unseen=decimals(unseen.gain, sign=True),
+            unseen_noise=decimals(unseen.noise),
+        )
     )
     decides = score if unseen is None else unseen
     if decides.above:
-        return f"Reinforcement learning helped: {moved}{second}."
+        return sentence("noted-rl_helped", "Reinforcement learning helped: {moved}.", moved=moved)
     if decides.below:
-        return f"Reinforcement learning did harm: {moved}{second}. It is better left out."
-    return (
-        f"Reinforcement learning did not clearly help: {moved}{second}. Learning from the examples alone is as "
-        "good, and cheaper."
+        return sentence(
+            "noted-rl_harmed", "Reinforcement learning did harm: {moved}. It is better left out.", moved=moved
+        )
+    return sentence(
+        "noted-rl_not_clearly_helped",
+        "Reinforcement learning did not clearly help: {moved}. Learning from the examples alone is as good, and "
+        "cheaper.",
+        moved=moved,
     )

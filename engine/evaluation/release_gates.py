@@ -6,29 +6,39 @@ from collections.abc import Callable, Iterator, Mapping
 from math import floor
 
 from engine.core.errors import GateFailed
-from engine.core.events import GateChecked, Measurable, RunEvent
+from engine.core.events import Measurable, RunEvent
+from engine.core.gain import Gain
+from engine.core.noted import checked, decimals, percent
 from engine.core.remedies import Action, LowerTarget
+from engine.core.sentences import Digits, Sentence, one_after_another, sentence
 from engine.core.spec import TrainingSpec
 from engine.evaluation.classes import OF_CLASS, OF_ONE_CLASS, macro_precision, macro_recall
 from engine.evaluation.forms import WHOLE_FORMS
 from engine.evaluation.general import LARGEST_LOSS, Ability
 from engine.evaluation.score_replies import SCORE, UNSEEN, Judged
 
-_WITHOUT_TRAINING: dict[Measurable, str] = {
-    "base": "the base model as it is",
-    "prompt_only": "a prompt with examples",
-    "retrieval": "a search in your data",
+_WITHOUT_TRAINING: dict[Measurable, Sentence] = {
+    "base": sentence("noted-base_as_it_is", "the base model as it is"),
+    "prompt_only": sentence("noted-prompt_with_examples", "a prompt with examples"),
+    "retrieval": sentence("noted-search_in_your_data", "a search in your data"),
 }
-_TODO = "You can still ask it questions. To get it released, add more examples, or ask for a lower figure."
-_TODO_BASELINE = (
-    "You can still ask it questions. What needs no training may not be delivered in its place either: it is no better "
-    "than the base model as it is, or fails a check itself. Add examples, and name their file."
+_TODO = sentence(
+    "noted-todo-not_released",
+    "You can still ask it questions. To get it released, add more examples, or ask for a lower figure.",
 )
+_TODO_BASELINE = sentence(
+    "noted-todo-no_better",
+    "You can still ask it questions. What needs no training may not be delivered in its place either: it is no better "
+    "than the base model as it is, or fails a check itself. Add examples, and name their file.",
+)
+_NO_BETTER = sentence("noted-no_better", "The model is trained, but no better than the base model is without training.")
+_MISSES = sentence("noted-misses", "The model is trained, but misses a figure you asked for.")
+_NOT_RELEASED = sentence("noted-not_released", "The model is trained, but not released.")
 _ROUNDED = 5e-5
 """“28 of 30” is written as 0.9333: four digits of a figure count."""
 OVER_BASELINE = "release_better_than_"
 """Begin of the names of gates against what needs no training."""
-Held = tuple[str, str]
+Held = tuple[str, Sentence]
 """Name of a gate that failed, and why."""
 
 
@@ -60,24 +70,22 @@ def check_release(
         return
     only_baselines = all(name.startswith(OVER_BASELINE) for name, _ in held)
     what = (
-        "The model is trained, but no better than the base model is without training."
+        _NO_BETTER
         if only_baselines
-        else (
-            "The model is trained, but misses a figure you asked for."
-            if all(name in _demands(spec) for name, _ in held)
-            else "The model is trained, but not released."
-        )
+        else (_MISSES if all(name in _demands(spec) for name, _ in held) else _NOT_RELEASED)
     )
     raise GateFailed(
         what,
-        " ".join(why for _, why in held),
+        one_after_another([why for _, why in held]),
         _TODO_BASELINE if only_baselines else _TODO,
         remedies=(*_reachable(spec, trained), Action(kind="name_examples")),
     )
 
 
-def _said(emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float | None, detail: str) -> list[Held]:
-    emit(GateChecked(name=name, passed=passed, figure=figure, detail=detail))
+def _said(
+    emit: Callable[[RunEvent], None], name: str, passed: bool, figure: float | None, detail: Sentence
+) -> list[Held]:
+    emit(checked(name, passed, figure, detail))
     return [] if passed else [(name, detail)]
 
 
@@ -86,9 +94,15 @@ def _musts(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], None]
     if not musts:
         return []
     detail = (
-        f"{trained.broken} of {trained.event.rows} replies broke a must ({', '.join(musts)})."
+        sentence(
+            "noted-musts_broken",
+            "{broken} of {rows} replies broke a must ({musts}).",
+            broken=trained.broken,
+            rows=trained.event.rows,
+            musts=musts,
+        )
         if trained.broken
-        else f"No reply broke a must ({', '.join(musts)})."
+        else sentence("noted-no_must_broken", "No reply broke a must ({musts}).", musts=musts)
     )
     return _said(emit, "release_no_must_broken", trained.broken == 0, float(trained.broken), detail)
 
@@ -99,14 +113,24 @@ def _demanded(spec: TrainingSpec, trained: Judged, emit: Callable[[RunEvent], No
     for wanted in spec.gates:
         figure = _figure(figures, wanted.metric)
         passed = figure is not None and figure >= wanted.at_least - _ROUNDED
-        said = "was not measured" if figure is None else f"is {figure:.3f}"
-        held += _said(
-            emit,
-            f"release_{wanted.metric}",
-            passed,
-            figure,
-            f"{wanted.metric} {said}, wanted at least {wanted.at_least:g}.",
+        named, least = Sentence(wanted.metric, f"name-metric-{wanted.metric}"), Digits(f"{wanted.at_least:g}")
+        detail = (
+            sentence(
+                "noted-figure_not_measured",
+                "{metric} was not measured, wanted at least {least}.",
+                metric=named,
+                least=least,
+            )
+            if figure is None
+            else sentence(
+                "noted-figure_is",
+                "{metric} is {figure}, wanted at least {least}.",
+                metric=named,
+                figure=decimals(figure, 3),
+                least=least,
+            )
         )
+        held += _said(emit, f"release_{wanted.metric}", passed, figure, detail)
     return held
 
 
@@ -163,19 +187,43 @@ def _against_baselines(
         # Too few rows prove nothing either way.
         if change is None or not change.enough:
             continue
-        who = about.get(name) or plain
-        chance = f"± {change.noise:.2f}"
-        if change.above:
-            detail = f"It is better than {who} by {change.gain:.2f} ({chance})."
-        elif change.below:
-            detail = f"{who[0].upper()}{who[1:]} is better by {-change.gain:.2f} ({chance}): you may not need training."
-        else:
-            detail = (
-                f"{who[0].upper()}{who[1:]} is as good (difference {change.gain:+.2f}, chance alone explains "
-                f"{chance}): you may not need training."
-            )
+        detail = _beside(about.get(name) or plain, change)
         held += _said(emit, f"{OVER_BASELINE}{name}", change.above, change.gain, detail)
     return held
+
+
+def _beside(who: str, change: Gain) -> Sentence:
+    """The trained model beside what needs no training."""
+    noise = decimals(change.noise)
+    if change.above:
+        return sentence(
+            "noted-better_than_baseline",
+            "It is better than {who} by {gain} (± {noise}).",
+            who=who,
+            gain=decimals(change.gain),
+            noise=noise,
+        )
+    if change.below:
+        return sentence(
+            "noted-baseline_better",
+            "{who} is better by {gain} (± {noise}): you may not need training.",
+            who=_first(who),
+            gain=decimals(-change.gain),
+            noise=noise,
+        )
+    return sentence(
+        "noted-baseline_as_good",
+        "{who} is as good (difference {gain}, chance alone explains ± {noise}): you may not need training.",
+        who=_first(who),
+        gain=decimals(change.gain, sign=True),
+        noise=noise,
+    )
+
+
+def _first(who: str) -> str:
+    """As it begins a sentence, in English; elsewhere it does not."""
+    text = f"{who[0].upper()}{who[1:]}"
+    return Sentence(text, who.key, who.figures) if isinstance(who, Sentence) else text
 
 
 def _unseen(trained: Judged, emit: Callable[[RunEvent], None]) -> list[Held]:
@@ -183,9 +231,19 @@ def _unseen(trained: Judged, emit: Callable[[RunEvent], None]) -> list[Held]:
     change = trained.event.against.get("base", {}).get(UNSEEN)
     if change is None or not change.enough:
         return []
+    figures = {"gain": decimals(change.gain, sign=True), "noise": decimals(change.noise)}
     detail = (
-        f"Graders not used in training score it {'worse' if change.below else 'no worse'} than the base model: "
-        f"{change.gain:+.2f} (± {change.noise:.2f})."
+        sentence(
+            "noted-unseen_worse",
+            "Graders not used in training score it worse than the base model: {gain} (± {noise}).",
+            **figures,
+        )
+        if change.below
+        else sentence(
+            "noted-unseen_no_worse",
+            "Graders not used in training score it no worse than the base model: {gain} (± {noise}).",
+            **figures,
+        )
     )
     return _said(emit, "release_unseen_judges_agree", not change.below, change.gain, detail)
 
@@ -194,13 +252,20 @@ def _general(ability: Ability | None, emit: Callable[[RunEvent], None]) -> list[
     if ability is None:
         return []
     explained = (
-        "more than chance would explain"
+        sentence("noted-beyond_chance", "more than chance would explain")
         if ability.lost_too_much
-        else f"a loss of up to {LARGEST_LOSS:.0%}, or within noise, is accepted"
+        else sentence(
+            "noted-loss_accepted", "a loss of up to {most}, or within noise, is accepted", most=percent(LARGEST_LOSS)
+        )
     )
-    detail = (
-        f"Of {ability.questions} questions of general ability it no longer answers {ability.lost}, and "
-        f"newly answers {ability.won}: "
-        f"{ability.change:+.0%}; {explained}."
+    detail = sentence(
+        "noted-general_ability",
+        "Of {questions} questions of general ability it no longer answers {lost}, and newly answers {won}: {change}; "
+        "{explained}.",
+        questions=ability.questions,
+        lost=ability.lost,
+        won=ability.won,
+        change=percent(ability.change, sign=True),
+        explained=explained,
     )
     return _said(emit, "release_general_kept", not ability.lost_too_much, ability.change, detail)

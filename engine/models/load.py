@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from engine.core.arithmetic import Dtype
 from engine.core.errors import RunFailed
 from engine.core.remedies import Action
+from engine.core.sentences import sentence
 from engine.models.base_record import require_base
 from engine.models.base_weights import DEFAULT, Base, base_model_dir, is_encoder
 from engine.models.class_head import by_mean, classes_of, head_config
@@ -151,9 +152,11 @@ def _four_bit() -> BitsAndBytesConfig:
 
     if not torch.cuda.is_available() or importlib.util.find_spec("bitsandbytes") is None:
         raise RunFailed(
-            "Training on 4-bit weights needs a graphics card and the package bitsandbytes.",
-            "This machine lacks one of them.",
-            "Install it (pip install bitsandbytes), or train with LoRA.",
+            sentence(
+                "noted-four_bits", "Training on 4-bit weights needs a graphics card and the package bitsandbytes."
+            ),
+            sentence("noted-lacks_one", "This machine lacks one of them."),
+            sentence("noted-todo-four_bits", "Install it (pip install bitsandbytes), or train with LoRA."),
             remedies=(Action(kind="use_lora"),),
         )
     return BitsAndBytesConfig(

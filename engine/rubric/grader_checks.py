@@ -10,13 +10,16 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Literal, get_args
 
 from engine.core.errors import GateFailed
-from engine.core.events import GateChecked, RunEvent
+from engine.core.events import RunEvent
 from engine.core.frozen import Frozen
+from engine.core.noted import checked, percent
 from engine.core.printable import lines as in_lines
 from engine.core.row import Row
+from engine.core.sentences import Sentence, one_after_another, sentence
 from engine.core.spec import Criterion
 from engine.graders.kinds import LlmJudge
 from engine.graders.verdict import References, Reply
@@ -244,49 +247,87 @@ def blind_judges(test: SelfTest, criteria: Sequence[Criterion], emit: Callable[[
     lines = {c.name: c.grader.model for c in criteria if isinstance(c.grader, LlmJudge)}
     if not lines:
         return
-    said = []
-    for name, model in lines.items():
-        rates = ", ".join(f"{d.kind} {d.detected:.0%}" for d in test.table if d.criterion == name and d.due)
-        said.append(
-            f"{model}, the judge of “{name}”, noticed these shares of the spoiled replies: "
-            f"{rates or 'there were none'}."
-        )
+    said = [_noticed(test, name, model) for name, model in lines.items()]
     blind = [name for name in lines if name in test.useless]
-    emit(
-        GateChecked(name="judge_tells_good_from_bad", passed=not blind, figure=float(len(blind)), detail=" ".join(said))
-    )
+    told = one_after_another(said)
+    assert isinstance(told, Sentence)
+    emit(checked("judge_tells_good_from_bad", not blind, len(blind), told))
     if blind:
         raise GateFailed(
-            f"{lines[blind[0]]} is not able to judge “{blind[0]}”.",
-            " ".join(said),
-            "Nothing was trained. Name another judge, ask it something simpler, or leave the line without one.",
+            sentence(
+                "noted-judge_blind",
+                "{judge} is not able to judge “{line}”.",
+                judge=lines[blind[0]],
+                line=blind[0],
+            ),
+            told,
+            sentence(
+                "noted-todo-judge",
+                "Nothing was trained. Name another judge, ask it something simpler, or leave the line without one.",
+            ),
         )
 
 
-SAID: dict[Spoiled, str] = {
-    "figures": "with other figures",
-    "terms": "with plain words for house terms",
-    "invented": "with an invented sentence",
-    "empty": "that are empty",
-    "overlong": "that are far too long",
-    "repeated": "that repeat themselves",
-    "swapped": "that answer another message",
-    "praise": "that only praise themselves",
-    "leaked": "that give away private data",
-    "foreign": "in another language",
+def _noticed(test: SelfTest, name: str, model: str) -> Sentence:
+    rates = [
+        sentence(
+            "noted-rate", "{kind} {share}", kind=Sentence(d.kind, f"noted-kind-{d.kind}"), share=percent(d.detected)
+        )
+        for d in test.table
+        if d.criterion == name and d.due
+    ]
+    if not rates:
+        return sentence(
+            "noted-judge_noticed-none",
+            "{judge}, the judge of “{line}”, noticed these shares of the spoiled replies: there were none.",
+            judge=model,
+            line=name,
+        )
+    return sentence(
+        "noted-judge_noticed",
+        "{judge}, the judge of “{line}”, noticed these shares of the spoiled replies: {rates}.",
+        judge=model,
+        line=name,
+        rates=rates,
+    )
+
+
+SAID: dict[Spoiled, Sentence] = {
+    "figures": sentence("noted-spoiled-figures", "with other figures"),
+    "terms": sentence("noted-spoiled-terms", "with plain words for house terms"),
+    "invented": sentence("noted-spoiled-invented", "with an invented sentence"),
+    "empty": sentence("noted-spoiled-empty", "that are empty"),
+    "overlong": sentence("noted-spoiled-overlong", "that are far too long"),
+    "repeated": sentence("noted-spoiled-repeated", "that repeat themselves"),
+    "swapped": sentence("noted-spoiled-swapped", "that answer another message"),
+    "praise": sentence("noted-spoiled-praise", "that only praise themselves"),
+    "leaked": sentence("noted-spoiled-leaked", "that give away private data"),
+    "foreign": sentence("noted-spoiled-foreign", "in another language"),
 }
 """Each way as half a sentence after “replies”."""
 
 
-def in_words(test: SelfTest, criteria: Sequence[Criterion]) -> list[str]:
+def in_words(test: SelfTest, criteria: Sequence[Criterion]) -> list[Sentence]:
     """What a person should know of their rubric, a sentence each; empty where it tells good from bad."""
     said = [
-        f"The line “{name}” of your rubric scores good and spoiled replies of your data the same: it tells you nothing."
+        sentence(
+            "noted-line_tells_nothing",
+            "The line “{line}” of your rubric scores good and spoiled replies of your data the same: it tells you "
+            "nothing.",
+            line=name,
+        )
         for name in test.useless
     ]
     if blind := test.gameable(criteria):
         said.append(
-            "No line of your rubric lowers the score of replies "
-            f"{', or '.join(SAID[kind] for kind in blind)}. If that matters, add a line for it."
+            sentence(
+                "noted-spoiled_unnoticed",
+                "No line of your rubric lowers the score of replies {kinds}. If that matters, add a line for it.",
+                kinds=reduce(_or, (SAID[kind] for kind in blind)),
+            )
         )
     return said
+
+
+def _or(first: Sentence, second: Sentence) -> Sentence:
+    return sentence("noted-or", "{first}, or {second}", first=first, second=second)

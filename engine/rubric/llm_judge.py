@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from engine.core.errors import Declined, RunFailed
+from engine.core.noted import percent
+from engine.core.sentences import all_of, sentence
 from engine.core.spec import Criterion
 from engine.graders.judge_protocol import JudgePanel, JudgeRequest, OpenJudge
 from engine.graders.kinds import LlmJudge
@@ -38,9 +40,13 @@ def open_judges(
         return
     if open_judge is None:
         raise Declined(
-            f"Replies are to be judged by {' and '.join(models)}, but no judge is available here.",
+            sentence(
+                "noted-no_judge",
+                "Replies are to be judged by {models}, but no judge is available here.",
+                models=all_of(list(models)),
+            ),
             "",
-            "Start the run with nlforge.",
+            sentence("noted-todo-start", "Start the run with nlforge."),
         )
     with ExitStack() as stack:
         yield JudgePanel({m: stack.enter_context(open_judge(m, offline_only)) for m in models}, path)
@@ -109,7 +115,16 @@ def require_judged(failed: int, rows: int) -> None:
     """Raises RunFailed where more rows than a small share were not judged although they should have been."""
     if failed > MOST_MISSING * rows:
         raise RunFailed(
-            f"{failed} of {rows} replies could not be judged.",
-            f"More than {MOST_MISSING:.0%} are missing, so the figures would mean nothing. What was judged is kept.",
-            "Check that the judge can be reached, then say: go on.",
+            sentence(
+                "noted-replies_not_judged",
+                "{failed} of {rows} replies could not be judged.",
+                failed=failed,
+                rows=rows,
+            ),
+            sentence(
+                "noted-too_many_missing",
+                "More than {share} are missing, so the figures would mean nothing. What was judged is kept.",
+                share=percent(MOST_MISSING),
+            ),
+            sentence("noted-todo-judge_gone", "Check that the judge can be reached, then say: go on."),
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from engine.core.sentences import Sentence, quoted, sentence
 from engine.core.spec import Criterion
 from engine.graders import ending, facts, guidelines, kinds, meaning, sandbox, similarity, structure, wording
 from engine.graders.plain import plain
@@ -120,13 +121,14 @@ def not_run_here(criteria: Sequence[Criterion]) -> dict[str, str]:
     return {c.name: why for c in criteria if (why := sandbox.lacks(c.grader)) is not None}
 
 
-def said_of_not_run(missing: Mapping[str, str]) -> str:
+def said_of_not_run(missing: Mapping[str, str]) -> Sentence:
     """The same as a sentence for the person."""
-    names, lacks = ", ".join(f"“{name}”" for name in missing), next(iter(missing.values()))
-    return (
-        f"{names}: not measured here, and so not learned from as a reward. Code of replies is only run "
-        "where it can be locked in, and this "
-        f"machine lacks {lacks}. What it takes is in docs/sandbox.md."
+    return sentence(
+        "noted-not_run_here",
+        "{lines}: not measured here, and so not learned from as a reward. Code of replies is only run where it can be "
+        "locked in, and this machine lacks {lacks}. What it takes is in docs/sandbox.md.",
+        lines=[quoted(name) for name in missing],
+        lacks=next(iter(missing.values())),
     )
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from engine.core.errors import RunFailed
 from engine.core.events import Diagnosed, TrustMeasured, read_events
 from engine.core.journal import replace_file, replace_json
+from engine.core.noted import count, noted, whole_of
 from engine.core.paths import RunPaths
+from engine.core.sentences import sentence
 from engine.core.spec import Task
 from engine.evaluation.compare_models import Measured, learned_by_heart
 from engine.evaluation.corrections import keep_corrections
@@ -45,14 +47,22 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
         and (by_heart := learned_by_heart(mean(found.losses[-max(1, len(found.losses) // 10) :]), before, after))
         is not None
     ):
-        emit(Diagnosed(text=by_heart))
+        emit(noted(by_heart))
     if broken_off := given.event.metrics.get("cut"):
+        cut = round(broken_off * given.event.rows)
         emit(
-            Diagnosed(
-                text=(
-                    f"{round(broken_off * given.event.rows):,} of {given.event.rows:,} replies were cut off at "
-                    f"{data.reply_tokens:,} tokens, the "
-                    "longest it may write: it did not finish them. They count as half right at most."
+            noted(
+                sentence(
+                    "noted-replies_cut",
+                    "{cut} of {rows} replies was cut off at {tokens} tokens, the longest it may write: it did not "
+                    "finish it. It counts as half right at most."
+                    if cut == 1
+                    else "{cut} of {rows} replies were cut off at {tokens} tokens, the longest it may write: it did "
+                    "not finish them. They count as half right at most.",
+                    cut=count(cut),
+                    n=cut,
+                    rows=count(given.event.rows),
+                    tokens=count(data.reply_tokens),
                 )
             )
         )
@@ -63,14 +73,22 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
         labels=data.labels,
         translation=spec.task is Task.TRANSLATION,
     )
-    for sentence in in_words(parts):
-        emit(Diagnosed(text=sentence))
+    for told in in_words(parts):
+        emit(noted(told))
     try:
-        for sentence in preferred(spec.rubric, data, before.replies, given.replies):
-            emit(Diagnosed(text=sentence))
+        for told in preferred(spec.rubric, data, before.replies, given.replies):
+            emit(noted(told))
     except RunFailed as error:
         # Everything else is measured; a judge that is lost only now must not take the report with it.
-        emit(Diagnosed(text=f"The replies of both models could not be compared side by side. {error}"))
+        emit(
+            noted(
+                sentence(
+                    "noted-not_side_by_side",
+                    "The replies of both models could not be compared side by side. {why}",
+                    why=whole_of(error),
+                )
+            )
+        )
     emit(found.told)
     for gate in chosen.gates:
         # Only now: those of rounds that were not kept are never said.

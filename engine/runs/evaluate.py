@@ -10,6 +10,7 @@ from functools import cache as once
 from engine.core.errors import GateFailed
 from engine.core.events import Diagnosed, GateChecked, RunEvent, StageStarted, Step, read_events
 from engine.core.journal import replace_file
+from engine.core.noted import about_of
 from engine.core.paths import RunPaths
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
@@ -141,7 +142,7 @@ def assess(whole: Whole, others: Sequence[Measured], after: Measured) -> Assesse
     refused = None
     try:
         check_release(
-            whole.spec, after.judged, keep, general, {o.event.model: o.event.about for o in others if o.event.about}
+            whole.spec, after.judged, keep, general, {o.event.model: about_of(o.event) for o in others if o.event.about}
         )
     except GateFailed as error:
         refused = error

@@ -15,6 +15,7 @@ from engine.core.events import RunCancelled, RunFailedEvent, RunFinished, RunSta
 from engine.core.journal import open_private, private_folder, replace_file
 from engine.core.paths import RunPaths, next_run, runs_of
 from engine.core.regular_files import open_own, read_own, require_no_link
+from engine.core.sentences import sentence
 from engine.core.spec import digest, load_spec
 from engine.estimation.capabilities import require_supported
 from engine.estimation.executors import BuildPlace
@@ -48,9 +49,9 @@ def start_run(
     found = digest(spec)
     if found != confirmed:
         raise SpecMismatch(
-            "This is not the spec that was confirmed.",
-            f"Confirmed {confirmed}, found {found}.",
-            "Look at the page again and confirm it.",
+            sentence("noted-other_spec", "This is not the spec that was confirmed."),
+            sentence("noted-digests", "Confirmed {confirmed}, found {found}.", confirmed=confirmed, found=found),
+            sentence("noted-todo-other_spec", "Look at the page again and confirm it."),
         )
     begun = _unfinished(session.resolve(), confirmed)
     require_supported(
@@ -66,7 +67,10 @@ def start_run(
     # Two who say yes at once must not start two runs: between the look and the start nobody else may come.
     with _locked(session / "runs" / "starting") as starting:
         if starting is None or any(is_running(r) for r in runs_of(session)):
-            raise BadInput("A run of this session is already going.", todo="Wait for it, or say: stop.")
+            raise BadInput(
+                sentence("noted-already_going", "A run of this session is already going."),
+                todo=sentence("noted-todo-already_going", "Wait for it, or say: stop."),
+            )
         # Once more, under the lock: what was unfinished above may be going by now.
         paths = _unfinished(session.resolve(), confirmed) or next_run(session.resolve())
         paths.stop.unlink(missing_ok=True)

@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.core.errors import BadInput
-from engine.core.events import Diagnosed, RunEvent
+from engine.core.events import RunEvent
+from engine.core.noted import count, noted
 from engine.core.paths import RunPaths
+from engine.core.sentences import Sentence, sentence, then
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
 from engine.data.searched import searched
@@ -50,7 +52,7 @@ def looking_up(
     )
     if not len(found.library):
         raise nothing_to_search()
-    emit(Diagnosed(text=_in_words(found.rows, found.passages, found.refused)))
+    emit(noted(_in_words(found.rows, found.passages, found.refused)))
     keep_prompting(folder, wanted.model_copy(update={"documents": dict(documents)}), found.library)
     # As it was kept, which is as everybody else will read it.
     return prompter_in(folder)
@@ -82,8 +84,21 @@ def _same(kept: Prompting, wanted: Prompting) -> bool:
     return all(getattr(kept, name) == getattr(wanted, name) for name in ("kind", "budget", "finds", "rows"))
 
 
-def _in_words(rows: int, passages: int, refused: int) -> str:
-    said = f"It looks facts up in {passages:,} passages of your documents and {rows:,} examples."
-    if refused:
-        said += f" {refused:,} more are left out of the search: they hold messages it is measured with."
-    return said
+def _in_words(rows: int, passages: int, refused: int) -> Sentence:
+    said = sentence(
+        "noted-looks_up",
+        "It looks facts up in {passages} passages of your documents and {rows} examples.",
+        passages=count(passages),
+        rows=count(rows),
+    )
+    if not refused:
+        return said
+    return then(
+        said,
+        sentence(
+            "noted-not_searched",
+            "{count} more are left out of the search: they hold messages it is measured with.",
+            count=count(refused),
+            n=refused,
+        ),
+    )

@@ -19,11 +19,8 @@ from engine.core.arithmetic import Arithmetic
 from engine.core.comparing import normalised
 from engine.core.errors import NlforgeError, RunFailed, SpecMismatch
 from engine.core.events import (
-    Diagnosed,
     Exported,
-    RunCancelled,
     RunEvent,
-    RunFailedEvent,
     RunFinished,
     RunStarted,
     active_seconds,
@@ -32,8 +29,10 @@ from engine.core.events import (
 )
 from engine.core.inner_limits import with_kind
 from engine.core.journal import replace_file, replace_json
+from engine.core.noted import decimals, noted, run_cancelled, run_failed
 from engine.core.paths import RunPaths
 from engine.core.remedies import Action
+from engine.core.sentences import Sentence, sentence
 from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.core.stages import uses_reward
 from engine.core.stop_reason import Stopped, StopReason
@@ -105,9 +104,9 @@ def run(
     # Again, although the launcher has looked: what runs is what was confirmed, whoever started this process.
     if digest(spec) != confirmed:
         raise SpecMismatch(
-            "This is not the spec that was confirmed.",
-            f"Confirmed {confirmed}, found {digest(spec)}.",
-            "Look at the page again and confirm it.",
+            sentence("noted-other_spec", "This is not the spec that was confirmed."),
+            sentence("noted-digests", "Confirmed {confirmed}, found {found}.", confirmed=confirmed, found=digest(spec)),
+            sentence("noted-todo-other_spec", "Look at the page again and confirm it."),
         )
 
     gpus = this_machine(paths.session.parent).gpus
@@ -137,7 +136,7 @@ def _run(
     ending: StopReason,
     usd_for: UsdFor | None,
     arithmetic: Arithmetic,
-    told: str,
+    told: Sentence | None,
 ) -> None:
     begun, check = time.monotonic(), ending.check
 
@@ -157,16 +156,21 @@ def _run(
             arithmetic=arithmetic,
         )
     )
-    if told:
-        emit(Diagnosed(text=told))
+    if told is not None:
+        emit(noted(told))
     # Before anything takes long; and what goes on goes on with the same weights.
     same_base(paths.root, base_of(spec.model))
     free = shutil.disk_usage(paths.root).free / 2**30
     if free < _NEEDED_GB:
         raise RunFailed(
-            "There is not enough disk space.",
-            f"{free:.1f} GB are free, {_NEEDED_GB:.0f} GB are needed.",
-            "Free some space and say: go on.",
+            sentence("noted-no_disk_space", "There is not enough disk space."),
+            sentence(
+                "noted-disk_free_and_needed",
+                "{free} GB are free, {needed} GB are needed.",
+                free=decimals(free, 1),
+                needed=f"{_NEEDED_GB:.0f}",
+            ),
+            sentence("noted-todo-disk", "Free some space and say: go on."),
         )
     data, fingerprint = prepared_once(paths, spec, root, open_writer, workplace.read, emit, check)
     data = replace(data, references=replace(data.references, judges=judges))
@@ -244,11 +248,11 @@ def _test_rubric(
     """Whether the rubric tells good replies of this data from spoiled ones; what it does not is said, and kept
     beside the report."""
     if missing := not_run_here(spec.rubric):
-        emit(Diagnosed(text=said_of_not_run(missing)))
+        emit(noted(said_of_not_run(missing)))
     test = self_test(spec.rubric, data.held_out or data.train, data.references, spec.data.seed, check)
     replace_file(paths.rubric_test, f"{table_text(test)}\n".encode())
-    for sentence in in_words(test, spec.rubric) if test.table else ():
-        emit(Diagnosed(text=sentence))
+    for told in in_words(test, spec.rubric) if test.table else ():
+        emit(noted(told))
     if data.train and any(map(uses_reward, spec.stages)):
         check_rubric(Scoring(spec.rubric, data.references), data.train, emit)
     blind_judges(test, spec.rubric, emit)
@@ -281,10 +285,12 @@ def _general(
     )
     if found.short_of:
         emit(
-            Diagnosed(
-                text=(
-                    f"Of the general text that is mixed in, {found.short_of} tokens were left out: this "
-                    "machine would write on them for too long."
+            noted(
+                sentence(
+                    "noted-general_text_short",
+                    "Of the general text that is mixed in, {tokens} tokens were left out: this machine would write on "
+                    "them for too long.",
+                    tokens=found.short_of,
                 )
             )
         )
@@ -338,16 +344,14 @@ def main(
         with ending.watched(), card_faults_are_said():
             run(paths, confirmed, root, open_writer, open_judge, ending, usd_for)
     except Stopped:
-        return _end(paths, RunCancelled(reason=ending.why), 130)
+        return _end(paths, run_cancelled(ending.why), 130)
     except NlforgeError as error:
         if isinstance(error, RunFailed) and ending.asked():
             # Whoever asked for the end is not told of time that would not have been enough.
-            return _end(paths, RunCancelled(reason=ending.why), 130)
+            return _end(paths, run_cancelled(ending.why), 130)
         return _end(
             paths,
-            RunFailedEvent(
-                what=error.what, why=error.why, todo=error.todo, exit_code=int(error.exit_code), remedies=error.remedies
-            ),
+            run_failed(error),
             int(error.exit_code),
         )
     except Exception as error:  # the boundary: whatever a library throws becomes a sentence and a logged trace
@@ -355,11 +359,15 @@ def main(
         traceback.print_exc()
         return _end(
             paths,
-            RunFailedEvent(
-                what="The run stopped unexpectedly.",
-                why=without_secrets(with_kind(error)),
-                todo=f"Details are in {paths.log}; it can be tried again.",
-                remedies=(Action(kind="run_again"),),
+            run_failed(
+                RunFailed(
+                    sentence("noted-unexpected", "The run stopped unexpectedly."),
+                    without_secrets(with_kind(error)),
+                    sentence(
+                        "noted-todo-unexpected", "Details are in {log}; it can be tried again.", log=str(paths.log)
+                    ),
+                    remedies=(Action(kind="run_again"),),
+                )
             ),
             6,
         )

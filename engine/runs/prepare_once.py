@@ -13,9 +13,11 @@ from pathlib import Path
 
 from engine.core.comparing import normalised
 from engine.core.errors import Declined, NlforgeError, RunFailed
-from engine.core.events import DataReady, Diagnosed, RunEvent, read_events
+from engine.core.events import DataReady, RunEvent, read_events
 from engine.core.journal import read_lines
+from engine.core.noted import noted
 from engine.core.paths import RunPaths, runs_of
+from engine.core.sentences import sentence
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared, Read, prepare
 from engine.data.prepared_set import keep_prepared, open_prepared
@@ -52,7 +54,13 @@ def prepared_once(
         try:
             data, secrets = open_prepared(paths.data, recorded, spec, root)
         except RunFailed as error:
-            emit(Diagnosed(text=f"The rows this run began with are prepared anew. {error.why}"))
+            emit(
+                noted(
+                    sentence(
+                        "noted-prepared_anew", "The rows this run began with are prepared anew. {why}", why=error.why
+                    )
+                )
+            )
         else:
             if secrets:
                 _look_for_secrets(data, paths, spec, root, opened, read, emit)
@@ -86,10 +94,12 @@ def _look_for_secrets(
         data.counts.secrets += _prepared(paths, spec, root, opened, read).counts.secrets
     except NlforgeError as error:
         emit(
-            Diagnosed(
-                text=(
+            noted(
+                sentence(
+                    "noted-secrets_not_tested",
                     "Whether the model has learned keys or passwords of your data is not tested, because the files "
-                    f"they stood in cannot be read any more. {error.what}"
+                    "they stood in cannot be read any more. {what}",
+                    what=error.what,
                 )
             )
         )
@@ -105,9 +115,13 @@ def _writer(
         return open_base_writer(spec.data.writer, spec.data.seed, progress)
     if open_writer is None:
         raise Declined(
-            f"Questions from your texts are to be written by {spec.data.writer}, which is not available here.",
+            sentence(
+                "noted-no_writer",
+                "Questions from your texts are to be written by {writer}, which is not available here.",
+                writer=spec.data.writer,
+            ),
             "",
-            "Start the run with nlforge.",
+            sentence("noted-todo-start", "Start the run with nlforge."),
         )
     return open_writer(spec.data.writer)
 

@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput, GateFailed, NlforgeError, RunFailed
-from engine.core.events import Diagnosed, append_event
+from engine.core.events import append_event
 from engine.core.journal import replace_file
+from engine.core.noted import noted, parts_of
 from engine.core.offline import VARIABLES
 from engine.core.remedies import Action, remedies_from_json, remedies_to_json
 from engine.core.row import Row
+from engine.core.sentences import quoted, sentence, unpacked
 from engine.core.spec import Source
 from engine.core.stages import uses_reward
 from engine.data.counts import Counts
@@ -197,30 +199,37 @@ def _train(ray: Any, job: Job, place: StageContext, events: Path, stop: Path, me
     nodes = sum(node["Alive"] for node in ray.nodes())
     divided = job.stage.sharding != "none"
     place.emit(
-        Diagnosed(
-            text=(
-                f"It trains on a Ray cluster of {nodes} machine{'s' if nodes > 1 else ''} with {workers} "
-                f"worker{'s' if workers > 1 else ''}"
-                f" on {'GPUs' if cards else 'CPUs'}{', with the weights split between them' if divided else ''}."
+        noted(
+            sentence(
+                "noted-on_cluster",
+                "It trains on a Ray cluster of {machines} with {workers} on {kind}{divided}.",
+                machines=sentence("noted-machines", "{n} machines" if nodes > 1 else "{n} machine", n=nodes),
+                workers=sentence("noted-workers", "{n} workers" if workers > 1 else "{n} worker", n=workers),
+                kind="GPUs" if cards else "CPUs",
+                divided=sentence("noted-weights_split", ", with the weights split between them") if divided else "",
             )
         )
     )
-    if uses_reward(job.stage) and (judged := [f"“{c.name}”" for c in job.scoring.criteria if c.grader.kind == "judge"]):
+    if uses_reward(job.stage) and (
+        judged := [quoted(c.name) for c in job.scoring.criteria if c.grader.kind == "judge"]
+    ):
         place.emit(
-            Diagnosed(
-                text=(
-                    f"What a language model judges ({', '.join(judged)}) gives no reward during training on "
-                    "the cluster: "
-                    "the judge is only asked from this machine, and measures the result."
+            noted(
+                sentence(
+                    "noted-no_judge_on_cluster",
+                    "What a language model judges ({lines}) gives no reward during training on the cluster: the judge "
+                    "is only asked from this machine, and measures the result.",
+                    lines=judged,
                 )
             )
         )
     if uses_reward(job.stage) and job.scoring.references.embedding != "none":
         place.emit(
-            Diagnosed(
-                text=(
-                    "During training on the cluster, facts are checked by words; the final result is checked "
-                    "by meaning, on this machine."
+            noted(
+                sentence(
+                    "noted-facts_by_words_on_cluster",
+                    "During training on the cluster, facts are checked by words; the final result is checked by "
+                    "meaning, on this machine.",
                 )
             )
         )
@@ -263,7 +272,11 @@ def _train(ray: Any, job: Job, place: StageContext, events: Path, stop: Path, me
         return False
     ended = json.loads(result.read_text(encoding="utf-8"))
     if (kind := _DECISIONS.get(ended["how"])) is not None:
-        raise kind(ended["what"], ended["why"], ended["todo"], remedies=remedies_from_json(ended.get("remedies", [])))
+        what, why, todo = (
+            unpacked(ended["sentences"][part]) if part in ended["sentences"] else ended[part]
+            for part in ("what", "why", "todo")
+        )
+        raise kind(what, why, todo, remedies=remedies_from_json(ended.get("remedies", [])))
     return bool(ended["how"] == "done")
 
 
@@ -282,13 +295,13 @@ def _why(error: BaseException) -> NlforgeError:
     return RunFailed(
         _UNEXPECTED,
         lines[-1][:300] if lines else type(error).__name__,
-        "What was learned is saved; it can be tried again.",
+        sentence("noted-todo-cluster", "What was learned is saved; it can be tried again."),
         remedies=(Action(kind="run_again"),),
     )
 
 
 _DECISIONS: dict[str, type[NlforgeError]] = {kind.__name__: kind for kind in (GateFailed, RunFailed, BadInput)}
-_UNEXPECTED = "The training on the cluster stopped unexpectedly."
+_UNEXPECTED = sentence("noted-cluster_unexpected", "The training on the cluster stopped unexpectedly.")
 
 
 def decision_of(error: NlforgeError) -> str | None:
@@ -315,7 +328,17 @@ def _worker(config: dict[str, Any]) -> None:
     uneven = shared.job.stage.batch_size % crew.size
     if uneven:
         batch = shared.job.stage.batch_size
-        emit(Diagnosed(text=f"{crew.size} workers are left; a step takes {batch - uneven} rows instead of {batch}."))
+        emit(
+            noted(
+                sentence(
+                    "noted-workers_left",
+                    "{workers} workers are left; a step takes {rows} rows instead of {batch}.",
+                    workers=crew.size,
+                    rows=batch - uneven,
+                    batch=batch,
+                )
+            )
+        )
     # A reply of divided weights takes all of them.
     replies = first or shared.job.stage.sharding != "none"
     sample = sampler(shared.job.stage.kind, shared.job.system_prompt, shared.job.sample if replies else None, emit)
@@ -326,6 +349,6 @@ def _worker(config: dict[str, Any]) -> None:
         if (how := decision_of(error)) is None:
             raise
         told = {"what": error.what, "why": error.why, "todo": error.todo, "remedies": remedies_to_json(error.remedies)}
-        ended = {"how": how, **told}
+        ended = {"how": how, **told, "sentences": parts_of(error)}
     if first:
         replace_file(Path(config["result"]), json.dumps(ended).encode())

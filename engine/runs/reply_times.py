@@ -14,7 +14,9 @@ from engine.core.errors import GateFailed
 from engine.core.events import GateChecked
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_json
+from engine.core.noted import checked, detail_of
 from engine.core.paths import RunPaths
+from engine.core.sentences import Digits, sentence
 from engine.core.spec import TrainingSpec
 from engine.export.prompts import prompts_of
 from engine.export.served import Served, served_in
@@ -121,26 +123,46 @@ def held_against(limits: list[TimeLimit], times: tuple[Timed, ...], trained: flo
     broken = [one for one in limits if alone.within(one.seconds) < one.share]
     failed = next((one for one in broken if one.bound or (trained is not None and trained <= one.seconds)), None)
     limit = failed or (broken or limits)[0]
-    of = f"{limit.share * 100:.0f} of 100 replies of what is delivered"
-    told = f"{of} are whole within {_seconds(alone.slowest(limit.share))} seconds, and the limit is {limit.seconds:g}"
-    if broken and trained is not None:
-        own = "keeps it" if trained <= limit.seconds else "does not keep it either"
-        told += f"; the trained model, with {_seconds(trained)} seconds on average, {own}"
-    return GateChecked(
-        name="release_reply_time",
-        passed=failed is None,
-        figure=round(alone.slowest(limit.share), 3),
-        detail=f"{told[0].upper()}{told[1:]}.",
+    figures = {
+        "share": f"{limit.share * 100:.0f}",
+        "seconds": Digits(_seconds(alone.slowest(limit.share))),
+        "limit": Digits(f"{limit.seconds:g}"),
+    }
+    detail = sentence(
+        "noted-reply_time",
+        "{share} of 100 replies of what is delivered are whole within {seconds} seconds, and the limit is {limit}.",
+        **figures,
     )
+    if broken and trained is not None:
+        figures["trained"] = Digits(_seconds(trained))
+        detail = (
+            sentence(
+                "noted-reply_time-trained_keeps",
+                "{share} of 100 replies of what is delivered are whole within {seconds} seconds, and the limit is "
+                "{limit}; the trained model, with {trained} seconds on average, keeps it.",
+                **figures,
+            )
+            if trained <= limit.seconds
+            else sentence(
+                "noted-reply_time-trained_neither",
+                "{share} of 100 replies of what is delivered are whole within {seconds} seconds, and the limit is "
+                "{limit}; the trained model, with {trained} seconds on average, does not keep it either.",
+                **figures,
+            )
+        )
+    return checked("release_reply_time", failed is None, round(alone.slowest(limit.share), 3), detail)
 
 
 def require_in_time(gate: GateChecked | None) -> None:
     """Raises GateFailed where what is delivered replies too slowly."""
     if gate is not None and not gate.passed:
         raise GateFailed(
-            "The model is trained and exported, but what is delivered replies too slowly.",
-            gate.detail,
-            "Let a faster machine serve it, ask for shorter replies or a smaller model, or allow more time.",
+            sentence("noted-too_slow", "The model is trained and exported, but what is delivered replies too slowly."),
+            detail_of(gate),
+            sentence(
+                "noted-todo-too_slow",
+                "Let a faster machine serve it, ask for shorter replies or a smaller model, or allow more time.",
+            ),
         )
 
 

@@ -4,14 +4,17 @@ gain are reported."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from engine.core.errors import GateFailed, RunFailed
-from engine.core.events import Diagnosed, RunEvent, WeightsSaved
+from engine.core.events import RunEvent, WeightsSaved
 from engine.core.journal import replace_file
+from engine.core.noted import decimals, noted, whole_of
 from engine.core.paths import RunPaths
+from engine.core.sentences import Figure, Sentence, sentence
 from engine.core.spec import TrainingSpec, dump_yaml
 from engine.evaluation.compare_models import Measured
 from engine.evaluation.diagnosis import Diagnosis
@@ -61,7 +64,7 @@ def further_rounds(whole: Whole, others: Sequence[Measured], first: Measured, tr
             break
         there = replace(here, spec=with_lever(here.spec, found.lever), home=home_of(whole.paths, number))
         if (why := _no_time(training, there.spec)) is not None:
-            whole.emit(Diagnosed(text=why))
+            whole.emit(noted(why))
             break
         rival = _round(there, others, found, number, training)
         if rival is None or not _better(whole, best, rival):
@@ -75,13 +78,16 @@ def further_rounds(whole: Whole, others: Sequence[Measured], first: Measured, tr
     return best
 
 
-def _no_time(training: Training, spec: TrainingSpec) -> str | None:
+def _no_time(training: Training, spec: TrainingSpec) -> Sentence | None:
     left, needed = training.seconds_left(), training.needs(spec)
     if left is None or left > needed:
         return None
-    return (
-        f"It is not trained again, because that takes about {needed / 60:.0f} minutes, and "
-        f"{max(0.0, left) / 60:.0f} of the time you allowed are left."
+    return sentence(
+        "noted-no_time_for_a_round",
+        "It is not trained again, because that takes about {needed} minutes, and {left} of the time you allowed are "
+        "left.",
+        needed=round(needed / 60),
+        left=round(max(0.0, left) / 60),
     )
 
 
@@ -90,8 +96,16 @@ def _round(
 ) -> Assessed | None:
     """Train and measure with the lever; None where that did not come to its end."""
     whole.emit(
-        Diagnosed(
-            text=f"Round {number} of at most {whole.spec.limits.rounds}: {found.text} {found.expected}",
+        noted(
+            sentence(
+                "noted-round",
+                "Round {number} of at most {most}: {why}",
+                number=number,
+                most=whole.spec.limits.rounds,
+                why=Sentence(
+                    f"{found.text} {found.expected}", f"finding-{found.code}", cast(Mapping[str, Figure], found.figures)
+                ),
+            ),
             cause=found.cause,
             lever=found.lever,
             round=number,
@@ -103,7 +117,16 @@ def _round(
         after = measure_trained(whole, others, training.load(whole.home))
     # The model of the round before is good, and must not be lost by an attempt to better it.
     except (GateFailed, RunFailed) as error:
-        whole.emit(Diagnosed(text=f"Round {number} did not finish, so the previous model is kept. {error}"))
+        whole.emit(
+            noted(
+                sentence(
+                    "noted-round_not_finished",
+                    "Round {number} did not finish, so the previous model is kept. {why}",
+                    number=number,
+                    why=whole_of(error),
+                )
+            )
+        )
         return None
     return replace(assess(whole, others, after), round=number)
 
@@ -111,20 +134,33 @@ def _round(
 def _better(whole: Whole, best: Assessed, rival: Assessed) -> bool:
     """A gain beyond noise, row by row; or the release, at no loss."""
     change = paired(best.after.judged.scores, rival.after.judged.scores)
+    figures = {"gain": decimals(change.gain, sign=True), "noise": decimals(change.noise)}
     # A gate that holds now is worth a round even where the score did not move.
     released = best.refused is not None and rival.refused is None and not change.below
     if change.above or released:
-        said = "and it may be released now" if released else "more than chance would explain"
         whole.emit(
-            Diagnosed(text=f"That helped: the score changed by {change.gain:+.2f} (± {change.noise:.2f}), {said}.")
+            noted(
+                sentence(
+                    "noted-round_released",
+                    "That helped: the score changed by {gain} (± {noise}), and it may be released now.",
+                    **figures,
+                )
+                if released
+                else sentence(
+                    "noted-round_helped",
+                    "That helped: the score changed by {gain} (± {noise}), more than chance would explain.",
+                    **figures,
+                )
+            )
         )
         return True
     whole.emit(
-        Diagnosed(
-            text=(
-                f"That did not help: the score changed by {change.gain:+.2f}, and up to ± {change.noise:.2f} "
-                "may be chance. "
-                "The previous model is kept, and no further round is tried."
+        noted(
+            sentence(
+                "noted-round_did_not_help",
+                "That did not help: the score changed by {gain}, and up to ± {noise} may be chance. The previous model "
+                "is kept, and no further round is tried.",
+                **figures,
             )
         )
     )

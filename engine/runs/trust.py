@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from engine.core.errors import BadInput
-from engine.core.events import Diagnosed, TrustMeasured
+from engine.core.events import TrustMeasured
+from engine.core.noted import noted, whole_of
 from engine.core.printable import printable
 from engine.core.row import Row
+from engine.core.sentences import Sentence, sentence
 from engine.core.spec import HandOver, Task
 from engine.evaluation.compare_models import Measured
 from engine.models.generate import Asked, write
@@ -38,16 +40,16 @@ def measure_trust(
     if wish is None:
         return
     if (promise := breaks_guidelines(wish.text)) is not None:
-        whole.emit(Diagnosed(text=_is_a_promise(promise)))
+        whole.emit(noted(_is_a_promise(promise)))
     if len(rows) < FEWEST:
-        whole.emit(Diagnosed(text=_too_few(len(rows), wish)))
+        whole.emit(noted(_too_few(len(rows), wish)))
         return
     learned = learned_from(
         whole.data.train, whole.data.references.facts, whole.spec.data.embedding, chooses=bool(whole.data.labels)
     )
     forms = whole.spec.task is Task.EXTRACTION
     if not forms and (said := _contradiction(learned, whole.data.train)) is not None:
-        whole.emit(Diagnosed(text=said))
+        whole.emit(noted(said))
     sure = after.logps or [()] * len(rows)
     known = [
         AnsweredMessage(row.prompt, text, logps) for row, text, logps in zip(rows, after.replies, sure, strict=True)
@@ -63,7 +65,15 @@ def measure_trust(
             forms=forms,
         )
     except BadInput as error:
-        whole.emit(Diagnosed(text=f"When it should hand over could not be measured, so it answers all. {error}"))
+        whole.emit(
+            noted(
+                sentence(
+                    "noted-trust_not_measured",
+                    "When it should hand over could not be measured, so it answers all. {why}",
+                    why=whole_of(error),
+                )
+            )
+        )
         return
     trust = keep(whole.paths.trust, found, learned)
     whole.emit(
@@ -106,28 +116,37 @@ def _tried_with(whole: Whole, load: Callable[[], ModelAndTokenizer], asked: Aske
     return [AnsweredMessage(text, one.text, one.logps) for text, one in zip(texts, written, strict=True)]
 
 
-def _is_a_promise(words: str) -> str:
-    return (
-        f"What it says when it hands over breaks the security guidelines itself: “{printable(words)[:80]}”. It is said "
-        "as you wrote it; better name only who answers, and when."
+def _is_a_promise(words: str) -> Sentence:
+    return sentence(
+        "noted-hand_over_promises",
+        "What it says when it hands over breaks the security guidelines itself: “{words}”. It is said as you wrote it; "
+        "better name only who answers, and when.",
+        words=printable(words)[:80],
     )
 
 
-def _too_few(rows: int, wish: HandOver) -> str:
-    return (
-        f"When it should hand over cannot be measured, so it answers every message: {rows} messages with right replies "
-        f"are held out, and it takes {FEWEST}. To promise {100 * wish.right_share:.0f} % takes more still; give it "
-        "further messages with right replies."
+def _too_few(rows: int, wish: HandOver) -> Sentence:
+    return sentence(
+        "noted-trust_too_few",
+        "When it should hand over cannot be measured, so it answers every message: {rows} messages with right replies "
+        "are held out, and it takes {fewest}. To promise {share} % takes more still; give it further messages with "
+        "right replies.",
+        rows=rows,
+        fewest=FEWEST,
+        share=f"{100 * wish.right_share:.0f}",
     )
 
 
-def _contradiction(learned: Learned, rows: Sequence[Row]) -> str | None:
+def _contradiction(learned: Learned, rows: Sequence[Row]) -> Sentence | None:
     found = contradicting(learned)
     if found is None:
         return None
     kept = compared(rows)
     one, other = (printable(kept[n].prompt)[:80] for n in found)
-    return (
-        f"Your examples contradict each other, as in “{one}” and “{other}”: the same is asked, and the replies say "
-        "something else. How sure it can be is measured all the same, but of such messages it tells nothing."
+    return sentence(
+        "noted-examples_contradict",
+        "Your examples contradict each other, as in “{one}” and “{other}”: the same is asked, and the replies say "
+        "something else. How sure it can be is measured all the same, but of such messages it tells nothing.",
+        one=one,
+        other=other,
     )

@@ -13,6 +13,7 @@ from engine.core.errors import NlforgeError, RunFailed
 from engine.core.journal import replace_file
 from engine.core.remedies import Action
 from engine.core.row import Row
+from engine.core.sentences import Sentence, sentence
 from engine.core.stages import StageBase
 from engine.data.card import rows_hash
 from engine.models.plain_settings import adapter_config
@@ -35,7 +36,7 @@ def save_seconds() -> float:
         return _SAVE_SECONDS
 
 
-def newest(folder: Path, say: Callable[[str], None] = lambda _: None) -> Path | None:
+def newest(folder: Path, say: Callable[[Sentence], None] = lambda _: None) -> Path | None:
     """The newest checkpoint that is whole and this run's; others are deleted, for nothing can be done with them.
 
     One that was broken off while it was saved is nobody's loss; what was whole once and has been changed since is said.
@@ -50,8 +51,13 @@ def newest(folder: Path, say: Callable[[str], None] = lambda _: None) -> Path | 
             return checkpoint
         if why:
             say(
-                f"The checkpoint of step {step_of(checkpoint)} is not used: {why} Training continues from "
-                "the previous one, or from the beginning."
+                sentence(
+                    "noted-checkpoint_not_used",
+                    "The checkpoint of step {step} is not used: {why} Training continues from the previous one, or "
+                    "from the beginning.",
+                    step=step_of(checkpoint),
+                    why=why,
+                )
             )
         shutil.rmtree(checkpoint, ignore_errors=True)
     return None
@@ -72,7 +78,7 @@ def losses_until(checkpoint: Path) -> list[float]:
 
 
 def begin(
-    folder: Path, stage: StageBase, rows: Iterable[Row], seed: int, say: Callable[[str], None] = lambda _: None
+    folder: Path, stage: StageBase, rows: Iterable[Row], seed: int, say: Callable[[Sentence], None] = lambda _: None
 ) -> None:
     """Say what is trained here; what was saved for other rows or another stage goes, and where steps go with it, that
     is said.
@@ -86,7 +92,13 @@ def begin(
     # Steps that were learned from other rows, or by other settings, are steps of another training.
     if before != now:
         if any(entry != file for entry in (folder.iterdir() if folder.is_dir() else ())):
-            say(f"What this stage had done is not used: {_difference(before, now)} It begins again.")
+            say(
+                sentence(
+                    "noted-steps_not_used",
+                    "What this stage had done is not used: {why} It begins again.",
+                    why=_difference(before, now),
+                )
+            )
         shutil.rmtree(folder, ignore_errors=True)
         replace_file(file, json.dumps(now, sort_keys=True).encode())
 
@@ -100,12 +112,15 @@ def _begun(file: Path) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def _difference(before: Mapping[str, object] | None, now: Mapping[str, object]) -> str:
+def _difference(before: Mapping[str, object] | None, now: Mapping[str, object]) -> Sentence:
     if before is None:
-        return "it is not noted what it was trained on."
+        return sentence("noted-differs-unknown", "it is not noted what it was trained on.")
     if before.get("rows") != now["rows"]:
-        return "the rows are not those it began with, as files were changed or are read in another way now."
-    return "its settings are not those it began with."
+        return sentence(
+            "noted-differs-rows",
+            "the rows are not those it began with, as files were changed or are read in another way now.",
+        )
+    return sentence("noted-differs-settings", "its settings are not those it began with.")
 
 
 def move_whole(new: Path, place: Path) -> None:
@@ -140,9 +155,17 @@ def disk_full_is_said(place: Path) -> Iterator[None]:
         if "No space left" not in str(error) and free > _FULL_BYTES:
             raise
         raise RunFailed(
-            "The disk is full.",
-            f"{free / 2**20:.0f} MB are left in {place}; what is learned could not be written.",
-            "Free some space, then run it again: it starts from the last complete checkpoint.",
+            sentence("noted-disk_full", "The disk is full."),
+            sentence(
+                "noted-disk_left",
+                "{free} MB are left in {place}; what is learned could not be written.",
+                free=f"{free / 2**20:.0f}",
+                place=str(place),
+            ),
+            sentence(
+                "noted-todo-disk_full",
+                "Free some space, then run it again: it starts from the last complete checkpoint.",
+            ),
             remedies=(Action(kind="run_again"),),
         ) from error
 

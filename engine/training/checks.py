@@ -7,11 +7,14 @@ import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from engine.core.events import RunEvent
 from engine.core.gate import gate
+from engine.core.noted import count
 from engine.core.row import Row
+from engine.core.sentences import Sentence, sentence, then
 from engine.data.places import RowPlace, places
 from engine.data.stored_rows import Chosen
 from engine.models.load import conversation
@@ -20,7 +23,9 @@ from engine.models.tokenizer import chat_ids
 
 FEW = 0.1
 """Share of the rows that may be left out; where more do not fit, what is left would not be what was brought."""
-_TODO = "Nothing was trained. Shorten or repair these rows, or leave them out, and start again."
+_TODO = sentence(
+    "noted-todo-rows", "Nothing was trained. Shorten or repair these rows, or leave them out, and start again."
+)
 
 
 class Taught(NamedTuple):
@@ -151,10 +156,10 @@ def check_rows(
             if wrong:
                 found.append(row.place)
     left = fits if fits is not None else Fitting([])
-    _gate(emit, "loss_on_reply", empty, _NOTHING)
-    _gate(emit, "stop_token_learned", unstopped, _ENDLESS)
-    _gate(emit, "nothing_cut", cut, too_long(limit), left.too_long)
-    _gate(emit, "template_round_trip", changed, _CHANGED, left.changed)
+    _gate(emit, "loss_on_reply", empty, _nothing)
+    _gate(emit, "stop_token_learned", unstopped, _endless)
+    _gate(emit, "nothing_cut", cut, partial(too_long, limit), left.too_long)
+    _gate(emit, "template_round_trip", changed, _changed_rows, left.changed)
     return total, longest
 
 
@@ -171,27 +176,52 @@ def check_lengths(
         GateFailed: one is longer than `limit` tokens.
     """
     cut = [(row.file, row.line) for n, row in zip(lengths, rows, strict=True) if n > limit]
-    _gate(emit, "nothing_cut", cut, too_long(limit), left_out)
+    _gate(emit, "nothing_cut", cut, partial(too_long, limit), left_out)
 
 
-class _Fault(NamedTuple):
-    one: str
-    many: str
-
-    def of(self, count: int) -> str:
-        return f"{count:,} row {self.one}" if count == 1 else f"{count:,} rows {self.many}"
-
-
-_NOTHING = _Fault("has a reply with nothing to learn", "have a reply with nothing to learn")
-_ENDLESS = _Fault("has a reply that does not teach when to stop", "have a reply that does not teach when to stop")
-_CHANGED = _Fault("reads back from its tokens as something else", "read back from their tokens as something else")
+def _nothing(rows: int) -> Sentence:
+    return sentence(
+        "noted-rows-nothing",
+        "{count} row has a reply with nothing to learn"
+        if rows == 1
+        else "{count} rows have a reply with nothing to learn",
+        count=count(rows),
+        n=rows,
+    )
 
 
-def too_long(limit: int) -> _Fault:
+def _endless(rows: int) -> Sentence:
+    return sentence(
+        "noted-rows-endless",
+        "{count} row has a reply that does not teach when to stop"
+        if rows == 1
+        else "{count} rows have a reply that does not teach when to stop",
+        count=count(rows),
+        n=rows,
+    )
+
+
+def _changed_rows(rows: int) -> Sentence:
+    return sentence(
+        "noted-rows-changed",
+        "{count} row reads back from its tokens as something else"
+        if rows == 1
+        else "{count} rows read back from their tokens as something else",
+        count=count(rows),
+        n=rows,
+    )
+
+
+def too_long(limit: int, rows: int) -> Sentence:
     """Of rows that would have to be cut."""
-    return _Fault(
-        f"is longer than {limit:,} tokens and would have to be cut",
-        f"are longer than {limit:,} tokens and would have to be cut",
+    return sentence(
+        "noted-rows-too_long",
+        "{count} row is longer than {limit} tokens and would have to be cut"
+        if rows == 1
+        else "{count} rows are longer than {limit} tokens and would have to be cut",
+        count=count(rows),
+        limit=count(limit),
+        n=rows,
     )
 
 
@@ -199,10 +229,20 @@ def _gate(
     emit: Callable[[RunEvent], None],
     name: str,
     wrong: Sequence[RowPlace],
-    fault: _Fault,
+    fault: Callable[[int], Sentence],
     left_out: Sequence[RowPlace] = (),
 ) -> None:
-    said = f"{fault.of(len(wrong))}{f': {places(wrong)}' if wrong else ''}."
+    said = (
+        sentence("noted-fault_at", "{fault}: {places}.", fault=fault(len(wrong)), places=places(wrong))
+        if wrong
+        else sentence("noted-fault", "{fault}.", fault=fault(0))
+    )
     if left_out:
-        said += f" Left out before: {fault.of(len(left_out))}: {places(left_out)}."
+        before = sentence(
+            "noted-left_out_before",
+            "Left out before: {fault}: {places}.",
+            fault=fault(len(left_out)),
+            places=places(left_out),
+        )
+        said = then(said, before)
     gate(emit, name, not wrong, len(wrong), said, _TODO)

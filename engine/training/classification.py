@@ -12,6 +12,7 @@ from engine.core.events import Sample
 from engine.core.gate import gate
 from engine.core.printable import json_text
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.core.stages import SftStage
 from engine.models.class_head import CLASSES, class_batch, class_input, classify
 from engine.models.precision import autocast
@@ -86,7 +87,11 @@ def _prepared(
             place.out.parent,
         )
     gate(
-        place.emit, "several_labels", len(classes) > 1, len(classes), f"There are {len(classes)} labels to choose from."
+        place.emit,
+        "several_labels",
+        len(classes) > 1,
+        len(classes),
+        sentence("noted-labels_to_choose", "There are {count} labels to choose from.", count=len(classes)),
     )
     check_lengths(sizes, rows, stage.max_length, place.emit, left_out)
 

@@ -11,6 +11,7 @@ from itertools import chain
 from engine.core.errors import RunFailed
 from engine.core.gate import gate
 from engine.core.row import Row
+from engine.core.sentences import sentence, then
 from engine.core.stages import CptStage
 from engine.models.load import on_card
 from engine.models.protocols import Tokenizer
@@ -68,12 +69,14 @@ def _prepared(
     place.crew.once(lambda: keep_rows(state, token_columns(), read.tokens(chain(pieces, general), tokenizer, stage)))
     read = place.crew.agree(read)
     changed = len(read.changed)
-    told = f"{changed} texts read back from their tokens as something else."
+    told = sentence(
+        "noted-texts_changed", "{count} texts read back from their tokens as something else.", count=changed
+    )
     if changed:
-        told += f" The first begins “{read.first}”."
+        told = then(told, sentence("noted-first_begins", "The first begins “{first}”.", first=read.first))
     dataset = open_rows(state)
     if changed and is_few(changed, len(pieces) + len(general)):
-        told += " They are left out."
+        told = then(told, sentence("noted-texts_left_out", "They are left out."))
         dataset, changed = open_rows(state, read.unchanged()), 0
     packed = at_first(
         state,
@@ -85,9 +88,15 @@ def _prepared(
     )
     if packed and not pack_rows(model, kernel_for(model) or without_kernel(model)):
         raise RunFailed(
-            "This training began with texts one behind the other, which cannot be kept apart here.",
-            "It takes a graphics card of the kind it began on (Ampere or later), or flash-attn.",
-            "Go on on the machine it began on.",
+            sentence(
+                "noted-not_kept_apart",
+                "This training began with texts one behind the other, which cannot be kept apart here.",
+            ),
+            sentence(
+                "noted-card_of_its_kind",
+                "It takes a graphics card of the kind it began on (Ampere or later), or flash-attn.",
+            ),
+            sentence("noted-todo-same_machine", "Go on on the machine it began on."),
         )
     steps = steps_of(stage, len(dataset))
     sizes = lengths(dataset)
@@ -119,7 +128,13 @@ def _prepared(
     # Counted on the trainer's own rows: packing of another version may cut.
     trained = lengths(trainer.train_dataset)
     lost = read.count(dropped=len(read.changed) - changed > 0) - sum(trained)
-    gate(place.emit, "nothing_cut", lost == 0, lost, f"{lost} tokens of the texts would be left out.")
+    gate(
+        place.emit,
+        "nothing_cut",
+        lost == 0,
+        lost,
+        sentence("noted-tokens_left_out", "{count} tokens of the texts would be left out.", count=lost),
+    )
     gate(place.emit, "text_round_trip", not changed, changed, told)
     for_cpu(model, max(sizes, default=0), packed=stage.packing)
     for_card(model)

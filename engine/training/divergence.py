@@ -7,6 +7,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.core.noted import decimals
+from engine.core.sentences import Sentence, sentence
+
 Fault = Literal["not_a_number", "diverging", "no_gradient"]
 
 _WINDOW = 8
@@ -15,10 +18,13 @@ _DIVERGED = 2.0
 _FLAT_STEPS = 40
 _FLAT = 0.01
 _ZERO = 1e-12
-_TEXT: dict[Fault, str] = {
-    "not_a_number": "the loss is no longer a number (NaN): the steps were too large for the weights",
-    "diverging": "the loss is twice its best value: the steps are too large",
-    "no_gradient": "nothing is learned: no weight gets a gradient",
+_TEXT: dict[Fault, Sentence] = {
+    "not_a_number": sentence(
+        "noted-fault-not_a_number",
+        "the loss is no longer a number (NaN): the steps were too large for the weights",
+    ),
+    "diverging": sentence("noted-fault-diverging", "the loss is twice its best value: the steps are too large"),
+    "no_gradient": sentence("noted-fault-no_gradient", "nothing is learned: no weight gets a gradient"),
 }
 
 
@@ -58,19 +64,22 @@ class Watch:
             self._lowest = min(self._lowest, mean)
         return None
 
-    def said(self) -> str | None:
+    def said(self) -> Sentence | None:
         """What is worth knowing of a training that ended without a fault; None = nothing."""
         if not self.falls or len(self.losses) < 2 * _FLAT_STEPS:
             return None
         first, last = (sum(part) / _FLAT_STEPS for part in (self.losses[:_FLAT_STEPS], self.losses[-_FLAT_STEPS:]))
         if last > (1 - _FLAT) * first:
-            return (
-                f"The loss hardly changed, from the beginning ({first:.2f}) to end ({last:.2f}): the model "
-                "cannot learn anything from these rows this way."
+            return sentence(
+                "noted-loss_hardly_changed",
+                "The loss hardly changed, from the beginning ({first}) to end ({last}): the model cannot learn "
+                "anything from these rows this way.",
+                first=decimals(first),
+                last=decimals(last),
             )
         return None
 
 
-def in_words(fault: Fault) -> str:
+def in_words(fault: Fault) -> Sentence:
     """The fault as half a sentence."""
     return _TEXT[fault]

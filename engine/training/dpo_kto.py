@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from engine.core.errors import RunFailed
 from engine.core.remedies import MoreExamples, WithoutStage
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.core.stages import DpoStage
 from engine.data.stored_rows import Chosen, chosen
 from engine.models.load import conversation
@@ -38,9 +39,17 @@ def train_dpo(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     pairs = chosen(rows, lambda row: bool(row.rejected))
     if len(pairs) < FEWEST:
         raise RunFailed(
-            f"There are {len(pairs)} pairs with one reply marked better; at least {FEWEST} are needed.",
+            sentence(
+                "noted-few_pairs",
+                "There are {pairs} pairs with one reply marked better; at least {fewest} are needed.",
+                pairs=len(pairs),
+                fewest=FEWEST,
+            ),
             "",
-            "Add a file with the columns prompt, chosen and rejected, or leave that stage out.",
+            sentence(
+                "noted-todo-few_pairs",
+                "Add a file with the columns prompt, chosen and rejected, or leave that stage out.",
+            ),
             remedies=(WithoutStage(stage="dpo"), MoreExamples(have=len(pairs), needed=FEWEST)),
         )
     place.begin("dpo", stage, pairs)
@@ -105,9 +114,15 @@ def train_kto(stage: DpoStage, start: Start, system_prompt: str, rows: Sequence[
     liked = sum(r.liked is True for r in judged)
     if min(liked, len(judged) - liked) < FEWEST:
         raise RunFailed(
-            "There are too few verdicts to learn from.",
-            f"{liked} replies are liked and {len(judged) - liked} disliked; at least {FEWEST} of each are needed.",
-            "Collect more thumbs, or leave that stage out.",
+            sentence("noted-few_verdicts", "There are too few verdicts to learn from."),
+            sentence(
+                "noted-verdicts",
+                "{liked} replies are liked and {disliked} disliked; at least {fewest} of each are needed.",
+                liked=liked,
+                disliked=len(judged) - liked,
+                fewest=FEWEST,
+            ),
+            sentence("noted-todo-few_verdicts", "Collect more thumbs, or leave that stage out."),
             remedies=(WithoutStage(stage="dpo"),),
         )
     place.begin("dpo", stage, judged)

@@ -17,7 +17,9 @@ from torch import Tensor, nn
 from engine.core.events import Sample
 from engine.core.gate import gate
 from engine.core.journal import replace_file
+from engine.core.noted import count as in_digits
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.core.stages import SftStage
 from engine.encoder.decode import read_fields
 from engine.encoder.form import form_of
@@ -304,17 +306,39 @@ def _apart(rows: Sequence[Row], seed: int) -> tuple[list[Row], list[Row]]:
 def _check_forms(schema: FieldSchema, rows: Sequence[Row], place: StageContext) -> None:
     """Gates `forms_have_fields` and `forms_can_be_learned`."""
     count = len(schema.choices) + len(schema.flags) + len(schema.spans)
-    gate(place.emit, "forms_have_fields", count > 0, count, f"The forms have {count} fields that can be learned.")
+    gate(
+        place.emit,
+        "forms_have_fields",
+        count > 0,
+        count,
+        sentence("noted-fields", "The forms have {count} fields that can be learned.", count=count),
+    )
     wrong = [n for n, row in enumerate(rows) if lost_of(row.prompt, row.reply, schema)]
-    named = f", the first in {rows[wrong[0]].file}, row {rows[wrong[0]].line}" if wrong else ""
+    named = (
+        sentence(
+            "noted-first_in", ", the first in {file}, row {row}", file=rows[wrong[0]].file, row=str(rows[wrong[0]].line)
+        )
+        if wrong
+        else ""
+    )
     gate(
         place.emit,
         "forms_can_be_learned",
         not wrong or is_few(len(wrong), len(rows)),
         len(wrong),
-        f"{len(wrong):,} of {len(rows):,} forms hold words that are not in their message, or values seen fewer than "
-        f"three times{named}; those are not learned.",
-        "Nothing was trained. Write in the form what stands in the message, word for word, and start again.",
+        sentence(
+            "noted-forms_not_learned",
+            "{wrong} of {all} forms hold words that are not in their message, or values seen fewer than three "
+            "times{first}; those are not learned.",
+            wrong=in_digits(len(wrong)),
+            all=in_digits(len(rows)),
+            n=len(wrong),
+            first=named,
+        ),
+        sentence(
+            "noted-todo-forms",
+            "Nothing was trained. Write in the form what stands in the message, word for word, and start again.",
+        ),
     )
 
 

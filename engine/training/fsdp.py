@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from engine.core.errors import RunFailed
 from engine.core.remedies import Action
+from engine.core.sentences import sentence
 from engine.core.stages import StageBase
 from engine.models.protocols import LanguageModel
 
@@ -22,9 +23,15 @@ def shards_of(stage: StageBase) -> int:
     count = int(dist.get_world_size()) if dist.is_available() and dist.is_initialized() else 1
     if count == 1:
         raise RunFailed(
-            "The weights of this model are to be divided among several cards, and the training has only one.",
+            sentence(
+                "noted-one_card",
+                "The weights of this model are to be divided among several cards, and the training has only one.",
+            ),
             "",
-            "Use all cards of this machine, or a cluster of several; or take a smaller model.",
+            sentence(
+                "noted-todo-one_card",
+                "Use all cards of this machine, or a cluster of several; or take a smaller model.",
+            ),
             remedies=(Action(kind="smaller_model"), Action(kind="use_cluster")),
         )
     return count

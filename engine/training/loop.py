@@ -8,14 +8,16 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 
 from engine.core.errors import NlforgeError, RunFailed
-from engine.core.events import Diagnosed, StageFinished, StageStarted
+from engine.core.events import StageFinished, StageStarted
 from engine.core.gate import gate
 from engine.core.journal import replace_file
+from engine.core.noted import count, noted
 from engine.core.remedies import Action, LearningRate, MoreTime
+from engine.core.sentences import Sentence, semicolons, sentence, then
 from engine.encoder.store import CARD
 from engine.models.base_record import record_base
 from engine.models.base_weights import base_model_dir
@@ -35,8 +37,14 @@ from engine.training.trainer_rows import folder_of
 from engine.training.trial_steps import smoke_run
 
 _HALF = 0.5
-_LEFT_OUT = {"grpo": "Reinforcement learning", "dpo": "Learning which of its own replies are better"}
-_HOW = ("it then does each step in more parts", "it then computes again what was computed on the way")
+_LEFT_OUT = {
+    "grpo": sentence("noted-stage-grpo", "Reinforcement learning"),
+    "dpo": sentence("noted-stage-dpo", "Learning which of its own replies are better"),
+}
+_HOW = (
+    sentence("noted-how-parts", "it then does each step in more parts"),
+    sentence("noted-how-again", "it then computes again what was computed on the way"),
+)
 _UNEVEN = 1.05
 """Rows of a weight do not always divide evenly; a weight left whole would be far more."""
 
@@ -49,7 +57,14 @@ def is_done(place: StageContext, kind: str) -> bool:
         return False
     if (why := changed(place.out)) is not None:
         place.emit(
-            Diagnosed(text=f"What the stage {kind} learned is not as it was saved, so it is trained again. {why}")
+            noted(
+                sentence(
+                    "noted-stage_changed",
+                    "What the stage {stage} learned is not as it was saved, so it is trained again. {why}",
+                    stage=Sentence(kind, f"name-stage-{kind}"),
+                    why=why,
+                )
+            )
         )
     return why is None
 
@@ -85,7 +100,7 @@ def train_to_end(kind: str, start: Start, place: StageContext, make: Callable[[]
             _half_rate(kind, place, state, ready, wrong, attempt)
             attempt += 1
         else:
-            place.emit(Diagnosed(text=_in_parts(fit, place.newest(kind))))
+            place.emit(noted(_in_parts(fit, place.newest(kind))))
         # Only here: an error that is being caught holds the frames, and they all that fills the memory.
         ready = None
         free_memory()
@@ -101,21 +116,31 @@ def _half_rate(
     """
     place.crew.once(partial(_back, state, wrong.step))
     last = place.newest(kind)
-    begins = f"to the checkpoint of step {step_of(last)}" if last is not None else "to the beginning"
-    told = f"At step {wrong.step} {in_words(wrong.fault)}."
+    begins = (
+        sentence("noted-to_step", "to the checkpoint of step {step}", step=step_of(last))
+        if last is not None
+        else sentence("noted-to_beginning", "to the beginning")
+    )
+    told = sentence("noted-at_step", "At step {step} {fault}.", step=wrong.step, fault=in_words(wrong.fault))
     if place.crew.agree(attempt > 0 or wrong.fault == "no_gradient" or (state / REMEDY).exists()):
         before = float(ready.trainer.args.learning_rate)
         # Half of it was tried already, where it was not the gradient that was missing.
         smaller_rate = before * _HALF * (1.0 if wrong.fault == "no_gradient" else _HALF)
         raise RunFailed(
-            "The training went wrong.",
+            sentence("noted-training_went_wrong", "The training went wrong."),
             told,
-            "Take a smaller learning rate, or look at the rows it learns from, token by token.",
+            sentence(
+                "noted-todo-went_wrong",
+                "Take a smaller learning rate, or look at the rows it learns from, token by token.",
+            ),
             remedies=(LearningRate(rate=smaller_rate, before=before), Action(kind="look_at_rows")),
         ) from wrong
     remedy = json.dumps({"factor": _HALF, "step": wrong.step, "why": wrong.fault}).encode()
     place.crew.once(partial(replace_file, state / REMEDY, remedy))
-    place.emit(Diagnosed(text=f"{told} It goes back {begins}, and continues with half the learning rate."))
+    half = sentence(
+        "noted-half_the_rate", "It goes back {begins}, and continues with half the learning rate.", begins=begins
+    )
+    place.emit(noted(then(told, half)))
 
 
 def _smaller(place: StageContext, state: Path, ready: PreparedStage) -> Fit | None:
@@ -133,27 +158,55 @@ def _smaller(place: StageContext, state: Path, ready: PreparedStage) -> Fit | No
         keep_fit(state, fit)
     if fit is not None and place.crew.size > 1:
         raise RunFailed(
-            "The memory of a card is used up.",
-            "Several processes train together, and the others wait for this one.",
-            f"Run it again: {_HOW[fit.parts == now.parts]}, which takes less memory.",
+            sentence("noted-card_full", "The memory of a card is used up."),
+            sentence("noted-others_wait", "Several processes train together, and the others wait for this one."),
+            sentence(
+                "noted-todo-card_full",
+                "Run it again: {how}, which takes less memory.",
+                how=_HOW[fit.parts == now.parts],
+            ),
             remedies=(Action(kind="run_again"),),
         )
     return fit
 
 
-def _in_parts(fit: Fit, last: Path | None) -> str:
-    how = f"Steps are done in {fit.parts} parts, which gives the same result" if fit.parts > 1 else ""
-    again = "what was computed on the way is computed again instead of kept, which is slower" if fit.recompute else ""
-    begins = f"It goes on from step {step_of(last)}." if last is not None else "It begins again."
-    told = "; ".join(part for part in (how, again) if part)
-    return f"The memory of the card or machine was used up. {told[0].upper()}{told[1:]}. {begins}"
+def _in_parts(fit: Fit, last: Path | None) -> Sentence:
+    told = [sentence("noted-memory_full", "The memory of the card or machine was used up.")]
+    if fit.parts > 1 and fit.recompute:
+        told.append(
+            sentence(
+                "noted-in_parts_and_again",
+                "Steps are done in {parts} parts, which gives the same result; what was computed on the way is "
+                "computed again instead of kept, which is slower.",
+                parts=fit.parts,
+            )
+        )
+    elif fit.parts > 1:
+        told.append(
+            sentence("noted-in_parts", "Steps are done in {parts} parts, which gives the same result.", parts=fit.parts)
+        )
+    else:
+        told.append(
+            sentence(
+                "noted-computed_again",
+                "What was computed on the way is computed again instead of kept, which is slower.",
+            )
+        )
+    told.append(
+        sentence("noted-goes_on_from", "It goes on from step {step}.", step=step_of(last))
+        if last is not None
+        else sentence("noted-begins_again", "It begins again.")
+    )
+    return reduce(then, told)
 
 
 def _kept(kind: str, place: StageContext) -> str:
     """What is not lost."""
     # Only to be read: several processes clean up together.
     last = place.newest(kind) if place.crew.size == 1 else None
-    return f"What was learned up to step {step_of(last)} is kept." if last is not None else ""
+    if last is None:
+        return ""
+    return sentence("noted-kept_up_to", "What was learned up to step {step} is kept.", step=step_of(last))
 
 
 def _back(state: Path, step: int) -> None:
@@ -172,8 +225,15 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
     trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
     if not attempt:
         whole = sum(p.numel() for p in model.parameters())
-        said = f"{trainable:,} of {whole:,} weights learn" + (
-            ", the base model stays as it is." if has_adapters(model) else "."
+        shares = {"learning": count(trainable), "whole": count(whole)}
+        said = (
+            sentence(
+                "noted-adapters_learn",
+                "{learning} of {whole} weights learn, the base model stays as it is.",
+                **shares,
+            )
+            if has_adapters(model)
+            else sentence("noted-weights_learn", "{learning} of {whole} weights learn.", **shares)
         )
         wrong = unintended(model, "lora" if has_adapters(model) else "full", still=ready.still)
         gate(
@@ -181,7 +241,7 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
             "trainable_parameters",
             trainable > 0 and not wrong,
             trainable,
-            said if not wrong else f"{said} But {'; '.join(wrong)}.",
+            said if not wrong else sentence("noted-but", "{said} But {wrong}.", said=said, wrong=semicolons(wrong)),
         )
         # Numbers beyond it would be an index error in the middle of the training, on a card one that names nothing.
         known = int(model.get_input_embeddings().num_embeddings)
@@ -190,7 +250,12 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
             "vocabulary_fits",
             len(ready.tokenizer) <= known,
             len(ready.tokenizer),
-            f"The tokenizer knows {len(ready.tokenizer):,} tokens, the model {known:,}.",
+            sentence(
+                "noted-vocabulary",
+                "The tokenizer knows {tokens} tokens, the model {known}.",
+                tokens=count(len(ready.tokenizer)),
+                known=count(known),
+            ),
         )
         if (parts := held(model)) is not None:
             mine, all_of_them = parts
@@ -199,7 +264,13 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
                 "weights_divided",
                 mine * place.crew.size <= _UNEVEN * all_of_them,
                 mine,
-                f"Each of {place.crew.size} processes holds {mine:,} of {all_of_them:,} weights of the base model.",
+                sentence(
+                    "noted-weights_divided",
+                    "Each of {processes} processes holds {mine} of {whole} weights of the base model.",
+                    processes=place.crew.size,
+                    mine=count(mine),
+                    whole=count(all_of_them),
+                ),
             )
         # Last of the gates, as the only one that takes long.
         step_seconds = smoke_run(
@@ -236,7 +307,7 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
         )
     )
     if (said_of := watch.said()) is not None:
-        place.emit(Diagnosed(text=said_of))
+        place.emit(noted(said_of))
     return True
 
 
@@ -249,10 +320,12 @@ def keep_start(kind: str, place: StageContext, start: Start, why: NlforgeError) 
     if start.adapter is None:
         raise why
     place.emit(
-        Diagnosed(
-            text=(
-                f"{_LEFT_OUT.get(kind, f'The stage {kind}')} was left out, and what was learned before it "
-                f"stays as it is. {why.why}"
+        noted(
+            sentence(
+                "noted-stage_left_out",
+                "{stage} was left out, and what was learned before it stays as it is. {why}",
+                stage=_LEFT_OUT.get(kind, Sentence(f"The stage {kind}", f"name-stage-{kind}")),
+                why=why.why,
             )
         )
     )
@@ -293,8 +366,13 @@ def _check_time(place: StageContext, needed: float) -> None:
     left = place.seconds_left()
     if left is not None and needed / 3 > left:
         raise RunFailed(
-            "The training would not finish in time.",
-            f"It needs about {needed / 60:.0f} minutes on this machine; {left / 60:.0f} are left.",
-            "Allow more time, use fewer rows, or fewer passes.",
+            sentence("noted-not_in_time", "The training would not finish in time."),
+            sentence(
+                "noted-minutes_needed",
+                "It needs about {needed} minutes on this machine; {left} are left.",
+                needed=round(needed / 60),
+                left=round(left / 60),
+            ),
+            sentence("noted-todo-time", "Allow more time, use fewer rows, or fewer passes."),
             remedies=(MoreTime(minutes=needed / 60), Action(kind="fewer_rows")),
         )

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.core.arithmetic import Dtype
 from engine.core.errors import RunFailed
+from engine.core.sentences import sentence
 from engine.core.stages import StageBase
 from engine.models.base_record import require_base
 from engine.models.base_weights import DEFAULT, Base
@@ -187,9 +188,18 @@ def eight_bit(stage: StageBase, state: Path) -> bool:
     chosen = at_first(state, "eight_bit", (False, True), lambda: able, lambda: False)
     if chosen and not able:
         raise RunFailed(
-            "This training began with an optimizer in 8 bits, which needs a graphics card and bitsandbytes.",
-            "This machine lacks one of them, and what the optimizer kept cannot be read without.",
-            "Install it (pip install bitsandbytes), or go on on a machine with a graphics card.",
+            sentence(
+                "noted-eight_bits",
+                "This training began with an optimizer in 8 bits, which needs a graphics card and bitsandbytes.",
+            ),
+            sentence(
+                "noted-eight_bits-lacks",
+                "This machine lacks one of them, and what the optimizer kept cannot be read without.",
+            ),
+            sentence(
+                "noted-todo-eight_bits",
+                "Install it (pip install bitsandbytes), or go on on a machine with a graphics card.",
+            ),
         )
     return chosen
 

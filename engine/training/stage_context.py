@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from engine.core.events import Diagnosed, PracticeFigures, RunEvent, WeightsSaved
+from engine.core.events import PracticeFigures, RunEvent, WeightsSaved
+from engine.core.noted import noted
 from engine.core.row import Row
 from engine.core.stages import StageBase
 from engine.models.base_weights import DEFAULT, Base
@@ -45,13 +46,11 @@ class StageContext:
         Raises:
             RunFailed: it could not be written.
         """
-        self.crew.once(
-            lambda: begin(self.state(kind), stage, rows, self.seed, lambda text: self.emit(Diagnosed(text=text)))
-        )
+        self.crew.once(lambda: begin(self.state(kind), stage, rows, self.seed, lambda told: self.emit(noted(told))))
 
     def newest(self, kind: str) -> Path | None:
         """The newest checkpoint of a stage that is whole; those that were changed since they were saved are said."""
-        return newest(self.state(kind), lambda text: self.emit(Diagnosed(text=text)))
+        return newest(self.state(kind), lambda told: self.emit(noted(told)))
 
     def deliver(self, fresh: Path) -> None:
         """Put weights in their place, sealed, and noted in the log before they are there.

@@ -9,6 +9,7 @@ from engine.core.errors import RunFailed
 from engine.core.events import RunEvent, Sample
 from engine.core.paths import RunPaths
 from engine.core.remedies import Action, MoreTime
+from engine.core.sentences import sentence
 from engine.core.spec import TrainingSpec
 from engine.data.prepare import Prepared
 from engine.models.base_weights import base_of
@@ -75,9 +76,13 @@ def train_stages(
                 return
             left = seconds_left()
             raise RunFailed(
-                "The time or money you allowed is used up.",
-                f"The training was saved as it is; {-(left or 0):.0f} seconds over.",
-                "Allow more time or money, or use fewer rows.",
+                sentence("noted-used_up", "The time or money you allowed is used up."),
+                sentence(
+                    "noted-seconds_over",
+                    "The training was saved as it is; {seconds} seconds over.",
+                    seconds=round(-(left or 0)),
+                ),
+                sentence("noted-todo-used_up", "Allow more time or money, or use fewer rows."),
                 remedies=(MoreTime(), Action(kind="fewer_rows")),
             )
         before = out

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from engine.core.events import RunEvent
 from engine.core.gate import gate
+from engine.core.noted import decimals
+from engine.core.sentences import Digits, Sentence, sentence, then
 from engine.models.protocols import (
     Batch,
     DatasetRow,
@@ -31,9 +33,10 @@ _APART = 0.1
 _NOISES, _NOTHING = 4.0, 1e-6
 _COMPARED_TOKENS = 256
 _RATE = 1e-3
-_TODO = (
-    "Nothing was trained, and your rows are not at fault. Say which other base model to use; and tell "
-    "whoever looks after nlforge here, with the file engine.log of this run."
+_TODO = sentence(
+    "noted-todo-trial",
+    "Nothing was trained, and your rows are not at fault. Say which other base model to use; and tell whoever looks "
+    "after nlforge here, with the file engine.log of this run.",
 )
 
 
@@ -97,8 +100,20 @@ def smoke_run(
         "all_that_should_learn_does",
         not still,
         len(still),
-        f"{len(moved)} of {len(learning)} groups of weights get a gradient in two steps"
-        + (f"; not: {', '.join(still[:3])}." if still else "."),
+        sentence(
+            "noted-gradients-not_all",
+            "{moved} of {all} groups of weights get a gradient in two steps; not: {still}.",
+            moved=len(moved),
+            all=len(learning),
+            still=still[:3],
+        )
+        if still
+        else sentence(
+            "noted-gradients",
+            "{moved} of {all} groups of weights get a gradient in two steps.",
+            moved=len(moved),
+            all=len(learning),
+        ),
         todo=_TODO,
     )
     # Of weights that have moved, so that a file with the first ones is told from a right one.
@@ -119,12 +134,28 @@ def smoke_run(
         "smoke_run",
         finite and same,
         round(seconds, 2),
-        f"Two steps on the longest rows took {seconds:.1f} s each; saved and loaded, the weights are "
-        + ("the same." if same else "NOT the same.")
-        + ("" if finite else " The loss is not a number (NaN)."),
+        _of_steps(seconds, same, finite),
         todo=_TODO,
     )
     return seconds
+
+
+def _of_steps(seconds: float, same: bool, finite: bool) -> Sentence:
+    took = decimals(seconds, 1)
+    told = (
+        sentence(
+            "noted-trial_steps",
+            "Two steps on the longest rows took {seconds} s each; saved and loaded, the weights are the same.",
+            seconds=took,
+        )
+        if same
+        else sentence(
+            "noted-trial_steps-changed",
+            "Two steps on the longest rows took {seconds} s each; saved and loaded, the weights are NOT the same.",
+            seconds=took,
+        )
+    )
+    return told if finite else then(told, sentence("noted-loss_no_number", "The loss is not a number (NaN)."))
 
 
 def _check_written(
@@ -147,9 +178,12 @@ def _check_written(
             "loss_at_start",
             close,
             round(loss, 3),
-            (
-                f"Reinforcement learning begins at loss {loss:.3f}; by rewards and lengths of the replies it "
-                f"must be {must:.3f}."
+            sentence(
+                "noted-rl_begins_at",
+                "Reinforcement learning begins at loss {loss}; by rewards and lengths of the replies it must be "
+                "{must}.",
+                loss=decimals(loss, 3),
+                must=decimals(must, 3),
             ),
             todo=_TODO,
         )
@@ -165,9 +199,12 @@ def _check_written(
         "replies_are_its_own",
         apart <= _APART,
         round(apart, 4),
-        (
-            f"The model that learns and the one that writes differ by {apart:.3f} in the log-probability of a "
-            f"token; at most {_APART} is rounding."
+        sentence(
+            "noted-replies_its_own",
+            "The model that learns and the one that writes differ by {apart} in the log-probability of a token; at "
+            "most {most} is rounding.",
+            apart=decimals(apart, 3),
+            most=Digits(f"{_APART}"),
         ),
         todo=_TODO,
     )
@@ -195,7 +232,12 @@ def _check_start(
             "loss_at_start",
             close,
             round(loss, 3),
-            f"Training begins at loss {loss:.3f}; where nothing has changed yet it must be {starts_at:.3f}.",
+            sentence(
+                "noted-begins_at",
+                "Training begins at loss {loss}; where nothing has changed yet it must be {must}.",
+                loss=decimals(loss, 3),
+                must=decimals(starts_at, 3),
+            ),
             todo=_TODO,
         )
         return
@@ -224,7 +266,12 @@ def _check_start(
         "loss_at_start",
         close,
         round(ours, 3),
-        f"Training begins at loss {ours:.2f}; the base model's own on these rows is {theirs:.2f}.",
+        sentence(
+            "noted-begins_as_base",
+            "Training begins at loss {loss}; the base model's own on these rows is {own}.",
+            loss=decimals(ours),
+            own=decimals(theirs),
+        ),
         todo=_TODO,
     )
 
@@ -255,8 +302,14 @@ def _check_apart(trainer: Trainer, model: LanguageModel, batch: Batch, emit: Cal
         "rows_apart",
         apart <= max(_NOISES * noise, _NOTHING),
         round(apart, 6),
-        f"Other tokens in the first of {len(starts)} rows change the states of the others by {apart:.2g}; the same "
-        f"tokens computed again by {noise:.2g}.",
+        sentence(
+            "noted-rows_apart",
+            "Other tokens in the first of {rows} rows change the states of the others by {apart}; the same tokens "
+            "computed again by {noise}.",
+            rows=len(starts),
+            apart=Digits(f"{apart:.2g}"),
+            noise=Digits(f"{noise:.2g}"),
+        ),
     )
 
 

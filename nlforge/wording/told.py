@@ -6,17 +6,30 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.core.noted import parts_of
 from engine.core.stop_reason import ASKED_FOR
 from nlforge.wording.catalogue import LANGUAGES, InLanguage, has, number, say, short, spoken
+from nlforge.wording.noted import FAULTS, finding_figures, noted_text, sentence_of
 
 if TYPE_CHECKING:
     from engine.core.errors import NlforgeError
-    from engine.core.events import Diagnosed, FitnessJudged, Measurable, RunCancelled, RunEvent, RunFailedEvent
+    from engine.core.events import (
+        Diagnosed,
+        Evaluated,
+        FitnessJudged,
+        GateChecked,
+        Measurable,
+        RunCancelled,
+        RunEvent,
+        RunFailedEvent,
+    )
     from engine.core.fitness_event import FitnessSentence
     from engine.core.remedies import Remedy
 
 _INSTEAD = ("better-", "as_good-")
 """Begin of the sentences that say that the untrained model is delivered."""
+_RELEASE = "release_"
+"""Begin of the names of checks that hold a figure back."""
 _REFUSED = (2, 5)
 """Exit codes of what no second try changes (`engine/core/errors.py`): a file that cannot be used, a check."""
 
@@ -43,7 +56,12 @@ def metric_name(name: str) -> str:
 
 def check_name(name: str) -> str:
     """A check; one of a figure that the person demands is called by it."""
-    return say(f"name-check-{name}") if has(f"name-check-{name}") else name.replace("_", " ")
+    if has(f"name-check-{name}"):
+        return say(f"name-check-{name}")
+    figure = name.removeprefix(_RELEASE)
+    if figure == name or spoken() == "en":
+        return name.replace("_", " ")
+    return say("name-check-release", name=metric_name(figure))
 
 
 def in_every_language(text: str) -> tuple[str, ...]:
@@ -57,16 +75,22 @@ def in_every_language(text: str) -> tuple[str, ...]:
 def finding(event: Diagnosed) -> str:
     """A finding in the language that is spoken; one that is text only, as it is."""
     if not event.code or not has(f"finding-{event.code}"):
-        return event.text
-    figures = {name: _written(value) if isinstance(value, str) else value for name, value in event.figures.items()}
-    for name in ("passes", "passes_before"):
-        if isinstance(value := figures.get(name), int | float):
-            figures[name.replace("passes", "shown")] = short(value)
+        return noted_text(event.code, event.figures, event.text)
     try:
-        return say(f"finding-{event.code}", **figures)
-    except KeyError:
+        return say(f"finding-{event.code}", **finding_figures(event.figures))
+    except FAULTS:
         # An event of another version, with other figures.
         return event.text
+
+
+def detail(event: GateChecked) -> str:
+    """What a check found."""
+    return noted_text(event.code, event.figures, event.detail)
+
+
+def about(event: Evaluated) -> str:
+    """What a model was given beside the message."""
+    return sentence_of(event.about_sentence or None, event.about)
 
 
 def fitness_lines(event: FitnessJudged, folder: Path = Path()) -> tuple[str, ...]:
@@ -92,13 +116,6 @@ def _of_fitness(sentence: FitnessSentence, folder: Path) -> str:
 def _quoted(value: str) -> str:
     """Names with the quotation marks of the language."""
     return value.replace("“", "„").replace("”", "“") if spoken() == "de" else value
-
-
-def _written(value: str) -> str:
-    """A figure that is written as a text, with the comma of the language."""
-    if spoken() == "en" or value.count(".") != 1 or not value.replace(".", "").isdigit():
-        return value
-    return value.replace(".", ",")
 
 
 def offered(remedy: Remedy, size: float | None = None) -> str:
@@ -148,14 +165,19 @@ def hints(remedies: Sequence[Remedy]) -> Iterator[str]:
 
 def error_lines(error: NlforgeError) -> tuple[str, ...]:
     """What happened, why, what to do, and what to type for it."""
-    return (*error.lines, *hints(error.remedies))
+    own = error.lines
+    parts = parts_of(error)
+    told = {part["text"]: sentence_of(part, str(part["text"])) for part in parts.values()}
+    return (*(told.get(line, line) for line in own), *hints(error.remedies))
 
 
 def failed_lines(event: RunFailedEvent) -> tuple[str, ...]:
     """The same of a run that failed."""
     # How it is run again is told after each end.
     others = [one for one in event.remedies if one.kind != "run_again"]
-    return (*filter(None, (event.what, event.why, event.todo)), *hints(others))
+    parts = {"what": event.what, "why": event.why, "todo": event.todo}
+    said = (sentence_of(event.sentences.get(name), text) for name, text in parts.items())
+    return (*filter(None, said), *hints(others))
 
 
 def again_line(ended: RunEvent | None) -> str:
@@ -168,4 +190,6 @@ def stopped_line(event: RunCancelled, left: str) -> str:
     """That a run was stopped, why, and what is `left` of it."""
     if event.reason == ASKED_FOR:
         return say("run-stopped-asked", left=left)
-    return say("run-stopped-why", reason=event.reason, left=left) if event.reason else say("run-stopped", left=left)
+    if not event.reason:
+        return say("run-stopped", left=left)
+    return say("run-stopped-why", reason=sentence_of(event.reason_sentence or None, event.reason), left=left)

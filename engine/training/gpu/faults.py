@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from engine.core.errors import NlforgeError, RunFailed
 from engine.core.remedies import Action
+from engine.core.sentences import Sentence, sentence, then
 
 _FULL = re.compile(
     r"out of memory|can't allocate memory|not enough memory: you tried to allocate|_STATUS_ALLOC_FAILED|"
@@ -62,6 +63,11 @@ def first_line(error: BaseException) -> str:
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
+def _said(error: BaseException, kept: str) -> Sentence:
+    told = sentence("noted-it_was_said", "It was said: {line}", line=first_line(error))
+    return then(told, kept) if kept else told
+
+
 @contextmanager
 def card_faults_are_said(kept: Callable[[], str] = str) -> Iterator[None]:
     """`kept` says what is not lost.
@@ -76,16 +82,19 @@ def card_faults_are_said(kept: Callable[[], str] = str) -> Iterator[None]:
     except Exception as error:
         if is_full(error):
             raise RunFailed(
-                "The memory of the card or machine is used up.",
-                f"It was said: {first_line(error)} {kept()}".strip(),
-                "Close other programs that use it, or take a smaller model.",
+                sentence("noted-memory_used_up", "The memory of the card or machine is used up."),
+                _said(error, kept()),
+                sentence("noted-todo-memory", "Close other programs that use it, or take a smaller model."),
                 remedies=(Action(kind="smaller_model"), Action(kind="run_again")),
             ) from error
         if is_lost(error):
             raise RunFailed(
-                "The graphics card no longer answers.",
-                f"It was said: {first_line(error)} {kept()}".strip(),
-                "Run it again. Where it fails again, restart the machine, and look at the card's heat and driver.",
+                sentence("noted-card_lost", "The graphics card no longer answers."),
+                _said(error, kept()),
+                sentence(
+                    "noted-todo-card_lost",
+                    "Run it again. Where it fails again, restart the machine, and look at the card's heat and driver.",
+                ),
                 remedies=(Action(kind="run_again"),),
             ) from error
         raise

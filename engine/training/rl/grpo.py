@@ -7,9 +7,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
-from engine.core.events import Diagnosed
+from engine.core.noted import noted
 from engine.core.remedies import Action, WithoutStage
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.core.stages import GrpoStage
 from engine.graders.verdict import Reply
 from engine.models.load import conversation, on_card
@@ -55,9 +56,9 @@ def train_grpo(
     try:
         if not rows:
             raise NothingToLearn(
-                "There is nothing to train on by reinforcement learning.",
-                "Your data has no messages, only texts.",
-                "Add messages, or leave that stage out.",
+                sentence("noted-nothing_to_practise", "There is nothing to train on by reinforcement learning."),
+                sentence("noted-no_messages", "Your data has no messages, only texts."),
+                sentence("noted-todo-no_messages", "Add messages, or leave that stage out."),
                 remedies=(WithoutStage(stage="grpo"), Action(kind="name_file")),
             )
         return train_to_end("grpo", start, place, lambda: _prepared(stage, start, system_prompt, rows, place, scoring))
@@ -96,7 +97,11 @@ def _prepared(
     eight = eight_bit(stage, place.state("grpo"))
     writer = rollout_writer(stage, place.crew.size)
     if on_card():
-        place.emit(Diagnosed(text=f"Replies to practise on are written by {writer}."))
+        place.emit(
+            noted(
+                sentence("noted-replies_written_by", "Replies to practise on are written by {writer}.", writer=writer)
+            )
+        )
     arguments = GRPOConfig(
         **{
             **common_arguments(

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.core.events import Diagnosed, PracticeFigures, RunEvent
+from engine.core.events import PracticeFigures, RunEvent
 from engine.core.journal import append_line, read_lines, replace_file
+from engine.core.noted import decimals, noted
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.evaluation.paired import paired
 from engine.graders.verdict import Reply
 from engine.models.load import conversation
@@ -136,7 +138,15 @@ class Course:
             return True
         self.ended = True
         self.emit(
-            Diagnosed(text=f"Reinforcement learning ended early, at step {done} of {self.steps}: {in_words(trick)}.")
+            noted(
+                sentence(
+                    "noted-rl_ended_early",
+                    "Reinforcement learning ended early, at step {step} of {steps}: {why}.",
+                    step=done,
+                    steps=self.steps,
+                    why=in_words(trick),
+                )
+            )
         )
         return False
 
@@ -149,26 +159,45 @@ class Course:
         if best.step != last.step:
             if (why := changed(self._weights(best.step))) is not None:
                 self.emit(
-                    Diagnosed(
-                        text=(
-                            f"The weights of step {best.step}, the best ones, were changed since they were "
-                            f"saved; the last ones are kept. {why}"
+                    noted(
+                        sentence(
+                            "noted-best_weights_changed",
+                            "The weights of step {step}, the best ones, were changed since they were saved; the last "
+                            "ones are kept. {why}",
+                            step=best.step,
+                            why=why,
                         )
                     )
                 )
                 return
             self._put_back()
         if best.step == 0:
-            said = "no step was better than the start, so the model stays as it was before reinforcement learning"
+            said = sentence(
+                "noted-rl_no_step_better",
+                "no step was better than the start, so the model stays as it was before reinforcement learning",
+            )
         else:
-            beyond = "more than chance would explain" if change.above else f"which may be chance (± {change.noise:.2f})"
-            said = (
-                f"the weights of step {best.step} of {self.steps} are kept; by then the score had risen by "
-                f"{change.gain:.2f}, {beyond}"
+            beyond = (
+                sentence("noted-beyond_chance", "more than chance would explain")
+                if change.above
+                else sentence("noted-may_be_chance", "which may be chance (± {noise})", noise=decimals(change.noise))
+            )
+            said = sentence(
+                "noted-rl_step_kept",
+                "the weights of step {step} of {steps} are kept; by then the score had risen by {gain}, {beyond}",
+                step=best.step,
+                steps=self.steps,
+                gain=decimals(change.gain),
+                beyond=beyond,
             )
         self.emit(
-            Diagnosed(
-                text=f"By graders not used in training, on {len(self.rows)} messages not used in training: {said}."
+            noted(
+                sentence(
+                    "noted-rl_by_other_graders",
+                    "By graders not used in training, on {rows} messages not used in training: {said}.",
+                    rows=len(self.rows),
+                    said=said,
+                )
             )
         )
 

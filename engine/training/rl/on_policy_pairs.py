@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from engine.core.events import Diagnosed
 from engine.core.journal import append_line, read_lines
+from engine.core.noted import noted
 from engine.core.remedies import Action, WithoutStage
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.core.stages import DpoStage
 from engine.graders.verdict import Reply
 from engine.models.load import conversation
@@ -47,9 +48,14 @@ def train_scored(
         pairs = scored_pairs(stage, start, system_prompt, rows, place, scoring)
         if pairs is not None and len(pairs) < FEWEST:
             raise NothingToLearn(
-                "There is nothing to learn from its own replies.",
-                f"For {len(pairs)} messages the rubric tells its replies apart; at least {FEWEST} are needed.",
-                "Add lines to the rubric, or leave that stage out.",
+                sentence("noted-no_own_pairs", "There is nothing to learn from its own replies."),
+                sentence(
+                    "noted-told_apart",
+                    "For {messages} messages the rubric tells its replies apart; at least {fewest} are needed.",
+                    messages=len(pairs),
+                    fewest=FEWEST,
+                ),
+                sentence("noted-todo-no_own_pairs", "Add lines to the rubric, or leave that stage out."),
                 remedies=(WithoutStage(stage="dpo"), Action(kind="better_rubric")),
             )
     except NothingToLearn as error:
@@ -84,10 +90,13 @@ def scored_pairs(
         if line["apart"] >= _APART
     ]
     place.emit(
-        Diagnosed(
-            text=(
-                f"Of {len(rows)} messages, {len(pairs)} have two replies of its own that the rubric tells "
-                "apart; it learns from those."
+        noted(
+            sentence(
+                "noted-pairs_of_its_own",
+                "Of {rows} messages, {pairs} have two replies of its own that the rubric tells apart; it learns from "
+                "those.",
+                rows=len(rows),
+                pairs=len(pairs),
             )
         )
     )

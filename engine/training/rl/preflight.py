@@ -14,8 +14,10 @@ from typing import get_args
 from engine.core.errors import GateFailed
 from engine.core.events import RunEvent
 from engine.core.gate import gate
+from engine.core.noted import decimals, percent
 from engine.core.remedies import Action, WithoutStage
 from engine.core.row import Row
+from engine.core.sentences import all_of, sentence
 from engine.graders.verdict import Reply
 from engine.rubric.grader_checks import SAID, Spoiled, spoil
 from engine.training.rl.reward import Scoring, mean
@@ -28,11 +30,17 @@ _FEW_DIFFER = 0.25
 """Share of the prompts whose completions must differ in reward."""
 _NOW_AND_THEN = 0.2
 _AS_GOOD = 0.02
-_RUBRIC = "Add a line to the rubric that tells them apart; what was learned before this stage is kept."
-_PAYS = (
-    "Add a line to the rubric that a program can check, name a model to judge it, or leave reinforcement learning out."
+_RUBRIC = sentence(
+    "noted-todo-rubric", "Add a line to the rubric that tells them apart; what was learned before this stage is kept."
 )
-_TEACH = "Let it learn from the examples first, then practise; or add lines to the rubric that easier replies meet."
+_PAYS = sentence(
+    "noted-todo-line",
+    "Add a line to the rubric that a program can check, name a model to judge it, or leave reinforcement learning out.",
+)
+_TEACH = sentence(
+    "noted-todo-teach",
+    "Let it learn from the examples first, then practise; or add lines to the rubric that easier replies meet.",
+)
 _WITHOUT = (WithoutStage(stage="grpo"), Action(kind="better_rubric"))
 _EXAMPLES_FIRST = (Action(kind="examples_first"), Action(kind="better_rubric"))
 _EASY: tuple[Spoiled, ...] = ("empty", "repeated", "praise", "overlong", "swapped")
@@ -57,7 +65,9 @@ def check_rubric(scoring: Scoring, rows: Sequence[Row], emit: Callable[[RunEvent
             "rubric_not_gameable",
             passed=False,
             figure=None,
-            detail="No line of the rubric can score a reply, so no reply would get a reward.",
+            detail=sentence(
+                "noted-no_line_scores", "No line of the rubric can score a reply, so no reply would get a reward."
+            ),
             todo=_PAYS,
             remedies=_WITHOUT,
         )
@@ -67,11 +77,12 @@ def check_rubric(scoring: Scoring, rows: Sequence[Row], emit: Callable[[RunEvent
         "rubric_not_gameable",
         not gamed,
         len(gamed),
-        "Right replies score higher than spoiled ones."
+        sentence("noted-right_score_higher", "Right replies score higher than spoiled ones.")
         if not gamed
-        else (
-            f"The rubric scores replies {' and '.join(SAID[k] for k in gamed)} as high as right ones, so that "
-            "is what training on it would teach."
+        else sentence(
+            "noted-rubric_gamed",
+            "The rubric scores replies {kinds} as high as right ones, so that is what training on it would teach.",
+            kinds=all_of([SAID[k] for k in gamed]),
         ),
         _RUBRIC,
         _WITHOUT,
@@ -118,10 +129,20 @@ def check_able(
         "practice_begins_able",
         able,
         None if begins is None else round(begins, 3),
-        "No line of the rubric could score its replies."
+        sentence("noted-no_line_scored", "No line of the rubric could score its replies.")
         if begins is None
-        else f"Mean reward of its replies: {begins:.2f} before reinforcement learning"
-        + ("." if able else ", too low to learn from; it must learn from examples first."),
+        else sentence(
+            "noted-reward_before",
+            "Mean reward of its replies: {reward} before reinforcement learning.",
+            reward=decimals(begins),
+        )
+        if able
+        else sentence(
+            "noted-reward_too_low",
+            "Mean reward of its replies: {reward} before reinforcement learning, too low to learn from; it must learn "
+            "from examples first.",
+            reward=decimals(begins),
+        ),
         _TEACH,
         _EXAMPLES_FIRST,
     )
@@ -132,14 +153,19 @@ def check_able(
             "rewards_differ",
             differ >= _FEW_DIFFER,
             round(differ, 3),
-            f"For {differ:.0%} of the messages its {completions} replies get different rewards"
-            + (
-                "."
-                if differ >= _FEW_DIFFER
-                else (
-                    "; where all rewards are equal, there is nothing to learn. More varied replies or a finer "
-                    "rubric help."
-                )
+            sentence(
+                "noted-rewards_differ",
+                "For {share} of the messages its {replies} replies get different rewards.",
+                share=percent(differ),
+                replies=completions,
+            )
+            if differ >= _FEW_DIFFER
+            else sentence(
+                "noted-rewards_hardly_differ",
+                "For {share} of the messages its {replies} replies get different rewards; where all rewards are equal, "
+                "there is nothing to learn. More varied replies or a finer rubric help.",
+                share=percent(differ),
+                replies=completions,
             ),
             _RUBRIC,
             _WITHOUT,

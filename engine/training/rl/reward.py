@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.core.errors import RunFailed
+from engine.core.sentences import sentence
 from engine.core.spec import Criterion
 from engine.graders.kinds import Code, Python
 from engine.graders.verdict import References, Reply
@@ -35,9 +36,9 @@ class Scoring:
         """
         if missing := not_run_here([c for c in self.criteria if c.name in self.run_before]):
             raise RunFailed(
-                "A worker cannot judge replies as this machine does.",
+                sentence("noted-worker_cannot", "A worker cannot judge replies as this machine does."),
                 said_of_not_run(missing),
-                "Train here, or on machines that can.",
+                sentence("noted-todo-worker_cannot", "Train here, or on machines that can."),
             )
         ask_ahead(self.criteria, replies, self.references)
         verdicts = [[verdict(c, r, self.references) for c in self.criteria] for r in replies]

@@ -11,6 +11,7 @@ from typing import Literal
 
 from engine.core.events import PracticeFigures
 from engine.core.gain import Gain
+from engine.core.sentences import Sentence, sentence
 
 Trick = Literal["longer", "repeating", "one_reply", "only_what_pays", "nothing_left"]
 
@@ -21,12 +22,27 @@ _REPEATS = 0.2
 _VARIETY_LEFT = 0.2
 _ALL_ALIKE = 0.9
 _PAID = 0.02
-_SAID: dict[Trick, str] = {
-    "longer": "the replies have become twice as long, and their reward rises with it",
-    "repeating": "the replies say the same again and again",
-    "one_reply": "the model has lost its variety: all of its replies are alike",
-    "only_what_pays": "replies score better by the rubric, but worse by graders not used in training (reward hacking)",
-    "nothing_left": "nearly all replies to a message get the same reward, so there is nothing more to learn from them",
+_SAID: dict[Trick, Sentence] = {
+    "longer": sentence(
+        "noted-trick-longer",
+        "the replies have become twice as long, and their reward rises with it",
+    ),
+    "repeating": sentence(
+        "noted-trick-repeating",
+        "the replies say the same again and again",
+    ),
+    "one_reply": sentence(
+        "noted-trick-one_reply",
+        "the model has lost its variety: all of its replies are alike",
+    ),
+    "only_what_pays": sentence(
+        "noted-trick-only_what_pays",
+        "replies score better by the rubric, but worse by graders not used in training (reward hacking)",
+    ),
+    "nothing_left": sentence(
+        "noted-trick-nothing_left",
+        "nearly all replies to a message get the same reward, so there is nothing more to learn from them",
+    ),
 }
 
 
@@ -63,7 +79,7 @@ def gap(rewards: Gain, unseen: Gain) -> Trick | None:
     return "only_what_pays" if rewards.gain > _PAID and unseen.below else None
 
 
-def in_words(trick: Trick) -> str:
+def in_words(trick: Trick) -> Sentence:
     """As half a sentence."""
     return _SAID[trick]
 

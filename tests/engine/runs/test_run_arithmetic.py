@@ -39,14 +39,14 @@ def began(dtype: Dtype, why: Why = "measured") -> list[RunStarted | StageStarted
 def test_a_new_run_takes_what_is_best_here() -> None:
     precision.keep_measured("float32", "bfloat16")
     found, told = settled([], PARCEL, card=False)
-    assert (found.training, found.writing, found.why, told) == ("float32", "bfloat16", "measured", "")
+    assert (found.training, found.writing, found.why, told) == ("float32", "bfloat16", "measured", None)
 
 
 def test_a_run_goes_on_in_what_it_began_with() -> None:
     """That of its first start; where another one would be faster here, that is said."""
     precision.keep_measured("float32", "float32")
     same, told = settled(began("float32"), PARCEL, card=False)
-    assert (same.training, same.writing, told) == ("float32", "float32", "")
+    assert (same.training, same.writing, told) == ("float32", "float32", None)
     other, told = settled(began("bfloat16"), PARCEL, card=False)
     assert other.training == other.writing == "bfloat16"
     assert "Processor A" in told and "goes on so" in told and "float32 would be faster" in told
@@ -59,7 +59,7 @@ def test_where_it_cannot_go_on_so_it_is_said(monkeypatch: pytest.MonkeyPatch) ->
         patch.setattr(arithmetic, "on_card", lambda: True)
         found, told = settled(began("float32"), PARCEL, card=True)
         assert (found.training, found.why) == ("bfloat16", "card") and "goes on in bfloat16" in told
-        assert settled(began("bfloat16", "card"), PARCEL, card=True)[1] == ""
+        assert settled(began("bfloat16", "card"), PARCEL, card=True)[1] is None
     found, told = settled(began("bfloat16", "card"), PARCEL, card=False)
     assert found.training == "float32" and "began on a graphics card in bfloat16 and goes on in float32" in told
     found, told = settled(began("float32"), 10_000.0, card=False)
@@ -73,7 +73,7 @@ def test_what_a_person_says_counts_for_a_run_that_goes_on(monkeypatch: pytest.Mo
     assert (found.training, found.writing, found.why) == ("float32", "bfloat16", "chosen")
     assert "goes on in float32 (training) and bfloat16 (writing), as NLFORGE_ARITHMETIC says so" in told
     monkeypatch.setenv("NLFORGE_ARITHMETIC", "bfloat16")
-    assert settled(began("bfloat16"), PARCEL, card=False)[1] == ""
+    assert settled(began("bfloat16"), PARCEL, card=False)[1] is None
 
 
 def test_the_size_of_a_base_of_ones_own_is_read_from_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

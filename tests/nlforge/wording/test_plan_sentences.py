@@ -39,8 +39,8 @@ MADE = {
     "option": {f"option-file-{use}" for use in ("train", "eval", "never", "retrieve")},
     "grader": {f"grader-unit-{unit}" for unit in ("words", "sentences", "characters", "lines")},
 }
-OTHERS = ("lacks-", "reason-kind-", "question-clash", "warning-not-run", "warning-columns-unseen")
-"""Sentences of the engine that the planner gives a key."""
+OTHERS = ("lacks-", "reason-kind-", "question-clash", "warning-not-run", "warning-columns-unseen", "noted-")
+"""Sentences of the engine."""
 
 
 def english(node: ast.expr) -> Iterator[str]:
