@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.text import Text
-from textual import events
+from textual import events, work
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from engine.core.printable import one_line
 from nlforge.tui.line import SayLine
+from nlforge.tui.remembered import TOUR as TOUR_OFFERED
+from nlforge.tui.remembered import remember, remembered
+from nlforge.tui.wishes_from_files import wishes_from
 from nlforge.wording.catalogue import say
 
-SAMPLE, OWN = "sample", "own"
+SAMPLE, OWN, TOUR, SAY = "sample", "own", "tour", "say:"
 
 
 class StartList(OptionList):
@@ -25,13 +29,20 @@ class StartList(OptionList):
     """
 
     class Chosen(Message):
-        """`choice` is SAMPLE, OWN, or “=” and the name of a session."""
+        """`choice` is SAMPLE, OWN, TOUR, “=” and the name of a session, or SAY and words that could be said."""
 
         def __init__(self, choice: str) -> None:
             super().__init__()
             self.choice = choice
 
-    def __init__(self, recent: Sequence[tuple[str, str]]) -> None:
+    class Found(Message):
+        """What could be said of the files of the folder."""
+
+        def __init__(self, wishes: Sequence[str]) -> None:
+            super().__init__()
+            self.wishes = wishes
+
+    def __init__(self, recent: Sequence[tuple[str, str]], folder: Path) -> None:
         # Words of people are text: what looks like markup in them is none.
         own = [
             Option(Text(one_line(say("screen-go-on-with", name=name, about=about))), id=f"={name}")
@@ -44,6 +55,23 @@ class StartList(OptionList):
             ),
             Option(say("screen-start-own"), id=OWN),
             *own,
+        )
+        self._folder = folder
+        if not remembered(TOUR_OFFERED):
+            self.add_option(Option(say("screen-take-tour"), id=TOUR))
+
+    def on_mount(self) -> None:
+        remember(TOUR_OFFERED, True)
+        self._look()
+
+    @work(thread=True, group="wishes", exit_on_error=False)
+    def _look(self) -> None:
+        self.post_message(self.Found(wishes_from(self._folder)))
+
+    def on_start_list_found(self, event: Found) -> None:
+        event.stop()
+        self.add_options(
+            Option(Text(one_line(say("screen-could-say", words=wish))), id=f"{SAY}{wish}") for wish in event.wishes
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
