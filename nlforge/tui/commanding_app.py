@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
@@ -176,7 +176,7 @@ class CommandingApp(App[None]):
         """Without borders, and without the marks before what the person said."""
         if not self.screen_stack:
             return None
-        written = self.focused.selected_text if isinstance(self.focused, TextArea) else ""
+        written = self.focused.selected_text if isinstance(self.focused, TextArea | Input) else ""
         found = written or self.screen.get_selected_text()
         return found or None
 

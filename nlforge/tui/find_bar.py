@@ -38,10 +38,11 @@ class FindBar(Horizontal):
     """
     BINDINGS: ClassVar = [
         ("escape", "close", "close"),
-        Binding("enter,up", "step(-1)", "earlier", key_display="↑"),
-        Binding("down", "step(1)", "later", key_display="↓"),
-        Binding("shift+f3", "step(-1)", "earlier", show=False),
-        Binding("f3", "step(1)", "later", show=False),
+        # The arrows are the field's own, which does nothing with them, and so are not named at the foot.
+        Binding("up", "step(-1)", "earlier", show=False),
+        Binding("down", "step(1)", "later", show=False),
+        ("shift+f3", "step(-1)", "earlier"),
+        ("f3", "step(1)", "later"),
     ]
 
     class Closed(Message):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 
 def places(text: str, wanted: str) -> list[tuple[int, int]]:
@@ -21,12 +23,15 @@ def places(text: str, wanted: str) -> list[tuple[int, int]]:
     return found
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Without case and accents, and for each letter of it the place in `text` it is from."""
-    letters: list[str] = []
-    back: list[int] = []
-    for place, letter in enumerate(text):
-        plain = "".join(c for c in unicodedata.normalize("NFD", letter.casefold()) if not unicodedata.combining(c))
-        letters.append(plain)
-        back += [place] * len(plain)
-    return "".join(letters), back
+    if text.isascii():
+        return text.lower(), range(len(text))
+    letters = [_plain(letter) for letter in text]
+    return "".join(letters), [place for place, plain in enumerate(letters) for _ in plain]
+
+
+@lru_cache(4096)
+def _plain(letter: str) -> str:
+    """Several letters where case or an accent make one of them."""
+    return "".join(c for c in unicodedata.normalize("NFD", letter.casefold()) if not unicodedata.combining(c))

@@ -75,7 +75,7 @@ class HelpScreen(WordedScreen[None], ModalScreen[None]):
 
 
 def _section(section: HelpSection, narrow: bool) -> Text:
-    shown = Text(section.title, "bold underline")
+    shown = Text().append(section.title, "bold underline")
     for row in section.rows:
         shown.append("\n")
         if row.name and (narrow or len(row.name) >= _NAMES):

@@ -43,6 +43,7 @@ class SaidScreen(WordedScreen["str | None"], ModalScreen["str | None"]):
             found.add_option(Option(shown))
         if not self._lines:
             found.add_option(Option(say("screen-said-nothing"), disabled=True))
+        found.highlighted = 0 if self._lines else None
         found.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

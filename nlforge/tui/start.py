@@ -25,7 +25,7 @@ class StartList(OptionList):
     """Choices by arrow keys and Enter; whoever types instead writes into the input line."""
 
     DEFAULT_CSS = """
-    StartList { height: auto; max-height: 12; margin: 0 0 1 0; border: round $primary; }
+    StartList { height: auto; max-height: 14; margin: 0 0 1 0; border: round $primary; }
     """
 
     class Chosen(Message):
@@ -85,6 +85,10 @@ class StartList(OptionList):
             event.stop()
             event.prevent_default()
             line.post_message(SayLine.Submitted(line, line.value))
+        elif event.character in ("?", "？") and not line.text:
+            event.stop()
+            event.prevent_default()
+            self.post_message(SayLine.HelpWanted())
         elif event.is_printable and event.character is not None and (line.text or event.key != "space"):
             event.stop()
             event.prevent_default()

@@ -98,10 +98,10 @@ class SuggestionList(OptionList):
 
 def _row(one: Suggestion, widest: int, room: int) -> Text:
     """Names of files are text: what looks like markup in them is none."""
-    row = Text(one_line(one.shown), "bold" if one.about else "", no_wrap=True)
+    row = Text(no_wrap=True).append(one_line(one.shown), "bold" if one.about else "")
     row.truncate(widest, overflow="ellipsis", pad=True)
     if one.about and room - widest > 2 * _GAP:
-        about = Text(" " * _GAP + one_line(one.about), "dim", no_wrap=True)
+        about = Text(no_wrap=True).append(" " * _GAP + one_line(one.about), "dim")
         about.truncate(room - widest, overflow="ellipsis")
         row.append_text(about)
     return row

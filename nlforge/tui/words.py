@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.text import Text
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.selection import Selection
 from textual.widgets import Static
 
 from engine.core.printable import isolated, letters_only, printable
@@ -37,6 +39,13 @@ class Words(Static):
         for number, (begin, end) in enumerate(places):
             shown.stylize(_NOW if number == now else _FOUND, begin, end)
         self.update(shown)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What is copied: of what the person said the words, without the marks before its lines."""
+        found = super().get_selection(selection)
+        if found is None or not self.has_class("person"):
+            return found
+        return re.sub(r"(?m)^> ?", "", found[0]), found[1]
 
 
 class OnlyLetters(LineFilter):
