@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.core.errors import BadInput
-from nlforge.conversation import Conversation
 from nlforge.intents.intent import Situation
 from nlforge.messages import Message
 from nlforge.slash_commands import Called, SlashCommand, commands
 from nlforge.state import State
-from nlforge.transcript_export import exported, form_of
 from nlforge.wording.catalogue import LANGUAGES, VARIABLE, Language, language_for, require_language, say, speak
+
+if TYPE_CHECKING:
+    from nlforge.conversation import Conversation
 
 _CALLED: dict[str, Language] = {
     "english": "en", "englisch": "en", "deutsch": "de", "german": "de", "anglais": "en", "allemand": "de",
@@ -86,6 +88,8 @@ def export_line(messages: Sequence[Message], asked: str, session: str | None) ->
         BadInput: there is nothing to write yet, or the form is not known.
         RunFailed: it could not be written.
     """
+    from nlforge.transcript_export import exported, form_of
+
     if session is None:
         raise BadInput(say("slash-export-nothing"))
     return say("slash-exported", path=str(exported(messages, Path.cwd(), session, form_of(asked))))

@@ -47,6 +47,10 @@ class SlashCommand:
         """What it stands for in the language that is spoken; empty as `says`."""
         return self.says.get(spoken(), "")
 
+    def is_called(self, text: str) -> bool:
+        """Whether a line is the whole name of it, with its slash."""
+        return text.strip().removeprefix("/").casefold() in self.all_names
+
     @property
     def all_names(self) -> tuple[str, ...]:
         """Every name it is understood by, without slash, the spoken one first."""
@@ -118,7 +122,8 @@ def offered_for(text: str) -> tuple[SlashCommand, ...]:
     written = text[1:].casefold()
     begin = [one for one in commands() if any(name.startswith(written) for name in one.all_names)]
     inside = [one for one in commands() if one not in begin and len(written) > 1 and written in one.about.casefold()]
-    begin.sort(key=lambda one: written not in ("", one.names[spoken()][: len(written)]))
+    # A whole name is meant before the beginning of another, and what is spoken before other languages.
+    begin.sort(key=lambda one: (written not in one.all_names, not one.names[spoken()].startswith(written)))
     return (*begin, *inside)
 
 

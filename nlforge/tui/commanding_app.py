@@ -18,7 +18,6 @@ from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TalkMessage
 from nlforge.slash_answers import export_line, lacking, language_line, sessions_lines
 from nlforge.slash_commands import Called, UnknownCommand, called
-from nlforge.transcript_export import clean
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.history import SaidLines, history_file
 from nlforge.tui.input_area import InputArea
@@ -144,7 +143,8 @@ class CommandingApp(App[None]):
         self.query_one(FindBar).open()
 
     def action_copy(self) -> None:
-        """What is selected, in the conversation or where the person writes; else this key stops what is being read."""
+        """What is selected, in the conversation or where the person writes; else this key stops what is being read.
+        Where nothing is, it is left to whoever else has a use for it (SkipAction)."""
         text = self._selected()
         if text is None:
             if not self.busy:
@@ -181,6 +181,8 @@ class CommandingApp(App[None]):
         return found or None
 
     def _copy_last(self) -> None:
+        from nlforge.transcript_export import clean
+
         texts = (clean(message) for message in reversed(self.query_one(MessagesView).log_of_messages))
         if (text := next(filter(str.strip, texts), None)) is None:
             self.show_message(TalkMessage(say("slash-export-nothing")))

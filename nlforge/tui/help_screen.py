@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import ClassVar
 
 from rich.text import Text
@@ -18,8 +19,10 @@ from nlforge.tui.help_text import HelpSection, found_in, help_sections
 from nlforge.tui.words import Words
 from nlforge.wording.catalogue import say
 
-_NARROW = 90
-"""Columns below which what a row says stands under its name."""
+_WIDEST, _AROUND = 110, 8
+"""Columns of the help, and of what stands around its text."""
+_NARROW = 80
+"""Columns of text below which what a row says stands under its name."""
 _NAMES = 20
 
 
@@ -68,18 +71,21 @@ class HelpScreen(WordedScreen[None], ModalScreen[None]):
 
     def _show(self, wanted: str) -> None:
         found = found_in(self._sections, wanted)
-        narrow = self.app.size.width < _NARROW
-        shown = Text("\n\n").join(_section(one, narrow) for one in found)
+        width = min(self.app.size.width, _WIDEST) - _AROUND
+        shown = Text("\n\n").join(_section(one, width) for one in found)
         self.query_one(Words).show(shown if found else say("help-nothing-found", words=one_line(wanted)))
         self.query_one("#found").scroll_home(animate=False)
 
 
-def _section(section: HelpSection, narrow: bool) -> Text:
+def _section(section: HelpSection, width: int) -> Text:
+    narrow = width < _NARROW
     shown = Text().append(section.title, "bold underline")
     for row in section.rows:
         shown.append("\n")
         if row.name and (narrow or len(row.name) >= _NAMES):
             shown.append(row.name, "bold").append(f"\n{row.about}")
         else:
-            shown.append(f"{row.name:<{_NAMES}}" if row.name else "", "bold").append(row.about)
+            beside = textwrap.wrap(row.about, max(20, width - _NAMES)) if row.name else [row.about]
+            shown.append(f"{row.name:<{_NAMES}}" if row.name else "", "bold")
+            shown.append(f"\n{' ' * _NAMES}".join(beside))
     return shown

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.core.errors import NlforgeError
 from engine.core.journal import append_line, read_lines, replace_json
-from engine.models.download import cache_dir
+from engine.core.paths import cache_dir
 
 MOST = 500
 """Lines that are kept."""

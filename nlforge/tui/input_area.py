@@ -164,11 +164,13 @@ class InputArea(Vertical):
         """Put it in the line; `walks`: a folder is looked into, and a command is only completed."""
         line = self.line
         if self._mention is None:
-            if walks:
-                line.value = f"{command_of(suggestion.key).name} "
+            command = command_of(suggestion.key)
+            # What starts a run is written out: a key more or less must not be a yes.
+            if walks or (command.needs == "waiting" and not command.is_called(line.text)):
+                line.value = f"{command.name} "
             else:
                 line.value = ""
-                self.post_message(self.CommandTaken(Called(command_of(suggestion.key))))
+                self.post_message(self.CommandTaken(Called(command)))
             self._close()
             return
         file = self._found[suggestion.key]

@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from engine.core.errors import NlforgeError
 from engine.core.journal import replace_json
+from engine.core.paths import cache_dir
 from engine.core.regular_files import read_own
-from engine.models.download import cache_dir
 
 TOUR, THEME = "tour_offered", "theme"
 _FILE = "screen.json"

@@ -62,7 +62,8 @@ class StartList(OptionList):
 
     def on_mount(self) -> None:
         remember(TOUR_OFFERED, True)
-        self._look()
+        # Not before the screen is there: what tells columns apart takes a moment to load.
+        self.call_after_refresh(self._look)
 
     @work(thread=True, group="wishes", exit_on_error=False)
     def _look(self) -> None:

@@ -47,7 +47,8 @@ async def settle(app: ChatApp, pilot: Pilot[None]) -> None:
 
 
 def in_help(app: ChatApp) -> str:
-    return app.screen.query_one("#found").query_one(Words).text.plain
+    """Without its line breaks."""
+    return " ".join(app.screen.query_one("#found").query_one(Words).text.plain.split())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

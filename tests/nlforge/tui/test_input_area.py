@@ -228,6 +228,21 @@ async def test_a_command_of_the_list_is_done_with_enter(app: ChatApp) -> None:
         assert isinstance(app.screen, HelpScreen) and app.query_one(SayLine).text == ""
 
 
+async def test_half_a_name_starts_no_run(app: ChatApp, alive: list[bool]) -> None:
+    """It is completed, and said with another Enter."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(app, pilot)
+        await said(app, pilot, WORDS)
+        await type_in(app, pilot, "/sta")
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert app.conversation is not None and app.conversation.run is None
+        assert app.query_one(SayLine).text == "/start "
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert app.conversation.run is not None
+
+
 async def test_commands_say_what_the_words_say(app: ChatApp, alive: list[bool]) -> None:
     """They stand in the session as if the person had said the words."""
     async with app.run_test(size=(100, 30)) as pilot:
