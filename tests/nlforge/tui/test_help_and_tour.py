@@ -20,6 +20,7 @@ from nlforge.tui.help_text import KEYS, found_in, help_sections
 from nlforge.tui.line import SayLine
 from nlforge.tui.remembered import remember, remembered
 from nlforge.tui.start import TOUR, StartList
+from nlforge.tui.suggestion_list import SuggestionList
 from nlforge.tui.tour import STEPS, TourScreen
 from nlforge.tui.wishes_from_files import wishes_from
 from nlforge.tui.words import Words
@@ -92,6 +93,19 @@ async def test_help_opens_from_anywhere(way: str, session: Session) -> None:
         await pilot.press("w", "question_mark")
         assert app.query_one(SayLine).value == "w?"
     assert session.last("said") is None
+
+
+async def test_help_opens_on_the_first_screen(folder: Path) -> None:
+    """Where a list has the keyboard a question mark is no word either; a slash lists the commands."""
+    app = ChatApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(app, pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen) and app.conversation is None
+        await pilot.press("escape", "slash")
+        await settle(app, pilot)
+        assert app.query_one(SuggestionList).is_open and app.query_one(SayLine).value == "/"
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 60), ("de", 60), ("de", 120)])
