@@ -17,7 +17,7 @@ from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
-from nlforge.messages import Goodbye, JudgingWanted, Message, Progress, RunEnded, TalkMessage, WholeProgress
+from nlforge.messages import Goodbye, JudgingWanted, Message, Page, Progress, RunEnded, TalkMessage, WholeProgress
 from nlforge.tui.commanding_app import CommandingApp
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.foot_line import WordedScreen
@@ -295,6 +295,8 @@ class ChatApp(CommandingApp):
         if not self.is_running:
             # The screen is being taken away; the session holds what was said.
             return
+        if isinstance(message, Page):
+            self.query_one(MessagesView).note(message)
         match message:
             case JudgingWanted():
                 self.show_judge(None)

@@ -50,9 +50,13 @@ class MessagesView(VerticalScroll):
         self.log_of_messages: list[Message] = []
         """All of it, to be copied and written to a file."""
 
+    def note(self, message: Message) -> None:
+        """It is part of the conversation, wherever on the screen it is shown: a page may stand elsewhere."""
+        self.log_of_messages.append(message)
+
     def person(self, text: str) -> None:
         """A line the person typed."""
-        self.log_of_messages.append(SaidMessage(text))
+        self.note(SaidMessage(text))
         self._plan_begin = None
         shown = (
             text
@@ -66,8 +70,8 @@ class MessagesView(VerticalScroll):
         """One message of the conversation; progress and the end belong to the panel."""
         if self._plan_said:
             self._plan_begin, self._plan_said = None, False
-        if not isinstance(message, SaidMessage):
-            self.log_of_messages.append(message)
+        if not isinstance(message, SaidMessage | Page):
+            self.note(message)
         match message:
             case TalkMessage():
                 self._add(message.text, "talk")
