@@ -108,7 +108,7 @@ def unexpected(error: Exception) -> tuple[str, ...]:
     """The lines to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
     if (known := of_the_system(error)) is not None:
         return known.lines
-    from engine.models.download import cache_dir
+    from engine.core.paths import cache_dir
     from engine.privacy.secrets_in_speech import without_secrets
 
     log = cache_dir() / "errors.log"

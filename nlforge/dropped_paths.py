@@ -18,8 +18,13 @@ def dropped(text: str) -> str | None:
         return None
     for found in (_whole(text), _shell(text)):
         if found:
-            return " ".join(f'"{name}"' if re.search(r"\s", name) else name for name in found)
+            return " ".join(map(in_words, found))
     return None
+
+
+def in_words(name: str) -> str:
+    """A file as words name it: in quotes where it holds a blank."""
+    return f'"{name}"' if re.search(r"\s", name) else name
 
 
 def _whole(text: str) -> list[str]:

@@ -35,6 +35,8 @@ class Printer:
         self.exit_code = 0
         self.left = False
         """The person has said goodbye."""
+        self.shown: list[Message] = []
+        """The conversation so far, for a file of it."""
 
     def say(self, *lines: str) -> None:
         """Lines, whatever names and words of others they hold."""
@@ -51,6 +53,8 @@ class Printer:
         from nlforge import messages as m
 
         for message in messages:
+            if not isinstance(message, m.Progress | m.WholeProgress):
+                self.shown.append(message)
             match message:
                 case m.TalkMessage():
                     self.say(*message.lines)
@@ -179,7 +183,9 @@ def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -
 def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO) -> int:
     """Hold the conversation with lines from `source`; at its end a run is waited for. The exit code of the last run."""
     from engine.core.errors import NlforgeError
+    from nlforge.messages import SaidMessage, TalkMessage
     from nlforge.next_step import failure
+    from nlforge.plain_commands import plain_answer
     from nlforge.queued_words import MustWait
     from nlforge.sharing.talk import still_served
     from nlforge.state import State
@@ -210,6 +216,14 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
             line = head
         try:
             code = 0
+            printer.shown.append(SaidMessage(line))
+            if (found := plain_answer(line, conversation, printer.shown[:-1])) is not None:
+                printer.show([TalkMessage(*found.lines)] if found.lines else [])
+                if found.leaves:
+                    return code or printer.exit_code or _left_open(conversation)
+                if not found.words:
+                    continue
+                line = found.words
             printer.show(conversation.hear(line, waiting=waiting if conversation.state is State.RUNNING else None))
         except MustWait as wait:
             waiting.append(wait.words)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.core.errors import BadInput, RunFailed
+from engine.core.paths import cache_dir
 from engine.models import store
 from engine.models.base_weights import ENCODER, fetch_base_model, is_here
 from engine.models.catalogue import encoders
-from engine.models.download import Say, cache_dir, cache_lock, kept, quiet
+from engine.models.download import Say, cache_lock, kept, quiet
 from engine.models.own_store import bytes_in
 from engine.retrieval import sentence_encoder
 

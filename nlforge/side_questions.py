@@ -61,6 +61,14 @@ def terms() -> frozenset[str]:
     return frozenset(_known().terms.values())
 
 
+def term_words() -> Mapping[str, tuple[str, ...]]:
+    """Each word of the screens that has an explanation, by the end of its key → all it is called."""
+    found: dict[str, list[str]] = {}
+    for word, key in _known().terms.items():
+        found.setdefault(key, []).append(word)
+    return {key: tuple(words) for key, words in found.items()}
+
+
 def reads_only(language: str | None) -> str:
     """To whoever writes in a language that the screens are not in, in that language; empty for others."""
     code = (language or "")[:2]

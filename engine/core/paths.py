@@ -1,10 +1,13 @@
-"""Where things live inside a session folder; the layout is a public contract."""
+"""Where things live inside a session folder, which is a public contract; and what is kept for a person beside them."""
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+import platformdirs
 
 from engine.core.journal import private_folder
 
@@ -184,3 +187,8 @@ def next_run(session: Path) -> RunPaths:
 
 def _numbered(folder: Path) -> list[Path]:
     return sorted((p for p in folder.iterdir() if _NUMBER.fullmatch(p.name)), key=lambda p: int(p.name))
+
+
+def cache_dir() -> Path:
+    """Per-user cache; `NLFORGE_CACHE` moves it."""
+    return Path(os.environ.get("NLFORGE_CACHE") or platformdirs.user_cache_dir("nlforge"))

@@ -7,23 +7,29 @@ from pathlib import Path
 
 _NAMES = frozenset({"session.jsonl", "events.jsonl", "report.md", "README.md", "data.md"})
 """Files of nlforge itself and of those who explain a folder."""
+_WRITTEN = frozenset({".md", ".html"})
+_KINDS = _WRITTEN | {".yaml", ".yml", ".json", ".jsonl"}
 _SPEC = (b"version: 1\nname:", b'{"version": 1, "name":', b'{"version":1,"name":')
 _PLAN = (b'"digest": "sha256:', b'"digest":"sha256:')
+CONVERSATION = "<!-- a conversation with nlforge -->"
+"""Stands at the beginning of one that was written to a file of the person's folder."""
 _HEAD = 512
 
 
 def is_own_file(path: Path) -> bool:
-    """Whether nlforge wrote the file, or somebody who explains the folder: sessions, reports, and specs or plans
-    under any name."""
+    """Whether nlforge wrote the file, or somebody who explains the folder: sessions, reports, and specs, plans or
+    conversations under any name."""
     if path.name in _NAMES:
         return True
-    if path.suffix.lower() not in (".yaml", ".yml", ".json", ".jsonl") or not path.is_file():
+    if path.suffix.lower() not in _KINDS or not path.is_file():
         return False
     try:
         with open(path, "rb") as file:
             head = file.read(_HEAD)
     except OSError:
         return False
+    if path.suffix.lower() in _WRITTEN:
+        return CONVERSATION.encode() in head
     return (head.startswith(_SPEC) and b"goal" in head) or (
         head.startswith(b'{"id"') and any(mark in head for mark in _PLAN)
     )

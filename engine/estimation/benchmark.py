@@ -16,6 +16,7 @@ from engine.core.arithmetic import Arithmetic, Dtype
 from engine.core.errors import NlforgeError
 from engine.core.frozen import Frozen
 from engine.core.journal import append_line, read_lines, replace_file
+from engine.core.paths import cache_dir
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
 from engine.estimation.measure import (
@@ -32,7 +33,6 @@ from engine.estimation.measure import (
 )
 from engine.models.base_weights import CATALOGUE_DEFAULT, EMBEDDED, base_model_dir
 from engine.models.catalogue import BaseModelEntry, entry
-from engine.models.download import cache_dir
 from engine.models.libraries import quiet_libraries
 from engine.models.load import load_model
 from engine.models.precision import arithmetic, keep_measured, machine_key, processor

@@ -17,9 +17,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from engine.core.errors import RunFailed
+from engine.core.paths import cache_dir
 from engine.core.remedies import Remedy
 
 Say = Callable[[str], None]
@@ -31,11 +30,6 @@ _WORTH_TELLING = 8 * 2**20
 def quiet(_: str) -> None:
     """Says nothing of a download."""
     return None
-
-
-def cache_dir() -> Path:
-    """Per-user cache; `NLFORGE_CACHE` moves it."""
-    return Path(os.environ.get("NLFORGE_CACHE") or platformdirs.user_cache_dir("nlforge"))
 
 
 @dataclass(frozen=True)

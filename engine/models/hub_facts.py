@@ -6,8 +6,8 @@ from pathlib import Path
 
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_file
+from engine.core.paths import cache_dir
 from engine.models.base_folder import KINDS
-from engine.models.download import cache_dir
 from engine.models.own_base import HUB, is_fetched
 
 _MOST_BYTES = 2**22

@@ -18,9 +18,10 @@ from typing import Any
 
 from engine.core.errors import BadInput, RunFailed
 from engine.core.inner_limits import plainly
+from engine.core.paths import cache_dir
 from engine.core.remedies import FetchModel
 from engine.models.base_folder import Folder, looked_at, parsed, readable, refused
-from engine.models.download import Say, cache_dir, cache_lock, kept, quiet, require_space, sha256_of
+from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
 from engine.models.gguf_header import header_of, require_unpackable
 
 HUB = re.compile(r"(?P<name>[\w.-]+/[\w.-]+)@(?P<revision>[0-9a-f]{40})")

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from engine.core.arithmetic import Arithmetic, Dtype, Use, Why
 from engine.core.journal import replace_file
-from engine.models.download import cache_dir
+from engine.core.paths import cache_dir
 
 _CHOICE = "NLFORGE_ARITHMETIC"
 _FILE = "arithmetic.json"

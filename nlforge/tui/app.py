@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.message import Message as UiMessage
@@ -17,13 +17,16 @@ from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
-from nlforge.messages import Goodbye, JudgingWanted, Message, Progress, RunEnded, TalkMessage, WholeProgress
+from nlforge.messages import Goodbye, JudgingWanted, Message, Page, Progress, RunEnded, TalkMessage, WholeProgress
+from nlforge.tui.commanding_app import CommandingApp
+from nlforge.tui.find_bar import FindBar
 from nlforge.tui.foot_line import WordedScreen
+from nlforge.tui.input_area import InputArea
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.opened_session import OpenedSession
 from nlforge.tui.progress_panel import ProgressPanel
-from nlforge.tui.start import OWN, StartList
+from nlforge.tui.start import OWN, SAY, TOUR, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talker import Talker
 from nlforge.tui.words import OnlyLetters, Words
@@ -41,7 +44,7 @@ _ONLY_LETTERS = OnlyLetters()
 _REPLIES = 20
 
 
-class ChatApp(App[None]):
+class ChatApp(CommandingApp):
     """Input line, conversation, progress panel. Closing it leaves a run going."""
 
     TITLE = "nlforge"
@@ -49,7 +52,7 @@ class ChatApp(App[None]):
         ("f2", "spec", "plan"),
         Binding("pageup", "scroll(-1)", "up"),
         Binding("pagedown", "scroll(1)", "down"),
-        Binding("escape,ctrl+c", "break_off", "stop", key_display="esc", priority=True),
+        Binding("escape", "break_off", "stop", priority=True),
         Binding("ctrl+q", "quit", "quit", priority=True),
     ]
     CSS = """
@@ -106,7 +109,8 @@ class ChatApp(App[None]):
         yield Words("nlforge", id="state")
         yield MessagesView()
         yield ProgressPanel()
-        yield SayLine(placeholder=say("screen-hint"))
+        yield FindBar()
+        yield InputArea(self.folder, self.said_lines)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -126,16 +130,21 @@ class ChatApp(App[None]):
         from nlforge.session_factory import recent
 
         self.show_message(TalkMessage(say("screen-welcome")))
-        choices = StartList(recent(_RECENT))
+        choices = StartList(recent(_RECENT), self.folder)
         self.query_one(MessagesView).mount(choices)
         choices.focus()
 
     def on_start_list_chosen(self, event: StartList.Chosen) -> None:
+        if event.choice == TOUR:
+            self.action_tour()
+            return
         self._leave_welcome()
         if event.choice == SAMPLE_CHOICE:
             self._speak(self._sample)
         elif event.choice == OWN:
             self.show_message(TalkMessage(say("talk-greeting")))
+        elif event.choice.startswith(SAY):
+            self.query_one(SayLine).value = event.choice.removeprefix(SAY)
         else:
             self.session.name = event.choice[1:]
             self._speak(self._opening)
@@ -149,7 +158,13 @@ class ChatApp(App[None]):
         text = event.value.strip()
         if not text or self.busy:
             return
-        event.line.value = ""
+        if self.obeys(text):
+            event.line.value = ""
+            return
+        self.query_one(InputArea).accept(text)
+        self.hear_words(text)
+
+    def hear_words(self, text: str) -> None:
         self._leave_welcome()
         self.query_one(MessagesView).person(text)
         if self.conversation is None and is_yes(text):
@@ -161,6 +176,9 @@ class ChatApp(App[None]):
 
     def on_say_line_turned(self, event: SayLine.Turned) -> None:
         self.action_scroll(event.pages)
+
+    def words_changed(self) -> None:
+        self._state_line()
 
     def action_break_off(self) -> None:
         """What is being read is not read on; the words stay in the session, and count for nothing."""
@@ -277,6 +295,8 @@ class ChatApp(App[None]):
         if not self.is_running:
             # The screen is being taken away; the session holds what was said.
             return
+        if isinstance(message, Page):
+            self.query_one(MessagesView).note(message)
         match message:
             case JudgingWanted():
                 self.show_judge(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -10,6 +11,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from nlforge.dropped_paths import dropped
+from nlforge.tui.history import SaidLines
 
 _SHOWN_WHOLE = 4000
 """A longer paste is held beside the line, and named in it: nobody edits a document here."""
@@ -38,7 +40,10 @@ class SayLine(TextArea):
             super().__init__()
             self.pages = pages
 
-    def __init__(self, placeholder: str = "") -> None:
+    class HelpWanted(Message):
+        """The person wrote nothing but a question mark."""
+
+    def __init__(self, placeholder: str = "", said: SaidLines | None = None) -> None:
         super().__init__(
             soft_wrap=True,
             show_line_numbers=False,
@@ -51,6 +56,13 @@ class SayLine(TextArea):
         """What stands in the line for a long paste → the paste."""
         self.held = False
         """While something is being read, Enter says nothing and begins a new line."""
+        self.ahead: Callable[[str], bool] = lambda _: False
+        """Looks at each key first, and says whether it has taken it: a list above the line, for one."""
+        self.said = said or SaidLines(None)
+        """What was said before, for the arrow keys."""
+        self._recalled = ""
+        self._own: tuple[str, dict[str, str]] = ("", {})
+        """What was half written when the person went to earlier lines, and its pastes."""
 
     @property
     def value(self) -> str:
@@ -79,7 +91,52 @@ class SayLine(TextArea):
     def action_new_line(self) -> None:
         self.insert("\n")
 
+    @property
+    def is_recalled(self) -> bool:
+        """What stands here is an earlier line, as it was."""
+        return self.said.walking and self.text == self._recalled
+
+    def _walk(self, key: str) -> bool:
+        """To the line before or after; only where the arrow could not move in the line itself, or nothing of it was
+        changed."""
+        at = self.cursor_location
+        edge = self.navigator.is_first_wrapped_line if key == "up" else self.navigator.is_last_wrapped_line
+        if not (self.is_recalled or not self.text or edge(at)):
+            return False
+        if self.said.walking and not self.is_recalled:
+            # It was changed, so it is the person's own line now.
+            self.said.stay()
+        if key == "up":
+            own = (self.text, dict(self._pasted))
+            walking = self.said.walking
+            if (found := self.said.older()) is None:
+                return walking
+            self._own = self._own if walking else own
+            self._recall(found)
+            return True
+        if not self.said.walking:
+            return False
+        if (found := self.said.newer()) is not None:
+            self._recall(found)
+        else:
+            text, pasted = self._own
+            self.value = text
+            self._pasted.update(pasted)
+        return True
+
+    def _recall(self, text: str) -> None:
+        self.value = self._recalled = text
+
     async def _on_key(self, event: events.Key) -> None:
+        if self.ahead(event.key) or (event.key in ("up", "down") and self._walk(event.key)):
+            event.stop()
+            event.prevent_default()
+            return
+        if event.character in ("?", "？") and not self.text:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.HelpWanted())
+            return
         if event.key == "enter" and not self.held:
             event.stop()
             event.prevent_default()

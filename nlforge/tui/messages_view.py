@@ -47,9 +47,16 @@ class MessagesView(VerticalScroll):
         """Where the plan now being shown begins: with what changed, else with the page."""
         self._plan_said = False
         """The sentence after the plan has been said; what follows is something else."""
+        self.log_of_messages: list[Message] = []
+        """All of it, to be copied and written to a file."""
+
+    def note(self, message: Message) -> None:
+        """It is part of the conversation, wherever on the screen it is shown: a page may stand elsewhere."""
+        self.log_of_messages.append(message)
 
     def person(self, text: str) -> None:
         """A line the person typed."""
+        self.note(SaidMessage(text))
         self._plan_begin = None
         shown = (
             text
@@ -63,6 +70,8 @@ class MessagesView(VerticalScroll):
         """One message of the conversation; progress and the end belong to the panel."""
         if self._plan_said:
             self._plan_begin, self._plan_said = None, False
+        if not isinstance(message, SaidMessage | Page):
+            self.note(message)
         match message:
             case TalkMessage():
                 self._add(message.text, "talk")

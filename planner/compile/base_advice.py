@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from engine.core.errors import BadInput
+from engine.core.paths import cache_dir
 from engine.core.spec import TrainingSpec
 from engine.estimation.capabilities import trained_on_processor
 from engine.estimation.estimate import training_memory_gb
 from engine.estimation.machine import Machine
 from engine.models.base_weights import Base, base_of, is_here
 from engine.models.catalogue import BaseModelEntry, catalogue
-from engine.models.download import cache_dir, free_space
+from engine.models.download import free_space
 from engine.models.hub_facts import known_facts
 from engine.models.own_base import HUB
 from engine.models.own_measures import measures_of

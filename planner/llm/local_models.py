@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.core.errors import BadInput
+from engine.core.paths import cache_dir
 from engine.core.regular_files import require_regular
 from engine.models.base_weights import CATALOGUE_DEFAULT, Base, has_file, megabytes
 from engine.models.catalogue import entry
-from engine.models.download import cache_dir
 from engine.models.gguf_header import Header, header_of, layers_width_context
 
 EMBEDDED = "embedded"

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from engine.core.errors import BadInput, Declined, RunFailed
-from engine.core.paths import RunPaths, next_run
+from engine.core.paths import RunPaths, cache_dir, next_run
 from engine.core.remedies import FetchModel
 from engine.core.spec import TrainingSpec, digest, dump_yaml
 from engine.estimation.capabilities import require_supported
@@ -26,7 +26,7 @@ from engine.models.base_record import RECORD, same_base
 from engine.models.base_weights import DEFAULT, Base, base_model_dir, base_of, fetch_base_model, require_base_model
 from engine.models.catalogue import Packaged, entry
 from engine.models.context_budget import tokens_of, window
-from engine.models.download import Say, Wheel, cache_dir, cache_lock
+from engine.models.download import Say, Wheel, cache_lock
 from engine.models.load import conversation, load_model
 from engine.models.store import faults, in_use, remove, stored
 from engine.models.tokenizer import base_tokenizer, chat_ids

@@ -28,3 +28,27 @@ screen-key-down = Weiterblättern
 screen-key-stop = Nicht weiterlesen
 screen-key-quit = Schließen (ein Lauf geht weiter)
 screen-key-close = Schließen
+screen-take-tour = Zeig mir alles: drei Schritte, eine halbe Minute
+screen-could-say = Zum Beispiel: „{ $words }“
+screen-wish-replies = Trainiere ein Modell, das antwortet wie { $file }
+screen-wish-labels = Sortiere Nachrichten wie in { $file }; das Etikett steht in der Spalte { $column }
+screen-wish-texts = Ein Modell, das Fragen aus { $file } beantwortet
+screen-lines-not-kept = Was du sagst, wird nicht für die Pfeiltasten aufgehoben: { $why }
+screen-copied = Kopiert: { $characters ->
+    [one] 1 Zeichen
+   *[other] { $characters } Zeichen
+}
+screen-still-reading = { $name } muss warten: Deine letzten Worte werden noch gelesen.
+screen-themes = Ein Farbschema „{ $name }“ gibt es nicht. Es gibt: hell, dunkel, { $themes }
+screen-find-hint = Wörter suchen; ↑ und ↓ gehen weiter, Esc schließt
+screen-found = { $at } von { $count }
+screen-found-nothing = nicht gefunden
+screen-said-before = Was du schon gesagt hast
+screen-said-nothing = Noch nichts.
+screen-key-help = Hilfe
+screen-key-find = Suchen
+screen-key-earlier = Früher
+screen-key-later = Später
+screen-key-next = Weiter
+screen-key-back = Zurück
+screen-key-skip = Rundgang beenden

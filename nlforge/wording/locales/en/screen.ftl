@@ -28,3 +28,27 @@ screen-key-down = Scroll down
 screen-key-stop = Stop reading
 screen-key-quit = Close (a run continues)
 screen-key-close = Close
+screen-take-tour = Show me around: three steps, half a minute
+screen-could-say = For example: “{ $words }”
+screen-wish-replies = Train a model that answers like { $file }
+screen-wish-labels = Sort messages like { $file }; the label is in the column { $column }
+screen-wish-texts = A model that answers questions from { $file }
+screen-lines-not-kept = What you say is not kept for the arrow keys: { $why }
+screen-copied = Copied: { $characters ->
+    [one] 1 character
+   *[other] { $characters } characters
+}
+screen-still-reading = { $name } has to wait: your last words are still being read.
+screen-themes = There is no theme “{ $name }”. There are: light, dark, { $themes }
+screen-find-hint = Words to find; ↑ and ↓ go on, Esc closes
+screen-found = { $at } of { $count }
+screen-found-nothing = not found
+screen-said-before = What you said before
+screen-said-nothing = Nothing yet.
+screen-key-help = Help
+screen-key-find = Find
+screen-key-earlier = Earlier
+screen-key-later = Later
+screen-key-next = Next
+screen-key-back = Back
+screen-key-skip = Skip the tour

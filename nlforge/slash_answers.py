@@ -1,0 +1,98 @@
+"""What commands behind a slash answer that is the same on the full screen and in plain lines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.core.errors import BadInput
+from nlforge.intents.intent import Situation
+from nlforge.messages import Message
+from nlforge.slash_commands import Called, SlashCommand, commands
+from nlforge.state import State
+from nlforge.wording.catalogue import LANGUAGES, VARIABLE, Language, language_for, require_language, say, speak
+
+if TYPE_CHECKING:
+    from nlforge.conversation import Conversation
+
+_CALLED: dict[str, Language] = {
+    "english": "en", "englisch": "en", "deutsch": "de", "german": "de", "anglais": "en", "allemand": "de",
+}  # fmt: skip
+
+
+def lacking(called: Called, conversation: Conversation | None) -> str | None:
+    """Why a command cannot be done now, in a sentence; None where it can."""
+    command = called.command
+    if called.rest and not command.takes:
+        return say("slash-no-words", name=command.name)
+    if command.needs is None:
+        return None
+    if conversation is None or (command.needs == "plan" and conversation.plan is None):
+        return say(f"slash-needs-{command.needs}", name=command.name)
+    if command.needs == "waiting" and conversation.state is not State.WAITING:
+        return say("slash-needs-waiting", name=command.name)
+    return None
+
+
+def now_to_say(situation: Situation) -> tuple[str, ...]:
+    """What can be said as the session stands, in lines."""
+    return tuple(say(f"help-{situation}").split("\n"))
+
+
+def listed(*, screen: bool) -> tuple[SlashCommand, ...]:
+    """The commands there are something to do for."""
+    return tuple(one for one in commands() if screen or not one.screen)
+
+
+def help_lines(situation: Situation) -> tuple[str, ...]:
+    """Help in plain lines: what can be said, and the commands."""
+    known = listed(screen=False)
+    width = max(len(one.name) for one in known)
+    return (
+        *now_to_say(situation),
+        say("slash-heading"),
+        *(f"  {one.name:<{width}}  {one.about}" for one in known),
+    )
+
+
+def sessions_lines(now: str | None = None) -> tuple[str, ...]:
+    """Sessions that were spoken in last, and how one of them is opened; the one that is open is left out."""
+    from nlforge.session_factory import recent
+
+    found = [(name, about) for name, about in recent(_SESSIONS + 1) if name != now][:_SESSIONS]
+    if not found:
+        return (say("slash-no-sessions"),)
+    return (*(f"{name}  {about}" for name, about in found), say("slash-open-session", session=found[0][0]))
+
+
+def language_line(asked: str) -> str:
+    """From here on the language that is asked for is spoken; without one it is said which there are.
+
+    Raises:
+        BadInput: nlforge does not speak it.
+    """
+    if not asked:
+        return say("slash-languages", languages=", ".join(LANGUAGES))
+    found = require_language(_CALLED.get(asked.casefold(), asked))
+    os.environ[VARIABLE] = found
+    speak(language_for(None))
+    return say("slash-language-spoken")
+
+
+def export_line(messages: Sequence[Message], asked: str, session: str | None) -> str:
+    """The conversation is written to a file of the folder, and it is said to which.
+
+    Raises:
+        BadInput: there is nothing to write yet, or the form is not known.
+        RunFailed: it could not be written.
+    """
+    from nlforge.transcript_export import exported, form_of
+
+    if session is None:
+        raise BadInput(say("slash-export-nothing"))
+    return say("slash-exported", path=str(exported(messages, Path.cwd(), session, form_of(asked))))
+
+
+_SESSIONS = 8
