@@ -39,7 +39,7 @@ class Doorkeeper:
             )
         host = header(headers, b"host")
         # A name that somebody lets point to this machine, so that a page of theirs may speak to it (DNS rebinding).
-        if self._settings.loopback and _name_of(host) not in LOOPBACK:
+        if self._settings.loopback and host_name(host) not in LOOPBACK:
             raise ApiError(403, f"This server answers to localhost only, not to “{host[:80]}”.")
         origin = header(headers, b"origin")
         if origin and origin.partition("://")[2] != host:
@@ -133,7 +133,8 @@ def page_headers(policy: str) -> Mapping[str, str]:
     }
 
 
-def _name_of(host: str) -> str:
+def host_name(host: str) -> str:
+    """The name in a `Host` header, without its port."""
     if host.startswith("["):
         return host[1:].partition("]")[0].casefold()
     return host.rpartition(":")[0].casefold() if ":" in host else host.casefold()

@@ -52,7 +52,7 @@ async def _served(settings: ServeSettings, say: Say) -> None:
             "Make a key for each person first.",
         )
     # Before the model is loaded: a port that is taken is said in no time.
-    listening = listening_socket(settings)
+    listening = listening_socket(settings.host, settings.port)
     app = ServingApp(settings)
     await app.load()
     limits = settings.limits
@@ -107,23 +107,23 @@ def _hear(server: uvicorn.Server, app: ServingApp) -> None:
     loop.add_signal_handler(signal.SIGHUP, end if at_terminal else begin_to_replace)
 
 
-def listening_socket(settings: ServeSettings) -> socket.socket:
-    """Bound to the port that was asked for, or to the first that is free.
+def listening_socket(host: str, port: int | None) -> socket.socket:
+    """Bound to the port that was asked for, or with None to the first that is free.
 
     Raises:
         BadInput: there is none.
     """
-    tried = (*range(FIRST_PORT, FIRST_PORT + PORTS_TRIED), 0) if settings.port is None else (settings.port,)
+    tried = (*range(FIRST_PORT, FIRST_PORT + PORTS_TRIED), 0) if port is None else (port,)
     why: Exception | None = None
-    for port in tried:
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    for number in tried:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         # Whoever is accepted inherits it, on a loop that does not set it too: else what is written in two parts waits
         # 40 ms for a delayed acknowledgement (RFC 896 beside RFC 1122).
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((settings.host, port))
+            listening.bind((host, number))
             listening.listen(_BACKLOG)
         except OSError as error:
             listening.close()
@@ -132,7 +132,7 @@ def listening_socket(settings: ServeSettings) -> socket.socket:
             listening.setblocking(False)
             return listening
     raise BadInput(
-        f"I cannot listen on {settings.host}, port {tried[0]}.",
+        f"I cannot listen on {host}, port {tried[0]}.",
         f"{getattr(why, 'strerror', None) or why}.",
         "Name another one with --port; 0 takes any that is free.",
     ) from why

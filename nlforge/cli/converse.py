@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,16 +20,29 @@ if TYPE_CHECKING:
 
 
 @app.command()
-def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model = None) -> None:
-    """Talk: a full screen in a terminal, plain lines without one."""
+def chat(
+    session: Annotated[str | None, typer.Argument()] = None,
+    model: Model = None,
+    web: Annotated[bool, typer.Option("--web", help="In a browser of this machine.")] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Of --web. Default: the first free from 8321.")
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Of --web: open the browser too.")] = False,
+) -> None:
+    """Talk: a full screen in a terminal, plain lines without one, a page in a browser."""
+    if not web and (port is not None or open_):
+        raise BadInput(say("web-only-web"), "", say("web-only-web-todo"))
     terminal = on_terminal()
-    if not terminal:
+    if not terminal and not web:
         tell(say("command-say-what"))
     from nlforge.session_factory import SAMPLE, before_words, find, is_working_copy, new_session, open_conversation
     from planner.llm.local_models import choose
 
     # A session or model that is not there is said at once, not on a full screen.
     known, reader = find(session) if session is not None else None, choose(model)
+    if web:
+        _in_browser(session, model, port, open_)
+        return
     if terminal:
         from nlforge.tui.app import ChatApp
         from nlforge.tui.show import show
@@ -48,6 +62,22 @@ def chat(session: Annotated[str | None, typer.Argument()] = None, model: Model =
         raise SystemExit(talk_from_lines(conversation, printer, sys.stdin))
     finally:
         conversation.close()
+
+
+def _in_browser(session: str | None, model: str | None, port: int | None, opened: bool) -> None:
+    from nlforge.web.child import WantedScreen
+    from nlforge.web.server import serve_chat
+
+    def told(address: str) -> None:
+        tell(say("web-address", address=address))
+        talk(say("web-how", folder=str(Path.cwd())))
+
+    serve_chat(
+        WantedScreen(session=session, model=model),
+        port,
+        told,
+        (lambda: talk(say("web-cannot-open"))) if opened else None,
+    )
 
 
 def _play_sample(reader: ChosenModel) -> int:

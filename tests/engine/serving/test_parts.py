@@ -285,7 +285,7 @@ def test_the_page_may_do_nothing_else() -> None:
 def test_no_answer_waits_for_an_acknowledgement(host: str, tmp_path: Path) -> None:
     """Of an answer in two parts the second would wait 40 ms for the client to acknowledge the first."""
     try:
-        listening = listening_socket(ServeSettings(export=tmp_path, session=tmp_path, host=host, port=0))
+        listening = listening_socket(host, 0)
     except BadInput:
         pytest.skip("this machine has no such address")
     listening.settimeout(10)
