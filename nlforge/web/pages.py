@@ -15,7 +15,15 @@ PAGE_FILES = _TEMPLATES / "page"
 
 def screen_page(folder: str, socket: str) -> str:
     """The page with the screen; `folder` is the path all its files lie below, `socket` the address it is drawn from."""
-    return _rendered("screen.html.j2", folder=folder, socket=socket)
+    return _rendered(
+        "screen.html.j2",
+        folder=folder,
+        socket=socket,
+        no_script=say("web-no-script"),
+        opening=say("web-opening"),
+        closed=say("web-closed"),
+        again=say("web-again"),
+    )
 
 
 def told_page(sentence: str) -> str:
@@ -25,4 +33,4 @@ def told_page(sentence: str) -> str:
 
 def _rendered(name: str, **values: str) -> str:
     pages = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    return pages.get_template(name).render(say=say, language=spoken(), **values)
+    return pages.get_template(name).render(language=spoken(), **values)

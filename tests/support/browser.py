@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+_BYTES = 2
+"""The kind of a web socket's frame (RFC 6455)."""
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -30,6 +32,8 @@ class Browser:
         """What the page logged, and errors of its script."""
         self.asked: list[str] = []
         """Addresses the page asked for."""
+        self.received = b""
+        """What came to the page on web sockets as bytes."""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self._session = ""
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -102,11 +106,15 @@ class Browser:
                 self.said.append(str(more["entry"]["text"]))
             case "Network.requestWillBeSent":
                 self.asked.append(str(more["request"]["url"]))
+            case "Network.webSocketCreated":
+                self.asked.append(str(more["url"]))
+            case "Network.webSocketFrameReceived" if more["response"]["opcode"] == _BYTES:
+                self.received += base64.b64decode(more["response"]["payloadData"])
 
 
 @contextmanager
-def browser(folder: Path, language: str = "en-US") -> Iterator[Browser]:
-    """A browser with a fresh profile in `folder`."""
+def browser(folder: Path, language: str = "en-US", *options: str) -> Iterator[Browser]:
+    """A browser with a fresh profile in `folder`, started with further options of the program."""
     program = found()
     assert program is not None
     to_read, to = os.pipe()
@@ -133,6 +141,7 @@ def browser(folder: Path, language: str = "en-US") -> Iterator[Browser]:
             f"--lang={language}",
             f"--accept-lang={language}",
             f"--user-data-dir={folder / 'profile'}",
+            *options,
         ],
         preexec_fn=pipes,  # noqa: PLW1509  no threads here
         close_fds=False,

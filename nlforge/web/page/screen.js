@@ -1,7 +1,7 @@
 "use strict";
 // Around textual-serve's own client, which opens the terminal when the page is loaded.
 const terminal = document.getElementById("terminal");
-const NARROW = 600, SMALL = 14, USUAL = 16, NOTCH = 34;
+const NARROW = 600, SMALL = 14, USUAL = 16, NOTCH = 34, QUIET = 250;
 
 // About 45 columns on a phone.
 terminal.dataset.fontSize = window.innerWidth < NARROW ? SMALL : USUAL;
@@ -50,9 +50,24 @@ window.addEventListener("load", async (event) => {
   fitToSeen();
 });
 
-// Who has a keyboard writes at once; to the client a key is a fault before it is connected.
+// Who has a keyboard writes at once. Before the screen is drawn nothing would hear it.
 new MutationObserver((_, observer) => {
-  if (!document.body.classList.contains("-loaded")) return;
+  if (!document.body.classList.contains("-first-byte")) return;
   observer.disconnect();
-  if (!window.matchMedia("(pointer: coarse)").matches) terminal.querySelector("textarea").focus();
+  const written = terminal.querySelector("textarea");
+  keepEmpty(written);
+  if (!window.matchMedia("(pointer: coarse)").matches) written.focus();
 }).observe(document.body, { attributeFilter: ["class"] });
+
+// Letters that are composed, as on a phone, are taken from where the field ended before: it must have ended at its
+// beginning. While keys come the terminal compares what it holds, so it is emptied when they pause.
+function keepEmpty(field) {
+  let composing = false, pause = 0;
+  for (const kind of ["compositionstart", "compositionend", "keydown", "input"]) {
+    field.addEventListener(kind, () => {
+      if (kind.startsWith("composition")) composing = kind === "compositionstart";
+      clearTimeout(pause);
+      if (!composing) pause = setTimeout(() => { field.value = ""; }, QUIET);
+    });
+  }
+}
