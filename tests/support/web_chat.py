@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -21,13 +20,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 from nlforge.web.child import WantedScreen
 from nlforge.web.site import Site
 from nlforge.web.visitors import Visitors
-
-_COMMANDS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)")
-
-
-def letters(drawn: bytes) -> str:
-    """What was drawn on a terminal, without the commands for it."""
-    return _COMMANDS.sub("", drawn.decode(errors="replace"))
+from tests.support.drawn import letters
 
 
 def screens(of: int | None = None) -> list[psutil.Process]:
