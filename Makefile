@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test test-slow lint pictures planner-reader shipped-reader lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-trust bench-grader-choice bench-serve clients grader-weights
+.PHONY: install run test test-slow lint pictures planner-reader shipped-reader lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-trust bench-grader-choice bench-serve bench-tui clients grader-weights
 
 # With FROM=FOLDER, which `make bundle` wrote, no index and no network is asked for anything.
 FROM ?=
@@ -151,6 +151,18 @@ grader-weights: install
 
 bench-serve: install
 	$(BIN)/python -m tests.bench.serving $(ARGS)
+
+# The first screen of others beside ours, each in an environment of its own.
+define screen
+	test -x .venv-peer-$(1)/bin/python || $(PYTHON) -m venv .venv-peer-$(1)
+	-.venv-peer-$(1)/bin/pip install -q --disable-pip-version-check "$(1)==$(2)" 2> .venv-peer-$(1)/install.log
+endef
+
+bench-tui: install
+	$(call screen,harlequin,2.17.0)
+	$(call screen,posting,2.11.1)
+	$(call screen,mistral-vibe,2.0.0)
+	$(BIN)/python -m tests.bench.tui $(ARGS)
 
 # Clients of other makers that the server is tested with; they bring their own versions of shared libraries.
 clients:

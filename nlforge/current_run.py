@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 
 from engine.core.events import RunEvent
 from engine.core.paths import RunPaths
 from nlforge import pipeline
 from nlforge.follower import Follower
-from nlforge.messages import Message
+from nlforge.messages import Message, Progress
 from nlforge.run_view import RunView
 from nlforge.store import Session
+
+_STEPS = 60
+"""In a row; fast runs report thousands a second."""
 
 
 class CurrentRun:
@@ -80,9 +84,17 @@ class CurrentRun:
         self.view.stopping = True
 
     def news(self) -> Iterator[Message]:
-        """What it has reported since the last look."""
+        """What it has reported since the last look; of many steps in a row the last, for nobody sees more of them."""
         self.view.stopping = self.paths is not None and self.paths.stop.exists()
-        for event in self.follower.new() if self.follower is not None else ():
+        steps: deque[Progress] = deque(maxlen=_STEPS)
+        for event in self.follower.stream() if self.follower is not None else ():
             if self._on_event is not None:
                 self._on_event(event)
-            yield from self.view.take(event)
+            for message in self.view.take(event):
+                if isinstance(message, Progress):
+                    steps.append(message)
+                    continue
+                while steps:
+                    yield steps.popleft()
+                yield message
+        yield from steps

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from engine.core import events as ev
 from engine.core.regular_files import open_own
+
+_BLOCK = 2**20
+"""Bytes read at once."""
 
 
 class Follower:
@@ -19,19 +23,27 @@ class Follower:
 
     def new(self) -> list[ev.RunEvent]:
         """Whole new events; a line still being written waits for the next look."""
+        return list(self.stream())
+
+    def stream(self) -> Iterator[ev.RunEvent]:
+        """The same, one by one: a run may have reported more than fits into memory at once."""
         try:
-            with open(open_own(self.path, os.O_RDONLY), "rb") as file:
-                file.seek(self._offset)
-                data = file.read()
+            opened = open_own(self.path, os.O_RDONLY)
         except FileNotFoundError:
-            return []
-        whole = data[: data.rfind(b"\n") + 1]
-        self._offset += len(whole)
-        found = []
-        for line in whole.splitlines():
-            try:
-                found.append(ev.parse_event(line.decode()))
-            except ValueError:
-                # Torn by a crash and ended by the next append, or written by a newer version.
-                self.unread += bool(line.strip())
-        return found
+            return
+        with open(opened, "rb") as file:
+            file.seek(self._offset)
+            left = b""
+            while block := file.read(_BLOCK):
+                data = left + block
+                end = data.rfind(b"\n") + 1
+                left = data[end:]
+                self._offset += end
+                for line in data[:end].splitlines():
+                    try:
+                        event = ev.parse_event(line.decode())
+                    except ValueError:
+                        # Torn by a crash and ended by the next append, or written by a newer version.
+                        self.unread += bool(line.strip())
+                    else:
+                        yield event

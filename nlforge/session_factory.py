@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from engine.core.errors import BadInput
 from nlforge import recent_sessions
-from nlforge.conversation import Conversation
 from nlforge.messages import Message, TalkMessage
 from nlforge.store import Record, Session
 from nlforge.turn import Spoken
@@ -21,6 +20,7 @@ from nlforge.wording.catalogue import language_for, number, say, speak
 
 if TYPE_CHECKING:
     from engine.core.events import RunEvent
+    from nlforge.conversation import Conversation
     from planner.llm.local_models import ChosenModel
 
 SAMPLE, PLANNER = "returns-desk", "embedded-planner"
@@ -102,6 +102,8 @@ def open_conversation(
         chosen = reader() if callable(reader) else reader
         return (choose(chosen) if chosen is None or isinstance(chosen, str) else chosen).name
 
+    from nlforge.conversation import Conversation
+
     return Conversation(
         session,
         lambda: open_llm(reader() if callable(reader) else reader),
@@ -111,6 +113,20 @@ def open_conversation(
         on_event=on_event,
         reader=named,
     )
+
+
+def named_reader(model: str | None) -> ChosenModel | None:
+    """The planning model that somebody named, here or in `NLFORGE_MODEL`; None where nobody did: what reads then is
+    found when there are words to read, for it takes longer than a first screen may.
+
+    Raises:
+        BadInput: it is not there, or cannot read.
+    """
+    if not (model or os.environ.get("NLFORGE_MODEL")):
+        return None
+    from planner.llm.local_models import choose
+
+    return choose(model)
 
 
 def before_words(reader: ChosenModel, conversation: Conversation) -> list[Message]:

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,8 +17,9 @@ from engine.core.errors import BadInput
 from engine.core.journal import append_line, private_folder, read_lines, replace_file, replace_json
 from engine.core.paths import RunPaths, runs_of
 from engine.core.regular_files import open_own, require_no_link
-from engine.core.spec import TrainingSpec, dump_yaml
-from engine.models.weight_digests import is_there
+
+if TYPE_CHECKING:
+    from engine.core.spec import TrainingSpec
 
 RecordKind = Literal["said", "planned", "confirmed", "asked", "note"]
 Record = Mapping[str, Any]
@@ -117,6 +118,8 @@ class Session:
     @property
     def trained(self) -> RunPaths | None:
         """The newest run that has a trained model, or should have one by its log."""
+        from engine.models.weight_digests import is_there
+
         return next((r for r in reversed(runs_of(self.root)) if is_there(r.adapter)), None)
 
     @property
@@ -154,6 +157,8 @@ class Session:
     def write_spec(self, spec: TrainingSpec, origin: Mapping[str, object] | None = None) -> None:
         """Replace `spec.yaml`, and beside it where its values come from, each in one step."""
         replace_json(self.root / "origin.json", json.dumps(origin or {}, ensure_ascii=False, indent=1))
+        from engine.core.spec import dump_yaml
+
         replace_file(self.root / "spec.yaml", dump_yaml(spec).encode())
 
     def set_data_root(self, data_root: Path, **also: object) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from heapq import merge
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from engine.core.display_names import MODELS
@@ -28,9 +30,10 @@ def transcript(
     Folds the events `follower` has not given yet into `view`, and gives each to `tell`.
     """
     planned = [n for n, r in enumerate(records) if r["kind"] == "planned" and "plan" in r]
-    events = follower.new() if follower is not None else []
-    happened: list[tuple[str, int | RunEvent]] = [(str(r.get("time", "")), n) for n, r in enumerate(records)]
-    happened = sorted([*happened, *((e.time, e) for e in events)], key=lambda pair: pair[0])
+    said: list[tuple[str, int | RunEvent]] = [(str(r.get("time", "")), n) for n, r in enumerate(records)]
+    events = follower.stream() if follower is not None else iter(())
+    # Each side is in its own order, whatever became of the clock; and a run may have reported a million times.
+    happened = merge(said, ((e.time, e) for e in events), key=itemgetter(0))
     shown: list[Message] = []
     last_step: Progress | None = None
     for _, item in happened:

@@ -35,11 +35,18 @@ def chat(
     terminal = on_terminal()
     if not terminal and not web:
         tell(say("command-say-what"))
-    from nlforge.session_factory import SAMPLE, before_words, find, is_working_copy, new_session, open_conversation
-    from planner.llm.local_models import choose
+    from nlforge.session_factory import (
+        SAMPLE,
+        before_words,
+        find,
+        is_working_copy,
+        named_reader,
+        new_session,
+        open_conversation,
+    )
 
     # A session or model that is not there is said at once, not on a full screen.
-    known, reader = find(session) if session is not None else None, choose(model)
+    known, chosen = find(session) if session is not None else None, named_reader(model)
     if web:
         _in_browser(session, model, port, open_)
         return
@@ -47,8 +54,11 @@ def chat(
         from nlforge.tui.app import ChatApp
         from nlforge.tui.show import show
 
-        show(ChatApp(session, reader))
+        show(ChatApp(session, chosen))
         return
+    from planner.llm.local_models import choose
+
+    reader = chosen or choose(None)
     from nlforge.plain_text import Printer, talk_from_lines
 
     speaking = somebody_speaks()

@@ -13,13 +13,13 @@ from nlforge.intents.commands import command
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import TalkMessage
 from nlforge.sharing.words import Reach, ServerWish, Wanted, reach_of, wish_of
-from nlforge.standing import Standing
 from nlforge.store import Record, Session
 from nlforge.wording.catalogue import say
 from nlforge.wording.told import error_lines
 
 if TYPE_CHECKING:
     from engine.serving.registry import RunningServer
+    from nlforge.standing import Standing
 
 Asked = Literal["network", "newer"]
 _SOON, _AT_LAST = 3.0, 70.0

@@ -22,13 +22,13 @@ def main(arguments: list[str]) -> None:
     output = os.dup(1)
     os.dup2(2, 1)
     with printable_streams(), in_words():
+        from nlforge.session_factory import named_reader
         from nlforge.tui.app import ChatApp
         from nlforge.tui.show import show
         from nlforge.web.piped_driver import PipedDriver
-        from planner.llm.local_models import choose
 
         PipedDriver.output = output
-        screen = ChatApp(wanted.session, choose(wanted.model))
+        screen = ChatApp(wanted.session, named_reader(wanted.model))
         screen.driver_class = PipedDriver
         show(screen)
 

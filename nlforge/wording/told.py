@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.noted import parts_of
 from engine.core.stop_reason import ASKED_FOR
-from nlforge.wording.catalogue import LANGUAGES, InLanguage, has, number, say, short, spoken
+from nlforge.wording.catalogue import LANGUAGES, InLanguage, Language, has, number, say, short, spoken
 from nlforge.wording.noted import FAULTS, finding_figures, noted_text, sentence_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ _REFUSED = (2, 5)
 
 def stage_name(stage: str) -> str:
     """What the model does in a kind of training."""
-    return say(f"name-stage-{stage}") if has(f"name-stage-{stage}") else say("run-training")
+    return _stage_name(spoken(), stage)
+
+
+@cache
+def _stage_name(language: Language, stage: str) -> str:
+    """Kept: each step asks for it."""
+    known = InLanguage(language)
+    return known.say(f"name-stage-{stage}") if known.has(f"name-stage-{stage}") else known.say("run-training")
 
 
 def who(model: Measurable) -> str:
