@@ -155,13 +155,13 @@ bench-serve: install
 # The first screen of others beside ours, each in an environment of its own.
 define screen
 	test -x .venv-peer-$(1)/bin/python || $(PYTHON) -m venv .venv-peer-$(1)
-	-.venv-peer-$(1)/bin/pip install -q --disable-pip-version-check "$(1)==$(2)" 2> .venv-peer-$(1)/install.log
+	-.venv-peer-$(1)/bin/pip install -q --disable-pip-version-check "$(1)$(2)" 2> .venv-peer-$(1)/install.log
 endef
 
 bench-tui: install
-	$(call screen,harlequin,2.17.0)
-	$(call screen,posting,2.11.1)
-	$(call screen,mistral-vibe,2.0.0)
+	$(call screen,harlequin,==2.17.0)
+	$(call screen,posting,==2.11.1)
+	$(call screen,mistral-vibe,>=1)
 	$(BIN)/python -m tests.bench.tui $(ARGS)
 
 # Clients of other makers that the server is tested with; they bring their own versions of shared libraries.

@@ -43,8 +43,8 @@ def stage_name(stage: str) -> str:
 @cache
 def _stage_name(language: Language, stage: str) -> str:
     """Kept: each step asks for it."""
-    known = InLanguage(language)
-    return known.say(f"name-stage-{stage}") if known.has(f"name-stage-{stage}") else known.say("run-training")
+    words = InLanguage(language)
+    return words.say(f"name-stage-{stage}") if words.has(f"name-stage-{stage}") else words.say("run-training")
 
 
 def who(model: Measurable) -> str:
