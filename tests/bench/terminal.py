@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -9,6 +10,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Sequence
@@ -37,6 +39,9 @@ class Terminal:
         fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         home = {"HOME": str(self._folder), "NLFORGE_CACHE": str(cache_dir()), "NLFORGE_LOCAL_PORTS": ""}
         environment = {**os.environ, **home, "NLFORGE_SESSIONS": str(self._folder / "sessions")}
+        if self._command[0] != sys.executable:
+            # Another program has libraries of its own.
+            environment.pop("PYTHONPATH", None)
         environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         self.began = time.perf_counter()
         self._process = subprocess.Popen(
@@ -52,7 +57,8 @@ class Terminal:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        os.killpg(self._process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         os.close(self._end)
 
@@ -71,7 +77,9 @@ class Terminal:
             if words in seen if words is not None else len(seen.split()) and len(seen.replace(" ", "")) >= _LEAST:
                 return time.perf_counter() - self.began
             if not self.read(end):
-                raise TimeoutError(" ".join(letters(self.drawn).split())[-200:])
+                code = self._process.poll()
+                ended = f"within {seconds:.0f} s" if code is None else f"it ended with code {code}"
+                raise TimeoutError(f"{ended} {' '.join(letters(self.drawn).split())[-200:]}".strip())
 
     def read(self, end: float) -> bytes:
         """What is drawn next; nothing where that is not before `end`, or the program ended."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -14,9 +15,12 @@ from aiohttp import ClientSession
 from nlforge.store import list_sessions
 from nlforge.web.screen_process import size_of
 from tests.support.commands import nlforge
+from tests.support.places import ROOT
 from tests.support.web_chat import OpenPage, ServedSite, gone, screens, served_chat, served_here
 
 _CLOSE, _PALETTE = "\x11", "\x10"
+_OURS = {"PYTHONPATH": os.environ.get("PYTHONPATH", str(ROOT))}
+"""The code these tests belong to, whichever is installed."""
 
 
 @pytest.fixture
@@ -109,17 +113,17 @@ async def test_no_screen_outlives_its_server(tmp_path: Path, how: signal.Signals
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-        done = nlforge(tmp_path, "chat", "--web", "--port", port)
+        done = nlforge(tmp_path, "chat", "--web", "--port", port, **_OURS)
     assert done.returncode == 2 and f"127.0.0.1, port {port}".encode() in done.stderr and done.stdout == b""
 
 
 @pytest.mark.parametrize("option", ["--open", "--port=0"])
 def test_what_belongs_to_the_browser_needs_it(tmp_path: Path, option: str) -> None:
-    done = nlforge(tmp_path, "chat", option)
+    done = nlforge(tmp_path, "chat", option, **_OURS)
     assert done.returncode == 2 and b"Add --web." in done.stderr
 
 
 @pytest.mark.parametrize("named", ["nowhere", "--model=/nowhere.gguf"])
 def test_what_is_not_there_is_told_before_a_page_is_opened(tmp_path: Path, named: str) -> None:
-    done = nlforge(tmp_path, "chat", named, "--web", "--port", "0")
+    done = nlforge(tmp_path, "chat", named, "--web", "--port", "0", **_OURS)
     assert done.returncode == 2 and b"http" not in done.stdout and done.stderr
