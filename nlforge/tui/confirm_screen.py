@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
@@ -21,6 +22,8 @@ from nlforge.wording.catalogue import say
 if TYPE_CHECKING:
     from planner.plan import Plan
 
+_BESIDE = 8
+"""Lines of the dialog beside what will run: its frame, the buttons, and what is said below them."""
 _DIGITS = 12
 """Of the digest, which tells two plans apart."""
 
@@ -32,7 +35,7 @@ class ConfirmScreen(WordedScreen[bool], ModalScreen[bool]):
     ConfirmScreen { align: center middle; background: $background 60%; }
     #confirm { width: 84; max-width: 96%; height: auto; max-height: 96%; border: round $success; padding: 0 1;
         background: $surface; }
-    #confirm-what { height: auto; max-height: 1fr; scrollbar-size-vertical: 1; }
+    #confirm-what { height: auto; scrollbar-size-vertical: 1; }
     #confirm-what Words { height: auto; }
     #confirm-keys { height: 1; margin-top: 1; }
     #confirm-keys Button { margin-right: 2; min-width: 0; }
@@ -62,6 +65,10 @@ class ConfirmScreen(WordedScreen[bool], ModalScreen[bool]):
         self.query_one("#confirm", Vertical).border_title = say("confirm-title")
         self.query_one("#confirm-go", DeliberateButton).since = now()
         self.query_one("#confirm-back", Button).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The buttons are in sight, however low the window is."""
+        self.query_one("#confirm-what").styles.max_height = max(3, event.size.height - _BESIDE)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

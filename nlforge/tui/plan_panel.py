@@ -65,6 +65,12 @@ class PlanPanel(OptionList):
         """All lines of the plan, with what the last change made of them."""
         return self._told
 
+    @property
+    def selected(self) -> PlanLine | None:
+        """The line that Enter opens."""
+        at = self.highlighted
+        return self._shown[at] if at is not None and at < len(self._shown) else None
+
     def show_plan(self, plan: Plan) -> None:
         """Show a plan; lines that differ from the one before are marked until the next change."""
         lines = plan_lines(plan)
@@ -110,8 +116,7 @@ class PlanPanel(OptionList):
         return line is not None and line.change == "yours"
 
     def _rebuild(self) -> None:
-        at = self.highlighted
-        kept = self._shown[at] if at is not None and at < len(self._shown) else None
+        kept = self.selected
         self.clear_options()
         self._shown = []
         width = max(12, self.scrollable_content_region.width)

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from planner.by_hand import SettableValue
     from planner.plan_state import PlanState
 
+_MOST_CHOICES = 7
+_BESIDE = 6
+"""Lines beside text and choices: the frame, what may be typed, and the buttons."""
 _REST = 0.15
 """Seconds without another key before it is looked what would follow."""
 
@@ -41,7 +44,7 @@ class ValueScreen(WordedScreen["Spoken | None"], ModalScreen["Spoken | None"]):
     ValueScreen { align: center middle; background: $background 60%; }
     #value { width: 90; max-width: 96%; height: auto; max-height: 96%; border: round $primary; padding: 0 1;
         background: $surface; }
-    #value-text { height: auto; max-height: 1fr; scrollbar-size-vertical: 1; }
+    #value-text { height: auto; scrollbar-size-vertical: 1; }
     #value-text Words { height: auto; margin-bottom: 1; }
     #value-choices { height: auto; max-height: 7; border: none; padding: 0; }
     #value-typed { height: 1; border: none; padding: 0 1; }
@@ -91,6 +94,11 @@ class ValueScreen(WordedScreen["Spoken | None"], ModalScreen["Spoken | None"]):
         if choices:
             # A key held down since the screen was opened chooses nothing.
             choices.first().highlighted = None
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choices and buttons are in sight, however low the window is."""
+        choices = min(_MOST_CHOICES, len(self._value.choices)) if self._value is not None else 0
+        self.query_one("#value-text").styles.max_height = max(3, event.size.height - choices - _BESIDE)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         # None by now where it is the first one, which nobody has chosen.
