@@ -100,13 +100,14 @@ def _told(plan: Plan) -> Text:
     """What will run, what it takes, and what leaves the machine."""
     assert plan.spec is not None
     lines = [line for line in plan_lines(plan) if not line.detail]
-    told = Text()
-    for part in ("what", "data", "training", "judging", "cost"):
+    told = Text(f"{say('confirm-digest', digest=short_digest(plan.digest))}\n")
+    leaves = say("confirm-leaves-nothing" if plan.spec.data.offline_only else "confirm-leaves-files")
+    # What it takes first: in a low window the rest is scrolled to.
+    for part in ("cost", "what", "data", "training", "judging"):
         told.append(f"{say(f'panel-part-{part}')}\n", "bold")
         told.append(in_lines(f"  {_in_words(line)}" for line in lines if line.part == part) + "\n")
-    leaves = say("confirm-leaves-nothing" if plan.spec.data.offline_only else "confirm-leaves-files")
-    told.append(f"{leaves}\n", "bold")
-    told.append(say("confirm-digest", digest=short_digest(plan.digest)))
+        told.append(f"{leaves}\n" if part == "cost" else "", "bold")
+    told.rstrip()
     return told
 
 
