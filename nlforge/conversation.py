@@ -65,9 +65,8 @@ class Conversation:
         on_event: Callable[[RunEvent], None] | None = None,
         reader: Callable[[], str] = str,
     ) -> None:
-        self.session, self._open_llm = session, open_llm
+        self.session, self._open_llm, self._on_event, self._reader = session, open_llm, on_event, reader
         self._given, self._whole_folder, self._limit = given, whole_folder, limit
-        self._on_event, self._reader = on_event, reader
         self._resources = ExitStack()
         self._llm: Llm | None = None
         self.state = State.PLANNING
@@ -76,13 +75,13 @@ class Conversation:
         self.opening: list[Message] = []
         """What to show when the session is opened again."""
         self._current = CurrentRun(session, on_event)
-        self._plan_state: PlanState | None = None
+        self.plan_state: PlanState | None = None
         self._from_spec: str | None = None
         """The spec file the session was built from, where there was no conversation."""
         self._before = ""
         """What was said last: a password may be spoken of in one line and given in the next."""
         self._kept: list[str] = []
-        """What was said while a run was going, and waits for an answer what shall become of it."""
+        """What was said while a run was going, and waits for what shall become of it."""
         self._doubt: Doubt | None = None
         """What was asked back last, and waits for an answer."""
         self._rebuild()
@@ -100,17 +99,17 @@ class Conversation:
     @property
     def plan(self) -> Plan | None:
         """The plan after the last words."""
-        return self._plan_state.plan if self._plan_state else None
+        return self.plan_state.plan if self.plan_state else None
 
     @property
     def requirements(self) -> Requirements | None:
         """What the person wants, as far as they have said it; None where the plan was made without words."""
-        return self._plan_state.requirements if self._plan_state and self._from_spec is None else None
+        return self.plan_state.requirements if self.plan_state and self._from_spec is None else None
 
     @property
     def not_used(self) -> tuple[NotUsed, ...]:
         """What of the words became nothing."""
-        return self._plan_state.known.not_used if self._plan_state else ()
+        return self.plan_state.known.not_used if self.plan_state else ()
 
     def close(self) -> None:
         """Let the planning model go; a run goes on."""
@@ -259,7 +258,7 @@ class Conversation:
 
     def _speak(self) -> None:
         """In the language of the person's own words, unless another was asked for."""
-        speak(language_for(self._plan_state.known.language if self._plan_state else None))
+        speak(language_for(self.plan_state.known.language if self.plan_state else None))
 
     def _offers(self) -> tuple[RemedyOffer, ...]:
         """What can be chosen to do about the result of the last run."""
@@ -304,15 +303,15 @@ class Conversation:
     def _plan(self, turn: Spoken) -> Iterator[Message]:
         require_words(self._from_spec)
         turn = replace(turn, said_at=turn.said_at or datetime.now().astimezone())
-        write_down(self.session, self._plan_state, turn)
+        write_down(self.session, self.plan_state, turn)
         from planner.plan_state import PlanState
 
-        before = self._plan_state or PlanState()
-        self._plan_state, spent = read_turn(self.session, before, turn, self._inputs, self._model)
+        before = self.plan_state or PlanState()
+        self.plan_state, spent = read_turn(self.session, before, turn, self.inputs, self._model)
         self._speak()
         page = self._page()
         assert page is not None
-        yield from plan_answer(before, self._plan_state, spent, page, self._way_on(below_page=True))
+        yield from plan_answer(before, self.plan_state, spent, page, self._way_on(below_page=True))
         yield from failed_again(self.view, self.session, page)
 
     def _start(self) -> Iterator[Message]:
@@ -351,7 +350,8 @@ class Conversation:
             yield offer_kept(self._kept)
 
     @cached_property
-    def _inputs(self) -> pipeline.PlanInputs:
+    def inputs(self) -> pipeline.PlanInputs:
+        """What its plans are made with besides the words."""
         return inputs_of(self.session, self._given, self._whole_folder, self._limit)
 
     def _model(self) -> Llm:
@@ -363,7 +363,7 @@ class Conversation:
         """Read the session's files back; nothing is planned or run again."""
         records = self.session.records()
         found = restored(records)
-        self._plan_state, self._from_spec, self._kept = found.state, found.from_spec, kept_words(records)
+        self.plan_state, self._from_spec, self._kept = found.state, found.from_spec, kept_words(records)
         self._speak()
         follower = self._current.follower
         self.opening = transcript(records, self._page(), follower, self.view, self._on_event)

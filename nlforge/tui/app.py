@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.filter import LineFilter
@@ -22,12 +22,14 @@ from nlforge.tui.commanding_app import CommandingApp
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.foot_line import WordedScreen
 from nlforge.tui.input_area import InputArea
+from nlforge.tui.key_times import KeyTimes
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.opened_session import OpenedSession
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import OWN, SAY, TOUR, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
+from nlforge.tui.talk_and_plan import TalkAndPlan
 from nlforge.tui.talker import Talker
 from nlforge.tui.words import OnlyLetters, Words
 from nlforge.wording import catalogue
@@ -50,6 +52,8 @@ class ChatApp(CommandingApp):
     TITLE = "nlforge"
     BINDINGS: ClassVar = [
         ("f2", "spec", "plan"),
+        ("f4", "hide_plan", "hide"),
+        Binding("f6", "select_value", "select", priority=True),
         Binding("pageup", "scroll(-1)", "up"),
         Binding("pagedown", "scroll(1)", "down"),
         Binding("escape", "break_off", "stop", priority=True),
@@ -89,6 +93,7 @@ class ChatApp(CommandingApp):
         """What is judged as soon as the session is open."""
         self.session = OpenedSession(session, reader, opener)
         self.talker = Talker()
+        self.keys = KeyTimes()
         self.busy = False
         self.left: str | None = None
         """The session in which the person said goodbye."""
@@ -107,7 +112,7 @@ class ChatApp(CommandingApp):
 
     def compose(self) -> ComposeResult:
         yield Words("nlforge", id="state")
-        yield MessagesView()
+        yield TalkAndPlan(self.keys)
         yield ProgressPanel()
         yield FindBar()
         yield InputArea(self.folder, self.said_lines)
@@ -154,9 +159,19 @@ class ChatApp(CommandingApp):
             choices.remove()
         self.query_one(SayLine).focus()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Each key is noted when it comes, whoever answers it."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.keys.note(event.key, event.time, unheard=self.busy)
+        await super().on_event(event)
+
     def on_say_line_submitted(self, event: SayLine.Submitted) -> None:
         text = event.value.strip()
         if not text or self.busy:
+            return
+        if is_yes(text) and self.keys.is_repeat(event.time):
+            event.line.value = text
+            self.notify(say("confirm-held"), markup=False)
             return
         if self.obeys(text):
             event.line.value = ""
@@ -174,6 +189,11 @@ class ChatApp(CommandingApp):
         else:
             self._speak(lambda: self.session.hear(text))
 
+    def on_talk_and_plan_meant(self, event: TalkAndPlan.Meant) -> None:
+        if not self.busy:
+            self.query_one(MessagesView).person(event.turn.text)
+            self._speak(lambda: self.session.hear(event.turn))
+
     def on_say_line_turned(self, event: SayLine.Turned) -> None:
         self.action_scroll(event.pages)
 
@@ -186,7 +206,10 @@ class ChatApp(CommandingApp):
         self._state_line(say("screen-stopping"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is something to break off only while something is read, and only where that is seen."""
+        """There is something to break off only while something is read, and only where that is seen; a plan is turned
+        to on the first screen alone."""
+        if action in ("hide_plan", "select_value"):
+            return len(self.screen_stack) == 1
         if action == "break_off":
             return self.busy and len(self.screen_stack) == 1
         return super().check_action(action, parameters)
@@ -214,6 +237,14 @@ class ChatApp(CommandingApp):
             self.notify(say("screen-no-plan"), markup=False)
         else:
             self.push_screen(SpecScreen(whole_page(plan, catalogue)))
+
+    def action_hide_plan(self) -> None:
+        """The panel with the plan goes, or comes back."""
+        self.query_one(TalkAndPlan).turn_panel()
+
+    def action_select_value(self) -> None:
+        """The keyboard goes to the plan, or back to the input line."""
+        self.query_one(TalkAndPlan).turn_keyboard()
 
     def show_judge(self, sitting: Sitting | None) -> None:
         """Replies of the session, one at a time; whole ones unless something else was named."""
@@ -303,6 +334,8 @@ class ChatApp(CommandingApp):
             case Goodbye():
                 self.left = message.session
                 self.exit()
+            case Page():
+                self.query_one(TalkAndPlan).show_page(message, self.conversation.plan if self.conversation else None)
             case Progress():
                 self.query_one(ProgressPanel).show(message)
             case WholeProgress():
@@ -330,4 +363,5 @@ class ChatApp(CommandingApp):
         self.query_one("#state", Words).show(one_line(f"nlforge  {name}{now}"))
         line = self.query_one(SayLine)
         line.placeholder, line.held = say(hint if has(hint) else "screen-hint"), self.busy
+        self.query_one(TalkAndPlan).follow(self.conversation, busy=self.busy)
         self.refresh_bindings()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from textwrap import indent
 
 from rich.text import Text
 from textual.containers import VerticalScroll
 
+from engine.core.printable import lines as in_lines
 from engine.core.printable import printable
 from nlforge.messages import (
     DiffShown,
@@ -36,6 +38,7 @@ class MessagesView(VerticalScroll):
     MessagesView > Words { margin-bottom: 1; height: auto; }
     MessagesView > .person { color: $accent; text-style: bold; }
     MessagesView > .page { border: round $primary; padding: 0 1; }
+    MessagesView > .open { border-left: thick $error; padding-left: 1; }
     MessagesView > .diff { border-left: thick $warning; padding-left: 1; }
     MessagesView > .table { border: round $success; padding: 0 1; }
     MessagesView > .aside { color: $text-muted; }
@@ -84,7 +87,8 @@ class MessagesView(VerticalScroll):
                     self._plan_begin = None
                 self._add(page_text(message.text), "page", begins=message.ready)
             case DiffShown():
-                self._add(diff_text(f"{say('talk-changed')}\n{message.text}"), "diff", begins=True)
+                head = "" if message.text.startswith(say("change-none")) else f"{say('talk-changed')}\n"
+                self._add(diff_text(f"{head}{message.text}"), "diff", begins=True)
             case SampleReply():
                 self._add(f"{reply_after(message)}\n{indent(quoted(message.reply), '  ')}", "aside")
             case SideBySideReply():
@@ -96,6 +100,11 @@ class MessagesView(VerticalScroll):
                 self._add(tokens_text(message), "table")
             case _:
                 pass
+
+    def show_open(self, lines: Sequence[str]) -> None:
+        """What keeps the plan from starting, where the plan itself stands elsewhere."""
+        self._plan_begin = None
+        self._add(in_lines(lines), "open")
 
     def _add(self, text: str | Text, kind: str, begins: bool = False) -> None:
         shown = Words(text, classes=kind)
@@ -112,7 +121,11 @@ class MessagesView(VerticalScroll):
 
     def _show_begin(self, begin: Words) -> None:
         """Where all of the plan fits, this is the end of the conversation as well."""
-        if self._plan_begin is begin:
+        if self._plan_begin is not begin:
+            return
+        if self.virtual_size.height - begin.virtual_region.y <= self.size.height:
+            self.anchor()
+        else:
             self.scroll_to_widget(begin, top=True, animate=False)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nlforge.annotations import Desk
     from nlforge.calibration import Calibration
     from nlforge.conversation import Conversation
+    from nlforge.turn import Spoken
     from planner.llm.local_models import ChosenModel
 
 
@@ -42,10 +43,10 @@ class OpenedSession:
             yield from self._before_words()
         yield from self._conversation().opening
 
-    def hear(self, text: str) -> Iterator[Message]:
-        """What is said to the person's words."""
+    def hear(self, words: Spoken | str) -> Iterator[Message]:
+        """What is said to the person's words, or to what they meant by a key."""
         yield from self._before_words()
-        yield from self._conversation().hear(text)
+        yield from self._conversation().hear(words)
 
     def take(self, desk: Desk, found: Calibration) -> Iterator[Message]:
         """What follows from the replies the person judged."""

@@ -36,14 +36,20 @@ def cost_lines(plan: Plan, words: Wording) -> list[str]:
     """Time, memory, disk and money, as estimated."""
     if plan.estimate is None:
         return [words.say("delivery-unknown")]
-    low, likely, high = (_time(hours, words) for hours in plan.estimate.hours)
     cards = plan.spec is not None and plan.spec.hardware.gpus
     basis = words.say("delivery-basis-cards" if cards else "delivery-basis-machine")
+    low, likely, high = (_time(hours, words) for hours in plan.estimate.hours)
     time = words.say("delivery-time", low=low, high=high, likely=likely, basis=basis)
     planned = next((option for option in plan.bases if option.planned), None)
     lines = [_sentences(time, _reached(planned, words) if planned is not None else "")]
     others = [] if planned is None else [_other_base(one, planned, words) for one in plan.bases if one is not planned]
     return [*lines, *others, resources_line(plan.estimate, words)]
+
+
+def time_line(estimate: Estimate, words: Wording) -> str:
+    """How long it takes, without what that rests on."""
+    low, likely, high = (_time(hours, words) for hours in estimate.hours)
+    return words.say("delivery-time-short", low=low, high=high, likely=likely)
 
 
 def _other_base(option: BaseOption, planned: BaseOption, words: Wording) -> str:

@@ -115,13 +115,20 @@ def _unread_rules(plan: Plan, source: Source, words: Wording) -> list[str]:
     return [f"  {words.say('data-rules-unread', path=source.path)}"]
 
 
+def amount_of(plan: Plan, source: Source, words: Wording) -> str:
+    """How much is in a source, as measured; empty where that is not known."""
+    measured = plan.origin.get(f"data.sources[{source.path}].kind")
+    if measured is None or measured.source != "measured" or not measured.reason:
+        return ""
+    return _count(measured.reason, words)
+
+
 def _source(plan: Plan, source: Source, words: Wording) -> str:
     at = f"data.sources[{source.path}]"
-    measured, answering = plan.origin.get(f"{at}.kind"), plan.origin.get(f"{at}.answering")
+    amount, answering = amount_of(plan, source, words), plan.origin.get(f"{at}.answering")
     idle = source.use == "train" and plan.spec is not None and not plan.spec.stages
     line = f"- {words.say('data-use-idle' if idle else f'data-use-{source.use}', path=source.path)}"
-    if measured and measured.source == "measured" and measured.reason:
-        line += f": {_count(measured.reason, words)}"
+    line += f": {amount}" if amount else ""
     line += columns_of_source(source)
     if answering is not None:
         line += f", {said(answering.reason or '', words)}"

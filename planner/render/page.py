@@ -38,12 +38,12 @@ def spec_page(plan: Plan, words: Wording) -> str:
         "data": data_lines(plan, spec, words),
         "training": _training(plan, spec, words),
         "judging": _judging(plan, spec, words),
-        "cost": [*cost_lines(plan, words), *_limits(plan, spec, words)],
+        "cost": [*cost_lines(plan, words), *(f"{told}{why(plan, at, words)}" for at, told in limit_lines(plan, words))],
         "delivery": delivery_lines(plan, spec, words),
         "not_used": [f"- {said(w.text, words)}" for w in plan.warnings if w.code in NOTES],
         "risks": _risks(plan, words),
         "not_built": _not_built(plan, words),
-        "questions": [f"- {said(q.text, words)}{_options(q.options, words)}" for q in plan.asked],
+        "questions": [f"- {question}" for question in question_lines(plan, words)],
     }
     lines = [*let_go_lines(plan, spec, words), f"# {spec.name}"]
     for part, told in parts.items():
@@ -62,6 +62,18 @@ def whole_page(plan: Plan, words: Wording) -> str:
     )
 
 
+def question_lines(plan: Plan, words: Wording) -> list[str]:
+    """What only the person can answer, with the answers to choose from."""
+    return [f"{said(q.text, words)}{_options(q.options, words)}" for q in plan.asked]
+
+
+def not_built_lines(plan: Plan, words: Wording) -> list[str]:
+    """What of the plan cannot be built here, and the way out; none where all of it can."""
+    return (
+        [*(said(one.lacks, words) for one in plan.unbuilt), said(way_out(plan.unbuilt), words)] if plan.unbuilt else []
+    )
+
+
 def _what(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     kind = words.say("page-kind", kind=named("page-task", spec.task.value, words))
     languages = words.say("page-languages", languages=", ".join(map(words.tongue, spec.languages)))
@@ -73,14 +85,12 @@ def _what(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
 
 
 def _training(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
-    model, base = spec.model, _base(spec.model, words)
+    model, base = spec.model, base_line(spec.model, words)
     lines = [f"{base}{why(plan, 'model.base', words)}", *_cards_and_experts(plan, spec, words)]
     if not spec.stages:
         lines.append(f"{words.say('page-nothing-trained')}{why(plan, 'stages', words)}")
     for s in spec.stages:
-        shown = words.written(f"{s.epochs:g}")
-        passes = words.say("page-passes", stage=_stage(s, words), passes=s.epochs, shown=shown)
-        lines.append(f"{passes}{why(plan, f'stages[{s.kind}].epochs', words)}")
+        lines.append(f"{stage_line(s, words)}{why(plan, f'stages[{s.kind}].epochs', words)}")
     lines += [*_settings(plan, spec, words), *_look_up(plan, spec, words)]
     if model.system_prompt != ModelSpec.model_fields["system_prompt"].default:
         prompt = words.say("page-system-prompt", prompt=cut(model.system_prompt))
@@ -96,7 +106,7 @@ def _look_up(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
     return [f"{line}{why(plan, 'look_up', words)}"]
 
 
-def _base(model: ModelSpec, words: Wording) -> str:
+def base_line(model: ModelSpec, words: Wording) -> str:
     """What it starts from; of a model of one's own also where that lies."""
     if not is_own(model.weights):
         size = words.written(f"{model.params_b:g}")
@@ -150,9 +160,8 @@ def _risks(plan: Plan, words: Wording) -> list[str]:
 
 
 def _not_built(plan: Plan, words: Wording) -> list[str]:
-    if not plan.unbuilt:
-        return []
-    return [*(f"- {said(one.lacks, words)}" for one in plan.unbuilt), said(way_out(plan.unbuilt), words)]
+    *lacking, way = not_built_lines(plan, words) or [""]
+    return [*(f"- {one}" for one in lacking), way] if lacking else []
 
 
 def _cards_and_experts(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
@@ -179,9 +188,11 @@ _SHOWN_SECONDS, _SHOWN_HOURS = 120.0, 1.0
 """What is longer is told in minutes, and what is shorter."""
 
 
-def _limits(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
-    """What the person set as bounds, and where the model will run."""
-    lines = []
+def limit_lines(plan: Plan, words: Wording) -> list[tuple[str, str]]:
+    """What the person set as bounds, and how much it will be asked: each with its place in the spec."""
+    spec, lines = plan.spec, list[tuple[str, str]]()
+    if spec is None:
+        return []
     for field, kind in WISHES.items():
         if field == "deadline_hours":
             lines += _deadline(plan, spec, words)
@@ -194,16 +205,16 @@ def _limits(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
                 if field == "max_response_seconds" and isinstance(value, float) and value > _SHOWN_SECONDS:
                     minutes = words.written(f"{value / 60:.4g}")
                     line = words.say("page-limit-max_response_seconds-minutes", minutes=minutes)
-                lines.append(f"{line}{why(plan, kind.at, words)}")
+                lines.append((kind.at, line))
     return lines
 
 
-def _deadline(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
+def _deadline(plan: Plan, spec: TrainingSpec, words: Wording) -> list[tuple[str, str]]:
     limits = spec.limits
     if limits.deadline is not None:
         day, before = moment(limits.deadline, words)
         line = words.say("page-deadline-before", day=day) if before else words.say("page-deadline-by", day=day)
-        return [f"{line}{why(plan, 'limits.deadline', words)}"]
+        return [("limits.deadline", line)]
     if limits.deadline_hours is None:
         return []
     hours, end = limits.deadline_hours, until_of(plan.origin.get("limits.deadline_hours"))
@@ -217,7 +228,7 @@ def _deadline(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:
         if end is not None
         else words.say(f"page-deadline-{unit}", **told)
     )
-    return [f"{line}{why(plan, 'limits.deadline_hours', words)}"]
+    return [("limits.deadline_hours", line)]
 
 
 def _options(options: Sequence[str], words: Wording) -> str:
@@ -240,6 +251,12 @@ def _stage(stage: Stage, words: Wording) -> str:
     if stage.kind == "sft" and stage.head == "fields":
         return words.say("page-stage-fields")
     return words.say(f"page-stage-{stage.kind}")
+
+
+def stage_line(stage: Stage, words: Wording) -> str:
+    """What a stage does, and how often it goes over the data."""
+    shown = words.written(f"{stage.epochs:g}")
+    return words.say("page-passes", stage=_stage(stage, words), passes=stage.epochs, shown=shown)
 
 
 def _settings(plan: Plan, spec: TrainingSpec, words: Wording) -> list[str]:

@@ -19,6 +19,7 @@ from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
+from nlforge.tui.plan_panel import PlanPanel
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import StartList
 from planner.llm.client import LitellmLlm
@@ -32,13 +33,13 @@ _SETTLED = 40
 
 
 async def test_typing_shows_the_page_and_yes_starts(session: Session, alive: list[bool]) -> None:
-    """Words typed become a page; yes starts the run; its steps fill the panel."""
+    """Words typed become a plan beside the conversation; yes starts the run; its steps fill the panel."""
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
     async with app.run_test(size=(120, 40)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
         await say(app, pilot, WORDS)
-        assert app.query_one(MessagesView).query(".page")
+        assert app.query_one(PlanPanel).region.height > 10 and not app.query_one(MessagesView).query(".page")
         await pilot.press("f2")
         await pilot.press("escape")
         await say(app, pilot, "yes")
@@ -111,17 +112,20 @@ async def test_who_types_fast_on_the_first_screen_keeps_the_blanks(
 
 
 async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Session, alive: list[bool]) -> None:
-    """A page longer than the screen begins at its top; Page Down and Page Up reach all of it from the input line."""
+    """Where the panel is hidden, a page longer than the screen begins at its top; Page Down and Page Up reach all of it
+    from the input line."""
     app = ChatApp(opener=lambda _: Conversation(session, no_model))
     async with app.run_test(size=(80, 20)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
         await say(app, pilot, WORDS)
+        await pilot.press("f4")
+        await say(app, pilot, "The budget is 6 dollars")
         view = app.query_one(MessagesView)
         await pilot.pause()
         page = view.query_one(".page")
-        assert page.region.y == view.region.y and page.region.height > view.region.height
-        await pilot.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
+        assert view.query_one(".diff").region.y == view.region.y and page.region.height > view.region.height
+        await pilot.press(*["pagedown"] * 8)
         await pilot.pause()
         assert view.scroll_y == view.max_scroll_y
         await pilot.press("pageup")
@@ -129,7 +133,7 @@ async def test_the_page_is_read_from_its_beginning_with_the_keyboard(session: Se
         assert view.scroll_y < view.max_scroll_y
         await say(app, pilot, "The budget is 5 dollars")
         await pilot.pause()
-        assert view.query_one(".diff").region.y == view.region.y
+        assert view.query(".diff").last().region.y == view.region.y
 
 
 async def test_what_comes_while_the_window_closes_is_no_fault(session: Session, alive: list[bool]) -> None:

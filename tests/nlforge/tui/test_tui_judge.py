@@ -83,7 +83,7 @@ async def test_a_word_opens_it_and_a_yes_changes_the_plan(tmp_path: Path) -> Non
         await opened(app, pilot)
         assert not isinstance(app.screen, JudgeScreen)
         assert app.conversation is not None and app.conversation.state is State.WAITING
-        assert "I judged replies" in str(app.query_one(MessagesView).query(".page").last(Static).render())
+        assert "I judged replies" in str(app.query_one(MessagesView).query(".diff").last(Static).render())
 
 
 async def test_in_german_its_keys_and_sentences_are_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +112,7 @@ async def test_in_german_its_keys_and_sentences_are_german(tmp_path: Path, monke
         assert app.conversation is not None and app.conversation.state is State.WAITING
         plan = app.conversation.plan
         assert plan is not None and any("Ich habe Antworten beurteilt" in str(o.quote) for o in plan.origin.values())
-        assert "du hast gesagt: „" in str(app.query_one(MessagesView).query(".page").last(Static).render())
+        assert "du hast gesagt: „" in str(app.query_one(MessagesView).query(".diff").last(Static).render())
 
 
 async def test_back_skip_and_quit_lose_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 delivery-unknown = unbekannt, solange es keine Daten gibt
 delivery-time = Zeit: { $low } bis { $high }, am ehesten { $likely } ({ $basis })
+delivery-time-short = Zeit: { $low } bis { $high }, am ehesten { $likely }
 delivery-basis-cards = eine Faustregel für diese Grafikkarten, nicht auf ihnen gemessen
 delivery-basis-machine = geschätzt nach dieser Maschine, deinen Daten und früheren Läufen
 delivery-larger = Ein größeres Basismodell, { $base }, braucht { $low } bis { $high }: sag „nimm { $base }“

@@ -2,6 +2,7 @@
 
 delivery-unknown = unknown until there is data
 delivery-time = Time: { $low } to { $high }, likely { $likely } ({ $basis })
+delivery-time-short = Time: { $low } to { $high }, likely { $likely }
 delivery-basis-cards = a rule of thumb for these GPUs, not measured on them
 delivery-basis-machine = estimated from this machine, your data and earlier runs
 delivery-larger = A larger base model, { $base }, takes { $low } to { $high }: say “use { $base }”
