@@ -45,7 +45,7 @@ page-held-out-few = { $share } % der Zeilen, aber mindestens { $least } (von seh
 page-tested-on = Es wird an höchstens { $rows } Zeilen aus { $files } getestet; aus diesen Zeilen lernt es nie.
 page-test-set = dem Testteil von { $path } ({ $reason })
 page-and = { $first } und { $second }
-page-facts-words = Fakten werden nach Wörtern geprüft
+page-facts-words = Fakten werden nach Wörtern geprüft; ein „nicht“, eine andere Bedingung oder ein anderer Ort fällt dabei meist nicht auf
 page-facts-meaning = Fakten werden nach Bedeutung geprüft ({ $model }); ein „nicht“, eine andere Bedingung oder ein anderer Ort fällt dabei nicht auf
 
 # Woher ein Wert kommt.

@@ -48,7 +48,7 @@ page-tested-on = It is tested on at most { $rows } rows of { $files }; it is nev
     }.
 page-test-set = the test set in { $path } ({ $reason })
 page-and = { $first } and { $second }
-page-facts-words = Facts are checked by words
+page-facts-words = Facts are checked by words; a “not”, another condition or another place mostly passes unnoticed
 page-facts-meaning = Facts are checked by meaning ({ $model }); a “not”, another condition or another place passes unnoticed
 
 # Where a value comes from.
