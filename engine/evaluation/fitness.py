@@ -286,7 +286,7 @@ def _next(seen: FitnessFacts, handing: MeasuredHandOver | None, grade: Grade) ->
         told.append(sentence(f"to_correct-{seen.of}", wrong=wrong, file=seen.file))
     elif wrong and seen.file and handing is not None:
         given = _given_wrong(seen, handing)
-        told.append(sentence("to_correct-some", given=given, kept=wrong - given, file=seen.file))
+        told.append(sentence("to_correct-sure", given=given, kept=wrong - given, file=seen.file))
     return told
 
 

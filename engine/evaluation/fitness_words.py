@@ -83,7 +83,7 @@ SENTENCES: Mapping[str, str] = {
     "to_correct-replies": "{wrong} wrong replies are listed in {file}, each with the right one and why.",
     "to_correct-labels": "{wrong} wrong labels are listed in {file}, each with the right one and why.",
     "to_correct-forms": "{wrong} wrong forms are listed in {file}, each with the right one and why.",
-    "to_correct-some": (
+    "to_correct-sure": (
         "What was wrong is listed in {file}, with what is right and why: {given} that it was sure of, {kept} that it "
         "kept back."
     ),

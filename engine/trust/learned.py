@@ -18,7 +18,7 @@ from engine.core.journal import replace_file
 from engine.core.remedies import Action, FetchModel
 from engine.core.row import Row
 from engine.encoder.meanings import meanings
-from engine.models.base_weights import ENCODER, unpacked
+from engine.models.base_weights import ENCODER, base_model_dir, is_here
 from engine.models.download import sha256_of
 from engine.retrieval.retriever import of_facts
 from engine.trust.labels import LinearLabels, label_bytes, labels_from, learned_labels
@@ -148,18 +148,18 @@ def intents_of(texts: Sequence[str]) -> Vectors:
     Raises:
         RunFailed: the encoder is not on this machine.
     """
-    if (folder := unpacked(ENCODER)) is None:
+    if not is_here(ENCODER):
         raise RunFailed(
             f"The encoder that tells what messages are about, {ENCODER.name}, is not on this machine.",
             "How sure the model is of a label is reckoned with it.",
             "Fetch it once.",
             remedies=(FetchModel(model=ENCODER.name),),
         )
-    return meanings(texts, folder)
+    return meanings(texts, base_model_dir(ENCODER))
 
 
 def _intents_here(texts: Sequence[str]) -> Vectors | None:
-    return None if unpacked(ENCODER) is None else intents_of(texts)
+    return intents_of(texts) if is_here(ENCODER) else None
 
 
 def compared(rows: Sequence[Row]) -> list[Row]:

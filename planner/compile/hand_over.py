@@ -114,14 +114,21 @@ def hand_over_of(
 
 
 def measured_with(
-    held_out: dict[str, Any], wish: HandOver | None, rows: int | None, rules: dict[str, Origin], gates: Sequence[float]
+    held_out: dict[str, Any],
+    wish: HandOver | None,
+    rows: int | None,
+    rules: dict[str, Origin],
+    gates: Sequence[float],
+    *,
+    splits: bool = True,
 ) -> dict[str, Any]:
     """More rows to measure with where a share of the answers is to be promised, or a figure of `gates` to be reached,
-    and of few rows enough for a verdict; `rows` as far as they are known."""
+    and of few rows enough for a verdict; `rows` as far as they are known, and whether it `splits` them: nothing is
+    held out of texts that are only read, and beside a file to measure with."""
     # Of a share that was said all measures anyway.
     if "max_eval_rows" in held_out:
         return held_out
-    few = rows is None or rows * DataSpec().eval_share < _LEAST_MEASURED
+    few = splits and (rows is None or rows * DataSpec().eval_share < _LEAST_MEASURED)
     if few and wish is not None:
         rules["data.min_eval_rows"] = default(
             sentence("reason-eval-rows-few", "with fewer nothing could be told of when it should hand over")

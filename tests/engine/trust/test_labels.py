@@ -130,7 +130,7 @@ def test_what_messages_are_about_counts_beside_their_meaning(tmp_path: Path, mon
     assert np.array_equal(replace(learned, labels=again).label_scores(fresh), learned.label_scores(fresh))
     hashes = keep_learned(tmp_path, learned)
     assert learned_in(tmp_path, "use-multilingual-3", hashes).labels is not None
-    monkeypatch.setattr("engine.trust.learned.unpacked", lambda _: None)
+    monkeypatch.setattr("engine.trust.learned.is_here", lambda _: False)
     with pytest.raises(RunFailed) as told:
         learned_in(tmp_path, "use-multilingual-3", hashes)
     assert [one.kind for one in told.value.remedies] == ["fetch_model"] and ENCODER.name in str(told.value)
