@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nlforge.conversation import Conversation
 from nlforge.messages import Message, SaidMessage
-from nlforge.slash_answers import export_line, help_lines, lacking, language_line, sessions_lines
+from nlforge.slash_answers import export_file, help_lines, lacking, language_line, sessions_lines
 from nlforge.slash_commands import Called, UnknownCommand, called
 from nlforge.state import State
 from nlforge.wording.catalogue import say
@@ -51,7 +51,7 @@ def _done(found: Called, conversation: Conversation, shown: Sequence[Message]) -
             said = [message.text for message in shown if isinstance(message, SaidMessage)][-_SAID:]
             return PlainAnswer(tuple(said) or (say("talk-nothing-said"),))
         case "export":
-            return PlainAnswer((export_line(shown, found.rest, session),))
+            return PlainAnswer((say("slash-exported", path=str(export_file(shown, found.rest, session))),))
         case "sessions":
             return PlainAnswer(sessions_lines(session))
         case "language":

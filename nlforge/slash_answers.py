@@ -81,8 +81,8 @@ def language_line(asked: str) -> str:
     return say("slash-language-spoken")
 
 
-def export_line(messages: Sequence[Message], asked: str, session: str | None) -> str:
-    """The conversation is written to a file of the folder, and it is said to which.
+def export_file(messages: Sequence[Message], asked: str, session: str | None) -> Path:
+    """The file of the folder that the conversation was written to.
 
     Raises:
         BadInput: there is nothing to write yet, or the form is not known.
@@ -92,7 +92,7 @@ def export_line(messages: Sequence[Message], asked: str, session: str | None) ->
 
     if session is None:
         raise BadInput(say("slash-export-nothing"))
-    return say("slash-exported", path=str(exported(messages, Path.cwd(), session, form_of(asked))))
+    return exported(messages, Path.cwd(), session, form_of(asked))
 
 
 _SESSIONS = 8

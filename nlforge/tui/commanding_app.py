@@ -16,7 +16,7 @@ from engine.core.printable import one_line
 from nlforge.intents.commands import command as command_in_words
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TalkMessage
-from nlforge.slash_answers import export_line, lacking, language_line, sessions_lines
+from nlforge.slash_answers import export_file, lacking, language_line, sessions_lines
 from nlforge.slash_commands import Called, UnknownCommand, called
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.history import SaidLines, history_file
@@ -101,8 +101,11 @@ class CommandingApp(App[None]):
         try:
             match taken.command.key:
                 case "export":
-                    view = self.query_one(MessagesView)
-                    self.show_message(TalkMessage(export_line(view.log_of_messages, taken.rest, name)))
+                    path = export_file(self.query_one(MessagesView).log_of_messages, taken.rest, name)
+                    self.show_message(TalkMessage(say("slash-exported", path=str(path))))
+                    if self._driver is not None and self._driver.is_web:
+                        # Whoever sits at a browser looks among its downloads.
+                        self.deliver_text(path)
                 case "sessions":
                     self.show_message(TalkMessage(*sessions_lines(name)))
                 case "language":

@@ -138,10 +138,10 @@ async def test_what_is_selected_is_copied_without_borders(app: ChatApp, monkeypa
         person = view.query(".person").first(Words)
         await pilot.click(person, times=2)
         await pilot.press("ctrl+c")
-        page = view.query(".page").first(Words)
-        page.text_select_all()
+        reply = view.query(".talk").first(Words)
+        reply.text_select_all()
         await pilot.press("ctrl+c")
-        assert found[0] == WORDS and found[1] == page.text.plain.rstrip("\n")
+        assert found[0] == WORDS and found[1] == reply.text.plain.rstrip("\n")
         assert app.screen.get_selected_text() is None
         app.query_one(SayLine).focus()
         app.query_one(SayLine).value = "some words"

@@ -18,7 +18,7 @@ from tests.support.commands import nlforge
 from tests.support.places import ROOT
 from tests.support.web_chat import OpenPage, ServedSite, gone, screens, served_chat, served_here
 
-_CLOSE, _PALETTE = "\x11", "\x10"
+_CLOSE = "\x11"
 _OURS = {"PYTHONPATH": os.environ.get("PYTHONPATH", str(ROOT))}
 """The code these tests belong to, whichever is installed."""
 
@@ -64,14 +64,12 @@ async def test_what_no_page_of_ours_sends_changes_nothing(server: ServedSite) ->
 
 
 async def test_what_the_screen_hands_out_is_saved_by_the_browser(server: ServedSite) -> None:
-    """A picture of the screen by textual's palette: fetched by whoever was let in, never shown as a page of ours."""
+    """The conversation, written to the folder: fetched by whoever was let in, never shown as a page of ours."""
     async with server.opened() as page:
         await page.until("Play the sample")
-        await page.type(_PALETTE)
-        await page.until("Search for commands")
-        await page.type("screenshot")
-        await page.until("Save an SVG")
-        await page.type("\r")
+        await page.type("zebra\r")
+        await page.until(": planning")
+        await page.type("/export\r")
         kind, told = await page.until_told("open_url")
         assert kind == "open_url" and isinstance(told, dict) and told["url"].startswith(server.visitors.folder)
         async with ClientSession() as client:
@@ -80,7 +78,7 @@ async def test_what_the_screen_hands_out_is_saved_by_the_browser(server: ServedS
             async with client.get(server.address + told["url"], headers=server.shown()) as found:
                 assert found.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
                 assert found.headers["Content-Type"] == "application/octet-stream"
-                assert "<svg" in await found.text()
+                assert "zebra" in await found.text()
 
 
 @pytest.mark.parametrize(
