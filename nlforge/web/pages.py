@@ -13,8 +13,9 @@ PAGE_FILES = _TEMPLATES / "page"
 """What the pages load beside textual-serve's own client."""
 
 
-def screen_page(folder: str, socket: str) -> str:
-    """The page with the screen; `folder` is the path all its files lie below, `socket` the address it is drawn from."""
+def screen_page(folder: str, socket: str, full: str) -> str:
+    """The page with the screen; `folder` is the path all its files lie below, `socket` the address it is drawn from,
+    `full` what it says where it is given no screen."""
     return _rendered(
         "screen.html.j2",
         folder=folder,
@@ -22,6 +23,7 @@ def screen_page(folder: str, socket: str) -> str:
         no_script=say("web-no-script"),
         opening=say("web-opening"),
         closed=say("web-closed"),
+        full=full,
         again=say("web-again"),
     )
 

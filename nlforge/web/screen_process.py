@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 from textual_serve.app_service import AppService
-from textual_serve.download_manager import DownloadManager
 
 from nlforge.web.child import WantedScreen
+from nlforge.web.downloads import Downloads
 
 _PATIENCE = 15.0
 """Seconds a screen has to bring what was said to disk; a little more than it takes itself."""
@@ -43,7 +43,7 @@ class ScreenProcess(AppService):
         self,
         wanted: WantedScreen,
         socket: web.WebSocketResponse,
-        downloads: DownloadManager,
+        downloads: Downloads,
         address_of: Callable[[str], str],
     ) -> None:
         """`address_of` names, for a browser, where a download is fetched."""
@@ -77,6 +77,14 @@ class ScreenProcess(AppService):
         )
         self._stdin = self._process.stdin
         return self._process
+
+    async def run(self) -> None:
+        """Hear the screen until it is gone; its page is closed too where it broke off without a word."""
+        try:
+            await super().run()
+        finally:
+            self.leaving = True
+            await self._closed()
 
     async def take(self, message: object) -> None:
         """One message of the page; what no page of ours sends is passed over."""
@@ -143,13 +151,13 @@ class ScreenProcess(AppService):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(1):
                 await self.send_meta({"type": "quit"})
+        # Both: what it says can break off while it lives.
+        gone = asyncio.ensure_future(process.wait())
         for seconds, force in ((_PATIENCE, process.terminate), (_HARDER, process.kill), (_HARDER, None)):
-            done, _ = await asyncio.wait({reading}, timeout=seconds)
-            if done or force is None:
+            _, left = await asyncio.wait({reading, gone}, timeout=seconds)
+            if not left or force is None:
                 break
             with contextlib.suppress(ProcessLookupError):
                 force()
         reading.cancel()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_HARDER):
-                await process.wait()
+        gone.cancel()

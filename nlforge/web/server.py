@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
+import sys
 import webbrowser
 from collections.abc import Callable
 
@@ -45,14 +47,23 @@ async def _served(
         await web.SockSite(runner, listening).start()
         address = address_of(_HOST, listening.getsockname()[1])
         told(f"{address}/?{TOKEN}={visitors.token}")
-        if cannot_open is not None:
-            # Arguments of a program can be read by others of this machine; this one is used up at once.
-            opened = await asyncio.to_thread(webbrowser.open, f"{address}/?{TOKEN}={visitors.ticket()}")
-            if not opened:
-                cannot_open()
+        if cannot_open is not None and not await _opened(address, visitors):
+            cannot_open()
         await ends.wait()
     finally:
         await runner.cleanup()
+
+
+async def _opened(address: str, visitors: Visitors) -> bool:
+    # Where nothing can be drawn a browser for terminals would be started, and take the one of this server.
+    if sys.platform not in ("darwin", "win32") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return False
+    # Arguments of a program can be read by others of this machine; this one is used up at once.
+    ticket = visitors.ticket()
+    opened = await asyncio.to_thread(webbrowser.open, f"{address}/?{TOKEN}={ticket}")
+    if not opened:
+        visitors.withdraw(ticket)
+    return opened
 
 
 def _told_to_end(site: Site) -> asyncio.Event:

@@ -10,9 +10,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from aiohttp import WSMsgType, web
-from textual_serve.download_manager import DownloadManager
+from textual_serve.download_manager import Download
 
 from nlforge.web.child import WantedScreen
+from nlforge.web.downloads import Downloads
 from nlforge.web.pages import PAGE_FILES, screen_page, told_page
 from nlforge.web.screen_process import ScreenProcess, size_of
 from nlforge.web.visitors import TOKEN, Turned, Visitors
@@ -22,6 +23,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _MOST_OPEN = 4
 """Pages at once; each is a process with the models that read words."""
 _MOST_LEAVING = 4
+_FOR_A_RELOAD = 2.0
+"""Seconds until a page is turned away: one that is reloaded comes before the end of its old line is seen."""
+_A_LOOK = 0.05
 _HEARTBEAT = 15.0
 _MESSAGE_BYTES = 4 * 2**20
 """A long pasted text is one message."""
@@ -33,7 +37,7 @@ class Site:
     def __init__(self, visitors: Visitors, wanted: WantedScreen) -> None:
         self.visitors, self._wanted = visitors, wanted
         self._screens: set[ScreenProcess] = set()
-        self._downloads = DownloadManager()
+        self._downloads = Downloads()
 
     def app(self) -> web.Application:
         """The routes; every request is looked at before any of them."""
@@ -77,20 +81,28 @@ class Site:
         )
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
-        if (turned := self._full()) is not None:
-            return self._told(turned)
-        page = screen_page(self.visitors.folder, f"ws://{request.host}{self.visitors.folder}ws")
+        # Not refused where it is full: a browser keeps the old line of a page it reloads until it has the new page.
+        socket = f"ws://{request.host}{self.visitors.folder}ws"
+        page = screen_page(self.visitors.folder, socket, full=self._full().sentence)
         return web.Response(text=page, content_type="text/html")
 
-    def _full(self) -> Turned | None:
-        open_ = sum(not screen.leaving for screen in self._screens)
-        if open_ < _MOST_OPEN and len(self._screens) < _MOST_OPEN + _MOST_LEAVING:
-            return None
+    def _full(self) -> Turned:
         return Turned(say("web-full", most=_MOST_OPEN), 503)
 
+    def _has_room(self) -> bool:
+        open_ = sum(not screen.leaving for screen in self._screens)
+        return open_ < _MOST_OPEN and len(self._screens) < _MOST_OPEN + _MOST_LEAVING
+
+    async def _soon_has_room(self) -> bool:
+        for _ in range(round(_FOR_A_RELOAD / _A_LOOK)):
+            if self._has_room():
+                return True
+            await asyncio.sleep(_A_LOOK)
+        return self._has_room()
+
     async def _socket(self, request: web.Request) -> web.StreamResponse:
-        if (turned := self._full()) is not None:
-            return self._told(turned)
+        if not await self._soon_has_room():
+            return self._told(self._full())
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=_MESSAGE_BYTES)
         folder = self.visitors.folder
         screen = ScreenProcess(self._wanted, socket, self._downloads, lambda key: f"{folder}download/{quote(key)}")
@@ -112,9 +124,15 @@ class Site:
     async def _download(self, request: web.Request) -> web.StreamResponse:
         key = request.match_info["key"]
         try:
-            download = await self._downloads.get_download_metadata(key)
+            download = self._downloads.begin(key)
         except KeyError:
             raise web.HTTPNotFound from None
+        try:
+            return await self._delivered(request, key, download)
+        finally:
+            self._downloads.forget(key)
+
+    async def _delivered(self, request: web.Request, key: str, download: Download) -> web.StreamResponse:
         response = web.StreamResponse(
             headers={
                 "Content-Type": download.mime_type,

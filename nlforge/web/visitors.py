@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
@@ -14,6 +15,7 @@ from nlforge.wording.catalogue import say
 
 TOKEN = "token"
 """Of the address that is printed: `/?token=…`."""
+_TICKET_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,25 @@ class Visitors:
     this machine get no look at it, although a browser gives cookies of one port to all others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` tells seconds."""
+        self._clock = clock
         self.token = secrets.token_urlsafe(32)
         self.cookie = secrets.token_urlsafe(32)
         self.folder = f"/{secrets.token_urlsafe(9)}/"
-        self._tickets: set[str] = set()
+        self._tickets: dict[str, float] = {}
+        """Each with the time until which it is good."""
 
     def ticket(self) -> str:
-        """A token for one entrance: where others of this machine may read it, it is used up before they can."""
+        """A token for one entrance within a minute: where others of this machine may read it, it is used up before
+        they can."""
         found = secrets.token_urlsafe(32)
-        self._tickets.add(found)
+        self._tickets[found] = self._clock() + _TICKET_SECONDS
         return found
+
+    def withdraw(self, ticket: str) -> None:
+        """Nobody comes with this ticket."""
+        self._tickets.pop(ticket, None)
 
     def foreign(self, headers: Mapping[str, str], *, socket: bool = False) -> Turned | None:
         """Why a request is not from a page of this server in a browser of this machine; None where it is.
@@ -61,8 +71,8 @@ class Visitors:
         known = _same(token, self.token)
         # All are compared, so that the time tells nothing.
         found = [ticket for ticket in self._tickets if _same(token, ticket)]
-        self._tickets.difference_update(found)
-        return known or bool(found)
+        good = [self._clock() < self._tickets.pop(ticket) for ticket in found]
+        return known or any(good)
 
     def unknown(self, path: str, headers: Mapping[str, str]) -> Turned | None:
         """Why a request comes from somebody who was not let in; None where it was."""

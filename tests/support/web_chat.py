@@ -23,12 +23,12 @@ from nlforge.web.visitors import Visitors
 from tests.support.drawn import letters
 
 
-def screens(of: int | None = None) -> list[psutil.Process]:
-    """Screens that a server has open."""
+def screens(of: int | None = None, module: str = "nlforge.web.child") -> list[psutil.Process]:
+    """Screens that a server has open, started from `module`."""
     found = []
     for child in psutil.Process(of).children(recursive=True):
         with contextlib.suppress(psutil.Error):
-            if "nlforge.web.child" in child.cmdline() and child.status() != psutil.STATUS_ZOMBIE:
+            if module in child.cmdline() and child.status() != psutil.STATUS_ZOMBIE:
                 found.append(child)
     return found
 
@@ -140,13 +140,13 @@ class ServedChat:
 
 @contextmanager
 def served_chat(folder: Path, *arguments: str, **environment: str) -> Iterator[ServedChat]:
-    """Started in `folder`, with its sessions there."""
+    """Started in `folder`, with its sessions there; what it says beside the address is in `process.stderr`."""
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "nlforge", "chat", *arguments, "--web", "--port", "0"],
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
         env={**os.environ, "NLFORGE_SESSIONS": str(folder / "s"), **environment},

@@ -104,6 +104,18 @@ def test_a_ticket_lets_in_once() -> None:
     assert visitors.enters(visitors.token) and visitors.enters(visitors.token)
 
 
+def test_a_ticket_nobody_came_with_lets_nobody_in() -> None:
+    """Neither after a minute nor where no browser was opened with it."""
+    now = 0.0
+    visitors = Visitors(lambda: now)
+    early, late, withdrawn = visitors.ticket(), visitors.ticket(), visitors.ticket()
+    visitors.withdraw(withdrawn)
+    now = 59.0
+    assert visitors.enters(early) and not visitors.enters(withdrawn)
+    now = 60.0
+    assert not visitors.enters(late)
+
+
 async def test_a_tunnel_may_have_another_port(server: ServedSite) -> None:
     """`ssh -L 9000:127.0.0.1:PORT`: the browser speaks of its own end, in Host and Origin alike."""
     told = server.shown(Host="localhost:9000", Origin="http://localhost:9000")
@@ -112,18 +124,20 @@ async def test_a_tunnel_may_have_another_port(server: ServedSite) -> None:
 
 
 async def test_more_pages_than_it_holds_get_a_sentence(server: ServedSite) -> None:
-    """Four at once; when one is closed there is room again."""
+    """Four at once. The page itself comes, as whoever reloads one of the four still has the old line; it is that line
+    that is refused, until one is closed."""
     pages = [server.opened() for _ in range(4)]
     try:
         for page in pages:
             await page.__aenter__()
         status, text = await answer(server, server.page, **server.shown())
-        assert status == 503 and "4 windows are open" in text
+        assert status == 200 and "4 windows are open" in text
         with pytest.raises(WSServerHandshakeError, match="503"):
             await server.opened().__aenter__()
+        # A reload: the new line may be here before the end of the old one is seen.
+        reloaded, old = server.opened(), pages.pop()
+        await asyncio.gather(reloaded.__aenter__(), old.__aexit__(None, None, None))
+        pages.append(reloaded)
     finally:
         for page in pages:
             await page.__aexit__(None, None, None)
-    async with asyncio.timeout(30):
-        while (await answer(server, server.page, **server.shown()))[0] != 200:
-            await asyncio.sleep(0.05)

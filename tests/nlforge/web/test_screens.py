@@ -9,12 +9,15 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import psutil
 import pytest
 from aiohttp import ClientSession
 
 from nlforge.store import list_sessions
-from nlforge.web.screen_process import size_of
+from nlforge.web import screen_process, site
+from nlforge.web.screen_process import ScreenProcess, size_of
 from tests.support.commands import nlforge
+from tests.support.handing_out import TEXT
 from tests.support.places import ROOT
 from tests.support.web_chat import OpenPage, ServedSite, gone, screens, served_chat, served_here
 
@@ -49,6 +52,40 @@ async def test_a_closed_tab_ends_its_screen(server: ServedSite) -> None:
     assert len(found) == 1 and await gone(found)
 
 
+async def test_a_screen_that_breaks_off_closes_its_page(server: ServedSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed, it says nothing; the page hears it all the same, and a new one takes its place."""
+    monkeypatch.setattr(site, "_MOST_OPEN", 1)
+    async with server.opened() as page:
+        await page.until("Play the sample")
+        (screen,) = screens()
+        screen.kill()
+        async with asyncio.timeout(30):
+            while await page.next():
+                pass
+        async with server.opened() as new:
+            await new.until("Play the sample")
+
+
+async def test_a_screen_that_is_heard_no_more_is_ended(server: ServedSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it says could not be taken, and it does nothing when it is asked to close."""
+    stopped: list[psutil.Process] = []
+
+    async def broken(self: ScreenProcess, _: bytes) -> None:
+        assert self._process is not None
+        stopped.append(psutil.Process(self._process.pid))
+        stopped[0].suspend()
+        raise ValueError("what a screen said")
+
+    monkeypatch.setattr(ScreenProcess, "on_data", broken)
+    monkeypatch.setattr(screen_process, "_PATIENCE", 0.2)
+    monkeypatch.setattr(screen_process, "_HARDER", 0.2)
+    async with server.opened() as page:
+        async with asyncio.timeout(60):
+            while await page.next():
+                pass
+        assert len(stopped) == 1 and await gone(stopped)
+
+
 async def test_what_no_page_of_ours_sends_changes_nothing(server: ServedSite) -> None:
     """Broken JSON, other shapes, sizes nobody has: the screen is still there and hears."""
     async with server.opened() as page:
@@ -63,22 +100,66 @@ async def test_what_no_page_of_ours_sends_changes_nothing(server: ServedSite) ->
         await page.until("zebra")
 
 
+@pytest.fixture
+def handing_out(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Module that screens are started from instead."""
+    start, module = ScreenProcess.start, "tests.support.handing_out"
+
+    async def started(self: ScreenProcess, width: int, height: int) -> None:
+        self.command = module
+        await start(self, width, height)
+
+    monkeypatch.setenv("PYTHONPATH", _OURS["PYTHONPATH"])
+    monkeypatch.setattr(ScreenProcess, "start", started)
+    return module
+
+
+async def handed_out(server: ServedSite, page: OpenPage) -> str:
+    """Address of what the screen hands out."""
+    _, told = await page.until_told("open_url")
+    assert isinstance(told, dict) and told["url"].startswith(f"{server.visitors.folder}download/")
+    return f"{server.address}{told['url']}"
+
+
+@pytest.mark.usefixtures("handing_out")
 async def test_what_the_screen_hands_out_is_saved_by_the_browser(server: ServedSite) -> None:
-    """The conversation, written to the folder: fetched by whoever was let in, never shown as a page of ours."""
+    """Fetched once, by whoever was let in, never shown as a page of ours."""
+    shown = server.shown()
+    async with server.opened() as page, ClientSession() as client:
+        url = await handed_out(server, page)
+        async with client.get(url) as refused:
+            assert refused.status == 403
+        async with client.get(url, headers=shown) as found, client.get(url, headers=shown) as again:
+            assert again.status == 404
+            assert found.headers["Content-Disposition"] == "attachment; filename*=UTF-8''conversation.md"
+            assert found.headers["Content-Type"] == "application/octet-stream"
+            assert await found.text() == TEXT
+        async with client.get(url, headers=shown) as late:
+            assert late.status == 404
+
+
+async def test_two_who_ask_at_once_get_one_file(server: ServedSite, handing_out: str) -> None:
+    """The second comes while the first is still waiting for the screen, which was stopped."""
+    shown = server.shown()
+    async with server.opened() as page, ClientSession() as client:
+        url = await handed_out(server, page)
+        (screen,) = screens(module=handing_out)
+        screen.suspend()
+        try:
+            async with client.get(url, headers=shown) as found, client.get(url, headers=shown) as again:
+                screen.resume()
+                assert (found.status, await found.text(), again.status) == (200, TEXT, 404)
+        finally:
+            screen.resume()
+
+
+async def test_what_nobody_fetched_goes_with_its_screen(server: ServedSite, handing_out: str) -> None:
     async with server.opened() as page:
-        await page.until("Play the sample")
-        await page.type("zebra\r")
-        await page.until(": planning")
-        await page.type("/export\r")
-        kind, told = await page.until_told("open_url")
-        assert kind == "open_url" and isinstance(told, dict) and told["url"].startswith(server.visitors.folder)
-        async with ClientSession() as client:
-            async with client.get(server.address + told["url"]) as refused:
-                assert refused.status == 403
-            async with client.get(server.address + told["url"], headers=server.shown()) as found:
-                assert found.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
-                assert found.headers["Content-Type"] == "application/octet-stream"
-                assert "zebra" in await found.text()
+        url = await handed_out(server, page)
+        found = screens(module=handing_out)
+    assert len(found) == 1 and await gone(found)
+    async with ClientSession() as client, client.get(url, headers=server.shown()) as late:
+        assert late.status == 404
 
 
 @pytest.mark.parametrize(
@@ -125,3 +206,13 @@ def test_what_belongs_to_the_browser_needs_it(tmp_path: Path, option: str) -> No
 def test_what_is_not_there_is_told_before_a_page_is_opened(tmp_path: Path, named: str) -> None:
     done = nlforge(tmp_path, "chat", named, "--web", "--port", "0", **_OURS)
     assert done.returncode == 2 and b"http" not in done.stdout and done.stderr
+
+
+async def test_what_is_written_to_a_file_is_a_download_too(server: ServedSite) -> None:
+    async with server.opened() as page, ClientSession() as client:
+        await page.until("Play the sample")
+        await page.type("zebra\r")
+        await page.until(": planning")
+        await page.type("/export\r")
+        async with client.get(await handed_out(server, page), headers=server.shown()) as found:
+            assert "zebra" in await found.text()
