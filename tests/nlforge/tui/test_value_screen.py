@@ -213,8 +213,12 @@ async def test_all_of_it_is_in_sight_in_a_low_window_and_german(
         assert said[-1] == "Ich setze die Zahl der Durchgänge auf 2,5."
 
 
-async def test_a_value_set_while_words_are_read_is_said_not_to_be_taken(session: Session) -> None:
+async def test_a_value_set_while_words_are_read_is_said_not_to_be_taken(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And so is a confirmed start; nothing of it is written down."""
+    noted: list[str] = []
+    monkeypatch.setattr(ChatApp, "notify", lambda _, text, **__: noted.append(text))
     app = chat(session)
     async with app.run_test(size=(120, 40)) as pilot:
         await planned(app, pilot)
@@ -222,6 +226,6 @@ async def test_a_value_set_while_words_are_read_is_said_not_to_be_taken(session:
         app.busy = True
         app.query_one(TalkAndPlan).post_message(TalkAndPlan.Meant(Spoken("I set the number of passes to 3.")))
         await pilot.pause()
-        assert [n.message for n in app._notifications] == [sentence("screen-not-taken")]
+        assert noted == [sentence("screen-not-taken")]
         app.busy = False
         assert session.records() == before
