@@ -158,9 +158,13 @@ class Conversation:
         yield from beside.told(self._standing())
 
     def _heard(self, turn: Spoken, open_: Doubt | None, waiting: Sequence[str] | None) -> Iterator[Message]:
-        text = turn.text
+        text, going = turn.text, self.state is State.RUNNING
         match self.state:
-            case state if turn.is_wish and state is not State.RUNNING:
+            case _ if turn.confirms and not going:
+                yield from self._start_seen(turn)
+            case _ if turn.confirms:  # Another window was quicker.
+                yield from self._do(Intent.PROGRESS, turn)
+            case _ if turn.is_wish and not going:
                 yield from self._plan(turn)
             case _ if open_ is not None and (is_no(text) or meant_by(text, open_, self.situation) is not None):
                 yield from self._settle_doubt(turn, open_)
@@ -170,12 +174,9 @@ class Conversation:
                 yield from self._take_up(turn)
             case State.FINISHED | State.BROKEN if (offer := chosen(text, self._offers())) is not None:
                 yield from self._plan(Spoken(offer.words, changes=offer.changes, said_at=turn.said_at))
-            case State.WAITING if is_yes(text):
+            case State.WAITING if is_yes(text) or is_no(text):
                 self.session.append("said", text=text)
-                yield from self.confirm()
-            case State.WAITING if is_no(text):
-                self.session.append("said", text=text)
-                yield TalkMessage(say("talk-nothing-started"))
+                yield from self.confirm() if is_yes(text) else [TalkMessage(say("talk-nothing-started"))]
             case State.BROKEN if is_yes(text):
                 yield from self._do(Intent.GO_ON, turn)
             case State.RUNNING if waiting and (is_yes(text) or is_no(text)):
@@ -292,6 +293,13 @@ class Conversation:
         pipeline.confirm(self.session, self.plan, cluster=self.on is not None)
         yield from self._start()
 
+    def _start_seen(self, turn: Spoken) -> Iterator[Message]:
+        self.session.append("said", text=turn.text)
+        if self.state is not State.WAITING or self.plan is None or self.plan.digest != turn.confirms:
+            yield TalkMessage(say("confirm-other-plan"))
+        else:
+            yield from self.confirm()
+
     def ask(self, texts: Sequence[str]) -> Iterator[Message]:
         """Questions answered by the base model and by the trained one, side by side.
 
@@ -369,14 +377,13 @@ class Conversation:
         self.opening = transcript(records, self._page(), follower, self.view, self._on_event)
         self.opening += left_out(self.session, follower, foreign=found.foreign)
         if self.run is not None and (not found.newer or self._current.is_going()):
-            self._restore_run()
+            self.state = State.RUNNING
+            self.opening += self._after_end() if self.view.ended is not None else self.poll()
             if (open_ := open_doubt(records)) is not None:
                 self._doubt = open_
                 self.opening.append(asked_back(open_, self.situation))
-        elif found.state is None:
-            self.opening.append(TalkMessage(say("talk-greeting")))
-        elif found.unread:
-            self.opening.append(TalkMessage(say("talk-unread")))
+        elif found.state is None or found.unread:
+            self.opening.append(TalkMessage(say("talk-greeting" if found.state is None else "talk-unread")))
         else:
             self.opening.append(TalkMessage(*self._way_on()))
 
@@ -390,10 +397,3 @@ class Conversation:
             return None
         self.state = State.WAITING if self.plan.status == "ready" and self.plan.spec is not None else State.PLANNING
         return Page(pipeline.page(self.plan), self.plan.digest, self.state is State.WAITING and not self.plan.unbuilt)
-
-    def _restore_run(self) -> None:
-        self.state = State.RUNNING
-        if self.view.ended is not None:
-            self.opening += self._after_end()
-        else:
-            self.opening += self.poll()

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from nlforge.conversation import Conversation
 from nlforge.messages import Message, SaidMessage
-from nlforge.slash_answers import export_file, help_lines, lacking, language_line, sessions_lines
+from nlforge.slash_answers import export_file, help_lines, lacking, language_line, said_by, sessions_lines
 from nlforge.slash_commands import Called, UnknownCommand, called
 from nlforge.state import State
+from nlforge.turn import Spoken
 from nlforge.wording.catalogue import say
 
 _SAID = 20
@@ -20,7 +21,7 @@ class PlainAnswer:
     """What becomes of a line that is a command: it is answered, it stands for other words, or the person leaves."""
 
     lines: tuple[str, ...] = ()
-    words: str = ""
+    turn: Spoken | None = None
     leaves: bool = False
 
 
@@ -38,7 +39,7 @@ def plain_answer(text: str, conversation: Conversation, shown: Sequence[Message]
     if (why := lacking(found, conversation)) is not None:
         return PlainAnswer((why,))
     if found.command.words:
-        return PlainAnswer(words=found.command.words)
+        return PlainAnswer(turn=said_by(found.command, conversation))
     return _done(found, conversation, shown)
 
 

@@ -189,6 +189,7 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
     from nlforge.queued_words import MustWait
     from nlforge.sharing.talk import still_served
     from nlforge.state import State
+    from nlforge.turn import Spoken
 
     lines = _in_background(source)
     waiting: list[str] = []
@@ -216,15 +217,16 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
             line = head
         try:
             code = 0
+            turn = Spoken(line)
             printer.shown.append(SaidMessage(line))
             if (found := plain_answer(line, conversation, printer.shown[:-1])) is not None:
                 printer.show([TalkMessage(*found.lines)] if found.lines else [])
                 if found.leaves:
                     return code or printer.exit_code or _left_open(conversation)
-                if not found.words:
+                if found.turn is None:
                     continue
-                line = found.words
-            printer.show(conversation.hear(line, waiting=waiting if conversation.state is State.RUNNING else None))
+                turn = found.turn
+            printer.show(conversation.hear(turn, waiting=waiting if conversation.state is State.RUNNING else None))
         except MustWait as wait:
             waiting.append(wait.words)
             printer.say(say("talk-waits", words=wait.words))

@@ -12,6 +12,7 @@ from nlforge.intents.intent import Situation
 from nlforge.messages import Message
 from nlforge.slash_commands import Called, SlashCommand, commands
 from nlforge.state import State
+from nlforge.turn import Spoken
 from nlforge.wording.catalogue import LANGUAGES, VARIABLE, Language, language_for, require_language, say, speak
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ def lacking(called: Called, conversation: Conversation | None) -> str | None:
     if command.needs == "waiting" and conversation.state is not State.WAITING:
         return say("slash-needs-waiting", name=command.name)
     return None
+
+
+def said_by(command: SlashCommand, conversation: Conversation | None) -> Spoken:
+    """What a command says: the words it stands for, and of one that starts a plan, which one waits now."""
+    plan = conversation.plan if conversation is not None and command.needs == "waiting" else None
+    return Spoken(command.words, confirms=plan.digest if plan is not None else "")
 
 
 def now_to_say(situation: Situation) -> tuple[str, ...]:

@@ -25,6 +25,9 @@ from nlforge.messages import (
     TalkMessage,
     TokensShown,
 )
+from nlforge.said_words import unsaid
+from nlforge.sharing.talk import without_keys
+from nlforge.slash_commands import called
 from nlforge.token_view import tokens_plain
 from nlforge.wording.catalogue import say, spoken
 from nlforge.wording.told import model_name
@@ -51,9 +54,10 @@ class SaidPart:
 
 
 def parts_of(messages: Iterable[Message]) -> Iterator[SaidPart]:
-    """What was said on both sides; of a run what was shown of it, but not each step."""
+    """What was said on both sides, with keys and passwords replaced as in the session; of a run what was shown of it,
+    but not each step."""
     last = ""
-    for message in messages:
+    for message in _kept(messages):
         for who, text, fixed in _said(message):
             if text.strip():
                 yield SaidPart("" if who == last else who, text, fixed)
@@ -112,6 +116,21 @@ def _you() -> str:
 
 def _nlforge() -> str:
     return say("slash-export-nlforge")
+
+
+def _kept(messages: Iterable[Message]) -> Iterator[Message]:
+    before = ""
+    for message in messages:
+        match message:
+            case SaidMessage():
+                text = unsaid(message.text.strip(), before)
+                # A command between two lines was not heard.
+                before = text if called(text) is None else before
+                yield SaidMessage(text) if text != message.text.strip() else message
+            case TalkMessage():
+                yield TalkMessage(*without_keys(message.lines))
+            case _:
+                yield message
 
 
 def _said(message: Message) -> Iterator[tuple[str, str, bool]]:

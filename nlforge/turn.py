@@ -25,6 +25,8 @@ class Spoken:
     """When they were said; None = now."""
     planned_before: bool = False
     """They were read as a wish when they were first said, and are repeated."""
+    confirms: str = ""
+    """Digest of the plan that the person saw and starts: the words answer that plan, and no question asked since."""
 
     @property
     def is_wish(self) -> bool:

@@ -130,15 +130,19 @@ def origin_lines(state: PlanState, at: str) -> Iterator[str]:
 
 def _as_typed(value: SettableValue, typed: str) -> str:
     """With its sign or unit, and the comma or point of the language."""
-    text = typed.strip().replace("−", "-")
-    if value.kind == "points":
-        return written(f"{float(text.replace(',', '.')):+g}")
-    if value.kind == "figure":
-        return written(text.replace(",", "."))
-    if value.kind != "share" or "%" in text:
-        return text
-    percent = 100 * float(text.replace(",", "."))
-    return f"{written(f'{percent:.6g}')} %"
+    from planner.by_hand import currency_of, figure_in
+
+    if (figure := figure_in(value, typed)) is None:
+        return typed.strip()
+    match value.kind:
+        case "points":
+            return written(f"{figure.number:+.12g}")
+        case "share":
+            return f"{written(f'{figure.number * (1 if figure.unit else 100):.6g}')} %"
+        case "money":
+            return f"{written(f'{figure.number:.12g}')} {currency_of(value, figure)}"
+        case _:
+            return written(f"{figure.number:.12g}")
 
 
 def _quote(value: SettableValue, words: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import reduce
+from math import isfinite
 from typing import Literal, cast, get_args
 
 from engine.core.spec import Criterion, Money, Task, TrainingSpec
@@ -21,14 +22,17 @@ from planner.requirements import (
     WantedRate,
     WantedSource,
 )
+from planner.rule_readers.numbers import read_digits
 
 ValueKind = Literal["figure", "share", "points", "money", "choice"]
 YES, NO, MUST, SHOULD, BACK = "yes", "no", "must", "should", "back"
 """Choices that no wish has by these names; back: what was said of it is taken back."""
 _USES = ("train", "eval", "retrieve", "never")
 _ENTRY = re.compile(r"(?P<list>[\w.]+)\[(?P<entry>.+)\](?:\.(?P<value>\w+))?", re.DOTALL)
-_FIGURE = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:[eE][+-]?\d+)?")
-_CURRENCY = re.compile(r"[A-Za-z]{3}|[€$£]")
+_TYPED = re.compile(
+    r"(?P<sign>[€$£])?\s*(?P<minus>[+-]?)(?P<digits>\d+(?:[.,]\d+)*|[.,]\d+)(?P<power>[eE][+-]?\d+)?"
+    r"\s*(?P<unit>%|[€$£]|[A-Za-z]{3})?"
+)
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
 _PLAIN: dict[str, tuple[ChangeField, ValueKind]] = {
     "limits.deadline_hours": ("deadline_hours", "figure"),
@@ -91,7 +95,37 @@ def settable(plan: Plan, at: str) -> SettableValue | None:
         return None
     origin = plan.origin.get(at)
     said = origin is not None and origin.source == "said" and found.field not in ("task", "sources")
-    return replace(found, choices=(*found.choices, BACK)) if said else found
+    # Half and double of 0 are what it has.
+    choices = dict.fromkeys(one for one in found.choices if not (found.typed and one == found.now))
+    return replace(found, choices=(*choices, BACK) if said else tuple(choices))
+
+
+@dataclass(frozen=True)
+class TypedFigure:
+    """A figure that was typed, and what stands beside it."""
+
+    number: float
+    unit: str = ""
+    """%, the sign or code of a currency, or empty."""
+
+
+def figure_in(value: SettableValue, typed: str) -> TypedFigure | None:
+    """The figure that was typed or chosen; None where it is none, or has a unit that this value cannot have. Thousands
+    may have their mark, “1,000” or “1.000”; a figure that is offered is written with a point."""
+    text = typed.strip().replace("−", "-")
+    found = _TYPED.fullmatch(text)
+    if found is None:
+        return None
+    unit = found["unit"] or found["sign"] or ""
+    if unit and (value.kind != "share" if unit == "%" else value.kind != "money"):
+        return None
+    if text in value.choices or found["power"]:
+        number = _decimal(f"{found['digits']}{found['power'] or ''}")
+    else:
+        number = read_digits(found["digits"])
+    if number is None or not isfinite(number):
+        return None
+    return TypedFigure(-number if found["minus"] == "-" else number, unit)
 
 
 def read_typed(value: SettableValue, typed: str) -> Value | None:
@@ -103,24 +137,33 @@ def read_typed(value: SettableValue, typed: str) -> Value | None:
         return False
     if value.field == "rubric" and text in (MUST, SHOULD):
         return _rule(value, None, text == MUST)
-    figure = _FIGURE.fullmatch(re.sub(r"[%€$£]|[A-Za-z]{3}$", "", text.replace("−", "-")).strip())
-    if figure is None or ("%" in text and value.kind != "share"):
+    if (figure := figure_in(value, text)) is None:
         return None
-    number = float(figure.group().replace(",", "."))
+    number = figure.number
     match value.kind:
         case "share":
-            share = number / 100 if "%" in text else number
+            share = number / 100 if figure.unit else number
             return WantedGate(metric=value.entry, at_least=share) if value.field == "gates" else share
         case "points":
             return _rule(value, number, value.hard)
         case "money":
-            named = _CURRENCY.search(text)
-            code = _SIGNS.get(named.group(), named.group().upper()) if named else _currency_now(value)
-            return Money(amount=number, currency=code) if number >= 0 else None
+            return Money(amount=number, currency=currency_of(value, figure)) if number >= 0 else None
         case _:
             if value.field == "learning_rate":
                 return WantedRate(rate=number) if number > 0 else None
             return number
+
+
+def currency_of(value: SettableValue, figure: TypedFigure) -> str:
+    """Its code (ISO 4217): the one that was typed, else that of the amount it has."""
+    return _SIGNS.get(figure.unit, figure.unit.upper()) or value.now.rpartition(" ")[2] or "USD"
+
+
+def _decimal(digits: str) -> float | None:
+    try:
+        return float(digits.replace(",", "."))
+    except ValueError:
+        return None
 
 
 def change_by_hand(value: SettableValue, wanted: Value | None, quote: str) -> Change:
@@ -244,7 +287,3 @@ def _shown(value: object) -> str:
             return f"{value:g}"
         case _:
             return str(value)
-
-
-def _currency_now(value: SettableValue) -> str:
-    return value.now.rpartition(" ")[2] or "USD"

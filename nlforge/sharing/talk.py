@@ -55,6 +55,11 @@ def offered(text: str, at: Standing, *, guessed: bool = False) -> Iterator[TalkM
     yield TalkMessage(*lines)
 
 
+def without_keys(lines: Iterable[str]) -> list[str]:
+    """What was said, as it is written down: who was told a key has seen it."""
+    return [say("share-key-kept") if line.startswith(PREFIX) else line for line in lines]
+
+
 def how_others_use_it(session: Session) -> tuple[str, ...]:
     """What is said of it when a run has ended: that it is served already, or how it comes to be."""
     return still_served(session) or (say("share-offer"),)
@@ -96,7 +101,7 @@ def _noted(text: str, at: Standing, messages: Iterable[TalkMessage]) -> Iterator
     kept: list[str] = []
     try:
         for message in messages:
-            kept += [say("share-key-kept") if line.startswith(PREFIX) else line for line in message.lines]
+            kept += without_keys(message.lines)
             yield message
     except NlforgeError as error:
         kept += error_lines(error)

@@ -32,6 +32,7 @@ from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talk_and_plan import TalkAndPlan
 from nlforge.tui.talker import Talker
 from nlforge.tui.words import OnlyLetters, Words
+from nlforge.turn import Spoken
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import has, say
 
@@ -177,9 +178,10 @@ class ChatApp(CommandingApp):
             event.line.value = ""
             return
         self.query_one(InputArea).accept(text)
-        self.hear_words(text)
+        self.hear_words(Spoken(text))
 
-    def hear_words(self, text: str) -> None:
+    def hear_words(self, turn: Spoken) -> None:
+        text = turn.text
         self._leave_welcome()
         self.query_one(MessagesView).person(text)
         if self.conversation is None and is_yes(text):
@@ -187,12 +189,14 @@ class ChatApp(CommandingApp):
         elif self.conversation is None and is_no(text):
             self.show_message(TalkMessage(say("talk-greeting")))
         else:
-            self._speak(lambda: self.session.hear(text))
+            self._speak(lambda: self.session.hear(turn))
 
     def on_talk_and_plan_meant(self, event: TalkAndPlan.Meant) -> None:
-        if not self.busy:
-            self.query_one(MessagesView).person(event.turn.text)
-            self._speak(lambda: self.session.hear(event.turn))
+        if self.busy:
+            self.notify(say("screen-not-taken"), markup=False)
+            return
+        self.query_one(MessagesView).person(event.turn.text)
+        self._speak(lambda: self.session.hear(event.turn))
 
     def on_say_line_turned(self, event: SayLine.Turned) -> None:
         self.action_scroll(event.pages)

@@ -16,7 +16,7 @@ from engine.core.printable import one_line
 from nlforge.intents.commands import command as command_in_words
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TalkMessage
-from nlforge.slash_answers import export_file, lacking, language_line, sessions_lines
+from nlforge.slash_answers import export_file, lacking, language_line, said_by, sessions_lines
 from nlforge.slash_commands import Called, UnknownCommand, called
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.history import SaidLines, history_file
@@ -28,6 +28,7 @@ from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
     from nlforge.conversation import Conversation
+    from nlforge.turn import Spoken
 
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
@@ -61,7 +62,7 @@ class CommandingApp(App[None]):
         """Put a message where it belongs on the screen."""
         raise NotImplementedError
 
-    def hear_words(self, text: str) -> None:
+    def hear_words(self, turn: Spoken) -> None:
         """What the person says, beside the screen."""
         raise NotImplementedError
 
@@ -88,7 +89,7 @@ class CommandingApp(App[None]):
         elif taken.command.key == "plan":
             self.run_action_now("spec")
         elif taken.command.words:
-            self.hear_words(taken.command.words)
+            self.hear_words(said_by(taken.command, self.conversation))
         else:
             self._do_here(taken)
 

@@ -177,4 +177,8 @@ def _can_be_said(name: str) -> bool:
 def _is_inside(entry: os.DirEntry[str], root: Path) -> bool:
     if not entry.is_symlink():
         return True
-    return Path(entry.path).resolve().is_relative_to(root)
+    try:
+        return Path(entry.path).resolve().is_relative_to(root)
+    except (OSError, RuntimeError):
+        # A link that leads to itself leads nowhere.
+        return False

@@ -147,7 +147,7 @@ class TalkAndPlan(Vertical):
         if now is None or now.digest != seen.digest:
             self.query_one(MessagesView).show(TalkMessage(say("confirm-other-plan")))
             return
-        self._meant(Spoken(say("confirm-yes")))
+        self._meant(Spoken(say("confirm-yes"), confirms=seen.digest))
 
     def _meant(self, turn: Spoken | None) -> None:
         if turn is not None:

@@ -74,7 +74,7 @@ class ValueScreen(WordedScreen["Spoken | None"], ModalScreen["Spoken | None"]):
                 yield Words(say("value-pick") if value is not None else say("value-only-words"), id="value-follows")
             if value is not None:
                 yield OptionList(
-                    *(Option(one_line(shown_choice(value, choice)), id=choice) for choice in value.choices),
+                    *(Option(one_line(shown_choice(value, one)), id=f"{n}") for n, one in enumerate(value.choices)),
                     id="value-choices",
                     markup=False,
                 )
@@ -102,11 +102,12 @@ class ValueScreen(WordedScreen["Spoken | None"], ModalScreen["Spoken | None"]):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         # None by now where it is the first one, which nobody has chosen.
-        if event.option_list.highlighted is not None:
-            self._look(str(event.option_id))
+        if event.option_list.highlighted is not None and self._value is not None:
+            self._look(self._value.choices[event.option_index])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self._take_or_look(str(event.option_id))
+        if self._value is not None:
+            self._take_or_look(self._value.choices[event.option_index])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.value.strip():

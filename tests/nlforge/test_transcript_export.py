@@ -10,9 +10,10 @@ import pytest
 
 from engine.core.errors import BadInput, RunFailed
 from engine.data.own import is_own_file
+from engine.serving.keys import PREFIX
 from nlforge.messages import DiffShown, Message, Page, SaidMessage, SideBySideReply, TableMessage, TalkMessage
 from nlforge.transcript_export import Form, clean, exported, form_of
-from nlforge.wording.catalogue import speak
+from nlforge.wording.catalogue import say, speak
 
 HOSTILE = "<script>alert(1)</script> [link](http://x) **b** \x1b[31m\u202e 返品"
 TALK: list[Message] = [
@@ -66,6 +67,23 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         exported(TALK, tmp_path / "file" / "folder", "desk", "md")
     with pytest.raises(BadInput):
         exported([], tmp_path, "desk", "md")
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_keys_and_passwords_are_not_in_it(form: Form, tmp_path: Path) -> None:
+    """As in the session: what was said just before may name what a line is, and a command between is not heard."""
+    key = f"{PREFIX}Zk3x9QmT7vLp2RwYb8NcD4"
+    talk: list[Message] = [
+        SaidMessage("the password is"),
+        SaidMessage("/status"),
+        SaidMessage("Tr0ub4dor&3"),
+        SaidMessage("my token is sk-proj-4f9aK2mQ8xZt7LwR3vNc6YbP1dHs5JgE"),
+        TalkMessage("This is the key:", key),
+        SaidMessage("And now the garden"),
+    ]
+    text = html.unescape(exported(talk, tmp_path, "desk", form).read_text(encoding="utf-8"))
+    assert "ub4dor" not in text and "4f9aK2mQ8xZt" not in text and key[len(PREFIX) :] not in text
+    assert say("share-key-kept").split()[0] in text and "And now the garden" in text
 
 
 def test_forms_are_known_by_several_names() -> None:

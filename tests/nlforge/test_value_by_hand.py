@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.spec import Money
 from nlforge.conversation import Conversation
 from nlforge.session_factory import saved_words
 from nlforge.state import State
@@ -60,6 +61,23 @@ def test_refusals_are_sentences_of_the_language(session: Session) -> None:
     for typed, told in (("viele", "„viele“ ist keine Zahl."), ("0", "muss über 0 liegen.")):
         tried = try_value(talk.plan_state, talk.inputs, passes, typed)
         assert tried.turn is None and told in tried.text
+
+
+def test_a_figure_is_said_as_it_was_read(session: Session) -> None:
+    """With its thousands; what is no figure of this value is a sentence, whatever stands behind it."""
+    talk = conversation(session)
+    assert talk.plan is not None and talk.plan_state is not None
+    values = {value.field: value for value in places(talk.plan)}
+    for language, typed, told in (("en", "1,000 USD", "1000 USD"), ("de", "1.000 USD", "1000 USD")):
+        speak("de" if language == "de" else "en")
+        tried = try_value(talk.plan_state, talk.inputs, values["budget"], typed)
+        assert tried.turn is not None and told in tried.turn.text
+        (change,) = tried.turn.changes
+        assert change.value == Money(amount=1000.0, currency="USD")
+    speak("en")
+    for field, typed in (("rubric", "2 €"), ("eval_share", "0.9 abc")):
+        tried = try_value(talk.plan_state, talk.inputs, values[field], typed)
+        assert tried.turn is None and f"“{typed}” is no" in tried.text
 
 
 def test_what_was_set_is_there_when_it_is_opened_again_and_repeated(session: Session, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ SHARE = SettableValue("data.eval_share", "eval_share", "share", "0.15")
 PASSES = SettableValue("stages[sft].epochs", "passes", "figure", "4")
 RATE = SettableValue("stages[sft].learning_rate", "learning_rate", "figure", "0.0005")
 RULE = SettableValue("rubric[polite]", "rubric", "points", "-0.5", "polite", hard=True)
+FINE = SettableValue("rubric[polite]", "rubric", "points", "2.468", "polite", choices=("1.234", "must"))
 GATE = SettableValue("gates[accuracy]", "gates", "share", "0.7", "accuracy")
 BUDGET = SettableValue("limits.budget", "budget", "money", "5 EUR")
 OVER = SettableValue("hand_over.right_share", "right_share", "share", "0.95", choices=("0.9", "no"))
@@ -33,6 +34,12 @@ OVER = SettableValue("hand_over.right_share", "right_share", "share", "0.95", ch
         (BUDGET, "20", Money(amount=20.0, currency="EUR")),
         (BUDGET, "20 usd", Money(amount=20.0, currency="USD")),
         (BUDGET, "€7.50", Money(amount=7.5, currency="EUR")),
+        (BUDGET, "1,000 USD", Money(amount=1000.0, currency="USD")),
+        (BUDGET, "1.000 €", Money(amount=1000.0, currency="EUR")),
+        (BUDGET, "1,234,567.50", Money(amount=1234567.5, currency="EUR")),
+        (SHARE, "0.125", 0.125),
+        (PASSES, "1.000,5", 1000.5),
+        (FINE, "1.234", WantedCriterion(name="polite", weight=1.234)),
         (OVER, "no", False),
     ],
 )
@@ -47,7 +54,14 @@ def test_what_is_typed_is_read(value: SettableValue, typed: str, wanted: Value) 
         (SHARE, ""),
         (PASSES, "3 %"),
         (PASSES, "3 4"),
-        (PASSES, "1.000,5"),
+        (PASSES, "3 EUR"),
+        (PASSES, "3 min"),
+        (PASSES, "1,2,3"),
+        (RATE, "1e999"),
+        (RULE, "2 €"),
+        (SHARE, "0.9 abc"),
+        (BUDGET, "20 %"),
+        (BUDGET, "1€2"),
         (RATE, "-1"),
         (BUDGET, "-5 EUR"),
         (RULE, "much"),
@@ -55,6 +69,18 @@ def test_what_is_typed_is_read(value: SettableValue, typed: str, wanted: Value) 
 )
 def test_what_is_none_of_its_values_is_refused(value: SettableValue, typed: str) -> None:
     assert read_typed(value, typed) is None
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.0001, 1.0])
+def test_no_two_choices_are_the_same(weight: float) -> None:
+    """Half and double of no points, or of hardly any."""
+    plan = planned("Answer like messages.csv. polite +0.5", desk_profiles())
+    assert plan.spec is not None
+    rubric = tuple(c.model_copy(update={"weight": weight}) for c in plan.spec.rubric)
+    plan = plan.model_copy(update={"spec": plan.spec.model_copy(update={"rubric": rubric})})
+    found = settable(plan, "rubric[polite]")
+    assert found is not None and MUST in found.choices
+    assert len(set(found.choices)) == len(found.choices) and found.now not in found.choices
 
 
 def test_shares_and_no_become_what_they_mean() -> None:

@@ -14,8 +14,10 @@ from engine.serving.keys import KeyFile
 from engine.serving.settings import ServingPaths
 from nlforge.conversation import Conversation
 from nlforge.messages import Goodbye
+from nlforge.plain_commands import plain_answer
 from nlforge.state import State
 from nlforge.store import Session
+from nlforge.turn import Spoken
 from nlforge.wording.catalogue import said_in, speak
 from tests.support.conversations import started, talk
 from tests.support.given import DoubleServers, doubles, trained
@@ -82,6 +84,34 @@ def test_nothing_else_opens_anything(
     said(conversation, words)
     said(conversation, "they may")
     assert servers.settings == []
+
+
+def test_starting_the_plan_that_was_seen_answers_no_other_question(
+    session: Session, alive: list[bool], servers: DoubleServers
+) -> None:
+    """The question about the network is asked, and a plan waits; what is started is that plan, or nothing."""
+    conversation = trained(session)
+    said(conversation, "change: the budget is 50 dollars")
+    assert conversation.state is State.WAITING and conversation.plan is not None
+    assert said_in("en", "share-ask") in said(conversation, "give it to my colleagues")
+    other = talk(list(conversation.hear(Spoken("yes", confirms="sha256:of-another"))))
+    assert said_in("en", "confirm-other-plan") in other and conversation.state is State.WAITING
+    assert said_in("en", "share-ask") in said(conversation, "give it to my colleagues")
+    list(conversation.hear(Spoken("yes", confirms=conversation.plan.digest)))
+    assert conversation.state is State.RUNNING and servers.settings == []
+    last = session.records()[-2:]
+    assert last[0]["text"] == "yes" and last[1]["digest"] == conversation.plan.digest
+
+
+def test_start_in_plain_lines_starts_the_plan(session: Session, alive: list[bool], servers: DoubleServers) -> None:
+    """Whatever was asked since."""
+    conversation = trained(session)
+    said(conversation, "change: the budget is 50 dollars")
+    said(conversation, "give it to my colleagues")
+    answer = plain_answer("/start", conversation, ())
+    assert answer is not None and answer.turn is not None
+    list(conversation.hear(answer.turn))
+    assert conversation.state is State.RUNNING and servers.settings == []
 
 
 def test_a_yes_to_the_plan_is_none_to_the_network(session: Session, alive: list[bool], servers: DoubleServers) -> None:

@@ -86,6 +86,13 @@ def test_nothing_outside_and_nothing_hidden(tmp_path: Path) -> None:
     assert "round/in/a.csv" not in shown(root, "a.csv")
 
 
+def test_a_link_that_leads_to_itself_hides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    for name in ("a.csv", "z.csv"):
+        (tmp_path / name).touch()
+    assert shown(tmp_path, "") == ["a.csv", "z.csv"] and shown(tmp_path, "csv") == ["a.csv", "z.csv"]
+
+
 @pytest.mark.parametrize(
     "name",
     ["a\x1b[31mred.csv", "a\nb.csv", 'a"b.csv', "a\u202efsc.csv", "a\tb.csv", os.fsdecode(b"a\xff.csv"), "~a.csv"],

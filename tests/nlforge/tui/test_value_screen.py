@@ -12,8 +12,11 @@ from nlforge.store import Session
 from nlforge.tui.app import ChatApp
 from nlforge.tui.line import SayLine
 from nlforge.tui.plan_panel import PlanPanel
+from nlforge.tui.talk_and_plan import TalkAndPlan
 from nlforge.tui.value_screen import ValueScreen
 from nlforge.tui.words import Words
+from nlforge.turn import Spoken
+from nlforge.wording.catalogue import say as sentence
 from nlforge.wording.catalogue import speak
 from tests.nlforge.tui.keys import hold_enter, say, settle, shown
 from tests.support.conversations import WORDS
@@ -208,3 +211,21 @@ async def test_all_of_it_is_in_sight_in_a_low_window_and_german(
         assert passes_of(conversation) == 2.5
         said = [r["text"] for r in session.records() if r["kind"] == "said"]
         assert said[-1] == "Ich setze die Zahl der Durchgänge auf 2,5."
+
+
+async def test_a_value_set_while_words_are_read_is_said_not_to_be_taken(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And so is a confirmed start; nothing of it is written down."""
+    noted: list[str] = []
+    monkeypatch.setattr(ChatApp, "notify", lambda _, text, **__: noted.append(text))
+    app = chat(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await planned(app, pilot)
+        before = session.records()
+        app.busy = True
+        app.query_one(TalkAndPlan).post_message(TalkAndPlan.Meant(Spoken("I set the number of passes to 3.")))
+        await pilot.pause()
+        assert noted == [sentence("screen-not-taken")]
+        app.busy = False
+        assert session.records() == before

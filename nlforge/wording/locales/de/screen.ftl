@@ -41,6 +41,7 @@ screen-copied = Kopiert: { $characters ->
    *[other] { $characters } Zeichen
 }
 screen-still-reading = { $name } muss warten: Deine letzten Worte werden noch gelesen.
+screen-not-taken = Noch ist nichts geschehen: Deine letzten Worte werden noch gelesen. Versuch es gleich noch einmal.
 screen-themes = Ein Farbschema „{ $name }“ gibt es nicht. Es gibt: hell, dunkel, { $themes }
 screen-find-hint = Wörter suchen; ↑ und ↓ gehen weiter, Esc schließt
 screen-found = { $at } von { $count }

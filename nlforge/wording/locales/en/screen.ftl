@@ -41,6 +41,7 @@ screen-copied = Copied: { $characters ->
    *[other] { $characters } characters
 }
 screen-still-reading = { $name } has to wait: your last words are still being read.
+screen-not-taken = Nothing was done yet: your last words are still being read. Do it again in a moment.
 screen-themes = There is no theme “{ $name }”. There are: light, dark, { $themes }
 screen-find-hint = Words to find; ↑ and ↓ go on, Esc closes
 screen-found = { $at } of { $count }
