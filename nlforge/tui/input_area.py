@@ -56,6 +56,8 @@ class InputArea(Vertical):
         self._found: dict[str, FoundFile] = {}
         self._closed_at: int | None = None
         """Where the list stands that was closed with Esc: the column of its @, −1 for commands."""
+        self._looked_at = ""
+        """What stood in the line when it was last looked what it may become."""
 
     @property
     def line(self) -> SayLine:
@@ -102,6 +104,7 @@ class InputArea(Vertical):
     def _look(self) -> None:
         """What the line may become now."""
         line = self.line
+        self._looked_at = line.text
         if line.is_recalled:
             self._close()
             return
@@ -140,6 +143,11 @@ class InputArea(Vertical):
     def _press(self, key: str) -> bool:
         """The keys of an open list; all others are the line's."""
         suggestions = self.suggestions
+        if self._looked_at != self.line.text:
+            # Keys that come at once must not take what was offered for half a word; files are not looked for yet.
+            self._look()
+            if self._mention is not None:
+                suggestions.close()
         if not suggestions.is_open:
             return False
         chosen = suggestions.chosen

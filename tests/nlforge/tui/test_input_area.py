@@ -228,6 +228,35 @@ async def test_a_command_of_the_list_is_done_with_enter(app: ChatApp) -> None:
         assert isinstance(app.screen, HelpScreen) and app.query_one(SayLine).text == ""
 
 
+async def test_keys_that_come_at_once_take_what_they_spell(app: ChatApp) -> None:
+    """The list still shows what half of the word offered; Enter takes what stands in the line."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(app, pilot)
+        line = app.query_one(SayLine)
+        await pilot.press("slash")
+        await settle(app, pilot)
+        chosen = app.query_one(SuggestionList).chosen
+        assert chosen is not None and chosen.key != "quit"
+        line.insert("quit")
+        assert line.ahead is not None and line.ahead("enter")
+        await pilot.pause()
+    assert app.return_code == 0 and not isinstance(app.screen_stack[-1] if app.screen_stack else None, HelpScreen)
+
+
+async def test_names_of_files_wait_for_their_list(app: ChatApp) -> None:
+    """What was found for the first letters is not put in the place of more."""
+    for name in ("a.csv", "ab.csv"):
+        (app.folder / name).touch()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(app, pilot)
+        await type_in(app, pilot, "@a")
+        line = app.query_one(SayLine)
+        line.insert("b")
+        assert line.ahead is not None and not line.ahead("enter")
+        await settle(app, pilot)
+        assert line.ahead("enter") and line.value.strip() == "ab.csv"
+
+
 async def test_half_a_name_starts_no_run(app: ChatApp, alive: list[bool]) -> None:
     """It is completed, and said with another Enter."""
     async with app.run_test(size=(80, 24)) as pilot:
