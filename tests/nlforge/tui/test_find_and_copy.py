@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from nlforge.conversation import Conversation
 from nlforge.messages import SaidMessage, TalkMessage
@@ -18,6 +17,7 @@ from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.words import Words
 from nlforge.wording.catalogue import VARIABLE, say
 from tests.nlforge.tui.keys import say as said
+from tests.nlforge.tui.keys import settle
 from tests.support.conversations import WORDS
 from tests.support.no_model import no_model
 
@@ -33,12 +33,6 @@ def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def app(session: Session) -> ChatApp:
     return ChatApp(opener=lambda _: Conversation(session, no_model))
-
-
-async def settle(app: ChatApp, pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 @pytest.mark.parametrize(

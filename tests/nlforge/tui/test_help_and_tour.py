@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from nlforge.conversation import Conversation
@@ -26,6 +25,7 @@ from nlforge.tui.wishes_from_files import wishes_from
 from nlforge.tui.words import Words
 from nlforge.wording.catalogue import LANGUAGES, VARIABLE, say, speak
 from tests.nlforge.tui.keys import say as said
+from tests.nlforge.tui.keys import settle
 from tests.support.messages import desk_table
 from tests.support.no_model import no_model
 
@@ -39,12 +39,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("nlforge.tui.history.cache_dir", lambda: tmp_path / "cache")
     monkeypatch.setattr("nlforge.tui.remembered.cache_dir", lambda: tmp_path / "cache")
     return tmp_path / "folder"
-
-
-async def settle(app: ChatApp, pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def in_help(app: ChatApp) -> str:

@@ -21,6 +21,7 @@ from nlforge.tui.suggestion_list import SuggestionList
 from nlforge.tui.words import Words
 from nlforge.wording.catalogue import VARIABLE, say
 from tests.nlforge.tui.keys import say as said
+from tests.nlforge.tui.keys import settle
 from tests.support.conversations import WORDS
 from tests.support.no_model import no_model
 
@@ -38,12 +39,6 @@ def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def app(session: Session) -> ChatApp:
     return ChatApp(opener=lambda _: Conversation(session, no_model))
-
-
-async def settle(app: ChatApp, pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def type_in(app: ChatApp, pilot: Pilot[None], text: str) -> None:

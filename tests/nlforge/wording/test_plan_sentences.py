@@ -28,6 +28,7 @@ from planner.wishes.field import ChangeField
 from tests.support.catalogue_texts import texts
 from tests.support.machines import CPU
 from tests.support.no_model import NoModel, no_model, nothing
+from tests.support.noted_sentences import templates
 from tests.support.pages import replied, spec_page, whole_page
 from tests.support.places import ROOT
 
@@ -43,17 +44,6 @@ OTHERS = ("lacks-", "reason-kind-", "question-clash", "warning-not-run", "warnin
 """Sentences of the engine."""
 
 
-def english(node: ast.expr) -> Iterator[str]:
-    match node:
-        case ast.Constant(value=str(text)):
-            yield text
-        case ast.IfExp():
-            yield from english(node.body)
-            yield from english(node.orelse)
-        case _:
-            raise AssertionError(f"no template: {ast.unparse(node)}")
-
-
 def written() -> dict[str, set[frozenset[str]]]:
     """Key → the figures of its English templates, of every sentence the planner builds."""
     found: dict[str, set[frozenset[str]]] = {}
@@ -61,7 +51,7 @@ def written() -> dict[str, set[frozenset[str]]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sentence":
                 assert isinstance(node.args[0], ast.Constant), ast.unparse(node)
-                for template in english(node.args[1]):
+                for template in templates(node.args[1]):
                     figures = frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
                     found.setdefault(str(node.args[0].value), set()).add(figures)
     return found
