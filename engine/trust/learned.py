@@ -155,7 +155,7 @@ def intents_of(texts: Sequence[str]) -> Vectors:
             "Fetch it once.",
             remedies=(FetchModel(model=ENCODER.name),),
         )
-    return meanings(texts, base_model_dir(ENCODER))
+    return meanings(texts, base_model_dir(base=ENCODER))
 
 
 def _intents_here(texts: Sequence[str]) -> Vectors | None:
