@@ -1,9 +1,10 @@
 """What a model learns of a handbook alone, by who writes the questions: templates, or a base model of this machine.
 `python -m tests.bench.documents_alone --kept FOLDER [--parts N] [--steps N] [--writers NAME…]
-[--searching NAME…] [--alone]`
+[--searching NAME…] [--alone] [--look-up]`
 
 Each writer's rows are made from the 40 pages of `tests/data/trust/handbook`, the 135M is trained on them for the same
-number of steps, and answers the 120 questions of `handbook_questions.jsonl`, which nothing else reads. Beside them
+number of steps, and answers the 120 questions of `handbook_questions.jsonl`, which nothing else reads; with `--look-up`
+it is trained a second time with what a search of the pages finds in each prompt, and answers so. Beside them
 stands the base model with what a search finds in its prompt. Right is an answer that has all of `must` and none of
 `must_not`; invented is any other answer, and any at all to what the pages do not say; handed over is a reply that says
 so. What is done lies in the folder, and is not done again.
@@ -17,11 +18,12 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from engine.core.row import Row
-from engine.core.spec import DataSpec, ModelSpec, Source, Task, TrainingSpec
+from engine.core.spec import DataSpec, LookUp, ModelSpec, Source, Task, TrainingSpec
 from engine.core.stages import SftStage
 from engine.data.counts import Counts
 from engine.data.prepare import Prepared, prepare
@@ -36,8 +38,11 @@ from engine.models.generate import Asked, write
 from engine.models.libraries import quiet_libraries
 from engine.models.load import load_model
 from engine.models.tokenizer import text_ids
+from engine.prompting.prompter import Prompter
+from engine.prompting.prompting import Prompting
+from engine.prompting.rows import with_found
 from engine.retrieval.passages import Passage
-from engine.retrieval.retriever import MOST_FOUND, library_of_items, of_facts
+from engine.retrieval.retriever import MOST_FOUND, library_of, library_of_items, of_facts
 from engine.retrieval.sentence_encoder import EMBEDDING
 from engine.training.job import Job, train_job
 from engine.training.model import Start
@@ -119,9 +124,9 @@ def made(writer: str, kept: Path, parts: int) -> tuple[Prepared, float, Counts]:
     return data, float(clock.read_text()), data.counts
 
 
-def trained(writer: str, rows: Sequence[Row], steps: int, kept: Path) -> float:
+def trained(name: str, rows: Sequence[Row], steps: int, kept: Path) -> float:
     """Train the base on them; the minutes it took."""
-    out, clock = kept / writer / "adapter", kept / f"{writer}.trained"
+    out, clock = kept / name / "adapter", kept / f"{name}.trained"
     if clock.exists():
         return float(clock.read_text())
     begun = time.monotonic()
@@ -148,6 +153,16 @@ def with_search(data: Prepared) -> Asked:
     _, tokenizer = load_model(base=DEFAULT)
     found = baselines(spec_of(TEMPLATES), data, lambda text: len(text_ids(tokenizer, text)))
     return next(one.asked for one in found if one.name == "retrieval")
+
+
+def looking_up(data: Prepared) -> Prompter:
+    """What a plan that looks facts up puts into each prompt, from the pages alone."""
+    _, tokenizer = load_model(base=DEFAULT)
+    planned = LookUp()
+    library = library_of([], data.references.facts, lambda text: len(text_ids(tokenizer, text)), EMBEDDING)
+    return Prompter(
+        Prompting(kind="retrieval", budget=planned.budget, finds=planned.finds, embedding=EMBEDDING), library
+    )
 
 
 def from_text_alone(data: Prepared) -> Asked:
@@ -215,6 +230,7 @@ def main() -> int:
     parser.add_argument("--writers", nargs="*", default=list(WRITERS))
     parser.add_argument("--searching", nargs="*", default=[], help="further bases to ask with a search")
     parser.add_argument("--alone", action="store_true", help="ask these bases also to answer from the text alone")
+    parser.add_argument("--look-up", action="store_true", help="train each writer's rows with finds in the prompt too")
     parser.add_argument("--write-only", action="store_true")
     options = parser.parse_args()
     quiet_libraries()
@@ -239,13 +255,21 @@ def main() -> int:
                     table[name] = counted(found, lines) | {"rows": 0, "writing_minutes": 0.0, "training_minutes": 0.0}
             print("the page stands among so many passages:", pages_found(data, lines), flush=True)
         # All rows are learned: what measures here was written by others.
-        minutes = trained(writer, rows, options.steps, options.kept)
-        found = replies(writer, options.kept, questions, options.kept / writer / "adapter", None)
-        table[writer] = counted(found, lines) | {
-            "rows": len(rows),
-            "writing_minutes": round(writing, 1),
-            "training_minutes": round(minutes, 1),
-        }
+        ways: list[tuple[str, Sequence[Row], Asked | None]] = [(writer, rows, None)]
+        if options.look_up:
+            prompter, spec = looking_up(data), spec_of(writer)
+            asked = partial(prompter.turns, "")
+            ways.append(
+                (f"{writer} looking up", with_found(rows, prompter, LookUp().wrong_share, spec.data.seed), asked)
+            )
+        for name, learned, asked in ways:
+            minutes = trained(name, learned, options.steps, options.kept)
+            found = replies(name, options.kept, questions, options.kept / name / "adapter", asked)
+            table[name] = counted(found, lines) | {
+                "rows": len(rows),
+                "writing_minutes": round(writing, 1),
+                "training_minutes": round(minutes, 1),
+            }
     if not table:
         return 0
     heads = {"right of 90": 13, "invented": 10, "handed over": 13, "of 30 without": 15, "rows": 7, "minutes": 16}
