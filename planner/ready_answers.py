@@ -12,17 +12,20 @@ from planner.compile.ask_delivery import AS_FILE, AS_SERVER, IN_PLACE, delivery_
 from planner.compile.ask_place import BUDGET, HARDWARE, NO_MONEY, RENT, THIS_MACHINE, place_changes
 from planner.compile.excluding import MAY_GO, STAYS, counts
 from planner.compile.sources import NONE_YET
+from planner.compile.to_find import MAY_STAY, REPLACE_THEM, TO_FIND
 from planner.plan import Plan, Question
 from planner.requirements import Change, Requirements, normal
+from planner.rule_readers.kept_things import THINGS
 from planner.rule_readers.lexicon import has, word_list
 from planner.rule_readers.wordlist import WordList
 
 _KEYS = {
     str(option): option.key
     for option in (THIS_MACHINE, RENT, NO_MONEY, MAY_USE, NOT_ASKED, MARKED, THUMBS, NO_PAIRS, AS_FILE, AS_SERVER,
-                   IN_PLACE, STAYS, MAY_GO, NONE_YET)
+                   IN_PLACE, STAYS, MAY_GO, NONE_YET, REPLACE_THEM)
 }  # fmt: skip
 _BEGINNINGS = ("look facts up in", "learn from")
+_ENDINGS = (MAY_STAY,)
 _YES_NO = {
     CONSENT: (MAY_USE, NOT_ASKED),
     PAIRS: (MARKED, NO_PAIRS),
@@ -46,6 +49,9 @@ def option_meant(question: Question, words: str, *, yes: bool, no: bool, first: 
     if first and (at := _by_place(words)) is not None:
         return at if at < len(options) else None
     if len(words.split()) > _LONGEST_WORDS or len(words) > _LONGEST_LETTERS or _NO_ANSWER.search(words):
+        return None
+    if question.field == TO_FIND and any(has(names, words) for _, names in THINGS):
+        # “Names may stay” says which, and is read as the wish it is.
         return None
     named = [n for n, option in enumerate(options) if (key := _key(option)) and _cue(key).search(words)]
     refusing = [n for n in named if _key(options[n]) in _table()["refusals"]]
@@ -80,6 +86,8 @@ def option_changes(option: str, words: str, wants: Requirements) -> tuple[Sequen
 def _by_yes(question: Question, options: Sequence[str], *, yes: bool) -> int | None:
     if question.field == BUDGET:
         return 0 if yes else options.index(NO_MONEY) if NO_MONEY in options else None
+    if question.field == TO_FIND:
+        return 0 if yes else 1
     option = _YES_NO.get(question.field, ("", ""))[0 if yes else 1]
     return options.index(option) if option in options else None
 
@@ -90,7 +98,8 @@ def _by_place(words: str) -> int | None:
 
 
 def _key(option: str) -> str:
-    return _KEYS.get(option) or next((b for b in _BEGINNINGS if option.startswith(b)), "")
+    ending = next((e.strip() for e in _ENDINGS if option.endswith(e)), "")
+    return _KEYS.get(option) or ending or next((b for b in _BEGINNINGS if option.startswith(b)), "")
 
 
 @cache

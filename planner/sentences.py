@@ -24,3 +24,8 @@ InEveryLanguage = Callable[[str], Sequence[str]]
 def in_english(text: str) -> Sequence[str]:
     """As it stands in the plan."""
     return (text,)
+
+
+def span(hours: float) -> Digits:
+    """A length of time as the page writes it: minutes where they are few."""
+    return Digits(f"{hours * 60:.0f} min" if hours < 1.5 else f"{hours:.1f} h".replace(".0 h", " h"))

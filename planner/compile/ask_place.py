@@ -15,7 +15,7 @@ from planner.compile.model_choice import ENOUGH_B
 from planner.compile.size_advice import fits, largest_here, rented_cost
 from planner.plan import YOU_DECIDE, Question
 from planner.requirements import Change, Requirements
-from planner.sentences import Digits, Sentence, sentence
+from planner.sentences import Digits, Sentence, sentence, span
 
 HARDWARE, BUDGET = "hardware", "budget"
 THIS_MACHINE = sentence("option-this-machine", "this machine, at no cost")
@@ -23,6 +23,8 @@ RENT = sentence("option-rent", "a rented card, which may see the data")
 NO_MONEY = sentence("option-no-money", "nothing, this machine is enough")
 _LONG_HOURS = 24.0
 """A training that likely takes longer than a day here is worth asking for a card, which takes a tenth of that."""
+_WORTH_RENTING_HOURS = 1.0
+"""What takes less here is not quicker on a card that has to be rented and set up first."""
 _UP_TO = re.compile(r"up to (\d+) USD")
 _ROUND = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 _ROOM = 2.0
@@ -83,11 +85,11 @@ def _large(wants: Requirements, spec: TrainingSpec, place: TrainingHardware, est
             size=Digits(f"{asked.billions:g}"),
             largest=Digits(f"{largest_here(place):g}"),
         )
-    if likely > (_LONG_HOURS if deadline is None else deadline):
+    if likely > (_LONG_HOURS if deadline is None else max(deadline, _WORTH_RENTING_HOURS)):
         return sentence(
             "question-hardware-time",
-            "On this machine it likely takes {hours} hours.",
-            hours=Digits(f"{likely:.0f}" if likely >= 10 else f"{likely:.1f}"),
+            "On this machine it likely takes {time}.",
+            time=span(likely),
         )
     return None
 

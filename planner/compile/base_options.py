@@ -13,7 +13,7 @@ from engine.estimation.measured_bases import MeasuredBase, gains, measured_of
 from engine.models.catalogue import BaseModelEntry
 from planner.compile.model_choice import ModelChoice
 from planner.plan import BaseOption, Origin, default
-from planner.sentences import Digits, sentence
+from planner.sentences import sentence, span
 
 PATIENCE_HOURS = 1.0
 """Where nobody says how long it may take, a better base model may take this long."""
@@ -95,7 +95,7 @@ def _why_no_larger(larger: Draft) -> str:
 
 def _why(best: Draft, largest: Draft, deadline_hours: float | None, machine: Machine) -> str:
     """What the time was weighed against."""
-    allowed = _span(PATIENCE_HOURS if deadline_hours is None else deadline_hours)
+    allowed = span(PATIENCE_HOURS if deadline_hours is None else deadline_hours)
     if best is largest and not (_is_here(best, machine) and _in_time(best, deadline_hours)):
         return sentence("reason-base-only", "the smallest that trains on this machine")
     if best is largest:
@@ -117,17 +117,12 @@ def _why(best: Draft, largest: Draft, deadline_hours: float | None, machine: Mac
             "reason-base-quicker-unasked",
             "{name} is larger, but likely takes {likely} here; say how long it may take, or name it",
             name=largest.choice.model.name,
-            likely=_span(largest.estimate.hours[1]),
+            likely=span(largest.estimate.hours[1]),
         )
     return sentence(
         "reason-base-quicker",
         "{name} is larger, but takes up to {high} here, more than the {allowed} you allow",
         name=largest.choice.model.name,
-        high=_span(largest.estimate.hours[2]),
+        high=span(largest.estimate.hours[2]),
         allowed=allowed,
     )
-
-
-def _span(hours: float) -> Digits:
-    """As the page writes it: minutes where they are few."""
-    return Digits(f"{hours * 60:.0f} min" if hours < 1.5 else f"{hours:.1f} h".replace(".0 h", " h"))

@@ -11,7 +11,7 @@ from engine.estimation.prices import in_usd
 from planner.compile.hardware import TrainingHardware
 from planner.compile.model_choice import ModelChoice
 from planner.plan import Warning_
-from planner.sentences import Digits, sentence
+from planner.sentences import Digits, sentence, span
 
 
 def about_limits(
@@ -28,11 +28,11 @@ def about_limits(
             code="deadline_too_short",
             text=sentence(
                 "warning-deadline",
-                "It will take about {likely} hours (at least {low}), more than the {allowed} you allow. Use fewer rows "
-                "or a smaller model, or allow more time.",
-                likely=Digits(f"{likely:.1f}"),
-                low=Digits(f"{low:.1f}"),
-                allowed=Digits(f"{deadline:g}"),
+                "It will take about {likely} (at least {low}), more than the {allowed} you allow. Use fewer rows or a "
+                "smaller model, or allow more time.",
+                likely=span(likely),
+                low=span(low),
+                allowed=span(deadline),
             ),
         )
     cost = float(estimate.cost.get("amount", 0.0))

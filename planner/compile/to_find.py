@@ -14,7 +14,9 @@ from planner.sentences import Sentence, all_of, first_of, sentence
 TO_FIND = "to_find"
 """Field of the question."""
 _NAMED = 3
-_MAY_STAY = " may stay"
+MAY_STAY = " may stay"
+"""What the first option ends in."""
+REPLACE_THEM = sentence("option-find-go", "replace them all the same")
 _WORDS = {
     "name": sentence("reason-find-name", "names"),
     "email": sentence("reason-find-email", "e-mail addresses"),
@@ -53,8 +55,7 @@ def to_find_question(
     if not (found or told) or TO_FIND in settled:
         return []
     stay = sentence("option-find-stay", "{kinds} may stay", kinds=all_of([_WORDS[kind] for kind in found or told]))
-    go = sentence("option-find-go", "replace them all the same")
-    return [Question(field=TO_FIND, options=(stay, go), text=_to_find(found) if found else _of_texts(told))]
+    return [Question(field=TO_FIND, options=(stay, REPLACE_THEM), text=_to_find(found) if found else _of_texts(told))]
 
 
 def _to_find(found: dict[str, str]) -> Sentence:
@@ -71,12 +72,15 @@ def _to_find(found: dict[str, str]) -> Sentence:
 
 
 def _of_texts(told: dict[str, tuple[str, ...]]) -> Sentence:
-    kind = next(iter(told))
+    kind, texts = next(iter(told)), sorted({path for paths in told.values() for path in paths})
     return sentence(
         "question-in-texts",
         "{texts} holds {what}, and these are replaced before anything is learned: it would answer “[{kind}]” where "
-        "somebody asks for them. May they stay? Say so if everybody who asks it may know them.",
-        texts=first_of(sorted({path for paths in told.values() for path in paths}), _NAMED),
+        "somebody asks for them. May they stay? Say yes if everybody who asks it may know them."
+        if len(texts) == 1
+        else "{texts} hold {what}, and these are replaced before anything is learned: it would answer “[{kind}]” where "
+        "somebody asks for them. May they stay? Say yes if everybody who asks it may know them.",
+        texts=first_of(texts, _NAMED),
         what=all_of([_WORDS[kind] for kind in told]),
         kind=kind,
     )
@@ -84,5 +88,5 @@ def _of_texts(told: dict[str, tuple[str, ...]]) -> Sentence:
 
 def kept_to_find(option: str, words: str) -> list[Change]:
     """What an answer changes: the kinds that its option names may stay."""
-    kinds = [kind for kind, name in _WORDS.items() if name in option] if option.endswith(_MAY_STAY) else []
+    kinds = [kind for kind, name in _WORDS.items() if name in option] if option.endswith(MAY_STAY) else []
     return [Change(op="add", field="keep", value=cast(Keep, kind), quote=words.strip()) for kind in kinds]

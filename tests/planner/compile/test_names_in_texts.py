@@ -38,6 +38,20 @@ def test_names_in_a_handbook_are_asked_about(language: str, tmp_path: Path) -> N
         assert any("Okafor" in r.reply for r in (*data.train, *data.held_out)) is stays
 
 
+@pytest.mark.parametrize(("words", "stay"), [
+    *((words, True) for words in ("yes", "they may stay", "let them stay", "keep them", "ja", "sie dürfen bleiben",
+                                  "dürfen stehen bleiben", "drin lassen", "oui", "ils peuvent rester",
+                                  "pueden quedarse", "可以保留")),
+    *((words, False) for words in ("no", "replace them", "they must not stay", "nein", "ersetzen", "raus damit",
+                                   "sie dürfen nicht bleiben", "non", "remplacer", "替换")),
+])  # fmt: skip
+def test_a_bare_answer_says_whether_they_stay(words: str, stay: bool, tmp_path: Path) -> None:
+    """In other words than the options have; the question is gone."""
+    path = handbook(tmp_path, "en")
+    plan = planned([f"{WORDS['en']} {path.name}", words], tmp_path)
+    assert not asked(plan) and plan.spec is not None and plan.spec.data.keep == (("name",) if stay else ())
+
+
 def test_texts_without_names_are_not_asked_about(tmp_path: Path) -> None:
     (tmp_path / "rules.md").write_text(
         "# Rules\n\n" + "\n\n".join(f"Parcel number {n} is sent on day {n} of the month." for n in range(25))
