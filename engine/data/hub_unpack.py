@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 from engine.core.errors import BadInput, RunFailed
-from engine.core.sentences import sentence
+from engine.core.sentences import as_said, sentence
 from engine.data.formats.archive import LARGEST_RATIO
 from engine.data.hub_place import Pinned
 from engine.models.download import require_space
@@ -63,7 +63,7 @@ def unpack(source: Path, target: Path, what: str, to: Path | None) -> None:
         target.unlink(missing_ok=True)
         raise BadInput(
             sentence("error-cannot_be_unpacked", "{path} cannot be unpacked.", path=what),
-            sentence("error-only_why", "{why}.", why=str(error)),
+            as_said(f"{error}."),
             sentence(
                 "error-name_folder_without_this_file", "Name a folder of it without this file, or another data set."
             ),

@@ -10,7 +10,7 @@ from pathlib import Path
 from engine.core.errors import BadInput
 from engine.core.inner_limits import plainly
 from engine.core.regular_files import require_regular
-from engine.core.sentences import Sentence, cause, sentence
+from engine.core.sentences import Sentence, as_said, cause, sentence
 from engine.core.system_said import system_reason
 from engine.core.text_decoding import letters, why_no_letters
 from engine.documents.found import Document, together
@@ -146,7 +146,7 @@ def _cause(error: Exception) -> str:
         return cause(said)
     if isinstance(error, ValueError | RecursionError | MemoryError) and " " in said:
         return cause(said[:200])
-    return f"{type(error).__name__}: {said[:200]}"
+    return as_said(f"{type(error).__name__}: {said[:200]}")
 
 
 def _checked(path: Path, read: Callable[[], Document]) -> Document:

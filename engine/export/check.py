@@ -36,7 +36,12 @@ def check(
     """
     trained, place = trained_of(run), place_of(run, to, folder)
     if faults := changed_in(place):
-        raise _failed([f"{name} is missing, or is not the file that was exported." for name in faults])
+        raise _failed(
+            [
+                sentence("error-fault_changed", "{name} is missing, or is not the file that was exported.", name=name)
+                for name in faults
+            ]
+        )
     if odd := changed_beside(trained, place):
         raise _failed(
             [sentence("error-fault_not_of_run", "{name} is not the one of the run.", name=name) for name in odd]

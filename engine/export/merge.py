@@ -104,8 +104,12 @@ def merge(trained: Trained, path: Path) -> Merged:
     if change is not None and not merged.changed:
         raise _refused(
             trained.folder,
-            "Added to the base they change nothing of it"
-            + (", as all they add is below a step of its numbers." if merged.rounded_away else "."),
+            sentence(
+                "error-changes_nothing_rounded",
+                "Added to the base they change nothing of it, as all they add is below a step of its numbers.",
+            )
+            if merged.rounded_away
+            else sentence("error-changes_nothing", "Added to the base they change nothing of it."),
         )
     return merged
 

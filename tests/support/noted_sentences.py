@@ -15,7 +15,7 @@ from engine.training.divergence import Fault
 from engine.training.rl.reward_hacking import Trick
 from tests.support.places import ROOT
 
-TOLD = ("noted-", "error-")
+BEGINS = ("noted-", "error-")
 """Begins of the keys of what runs and errors say."""
 MADE = {
     # Keys that are made of data.
@@ -58,7 +58,7 @@ def noted_sentences() -> dict[str, set[frozenset[str]]]:
     found: dict[str, set[frozenset[str]]] = {}
     for _, node in calls("sentence", "engine", "planner", "nlforge"):
         # The verdict has sentences of its own (`engine/evaluation/fitness_words.py`).
-        if isinstance(key := node.args[0], ast.Constant) and str(key.value).startswith(TOLD):
+        if isinstance(key := node.args[0], ast.Constant) and str(key.value).startswith(BEGINS):
             for template in templates(node.args[1]):
                 figures = frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
                 found.setdefault(str(key.value), set()).add(figures)

@@ -21,7 +21,7 @@ from nlforge.wording.told import detail, error_lines, failed_lines, finding
 from planner.rule_readers.languages import language_of
 from tests.support.catalogue_texts import texts
 from tests.support.diagnoses import CASES
-from tests.support.noted_sentences import MADE, TOLD, calls, noted_sentences
+from tests.support.noted_sentences import BEGINS, MADE, calls, noted_sentences
 
 SAYS_LESS = {
     # What the machine lacks is known in English alone.
@@ -49,10 +49,10 @@ def test_every_sentence_of_a_run_or_an_error_has_its_german() -> None:
     assert len(said) > 900 and said.keys() <= german.keys(), said.keys() - german.keys()
     assert {key for key, of in said.items() if of != {german[key]}} - SAYS_LESS == set()
     assert german.keys() >= MADE, MADE - german.keys()
-    assert {key for key in german if key.startswith(TOLD)} == said.keys() | MADE
+    assert {key for key in german if key.startswith(BEGINS)} == said.keys() | MADE
 
 
-@pytest.mark.parametrize("key", sorted(key for key in texts("de") if key.startswith(TOLD)))
+@pytest.mark.parametrize("key", sorted(key for key in texts("de") if key.startswith(BEGINS)))
 def test_its_german_is_german(key: str) -> None:
     """Said with any figures, one and several: nothing is missing, and no word of it is English."""
     for number in (1, 3):
