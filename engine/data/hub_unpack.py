@@ -18,7 +18,7 @@ SMALL = 2**20
 
 
 def require_plain(path: Path, folder: Path, exact: Pinned) -> None:
-    """That what was fetched is a file of its own in the folder, reached over no link."""
+    """Raises RunFailed where what was fetched is no file of its own in the folder, or is reached over a link."""
     if not stat.S_ISREG(path.lstat().st_mode) or path.resolve() != folder.resolve() / path.relative_to(folder):
         raise RunFailed(
             sentence(
@@ -30,7 +30,11 @@ def require_plain(path: Path, folder: Path, exact: Pinned) -> None:
 
 
 def unpack(source: Path, target: Path, what: str, to: Path | None) -> None:
-    """Of a packed text the text; sizes are counted, for a few bytes can be made to fill a disk."""
+    """Of a packed text the text; sizes are counted, for a few bytes can be made to fill a disk.
+
+    Raises:
+        BadInput: it is no packed text, or longer than an honest one.
+    """
     most = max(SMALL, source.stat().st_size * LARGEST_RATIO)
     done = 0
     target.unlink(missing_ok=True)
