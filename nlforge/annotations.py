@@ -21,6 +21,7 @@ from engine.core.frozen import Frozen
 from engine.core.journal import append_line, read_lines
 from engine.core.paths import RunPaths, runs_of
 from engine.core.regular_files import require_regular
+from engine.core.sentences import as_said
 from engine.core.spec import Criterion, TrainingSpec, load_spec
 from engine.data.sources_of_facts import references
 from engine.evaluation.statistics import wilson
@@ -200,7 +201,9 @@ class Desk:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(say("judge-file-unread", path=str(path)), str(error), say("judge-file-todo")) from error
+            raise BadInput(
+                say("judge-file-unread", path=str(path)), as_said(str(error)), say("judge-file-todo")
+            ) from error
         there, found = {(r.prompt, r.reply) for r in self.replies}, []
         for number, line in enumerate(lines, 1):
             if not line.strip():

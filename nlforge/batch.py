@@ -14,6 +14,8 @@ from engine.core.errors import BadInput, LlmUnavailable, NlforgeError
 from engine.core.inner_limits import plainly, with_kind
 from engine.core.printable import json_line
 from engine.core.regular_files import require_regular
+from engine.core.sentences import sentence
+from engine.core.system_said import system_reason
 from nlforge import pipeline
 from nlforge.console import talk
 from nlforge.planning import plan_from
@@ -91,7 +93,9 @@ def batch_cases(path: Path, done: Iterable[str] = ()) -> Iterator[BatchCase]:
                     yield case
     except OSError as error:
         raise BadInput(
-            f"{path} cannot be read.", f"{error.strerror}.", f"Name a file with lines of {_FORM}."
+            sentence("error-cannot_be_read", "{path} cannot be read.", path=path),
+            system_reason(error),
+            sentence("error-name_file_with_lines", "Name a file with lines of {form}.", form=_FORM),
         ) from error
 
 

@@ -19,6 +19,8 @@ from engine.core.errors import BadInput, ExitCode, NlforgeError, RunFailed
 from engine.core.inner_limits import with_kind
 from engine.core.journal import append_text
 from engine.core.printable import for_people, one_line, printable, put_data
+from engine.core.sentences import sentence
+from engine.core.system_said import system_reason
 
 _NAMED_WRONGLY = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -98,30 +100,38 @@ def of_the_system(error: Exception) -> NlforgeError | None:
     name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
     shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
     if error.errno in _NO_ROOM:
-        return RunFailed(f"There is no room for {shown}.", f"{error.strerror}.", "Free some space, then try again.")
+        return RunFailed(
+            sentence("error-there_no_room_for", "There is no room for {shown}.", shown=shown),
+            system_reason(error),
+            sentence("error-free_some_space_then_try", "Free some space, then try again."),
+        )
     return BadInput(
-        f"I cannot use {shown}.", f"{error.strerror}.", "Check the name, and whether you may read and write there."
+        sentence("error-cannot_use", "I cannot use {shown}.", shown=shown),
+        system_reason(error),
+        sentence("error-check_name_and_whether_you", "Check the name, and whether you may read and write there."),
     )
 
 
 def unexpected(error: Exception) -> tuple[str, ...]:
     """The lines to tell a person of a fault in nlforge; the trace goes to a file of the user's cache."""
+    from nlforge.wording.told import error_lines
+
     if (known := of_the_system(error)) is not None:
-        return known.lines
+        return error_lines(known)
     from engine.core.paths import cache_dir
     from engine.privacy.secrets_in_speech import without_secrets
 
     log = cache_dir() / "errors.log"
+    what = sentence("error-inside", "Something went wrong inside nlforge ({why}).", why=with_kind(error))
     try:
         append_text(log, printable(without_secrets("".join(traceback.format_exception(error)))) + "\n", _LOG_BYTES)
     except (OSError, NlforgeError):
-        return (
-            f"Something went wrong inside nlforge ({with_kind(error)}).",
-            "Nothing you said is lost; try again.",
+        return error_lines(RunFailed(what, sentence("error-nothing_lost", "Nothing you said is lost; try again.")))
+    return error_lines(
+        RunFailed(
+            what,
+            sentence("error-nothing_lost_log", "Nothing you said is lost; try again. Details: {log}", log=log),
         )
-    return (
-        f"Something went wrong inside nlforge ({with_kind(error)}).",
-        f"Nothing you said is lost; try again. Details: {log}",
     )
 
 
@@ -162,16 +172,20 @@ def require_text(arguments: Sequence[str]) -> None:
     for before, argument in pairwise(("", *arguments)):
         if not argument.strip() and before in _FILES:
             raise BadInput(
-                f"{before} names nothing.",
-                "A name of nothing would be the whole working folder.",
-                f"Name a file or folder: {before} messages.csv",
+                sentence("error-names_nothing", "{before} names nothing.", before=before),
+                sentence("error-name_nothing_would_be_whole", "A name of nothing would be the whole working folder."),
+                sentence(
+                    "error-name_file_or_folder_messages", "Name a file or folder: {before} messages.csv", before=before
+                ),
             )
         try:
             argument.encode()
         except UnicodeEncodeError:
             shown = argument.encode(errors="replace").decode()
             raise BadInput(
-                f"I cannot read “{shown}”: it is not UTF-8.", "", "Type it in a UTF-8 terminal, or rename the file."
+                sentence("error-cannot_read_not_utf_8", "I cannot read “{shown}”: it is not UTF-8.", shown=shown),
+                "",
+                sentence("error-type_utf_8_terminal_or", "Type it in a UTF-8 terminal, or rename the file."),
             ) from None
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.errors import BadInput
+from engine.core.sentences import Digits, sentence
 from nlforge.turn import Spoken
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
@@ -91,7 +92,9 @@ def turns_of(text: str | None, documents: Sequence[Path] = (), more: Sequence[st
     said += [Spoken(safe(one)) for one in more if one.strip()]
     if not said:
         raise BadInput(
-            "There are no words to plan from.", "", 'Say them: nlforge plan "…", or name a document with --from.'
+            sentence("error-there_no_words_plan_from", "There are no words to plan from."),
+            "",
+            sentence("error-say_them_nlforge_plan_or", 'Say them: nlforge plan "…", or name a document with --from.'),
         )
     return said
 
@@ -164,7 +167,7 @@ def confirm(session: Session, plan: Plan | None, *, cluster: bool) -> None:
     if plan.spec.limits.deadline is not None and plan.spec.limits.deadline <= datetime.now().astimezone():
         raise BadInput(
             say("talk-deadline-passed"),
-            f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}.",
+            sentence("error-only_why", "{why}.", why=Digits(f"{plan.spec.limits.deadline:%Y-%m-%d %H:%M}")),
             say("talk-deadline-new"),
         )
     require_built(plan, session.root.parent, cluster=cluster)

@@ -16,7 +16,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from engine.core.error_json import parts_in
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 from nlforge.console import talk
 
 SECONDS = 60
@@ -24,7 +26,7 @@ SECONDS = 60
 _FOLDERS = "nlforge-query-"
 _MADE = 10
 """Seconds after which a folder is locked by the one who made it, if that one lives."""
-_LESS = "Ask for fewer rows or columns, or join fewer."
+_LESS = sentence("error-ask_for_fewer_rows_or", "Ask for fewer rows or columns, or join fewer.")
 
 
 @contextmanager
@@ -73,13 +75,25 @@ def _lines(child: subprocess.Popen[bytes]) -> Iterator[Any]:
                 yield tuple(row)
             case {"said": said}:
                 talk(said)
-            case {"error": [what, why, todo]}:
-                raise BadInput(what, why, todo)
+            case {"error": dict() as found}:
+                raise BadInput(*parts_in(found))
             case {"done": True}:
                 return
     if child.wait() in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise BadInput(f"That query took longer than {SECONDS} seconds and was stopped.", "It may never end.", _LESS)
-    raise BadInput("That query took too much memory and was stopped.", "The process that answered it has died.", _LESS)
+        raise BadInput(
+            sentence(
+                "error-that_query_took_longer_than",
+                "That query took longer than {seconds} seconds and was stopped.",
+                seconds=SECONDS,
+            ),
+            sentence("error-may_never_end", "It may never end."),
+            _LESS,
+        )
+    raise BadInput(
+        sentence("error-that_query_took_too_much", "That query took too much memory and was stopped."),
+        sentence("error-process_that_answered_has_died", "The process that answered it has died."),
+        _LESS,
+    )
 
 
 @contextmanager

@@ -12,9 +12,11 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from engine.core.error_json import told_in_json
 from engine.core.errors import BadInput
 from engine.core.journal import read_lines
 from engine.core.limited_process import limit_this
+from engine.core.sentences import Digits, Sentence, as_said, sentence
 
 _TABLES = (("sessions", "*/session.jsonl"), ("events", "*/runs/*/events.jsonl"))
 _MEMORY = "2GB"
@@ -32,8 +34,8 @@ _TEXTS = ("kind", "text")
 """What is text in every line that nlforge wrote."""
 _DEEPEST = 100
 """Levels of a record; DuckDB reads some more."""
-_LESS = "Ask for less of it, as: left(text, 1000)"
-_TODO = "Tables: sessions, events. Try: describe events"
+_LESS = sentence("error-ask_for_less_as_left", "Ask for less of it, as: left(text, 1000)")
+_TODO = sentence("error-tables_sessions_events_try_describe", "Tables: sessions, events. Try: describe events")
 
 
 def lines(root: Path, sql: str, spill: Path) -> Iterator[list[Any] | dict[str, Any]]:
@@ -79,8 +81,12 @@ def lines(root: Path, sql: str, spill: Path) -> Iterator[list[Any] | dict[str, A
                     yield list(map(_plain, row))
         except duckdb.PermissionException as error:
             raise BadInput(
-                "A query sees the tables of the sessions only.",
-                f"It may not read, write or fetch anything else: {_said(error)}",
+                sentence("error-query_sees_tables_sessions_only", "A query sees the tables of the sessions only."),
+                sentence(
+                    "error-may_not_read_write_or",
+                    "It may not read, write or fetch anything else: {why}",
+                    why=_said(error),
+                ),
                 _TODO,
             ) from error
         except (duckdb.OutOfMemoryException, MemoryError) as error:
@@ -88,24 +94,36 @@ def lines(root: Path, sql: str, spill: Path) -> Iterator[list[Any] | dict[str, A
         except BrokenPipeError:
             raise
         except (OSError, ValueError) as error:
-            raise BadInput("That answer is too large to show.", _said(error), _LESS) from error
+            raise BadInput(
+                sentence("error-that_answer_too_large_show", "That answer is too large to show."), _said(error), _LESS
+            ) from error
         except duckdb.Error as error:
             if "bad_alloc" in str(error):
                 raise _too_much() from error
             raise BadInput(
-                "That query cannot be answered.",
+                sentence("error-that_query_cannot_be_answered", "That query cannot be answered."),
                 _said(error),
-                _TODO
-                if len(there) == len(_TABLES)
-                else "There is no run yet: only the table sessions is there. Try: describe sessions",
+                (
+                    _TODO
+                    if len(there) == len(_TABLES)
+                    else sentence(
+                        "error-there_no_run_yet_only",
+                        "There is no run yet: only the table sessions is there. Try: describe sessions",
+                    )
+                ),
             ) from error
 
 
 def _too_much() -> BadInput:
     return BadInput(
-        "That query takes too much memory or disk.",
-        f"It may have {_MEMORY} of memory and {_ON_DISK} of disk.",
-        "Ask for fewer rows or columns, or join fewer.",
+        sentence("error-that_query_takes_too_much", "That query takes too much memory or disk."),
+        sentence(
+            "error-may_have_memory_and_disk",
+            "It may have {memory} of memory and {on_disk} of disk.",
+            memory=_MEMORY,
+            on_disk=_ON_DISK,
+        ),
+        sentence("error-ask_for_fewer_rows_or", "Ask for fewer rows or columns, or join fewer."),
     )
 
 
@@ -182,19 +200,29 @@ def _require_one_select(sql: str) -> None:
     try:
         statements = duckdb.extract_statements(sql)
     except duckdb.Error as error:
-        raise BadInput("That query cannot be read.", _said(error), _TODO) from error
+        raise BadInput(
+            sentence("error-that_query_cannot_be_read", "That query cannot be read."), _said(error), _TODO
+        ) from error
     if not statements:
-        raise BadInput("The query is empty.", "", _TODO)
+        raise BadInput(sentence("error-query_empty", "The query is empty."), "", _TODO)
     if len(statements) > 1:
         raise BadInput(
-            f"That is {len(statements)} queries.", "One is answered at a time.", "Ask them one after the other."
+            sentence("error-that_queries", "That is {count} queries.", count=len(statements)),
+            sentence("error-one_answered_at_time", "One is answered at a time."),
+            sentence("error-ask_them_one_after_other", "Ask them one after the other."),
         )
     kind = statements[0].type
     if kind != duckdb.StatementType.SELECT:
         raise BadInput(
-            f"That is a command, not a question ({kind.name}).",
-            "A query only reads the sessions; it changes, writes and fetches nothing.",
-            "Begin it with SELECT. To save the answer, send it to a file: nlforge sessions query … --json > FILE",
+            sentence("error-that_command_not_question", "That is a command, not a question ({name}).", name=kind.name),
+            sentence(
+                "error-query_only_reads_sessions_changes",
+                "A query only reads the sessions; it changes, writes and fetches nothing.",
+            ),
+            sentence(
+                "error-begin_with_select_save_answer",
+                "Begin it with SELECT. To save the answer, send it to a file: nlforge sessions query … --json > FILE",
+            ),
         )
 
 
@@ -221,9 +249,9 @@ def _distinct(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _said(error: Exception) -> str:
+def _said(error: Exception) -> Sentence:
     """What DuckDB says, on one line, without its picture of the place."""
-    return " ".join(str(error).partition("\nLINE ")[0].split())
+    return as_said(" ".join(str(error).partition("\nLINE ")[0].split()))
 
 
 def main() -> int:
@@ -234,7 +262,15 @@ def main() -> int:
     def say(line: object) -> None:
         data = json.dumps(line, default=str)
         if len(data) > _LONGEST_LINE:
-            raise BadInput("That answer is too large to show.", f"One of its rows has {len(data):,} characters.", _LESS)
+            raise BadInput(
+                sentence("error-that_answer_too_large_show", "That answer is too large to show."),
+                sentence(
+                    "error-one_rows_has_characters",
+                    "One of its rows has {count} characters.",
+                    count=Digits(f"{len(data):,}"),
+                ),
+                _LESS,
+            )
         sys.stdout.write(f"{data}\n")
 
     try:
@@ -245,7 +281,7 @@ def main() -> int:
         say({"done": True})
     except (BadInput, MemoryError) as error:
         told = error if isinstance(error, BadInput) else _too_much()
-        say({"error": [told.what, told.why, told.todo]})
+        say({"error": told_in_json(told)})
     return 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.core.errors import BadInput, RunFailed
 from engine.core.paths import cache_dir
+from engine.core.sentences import sentence
 from engine.models import store
 from engine.models.base_weights import ENCODER, fetch_base_model, is_here
 from engine.models.catalogue import encoders
@@ -38,7 +39,10 @@ class ReadingModel:
 def _remove_sentence_encoder(say: Say) -> int:
     folder = sentence_encoder.folder()
     if not folder.is_dir():
-        raise BadInput(f"The model {folder.name} is not on this machine.", "There is nothing to remove.")
+        raise BadInput(
+            sentence("error-model_not_on_this_machine", "The model {name} is not on this machine.", name=folder.name),
+            sentence("error-there_nothing_remove", "There is nothing to remove."),
+        )
     with cache_lock(folder, say), kept(sentence_encoder.WHEEL.what):
         freed = bytes_in([folder])
         shutil.rmtree(folder)

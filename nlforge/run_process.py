@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from engine.core.errors import Declined
+from engine.core.sentences import sentence
 from engine.graders.judge_protocol import Judge
 from engine.runs.main import main
 from nlforge.console import talk
@@ -40,9 +41,16 @@ def open_judge(model: str, offline_only: bool) -> Iterator[Judge]:
                 llm.require_offline()
             except Declined as error:
                 raise Declined(
-                    f"Replies are to be judged by {model}, which is not on this machine, and nothing may leave it.",
-                    "No reply was sent.",
-                    "Say that your data may leave this machine, or name a judge on it (ollama/…).",
+                    sentence(
+                        "error-replies_be_judged_by_which",
+                        "Replies are to be judged by {model}, which is not on this machine, and nothing may leave it.",
+                        model=model,
+                    ),
+                    sentence("error-no_reply_was_sent", "No reply was sent."),
+                    sentence(
+                        "error-say_that_your_data_may",
+                        "Say that your data may leave this machine, or name a judge on it (ollama/…).",
+                    ),
                 ) from error
         yield LlmAsJudge(llm)
         if llm.spent.calls and not llm.small:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 from nlforge import recent_sessions
 from nlforge.messages import Message, TalkMessage
 from nlforge.store import Record, Session
@@ -46,9 +47,16 @@ def _shipped(id: str) -> Session:
         if (folder / id / "session.jsonl").is_file():
             return Session(folder / id)
     raise BadInput(
-        "The sample session is not here." if id == SAMPLE else f"The session {id} is not here.",
+        (
+            sentence("error-sample_session_not_here", "The sample session is not here.")
+            if id == SAMPLE
+            else sentence("error-session_not_here", "The session {id} is not here.", id=id)
+        ),
         "",
-        "Run nlforge in the folder of the project, or start your own: nlforge chat",
+        sentence(
+            "error-run_nlforge_folder_project_or",
+            "Run nlforge in the folder of the project, or start your own: nlforge chat",
+        ),
     )
 
 
@@ -224,9 +232,12 @@ def _spoken(record: Record) -> Spoken:
         changes = tuple(Change.model_validate(c) for c in record.get("changes", ()))
     except ValidationError as error:
         raise BadInput(
-            "These words were saved by another version of nlforge, and I cannot read what they mean.",
+            sentence(
+                "error-these_words_were_saved_by",
+                "These words were saved by another version of nlforge, and I cannot read what they mean.",
+            ),
             "",
-            "Say them again.",
+            sentence("error-say_them_again", "Say them again."),
         ) from error
     return Spoken(str(record["text"]), record.get("document"), beside, changes, at, bool(record.get("turn")))
 

@@ -10,6 +10,7 @@ from engine.core.cancel import checkpoint
 from engine.core.errors import BadInput
 from engine.core.file_kinds import READABLE
 from engine.core.regular_files import irregular, require_regular
+from engine.core.sentences import sentence
 from engine.core.spec import TrainingSpec
 from engine.data.asked_columns import AskedColumns
 from engine.data.folder import files_of, members
@@ -97,9 +98,19 @@ def _require_no_key(name: str, columns: Sequence[str]) -> None:
         # “pw_sk-…”: what stands before a key makes it no other word.
         if any(True for text in (said, said.replace("_", " ")) for _ in secrets(text)):
             raise BadInput(
-                f"{without_secrets(what)} has a key or password in its name.",
-                "File names are saved with the plan, and keys must never be saved.",
-                "Rename it, then say it again; and change the key if others could see it.",
+                sentence(
+                    "error-has_key_or_password_name",
+                    "{name} has a key or password in its name.",
+                    name=without_secrets(what),
+                ),
+                sentence(
+                    "error-file_names_saved_with_plan",
+                    "File names are saved with the plan, and keys must never be saved.",
+                ),
+                sentence(
+                    "error-rename_then_say_again_and",
+                    "Rename it, then say it again; and change the key if others could see it.",
+                ),
             )
 
 
@@ -250,14 +261,15 @@ def require_readable(given: Sequence[Path]) -> None:
         require_regular(place)
         if place.is_dir() and not files_of(place):
             raise BadInput(
-                f"There is nothing in {path} that I can read.",
+                sentence("error-there_nothing_that_can_read", "There is nothing in {path} that I can read.", path=path),
                 passed_said(place, path.name)
-                or (
-                    "I read tables (CSV, Excel, Parquet), JSON, texts, PDF, Word, PowerPoint, web pages, "
-                    "mails, chat exports and zip files."
+                or sentence(
+                    "error-what_is_read",
+                    "I read tables (CSV, Excel, Parquet), JSON, texts, PDF, Word, PowerPoint, web pages, mails, "
+                    "chat exports and zip files.",
                 ),
-                "Put the files there, or name them.",
+                sentence("error-put_files_there_or_name", "Put the files there, or name them."),
             )
         profile = None if place.is_dir() else profile_source(place)
         if profile is not None and profile.kind in ("missing", "unknown"):
-            raise BadInput(profile.problem or f"I cannot read {path}.")
+            raise BadInput(profile.problem or sentence("error-cannot_read", "I cannot read {path}.", path=path))

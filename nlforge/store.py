@@ -17,6 +17,8 @@ from engine.core.errors import BadInput
 from engine.core.journal import append_line, private_folder, read_lines, replace_file, replace_json
 from engine.core.paths import RunPaths, runs_of
 from engine.core.regular_files import open_own, require_no_link
+from engine.core.sentences import sentence
+from engine.core.system_said import system_reason
 
 if TYPE_CHECKING:
     from engine.core.spec import TrainingSpec
@@ -52,9 +54,9 @@ class Session:
         """
         if not _ID.fullmatch(id):
             raise BadInput(
-                f"“{id}” cannot be the name of a session.",
-                "Letters, digits, dots and dashes only.",
-                "Choose another name.",
+                sentence("error-cannot_be_name_session", "“{id}” cannot be the name of a session.", id=id),
+                sentence("error-letters_digits_dots_and_dashes", "Letters, digits, dots and dashes only."),
+                sentence("error-choose_another_name", "Choose another name."),
             )
         root = sessions_dir / id
         try:
@@ -63,11 +65,15 @@ class Session:
             root.chmod(0o700)
         except FileExistsError:
             raise Taken(
-                f"There is a session {id} already.", "A session is never overwritten.", f"Open it with: nlforge {id}"
+                sentence("error-there_session_already", "There is a session {id} already.", id=id),
+                sentence("error-session_never_overwritten", "A session is never overwritten."),
+                sentence("error-open_with_nlforge", "Open it with: nlforge {id}", id=id),
             ) from None
         except OSError as error:
             raise BadInput(
-                f"The session folder {root} cannot be made.", str(error), "Name another folder with: --sessions DIR"
+                sentence("error-session_folder_cannot_be_made", "The session folder {root} cannot be made.", root=root),
+                system_reason(error),
+                sentence("error-name_another_folder_with_sessions", "Name another folder with: --sessions DIR"),
             ) from error
         return cls(root)
 
@@ -84,7 +90,15 @@ class Session:
                 return cls.create(sessions_dir, name)
             except Taken:
                 continue
-        raise BadInput(f"{_AT_ONCE} sessions were made in this second already.", "", "Try again.")
+        raise BadInput(
+            sentence(
+                "error-sessions_were_made_this_second",
+                "{at_once} sessions were made in this second already.",
+                at_once=_AT_ONCE,
+            ),
+            "",
+            sentence("error-try_again_soon", "Try again."),
+        )
 
     @classmethod
     def open(cls, sessions_dir: Path, id: str) -> Session:
@@ -99,7 +113,16 @@ class Session:
                 for folder in (root / "runs", *((root,) if root.parent == sessions_dir else ())):
                     require_no_link(folder)
                 return cls(root)
-        raise BadInput(f"There is no session {id} in {sessions_dir}.", "", "See what there is with: nlforge sessions")
+        raise BadInput(
+            sentence(
+                "error-there_no_session",
+                "There is no session {id} in {sessions_dir}.",
+                id=id,
+                sessions_dir=sessions_dir,
+            ),
+            "",
+            sentence("error-see_what_there_with_nlforge", "See what there is with: nlforge sessions"),
+        )
 
     @property
     def id(self) -> str:

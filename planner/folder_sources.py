@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.core.error_parts import whole_of
 from engine.core.errors import BadInput
 from engine.core.regular_files import irregular
 from engine.core.remedies import FetchData, LookAtData
+from engine.core.sentences import one_after_another, renamed
 from engine.core.spec import Source, TrainingSpec
 from engine.data.asked_columns import asked_of
 from engine.data.folder import files_of
@@ -42,7 +44,7 @@ def measured(source: Source, root: Path) -> DataProfile:
         return DataProfile(path=source.path, kind="missing", problem=_with_command(why))
     path = located(root, source.path)
     profile = profile_source(path, asked_of(source), source.speaker, _sorts(source))
-    problem = profile.problem.replace(str(path), source.path)
+    problem = renamed(profile.problem, str(path), source.path)
     if profile.kind == "missing" and (missing := not_here(root, source.path)) is not None:
         problem = _with_command(missing)
     of_hub = hub_of(root, source.path)
@@ -56,7 +58,7 @@ def _with_command(error: BadInput) -> str:
         for one in error.remedies
         if isinstance(one, FetchData | LookAtData)
     ]
-    return " ".join([str(error), *typed])
+    return one_after_another([whole_of(error), *typed])
 
 
 def _inside(source: Source, root: Path) -> list[str] | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.core.errors import BadInput
+from engine.core.sentences import none_of
 from engine.core.spec import Source, TrainingSpec, digest
 from engine.data.profile import MIN_ROWS, DataProfile
 from engine.estimation.capabilities import require_supported
@@ -48,21 +49,31 @@ def plan_of_spec(
     faults = [fault for source, profile in profiles if (fault := _fault(source, profile))]
     learned = [p for s, p in profiles if s.use == "train"]
     if not learned:
-        faults.append("No source has “use: train”, so there is nothing to learn from.")
+        faults.append(
+            sentence("error-fault_no_source", "No source has “use: train”, so there is nothing to learn from.")
+        )
     elif (
         not faults
         and sum(p.usable or p.rows for p in learned) < MIN_ROWS
         and not any(p.kind in ("text", "folder") for p in learned)
     ):
         faults.append(
-            f"The files to learn from hold {sum(p.usable for p in learned)} usable rows; at least "
-            f"{MIN_ROWS} are needed."
+            sentence(
+                "error-fault_few_rows",
+                "The files to learn from hold {n} usable rows; at least {least} are needed.",
+                n=sum(p.usable for p in learned),
+                least=MIN_ROWS,
+            )
         )
     if faults:
         raise BadInput(
-            f"{file} cannot be built.",
+            sentence("error-cannot_be_built", "{file} cannot be built.", file=file),
             "",
-            f"Change it, or put the files there: paths are named from {root}.",
+            sentence(
+                "error-change_or_put_files_there",
+                "Change it, or put the files there: paths are named from {root}.",
+                root=root,
+            ),
             faults=faults,
         )
     return _plan(spec, file, profiles, machine, session)
@@ -71,17 +82,26 @@ def plan_of_spec(
 def _fault(source: Source, profile: DataProfile) -> str | None:
     """Why a source cannot be used as the spec says."""
     if profile.kind in _UNREADABLE:
-        return profile.problem or f"I cannot read {source.path}."
+        return profile.problem or sentence("error-cannot_read", "I cannot read {path}.", path=source.path)
     if source.use not in ("train", "eval") or profile.kind not in ("table", "jsonl") or source.kind == "glossary":
         return None
     answer = (source.reply_column, *source.more_reply_columns)
     wanted = [c for c in (source.prompt_column, *source.more_prompt_columns, *answer) if c is not None]
     missing = [c for c in wanted if profile.columns and c not in profile.columns]
     if missing:
-        return f"{source.path} has no column {' and none '.join(missing)}; it has: {', '.join(profile.columns)}."
+        return sentence(
+            "error-fault_no_column",
+            "{path} has no column {missing}; it has: {columns}.",
+            path=source.path,
+            missing=none_of(missing),
+            columns=", ".join(profile.columns),
+        )
     if not wanted and profile.reply_column is None:
-        return profile.problem or (
-            f"{source.path}: which column is the message, and which the answer? It has: {', '.join(profile.columns)}."
+        return profile.problem or sentence(
+            "error-fault_which_columns",
+            "{path}: which column is the message, and which the answer? It has: {columns}.",
+            path=source.path,
+            columns=", ".join(profile.columns),
         )
     return None
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from engine.core.sentences import Sentence, sentence
+
 
 def plainly(error: BaseException) -> str:
     """What an error says, as the end of a sentence; where Python ran into a limit of its own, what in the text brought
     it there."""
+    if error.args and isinstance(error.args[0], Sentence):
+        return error.args[0]
     said = " ".join(str(error).split())
     if isinstance(error, RecursionError) or "too many nested" in said or "too much recursion" in said:
-        return "it is nested too deeply"
+        return sentence("error-nested_too_deeply", "it is nested too deeply")
     if "integer string conversion" in said:
-        return "a number in it has more digits than any use calls for"
+        return sentence("error-number_has_more_digits_than", "a number in it has more digits than any use calls for")
     if isinstance(error, MemoryError):
-        return "it is too large, or nested too deeply, for the memory there is"
+        return sentence(
+            "error-too_large_or_nested_too", "it is too large, or nested too deeply, for the memory there is"
+        )
     return said or type(error).__name__
 
 
 def with_kind(error: BaseException) -> str:
     """The same with the kind of error before it, where its words are no sentence without it."""
     plain = plainly(error)
+    if isinstance(plain, Sentence):
+        return plain
     own = plain in (" ".join(str(error).split()), type(error).__name__)
     return f"{type(error).__name__}: {plain}" if own else plain

@@ -18,9 +18,12 @@ from typing import Any
 import psutil
 
 from engine.core.cancel import checkpoint
+from engine.core.error_json import parts_in, told_in_json
 from engine.core.errors import BadInput
 from engine.core.inner_limits import with_kind
 from engine.core.process_limits import memory_bytes
+from engine.core.sentences import Digits, renamed, sentence
+from engine.core.system_said import system_said
 
 _FOUND, _SAID = "found.json", "said.txt"
 _WRITTEN_BYTES = 3 * 2**30
@@ -57,9 +60,11 @@ def read_limited(module: str, arguments: Sequence[str], path: Path, folder: Path
             )
     except OSError as error:
         raise BadInput(
-            f"{path} cannot be read.",
-            f"Its reader could not be started: {error.strerror}.",
-            "Close other programs, and try again.",
+            sentence("error-cannot_be_read", "{path} cannot be read.", path=path),
+            sentence(
+                "error-reader_could_not_be_started", "Its reader could not be started: {why}.", why=system_said(error)
+            ),
+            sentence("error-close_other_programs_and_try", "Close other programs, and try again."),
         ) from error
     try:
         code = _ended(child, seconds)
@@ -68,9 +73,17 @@ def read_limited(module: str, arguments: Sequence[str], path: Path, folder: Path
     # By the clock or by the processor: to the person both are too long.
     if code is None or code == -signal.SIGXCPU:
         raise BadInput(
-            f"{path} takes longer than {seconds} seconds to read.",
-            "It may be damaged, or be made of far more parts than a person would write.",
-            "Save it again, or split it.",
+            sentence(
+                "error-takes_longer_than_seconds_read",
+                "{path} takes longer than {seconds} seconds to read.",
+                path=path,
+                seconds=seconds,
+            ),
+            sentence(
+                "error-may_be_damaged_or_be",
+                "It may be damaged, or be made of far more parts than a person would write.",
+            ),
+            sentence("error-save_again_or_split", "Save it again, or split it."),
         )
     try:
         # JSON and not a pickle: what a parser was made to write must not be run here.
@@ -78,12 +91,16 @@ def read_limited(module: str, arguments: Sequence[str], path: Path, folder: Path
     except (OSError, ValueError) as error:
         why = (folder / _SAID).read_text(encoding="utf-8", errors="replace").strip().split("\n")[-1][:200]
         raise BadInput(
-            f"{path} cannot be read.",
-            f"The program that reads it was stopped ({why or f'code {code}'}); it may be damaged, or far too large.",
-            "Open it, save it again, and name it again.",
+            sentence("error-cannot_be_read", "{path} cannot be read.", path=path),
+            sentence(
+                "error-program_that_reads_was_stopped",
+                "The program that reads it was stopped ({why}); it may be damaged, or far too large.",
+                why=why or f"code {code}",
+            ),
+            sentence("error-open_save_again_and_name", "Open it, save it again, and name it again."),
         ) from error
     if "what" in found:
-        raise BadInput(found["what"].replace(str(path.resolve()), str(path)), found["why"], found["todo"])
+        raise BadInput(*(renamed(part, str(path.resolve()), str(path)) for part in parts_in(found)))
     return found
 
 
@@ -123,20 +140,35 @@ def answer(path: Path, folder: Path, seconds: int, find: Callable[[], Mapping[st
     try:
         found = find()
     except BadInput as error:
-        found = {"what": error.what, "why": error.why, "todo": error.todo}
+        found = told_in_json(error)
     # The limit is on addresses, so Python meets it as an error it can still report.
     except MemoryError:
-        found = {
-            "what": f"{path} cannot be read.",
-            "why": f"Reading it takes more than {memory_bytes() / 2**30:g} GiB of memory.",
-            "todo": "Split it into smaller files, or allow more with NLFORGE_DATA_MEMORY_GB.",
-        }
+        found = told_in_json(
+            BadInput(
+                sentence("error-cannot_be_read", "{path} cannot be read.", path=path),
+                sentence(
+                    "error-takes_more_memory",
+                    "Reading it takes more than {most} GiB of memory.",
+                    most=Digits(f"{memory_bytes() / 2**30:g}"),
+                ),
+                sentence(
+                    "error-split_or_allow_more",
+                    "Split it into smaller files, or allow more with NLFORGE_DATA_MEMORY_GB.",
+                ),
+            )
+        )
     except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
-        found = {
-            "what": f"{path} cannot be read.",
-            "why": f"It may be damaged or locked ({with_kind(error)[:200]}).",
-            "todo": "Open it, save it again, and name it again.",
-        }
+        found = told_in_json(
+            BadInput(
+                sentence("error-cannot_be_read", "{path} cannot be read.", path=path),
+                sentence(
+                    "error-damaged_or_locked",
+                    "It may be damaged or locked ({why}).",
+                    why=with_kind(error)[:200],
+                ),
+                sentence("error-open_save_again_and_name", "Open it, save it again, and name it again."),
+            )
+        )
     (folder / _FOUND).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8", errors="replace")
     return 0
 

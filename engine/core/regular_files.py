@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 
 _NOT_OPENED = (errno.ENXIO, errno.EISDIR, errno.ENODEV, errno.EOPNOTSUPP)
 """What the system says of sockets, folders and pipes without another end."""
@@ -31,22 +32,26 @@ def irregular(path: Path) -> BadInput | None:
         _is_home(place) or place == _DEVICES or any(place.is_relative_to(folder) for folder in _OF_THE_SYSTEM)
     ):
         return BadInput(
-            f"{path} is not a data folder: it is a whole disk, a home folder or part of the system.",
-            "Reading it would include files you did not mean.",
-            "Name the folder with your data in it, or the files.",
+            sentence(
+                "error-not_data_folder_whole_disk",
+                "{path} is not a data folder: it is a whole disk, a home folder or part of the system.",
+                path=path,
+            ),
+            sentence("error-reading_would_include_files_you", "Reading it would include files you did not mean."),
+            sentence("error-name_folder_with_your_data", "Name the folder with your data in it, or the files."),
         )
     if stat.S_ISREG(mode) and any(place.is_relative_to(folder) for folder in _OF_THE_SYSTEM):
         return BadInput(
-            f"{path} is a system file, not a data file.",
-            "It may never end.",
-            "Copy what you mean into a file, and name that.",
+            sentence("error-system_file_not_data_file", "{path} is a system file, not a data file.", path=path),
+            sentence("error-may_never_end", "It may never end."),
+            sentence("error-copy_what_you_mean_into", "Copy what you mean into a file, and name that."),
         )
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return None
     return BadInput(
-        f"{path} is a pipe or a device, not a file.",
-        "It may never end.",
-        "Copy what comes from it into a file, and name that.",
+        sentence("error-pipe_or_device_not_file", "{path} is a pipe or a device, not a file.", path=path),
+        sentence("error-may_never_end", "It may never end."),
+        sentence("error-copy_what_comes_from_into", "Copy what comes from it into a file, and name that."),
     )
 
 
@@ -65,9 +70,9 @@ def require_regular(path: Path, largest_mb: int | None = None) -> None:
         raise error
     if largest_mb is not None and path.is_file() and path.stat().st_size > largest_mb * 2**20:
         raise BadInput(
-            f"{path} is larger than {largest_mb} MB.",
-            "No file of this kind is; it may be another one.",
-            "Check the name, or split it.",
+            sentence("error-larger_than_mb", "{path} is larger than {most} MB.", path=path, most=largest_mb),
+            sentence("error-no_file_this_kind_may", "No file of this kind is; it may be another one."),
+            sentence("error-check_name_or_split", "Check the name, or split it."),
         )
 
 
@@ -109,15 +114,20 @@ def require_no_link(path: Path) -> None:
 
 def _linked(path: Path) -> BadInput:
     return BadInput(
-        f"{path} is a link.",
-        "It may lead to somebody else's file, so nothing is read or written through it.",
-        "Put what it leads to in its place, or remove it.",
+        sentence("error-link", "{path} is a link.", path=path),
+        sentence(
+            "error-may_lead_somebody_elses_file",
+            "It may lead to somebody else's file, so nothing is read or written through it.",
+        ),
+        sentence("error-put_what_leads_place_or", "Put what it leads to in its place, or remove it."),
     )
 
 
 def _no_file(path: Path) -> BadInput:
     return BadInput(
-        f"{path} is a folder, a pipe or a device, not a file.",
-        "A session is made of plain files, and nothing else of it is opened.",
-        "Remove it, then try again.",
+        sentence("error-folder_pipe_or_device_not", "{path} is a folder, a pipe or a device, not a file.", path=path),
+        sentence(
+            "error-session_made_plain_files_and", "A session is made of plain files, and nothing else of it is opened."
+        ),
+        sentence("error-remove_then_try_again", "Remove it, then try again."),
     )

@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import reduce
-from typing import Annotated, Any, cast
-
-from pydantic import ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
+from pathlib import PurePath
+from typing import Any, cast
 
 from engine.core.dates_shown import show_date
 
@@ -42,25 +41,13 @@ class Sentence(str):
         return made
 
 
-def _kept(value: Any, plain: ValidatorFunctionWrapHandler, info: ValidationInfo) -> str:
-    if isinstance(value, Sentence):
-        return value
-    text: str = plain(value)
-    known: Mapping[str, Sentence] = info.context or {}
-    return known.get(text, text)
-
-
-Text = Annotated[str, WrapValidator(_kept)]
-"""A field that may hold a sentence. Its JSON is the English text; `context` of `model_validate` may say which sentences
-such texts are."""
-
-
-def sentence(key: str, english: str, /, **figures: Figure) -> Sentence:
-    """The sentence of a template with figures in {braces}.
+def sentence(key: str, english: str, /, **given: Figure | PurePath) -> Sentence:
+    """The sentence of a template with figures in {braces}; a path is said as it is.
 
     Raises:
         KeyError: the template names a figure that is not given.
     """
+    figures = {name: str(value) if isinstance(value, PurePath) else value for name, value in given.items()}
     return Sentence(english.format_map({name: _english(value) for name, value in figures.items()}), key, figures)
 
 
@@ -73,6 +60,13 @@ def all_of(items: Sequence[str]) -> str:
     """“a and b and c”."""
     return reduce(
         lambda first, second: sentence("reason-and", "{first} and {second}", first=first, second=second), items
+    )
+
+
+def none_of(items: Sequence[str]) -> str:
+    """“a and none b and none c”, behind “no column”."""
+    return reduce(
+        lambda first, second: sentence("error-and_none", "{first} and none {second}", first=first, second=second), items
     )
 
 
@@ -94,6 +88,27 @@ def first_of(items: Sequence[Figure], most: int) -> Figure:
 def then(first: str, second: str) -> Sentence:
     """Two sentences, one behind the other."""
     return sentence("noted-then", "{first} {second}", first=first, second=second)
+
+
+def cause(why: str) -> Sentence:
+    """What went wrong, given as the end of a sentence, as one of its own."""
+    return Sentence(f"{why[:1].upper()}{why[1:]}.", "error-cause", {"why": why})
+
+
+def as_said(words: str) -> Sentence:
+    """What a library or another program says, in its own words, whatever language they are in."""
+    return sentence("error-said", "{words}", words=words)
+
+
+def renamed(told: str, before: str, after: str) -> str:
+    """The same with another name for a file, in what it says in any language."""
+    if not isinstance(told, Sentence):
+        return told.replace(before, after)
+    figures = {
+        name: renamed(one, before, after) if isinstance(one, Sentence) or type(one) is str else one
+        for name, one in told.figures.items()
+    }
+    return Sentence(told.replace(before, after), told.key, figures)
 
 
 def one_after_another(items: Sequence[str]) -> str:

@@ -20,12 +20,14 @@ from engine.core.frozen import Finite, Frozen
 from engine.core.printable import printable
 from engine.core.regular_files import require_regular
 from engine.core.remedies import Action
+from engine.core.sentences import Digits, sentence
+from engine.core.spec_faults import faults_of
 from engine.core.stages import Stage, can_look_up
+from engine.core.system_said import system_reason
 from engine.core.tables import read_foreign_yaml
 from engine.graders.contradiction import contradiction
 from engine.graders.kinds import Grader, NotMeasured
 
-_SHOWN_FAULTS = 5
 _MOST_BYTES = 2 * 2**20
 """Of a spec; one made from words has some ten thousand."""
 MOST_LINES = 1000
@@ -359,31 +361,30 @@ def load_spec(path: Path) -> TrainingSpec:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise BadInput(
-                f"{path} is too large for a spec.",
-                f"It has {path.stat().st_size:,} bytes, and a spec has {_MOST_BYTES:,} at most.",
-                "Name texts and tables as files in it, or have one written from words.",
+                sentence("error-too_large_for_spec", "{path} is too large for a spec.", path=path),
+                sentence(
+                    "error-has_bytes_and_spec_has",
+                    "It has {size} bytes, and a spec has {most_bytes} at most.",
+                    size=Digits(f"{path.stat().st_size:,}"),
+                    most_bytes=Digits(f"{_MOST_BYTES:,}"),
+                ),
+                sentence(
+                    "error-name_texts_and_tables_as",
+                    "Name texts and tables as files in it, or have one written from words.",
+                ),
                 remedies=(Action(kind="write_spec"),),
             )
         return TrainingSpec.model_validate(read_foreign_yaml(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"The spec {path} cannot be read.", str(error), "Check the path.") from error
+        raise BadInput(
+            sentence("error-spec_cannot_be_read", "The spec {path} cannot be read.", path=path),
+            system_reason(error),
+            sentence("error-check_path", "Check the path."),
+        ) from error
     except (yaml.YAMLError, ValidationError, ValueError, RecursionError) as error:
         raise BadInput(
-            f"{path} is not a valid spec.",
-            _faults(error),
+            sentence("error-not_valid_spec", "{path} is not a valid spec.", path=path),
+            faults_of(error),
             "",
             remedies=(Action(kind="write_spec"),),
         ) from error
-
-
-def _faults(error: Exception) -> str:
-    """What is wrong where, without a library's own links and types."""
-    if isinstance(error, RecursionError):
-        return "It is nested too deeply."
-    if not isinstance(error, yaml.YAMLError | ValidationError):
-        return "A figure in it has more digits than a spec has a use for."
-    if isinstance(error, yaml.YAMLError):
-        return " ".join(str(error).split())
-    found = [f"{'.'.join(map(str, fault['loc'])) or 'spec'}: {fault['msg']}" for fault in error.errors()]
-    more = f" and {len(found) - _SHOWN_FAULTS} more" if len(found) > _SHOWN_FAULTS else ""
-    return f"{'; '.join(found[:_SHOWN_FAULTS])}{more}."

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.core.sentences import sentence
+
 _GUESSED_BYTES = 2**18
 _LATIN = ("cp1252", "mac_roman", "cp1250", "cp1254", "cp1257", "cp850")
 _OTHERS = (
@@ -64,8 +66,11 @@ def letters(data: bytes) -> str | None:
 def why_no_letters(data: bytes) -> str:
     """Why `letters` finds no text in them, as a sentence."""
     if _is_ebcdic(data[:_GUESSED_BYTES]):
-        return "It is written in EBCDIC, the encoding of mainframes, in which the same bytes are other letters."
-    return "Its bytes are not text in any encoding I know."
+        return sentence(
+            "error-written_ebcdic_encoding_mainframes_which",
+            "It is written in EBCDIC, the encoding of mainframes, in which the same bytes are other letters.",
+        )
+    return sentence("error-bytes_not_text_any_encoding", "Its bytes are not text in any encoding I know.")
 
 
 def odd_letters(data: bytes) -> list[str]:

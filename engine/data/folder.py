@@ -6,9 +6,11 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from engine.core.error_json import refused_file
 from engine.core.errors import BadInput
 from engine.core.file_kinds import ROWS
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.data.columns import columns_of
 from engine.data.counts import Counts
 from engine.data.covering import is_left_out
@@ -134,7 +136,7 @@ def folder_rows(
         try:
             yield from member_rows(path, own, told, writer, sides)
         except BadInput as error:
-            told.left_out.append(f"{own}: {error.what} {error.why}".strip())
+            told.left_out.append(refused_file(own, error))
 
 
 def member_rows(
@@ -148,13 +150,20 @@ def member_rows(
     if sides is not None:
         sides.take(table.writers)
     if not table.rows and table.left_out:
-        raise BadInput(f"Nothing in {name} can be used.", f"{table.left_out[0]}.")
+        raise BadInput(
+            sentence("error-nothing_can_be_used", "Nothing in {name} can be used.", name=name),
+            sentence("error-only_why", "{why}.", why=table.left_out[0]),
+        )
     columns = columns_of(table)
     # Among many files nobody is asked about one: what would be a guess is left out and said.
     if not columns.prompt or not columns.reply or columns.guessed:
         raise BadInput(
-            f"{name} has no column pair I recognise as message and reply.",
-            f"I saw these columns: {', '.join(table.columns)}.",
+            sentence(
+                "error-has_no_column_pair_recognise",
+                "{name} has no column pair I recognise as message and reply.",
+                name=name,
+            ),
+            sentence("error-saw_these_columns", "I saw these columns: {names}.", names=", ".join(table.columns)),
         )
     if counts is not None:
         counts.left_out += [f"{name}: {why}" for why in table.left_out]

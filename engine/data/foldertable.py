@@ -12,6 +12,8 @@ from typing import Literal
 
 from engine.core.errors import BadInput
 from engine.core.file_kinds import ARROW, DOCUMENTS, MAIL, READABLE, ROWS
+from engine.core.sentences import sentence
+from engine.core.system_said import system_reason
 from engine.data.formats.brat import NO_ANN, NO_TEXT, brat_row, is_brat
 from engine.data.formats.code import walk
 from engine.data.formats.mail import mails_of
@@ -165,9 +167,14 @@ def folder_table(folder: Path) -> Table:
     found = layout_of(_below(folder, files))
     if found is None:
         raise BadInput(
-            f"{folder} holds no folders whose names are labels.",
-            "Its texts lie in one folder, or in folders inside of others.",
-            "Put the texts of each label into a folder of its own, or name a table.",
+            sentence(
+                "error-holds_no_folders_whose_names", "{folder} holds no folders whose names are labels.", folder=folder
+            ),
+            sentence("error-texts_lie_otherwise", "Its texts lie in one folder, or in folders inside of others."),
+            sentence(
+                "error-put_texts_each_label_into",
+                "Put the texts of each label into a folder of its own, or name a table.",
+            ),
         )
     refused: list[str] = []
     rows = table(_label_rows(folder, found, refused), columns=COLUMNS)
@@ -238,7 +245,10 @@ def _text(path: Path) -> str:
                 part for mail in mails_of(path) for part in (mail.subject.strip(), mail.text.strip()) if part
             )
         except OSError as error:
-            raise BadInput(f"I cannot read {path}.", f"{error.strerror}.") from error
+            raise BadInput(
+                sentence("error-cannot_read", "I cannot read {path}.", path=path),
+                system_reason(error),
+            ) from error
     return read_text_here(path)
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from pydantic import Field
 
+from engine.core.error_parts import whole_of
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.row import Row
-from engine.core.sentences import Text
+from engine.core.sentence_field import Text
 from engine.core.spec import TrainingSpec
 from engine.data.canned import Canned, canned
 from engine.data.counts import Counts
@@ -59,7 +60,7 @@ class Forecast(Frozen):
     """Rows that contradict another one with the same message."""
     canned: Canned = Canned()
     """Rows to measure with whose reply is also learned; none where replies are labels."""
-    problem: str = ""
+    problem: Text = ""
     """Why the run would be refused, in the words of the refusal; empty = it would not."""
 
 
@@ -77,7 +78,7 @@ def forecast(spec: TrainingSpec, root: Path) -> Forecast | None:
     try:
         rows, asked = divided(read_all(learned, root, counts), spec, root, counts)
     except BadInput as error:
-        return Forecast(read=0, kept=0, problem=str(error))
+        return Forecast(read=0, kept=0, problem=whole_of(error))
     return foretold(spec, root, rows, asked, counts)
 
 
@@ -103,7 +104,7 @@ def foretold(spec: TrainingSpec, root: Path, rows: Sequence[Row], asked: Sequenc
             same = canned(train, held_out, part=factor > 1 or len(train) < len(found.rows) > _APART)
         problem = _refused(spec, root, found.rows, held_out)
     except BadInput as error:
-        problem = str(error)
+        problem = whole_of(error)
     measured = left_out(found.measured, found.measured.read, use="testing")
     # Few are left out before; many stay, and are what the run would be refused for.
     long = counts.dropped["too_long"] or len(too_long(found.rows, spec))

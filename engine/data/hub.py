@@ -5,12 +5,9 @@ Only data files of exactly the pinned commit are fetched, each held to the diges
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import shutil
-import stat
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -19,16 +16,18 @@ from engine.core.errors import BadInput, RunFailed
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_file
 from engine.core.remedies import Action, LookAtData
-from engine.data.formats.archive import LARGEST_RATIO
+from engine.core.sentences import sentence
+from engine.core.system_said import system_reason
 from engine.data.hub_files import ChosenFiles, chosen
 from engine.data.hub_place import UNPINNED, Fetched, KeptFile, Pinned, pinned, placed_record, record_of, sets_dir
+from engine.data.hub_unpack import require_plain, unpack
 from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
 from engine.models.hub_process import HubFile, HubListing, fault_of, fetched, gated, listing
 
 _AT_ONCE = 50
 """Files that are fetched between two lines of progress."""
-_GROWS, _SMALL = 8, 2**20
-"""Packed text unpacks to about so many times its bytes; and bytes that any file may unpack to."""
+_GROWS = 8
+"""Packed text unpacks to about so many times its bytes."""
 _PAGE = re.compile(
     r"(?i)(?:(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/|hf://)datasets/(?P<name>[^/\s@?#]+/[^/\s@?#]+)"
     r"(?:@(?P<at>[^/\s?#]+)|/(?:tree|resolve|blob|raw|commit)/(?P<rev>[^/\s?#]+))?(?P<inside>(?:/[^\s?#]*)?)(?:[?#]\S*)?"
@@ -86,7 +85,11 @@ def look(wanted: str) -> SetFacts:
     exact, loose = pinned(wanted), UNPINNED.fullmatch(wanted)
     if exact is None and loose is None:
         raise BadInput(
-            f"“{wanted}” is no name of a data set on the model hub.", "", "Write it as org/name, or org/name@COMMIT."
+            sentence(
+                "error-no_name_data_set_on", "“{wanted}” is no name of a data set on the model hub.", wanted=wanted
+            ),
+            "",
+            sentence("error-write_as_org_name_or", "Write it as org/name, or org/name@COMMIT."),
         )
     inside = exact.inside if exact is not None else ""
     listed = listing("dataset", exact.whole if exact is not None else wanted)
@@ -169,7 +172,9 @@ def _hub() -> str:
 def _fetch_to(exact: Pinned, folder: Path, say: Say) -> Path:
     if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(
-            f"{folder} is there already.", "What is fetched would be mixed with what it holds.", "Name a new folder."
+            sentence("error-there_already", "{folder} is there already.", folder=folder),
+            sentence("error-what_fetched_would_be_mixed", "What is fetched would be mixed with what it holds."),
+            sentence("error-name_new_folder", "Name a new folder."),
         )
     with cache_lock(placed_record(folder), say):
         parts = folder.with_name(f".{folder.name}.parts")
@@ -184,9 +189,14 @@ def _fetch_to(exact: Pinned, folder: Path, say: Say) -> Path:
             shutil.rmtree(parts, ignore_errors=True)
         except OSError as error:
             raise RunFailed(
-                f"The data set {exact.whole} cannot be kept in {folder}.",
-                f"{error.strerror or error}.",
-                "Free some space there, or name another folder.",
+                sentence(
+                    "error-data_set_cannot_be_kept",
+                    "The data set {whole} cannot be kept in {folder}.",
+                    whole=exact.whole,
+                    folder=folder,
+                ),
+                system_reason(error),
+                sentence("error-free_some_space_there_or", "Free some space there, or name another folder."),
             ) from error
         record = Fetched(
             name=exact.name, revision=exact.revision, license=listed.license,
@@ -206,7 +216,7 @@ def _listed(exact: Pinned, say: Say, place: Path | None = None) -> tuple[HubList
     found = chosen(listed, exact.inside)
     size = sum(listed.files[name].size for name in found.files)
     grown = sum(listed.files[name].size * _GROWS for name, here in found.files.items() if _is_packed(name, here))
-    require_space(f"data set {exact.written}", size + grown, place=place)
+    require_space(sentence("error-thing_data", "data set {name}", name=exact.written), size + grown, place=place)
     if listed.now.casefold() != exact.name.casefold():
         say(f"It has moved on the hub and is called {listed.now} now; its commit is the same.")
     count, space = len(found.files), (f"{size / 2**20:,.1f} MB" if size >= 2**20 else f"{size / 2**10:,.1f} kB")
@@ -242,11 +252,11 @@ def _files(
         if name in there:
             known[here] = KeptFile(size=target.stat().st_size, sha256=sha256_of(target))
             continue
-        _require_plain(source, parts, exact)
+        require_plain(source, parts, exact)
         target.parent.mkdir(parents=True, exist_ok=True)
         packed = _is_packed(name, here)
         if packed:
-            _unpack(source, parts / ".unpacked", f"{name} of {exact.whole}", to)
+            unpack(source, parts / ".unpacked", f"{name} of {exact.whole}", to)
             source = parts / ".unpacked"
         known[here] = KeptFile(size=source.stat().st_size, sha256=sha256_of(source), packed=name if packed else "")
         os.replace(source, target)
@@ -266,44 +276,6 @@ def _is_there(path: Path, told: HubFile, name: str, here: str) -> bool:
 
 def _is_packed(name: str, here: str) -> bool:
     return PurePosixPath(name).suffix == ".gz" and PurePosixPath(here).suffix != ".gz"
-
-
-def _require_plain(path: Path, folder: Path, exact: Pinned) -> None:
-    """That what was fetched is a file of its own in the folder, reached over no link."""
-    if not stat.S_ISREG(path.lstat().st_mode) or path.resolve() != folder.resolve() / path.relative_to(folder):
-        raise RunFailed(
-            f"A file of {exact.whole} is a link, or lies behind one.",
-            f"{path} leads elsewhere.",
-            f"Remove {folder}, and fetch it again.",
-        )
-
-
-def _unpack(source: Path, target: Path, what: str, to: Path | None) -> None:
-    """Of a packed text the text; sizes are counted, for a few bytes can be made to fill a disk."""
-    most = max(_SMALL, source.stat().st_size * LARGEST_RATIO)
-    done = 0
-    target.unlink(missing_ok=True)
-    try:
-        with gzip.open(source) as packed, open(target, "xb") as out:
-            while part := packed.read(2**20):
-                done += len(part)
-                if done > most:
-                    raise BadInput(
-                        f"{what} unpacks to far more than an honest file would.",
-                        f"It is more than {LARGEST_RATIO} times as long.",
-                        "Take another data set, or name a folder of it without this file.",
-                    )
-                if done % 2**26 < len(part):
-                    require_space(what, 2**27, place=to)
-                out.write(part)
-    except BadInput:
-        target.unlink()
-        raise
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        target.unlink(missing_ok=True)
-        raise BadInput(
-            f"{what} cannot be unpacked.", f"{error}.", "Name a folder of it without this file, or another data set."
-        ) from error
 
 
 class StoredSet(Frozen):
@@ -352,9 +324,11 @@ def remove(wanted: str) -> int:
     parts = exact.place.with_name(f"{exact.place.name}.parts")
     if not any(os.path.lexists(p) for p in (exact.record, exact.place, parts)):
         raise BadInput(
-            f"The data set {exact.whole} is not on this machine.", "", "",
+            sentence("error-data_set_not_on_this", "The data set {whole} is not on this machine.", whole=exact.whole),
+            "",
+            "",
             remedies=(Action(kind="list_data"),),
-        )  # fmt: skip
+        )
     with cache_lock(exact.place):
         folders = [p for p in (exact.place, parts) if p.is_dir() and not p.is_symlink()]
         freed = sum(f.lstat().st_size for folder in folders for f in folder.rglob("*") if not f.is_dir())
@@ -369,13 +343,20 @@ def _no_commit(wanted: str) -> BadInput:
     found = UNPINNED.fullmatch(wanted)
     if found is None:
         return BadInput(
-            f"“{wanted}” is no name of a data set on the model hub.",
+            sentence(
+                "error-no_name_data_set_on", "“{wanted}” is no name of a data set on the model hub.", wanted=wanted
+            ),
             "",
-            "Write it as org/name@COMMIT, with the 40 digits and letters of a commit.",
+            sentence(
+                "error-write_as_org_name_commit",
+                "Write it as org/name@COMMIT, with the 40 digits and letters of a commit.",
+            ),
         )
     return BadInput(
-        f"{wanted} names no fixed commit.",
-        "What is fetched under a name alone is other data tomorrow.",
-        "Write it as org/name@COMMIT, with the 40 digits and letters of a commit.",
+        sentence("error-names_no_fixed_commit", "{wanted} names no fixed commit.", wanted=wanted),
+        sentence("error-what_fetched_under_name_alone", "What is fetched under a name alone is other data tomorrow."),
+        sentence(
+            "error-write_as_org_name_commit", "Write it as org/name@COMMIT, with the 40 digits and letters of a commit."
+        ),
         remedies=(LookAtData(data=found["name"]),),
     )

@@ -14,6 +14,7 @@ from engine.core.errors import BadInput
 from engine.core.file_kinds import ARROW
 from engine.core.frozen import Frozen
 from engine.core.printable import one_line
+from engine.core.sentences import Digits, sentence
 from engine.data.layout import EXPLAINS
 from engine.data.saved_set import DICT, INFO, STATE
 from engine.data.sets import set_of, set_of_file
@@ -61,9 +62,23 @@ def chosen(listed: HubListing, inside: str = "") -> ChosenFiles:
         raise _nothing(listed, data, inside)
     if len(wanted) > MOST_FILES:
         raise BadInput(
-            f"The data set {listed.name} has {len(wanted):,} data files.",
-            f"More than {MOST_FILES:,} are not fetched; no one could check what is learned from so many.",
-            f"Name a folder of it: {listed.name}@{listed.revision}/FOLDER",
+            sentence(
+                "error-data_set_has_data_files",
+                "The data set {name} has {count} data files.",
+                name=listed.name,
+                count=Digits(f"{len(wanted):,}"),
+            ),
+            sentence(
+                "error-more_than_not_fetched_no",
+                "More than {most_files} are not fetched; no one could check what is learned from so many.",
+                most_files=Digits(f"{MOST_FILES:,}"),
+            ),
+            sentence(
+                "error-name_folder_folder",
+                "Name a folder of it: {name}@{revision}/FOLDER",
+                name=listed.name,
+                revision=listed.revision,
+            ),
         )
     # By all of its data, so that a part of it lies where the whole would.
     here = {name: _place_of(name, data, told) for name in wanted}
@@ -112,9 +127,19 @@ def _require_name(listed: HubListing, name: str) -> None:
         or len(name) > _LONGEST
     ):
         raise BadInput(
-            f"The data set {listed.name} holds a file that cannot be kept: “{one_line(name)[:80]}”.",
-            "Its name leads out of the folder, or is none that a file can have.",
-            "Nothing was fetched. Take another data set, or name a folder of it that is sound.",
+            sentence(
+                "error-data_set_holds_file_that",
+                "The data set {name} holds a file that cannot be kept: “{file}”.",
+                name=listed.name,
+                file=one_line(name)[:80],
+            ),
+            sentence(
+                "error-name_leads_out_folder_or", "Its name leads out of the folder, or is none that a file can have."
+            ),
+            sentence(
+                "error-nothing_was_fetched_take_another",
+                "Nothing was fetched. Take another data set, or name a folder of it that is sound.",
+            ),
         )
 
 
@@ -125,9 +150,14 @@ def _require_apart(listed: HubListing, places: Iterable[str]) -> None:
     twice = sorted(name for name, count in there.items() if count > 1 or name in folders)
     if twice:
         raise BadInput(
-            f"The data set {listed.name} holds two files for one place: “{one_line(twice[0])[:80]}”.",
-            "Only one of them could be kept.",
-            "Nothing was fetched. Name one folder of it.",
+            sentence(
+                "error-data_set_holds_two_files",
+                "The data set {name} holds two files for one place: “{file}”.",
+                name=listed.name,
+                file=one_line(twice[0])[:80],
+            ),
+            sentence("error-only_one_them_could_be", "Only one of them could be kept."),
+            sentence("error-nothing_was_fetched_name_one", "Nothing was fetched. Name one folder of it."),
         )
 
 
@@ -192,22 +222,44 @@ def _nothing(listed: HubListing, data: Sequence[str], inside: str) -> BadInput:
     if inside and data:
         some = ", ".join(one_line(n)[:80] for n in data[:_NAMED]) + (" …" if len(data) > _NAMED else "")
         return BadInput(
-            f"The data set {listed.name} has no data in {inside}.", f"It holds {some}.", "Name one of these."
+            sentence(
+                "error-data_set_has_no_data",
+                "The data set {name} has no data in {inside}.",
+                name=listed.name,
+                inside=inside,
+            ),
+            sentence("error-holds", "It holds {some}.", some=some),
+            sentence("error-name_one_these", "Name one of these."),
         )
     kinds = Counter(PurePosixPath(name).suffix.lower() for name in listed.files)
     scripts, pickles = (_first(listed, endings) for endings in (_SCRIPTS, _PICKLES))
     if pickles:
-        why = f"It is pickled ({pickles}), and a pickle can run any code when it is opened."
+        why = sentence(
+            "error-pickled_and_pickle_can_run",
+            "It is pickled ({pickles}), and a pickle can run any code when it is opened.",
+            pickles=pickles,
+        )
     elif scripts:
-        why = f"A script makes it ({scripts}), and no code of a data set is ever fetched or run."
+        why = sentence(
+            "error-script_makes_and_no_code",
+            "A script makes it ({scripts}), and no code of a data set is ever fetched or run.",
+            scripts=scripts,
+        )
     else:
         seen = ", ".join(f"{ending or 'no ending'} ({n:,})" for ending, n in kinds.most_common(_NAMED))
-        why = f"It has no Parquet, Arrow, JSON, CSV, TSV or text file; what it has is: {seen or 'nothing'}."
+        why = sentence(
+            "error-has_no_parquet_arrow_json",
+            "It has no Parquet, Arrow, JSON, CSV, TSV or text file; what it has is: {why}.",
+            why=seen or sentence("error-nothing", "nothing"),
+        )
     return BadInput(
-        f"Nothing of the data set {listed.name} can be used.",
+        sentence("error-nothing_data_set_can_be", "Nothing of the data set {name} can be used.", name=listed.name),
         why,
-        "Take another revision of it (makers often publish Parquet too), or another data set; a folder that you have "
-        "downloaded yourself can be named by its path.",
+        sentence(
+            "error-take_another_revision_makers_often",
+            "Take another revision of it (makers often publish Parquet too), or another data set; a "
+            "folder that you have downloaded yourself can be named by its path.",
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.paths import cache_dir
 from engine.core.remedies import FetchData, LookAtData, RemoveData
+from engine.core.sentences import sentence
 from engine.models.download import sha256_of
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*"
@@ -187,18 +188,29 @@ def not_here(root: Path, written: str) -> BadInput | None:
     known = record_of(found)
     if known is None or not known.has(found.inside):
         return BadInput(
-            f"{found.written} is a data set on the model hub and not on this machine.",
-            "nlforge fetches nothing unasked, and a plan never does.",
-            "If it may be fetched, fetch it once.",
+            sentence(
+                "error-data_set_on_model_hub",
+                "{written} is a data set on the model hub and not on this machine.",
+                written=found.written,
+            ),
+            sentence(
+                "error-nlforge_fetches_nothing_unasked_and", "nlforge fetches nothing unasked, and a plan never does."
+            ),
+            sentence("error-if_may_be_fetched_fetch", "If it may be fetched, fetch it once."),
             remedies=(FetchData(data=found.written),),
         )
     if not os.path.lexists(found.place / found.inside):
         if (fault := _fault(found.place, found.inside, known)) is not None:
             return _changed(found, fault)
         return BadInput(
-            f"The data set {found.whole} has no {found.inside} that is read.",
-            f"It holds {_some(known)}.",
-            "Name one of these, or the whole data set.",
+            sentence(
+                "error-data_set_has_no_that",
+                "The data set {whole} has no {inside} that is read.",
+                whole=found.whole,
+                inside=found.inside,
+            ),
+            sentence("error-holds", "It holds {some}.", some=_some(known)),
+            sentence("error-name_one_these_or_whole", "Name one of these, or the whole data set."),
         )
     return None
 
@@ -217,12 +229,15 @@ def _unpinned(written: str) -> BadInput | None:
     if name is None:
         return None
     return BadInput(
-        f"There is no file or folder {written} here.",
+        sentence("error-there_no_file_or_folder", "There is no file or folder {written} here.", written=written),
         (
-            "If it is a data set on the model hub, it has to be named with its commit: under the name alone it is "
-            "other data tomorrow."
+            sentence(
+                "error-if_data_set_on_model",
+                "If it is a data set on the model hub, it has to be named with its commit: under the "
+                "name alone it is other data tomorrow.",
+            )
         ),
-        "Look up the commit, if the hub may be asked.",
+        sentence("error-look_up_commit_if_hub", "Look up the commit, if the hub may be asked."),
         remedies=(LookAtData(data=name),),
     )
 
@@ -250,9 +265,11 @@ def require_unchanged(root: Path, written: str) -> None:
 
 def _changed(found: Pinned, fault: str) -> BadInput:
     return BadInput(
-        f"The data set {found.whole} is no longer as it was fetched.",
-        f"{fault}.",
-        "Remove it, and fetch it again.",
+        sentence(
+            "error-data_set_no_longer_as", "The data set {whole} is no longer as it was fetched.", whole=found.whole
+        ),
+        sentence("error-only_why", "{why}.", why=fault),
+        sentence("error-remove_and_fetch_again", "Remove it, and fetch it again."),
         remedies=(RemoveData(data=found.whole), FetchData(data=found.written)),
     )
 
@@ -263,11 +280,13 @@ def _fault(place: Path, inside: str, known: Fetched) -> str | None:
     there = set(_files(place / inside, place)) if os.path.lexists(place / inside) else set[str]()
     for name in sorted(wanted):
         if name not in there:
-            return f"{name} is gone"
+            return sentence("error-gone", "{name} is gone", name=name)
         if _differs(place / name, wanted[name]):
-            return f"{name} was changed"
+            return sentence("error-was_changed", "{name} was changed", name=name)
     odd = sorted(there - wanted.keys())
-    return f"{odd[0]} was put there by somebody else" if odd else None
+    return (
+        sentence("error-was_put_there_by_somebody", "{odd} was put there by somebody else", odd=odd[0]) if odd else ""
+    )
 
 
 def _below(name: str, folder: str) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from engine.core.error_json import refused_file
 from engine.core.errors import BadInput
 from engine.core.file_kinds import MAIL
 from engine.core.row import Row
@@ -50,7 +51,7 @@ def joint_rows(
             sides.take(found_mails.writers)
             rows += _rows(found_mails, name, counts)
         except BadInput as error:
-            counts.left_out.append(f"{name}: {error.what} {error.why}".strip())
+            counts.left_out.append(refused_file(name, error))
     channels: dict[Path, list[Path]] = defaultdict(list)
     for path in inside:
         if is_day(path.name) and _may_be_slack(path):

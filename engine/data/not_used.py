@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.core.sentences import all_of, sentence
 from engine.data.columns import Columns
 from engine.data.formats.table import Table
 from engine.data.rows import not_accepted
@@ -42,10 +43,40 @@ def no_pair(path: Path, table: Table, columns: Columns) -> str:
     seen = ", ".join(c if c in filled else f"{c} (empty)" for c in table.columns[:_MOST_SEEN]) or "none"
     seen += f" and {more:,} more" if (more := len(table.columns) - _MOST_SEEN) > 0 else ""
     if columns.lacking == "replies":
-        where = f" in {' and '.join(columns.prompt)}" if columns.prompt else ""
-        return (
-            f"There are no replies in {path}: it holds messages{where}, and no column with answers to them "
-            "or with a label to learn. Export it once more "
-            f"with the replies, name a file that has them, or say which column holds the answer. I saw: {seen}."
+        where = sentence("error-in_columns", " in {columns}", columns=all_of(columns.prompt)) if columns.prompt else ""
+        return sentence(
+            "error-no_replies",
+            "There are no replies in {path}: it holds messages{where}, and no column with answers to them or with a "
+            "label to learn. Export it once more with the replies, name a file that has them, or say which column "
+            "holds the answer. I saw: {seen}.",
+            path=path,
+            where=where,
+            seen=seen,
         )
-    return f"{path} has no column pair I recognise as message and reply. I saw: {seen}."
+    return sentence(
+        "error-no_pair_seen",
+        "{path} has no column pair I recognise as message and reply. I saw: {seen}.",
+        path=path,
+        seen=seen,
+    )
+
+
+def none_read(folder: Path, looked: int, files: int) -> str:
+    """Why a folder cannot be learned from: none of its files that were `looked` at can be read."""
+    return sentence(
+        "error-none_read",
+        "I cannot read any of the files in {folder} I looked at ({looked} of {files}).",
+        folder=folder,
+        looked=looked,
+        files=files,
+    )
+
+
+def nothing_usable(path: Path, table: Table) -> str:
+    """Why a table without a row cannot be learned from."""
+    return sentence(
+        "error-nothing_usable_because",
+        "Nothing in {path} can be used: {why}.",
+        path=path,
+        why=table.left_out[0],
+    )

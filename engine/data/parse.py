@@ -13,6 +13,8 @@ from typing import Any
 
 from engine.core.errors import BadInput
 from engine.core.file_kinds import ARROW, DOCUMENTS, JSONL, MAIL, ROWS, SHEETS
+from engine.core.sentences import Digits, sentence
+from engine.core.system_said import system_reason
 from engine.core.text_decoding import letters, odd_letters, why_no_letters
 from engine.data.formats.agents import of_agents
 from engine.data.formats.assistants import as_chats
@@ -94,7 +96,7 @@ def read_rows_here(path: Path, speaker: str | None = None) -> Table:
     try:
         found = _rows_as_written(path, sides)
     except TooWide as error:
-        raise BadInput(error.what.replace("It", str(path), 1), error.why, error.todo) from error
+        raise error.of(path) from error
     found = replace(found, writers=sides.writers()) if sides.wrote else found
     return as_asked(found, sides)
 
@@ -183,16 +185,21 @@ def decoded(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(
-            f"I cannot read {path}.", f"{error.strerror}.", "Check the name, or put the file there."
+            sentence("error-cannot_read", "I cannot read {path}.", path=path),
+            system_reason(error),
+            sentence("error-check_name_or_put_file", "Check the name, or put the file there."),
         ) from error
     if not data.strip():
-        raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
+        raise BadInput(
+            sentence("error-empty", "{path} is empty.", path=path),
+            todo=sentence("error-export_again_or_name_another", "Export it again, or name another file."),
+        )
     text = letters(data)
     if text is None:
         raise looks_like(path) or BadInput(
-            f"{path} is not a text file.",
+            sentence("error-not_text_file", "{path} is not a text file.", path=path),
             why_no_letters(data),
-            "Export it as CSV, JSONL, text or markdown.",
+            sentence("error-export_as_csv_jsonl_text", "Export it as CSV, JSONL, text or markdown."),
         )
     return text
 
@@ -232,15 +239,25 @@ def require_there(path: Path) -> None:
         size = path.stat().st_size
     except OSError as error:
         raise BadInput(
-            f"I cannot read {path}.", f"{error.strerror}.", "Check the name, or put the file there."
+            sentence("error-cannot_read", "I cannot read {path}.", path=path),
+            system_reason(error),
+            sentence("error-check_name_or_put_file", "Check the name, or put the file there."),
         ) from error
     if size == 0:
-        raise BadInput(f"{path} is empty.", todo="Export it again, or name another file.")
+        raise BadInput(
+            sentence("error-empty", "{path} is empty.", path=path),
+            todo=sentence("error-export_again_or_name_another", "Export it again, or name another file."),
+        )
     if size > LARGEST_BYTES and path.suffix.lower() not in LARGE:
         raise BadInput(
-            f"{path} is larger than {LARGEST_BYTES / 2**30:g} GiB.",
-            f"It has {size / 2**30:.1f} GiB.",
-            "Split it into smaller files.",
+            sentence(
+                "error-larger_than_gib",
+                "{path} is larger than {most} GiB.",
+                path=path,
+                most=Digits(f"{LARGEST_BYTES / 2**30:g}"),
+            ),
+            sentence("error-has_gib", "It has {size} GiB.", size=Digits(f"{size / 2**30:.1f}")),
+            sentence("error-split_into_smaller_files", "Split it into smaller files."),
         )
 
 
@@ -268,11 +285,18 @@ def _json(path: Path, text: str, sides: Sides) -> Table:
     if len(first) == 1 and len(lists := record_lists(first[0][1])) > 1:
         said = ", ".join(f"“{name}” ({count:,})" for name, count in lists.items())
         raise BadInput(
-            f"I cannot tell what {path} teaches.",
-            f"It holds several lists of records ({said}), and nothing says which are messages and which are answers.",
+            sentence("error-cannot_tell_what_teaches", "I cannot tell what {path} teaches.", path=path),
+            sentence(
+                "error-holds_several_lists_records_and",
+                "It holds several lists of records ({why}), and nothing says which are messages and which are answers.",
+                why=said,
+            ),
             (
-                "Save them as one table (CSV or JSON lines) with a column for the message and one for its "
-                "answer or label, and name that."
+                sentence(
+                    "error-save_them_as_one_table",
+                    "Save them as one table (CSV or JSON lines) with a column for the message and one for "
+                    "its answer or label, and name that.",
+                )
             ),
         )
     of_chats: list[str] = []

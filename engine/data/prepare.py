@@ -267,13 +267,21 @@ def read_rows(source: Source, root: Path, counts: Counts | None = None) -> list[
     path = source_path(root, source.path)
     table = read_table(path, source.speaker)
     if not table.rows and table.left_out:
-        raise BadInput(f"Nothing in {source.path} can be used.", f"{table.left_out[0]}.", "Name another file.")
+        raise BadInput(
+            sentence("error-nothing_can_be_used", "Nothing in {name} can be used.", name=source.path),
+            sentence("error-only_why", "{why}.", why=table.left_out[0]),
+            sentence("error-name_another_file", "Name another file."),
+        )
     columns = columns_of(table, asked_of(source))
     if not columns.prompt or not columns.reply:
         raise BadInput(
-            f"{source.path} has no column pair I recognise as message and reply.",
-            f"I saw these columns: {', '.join(table.columns)}.",
-            "Say which column holds the message and which the reply.",
+            sentence(
+                "error-has_no_column_pair_recognise",
+                "{name} has no column pair I recognise as message and reply.",
+                name=source.path,
+            ),
+            sentence("error-saw_these_columns", "I saw these columns: {names}.", names=", ".join(table.columns)),
+            sentence("error-say_which_column_holds_message", "Say which column holds the message and which the reply."),
         )
     if counts is not None:
         counts.left_out += [f"{source.path}: {why}" for why in table.left_out]

@@ -134,7 +134,11 @@ def open_prepared(folder: Path, recorded: str, spec: TrainingSpec, root: Path) -
 
 
 def _not_used(why: Sentence) -> RunFailed:
-    return RunFailed("The prepared rows cannot be used.", why, "Run it again: the rows are prepared anew.")
+    return RunFailed(
+        sentence("error-prepared_rows_cannot_be_used", "The prepared rows cannot be used."),
+        why,
+        sentence("error-run_again_rows_prepared_anew", "Run it again: the rows are prepared anew."),
+    )
 
 
 def _opened(folder: Path, about: Mapping[str, Any], data: Prepared) -> Prepared:

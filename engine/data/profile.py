@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from engine.core.error_parts import whole_of
 from engine.core.errors import BadInput
 from engine.core.file_kinds import JSONL
 from engine.core.frozen import Frozen
 from engine.core.regular_files import irregular
 from engine.core.row import Row
+from engine.core.sentence_field import Text
+from engine.core.sentences import sentence
 from engine.data.asked_columns import NOTHING_ASKED, AskedColumns
 from engine.data.cells import folded_cell, labels_for_nothing, says_nothing
 from engine.data.column_kinds import LABEL_WORDS, Kind, contents, word_count
@@ -33,7 +36,7 @@ from engine.data.joint import joint_rows
 from engine.data.labels import label_count, label_key
 from engine.data.languages import languages_of
 from engine.data.not_read import not_read
-from engine.data.not_used import columns_note, no_pair, rows_note
+from engine.data.not_used import columns_note, no_pair, none_read, nothing_usable, rows_note
 from engine.data.overlap import Shared
 from engine.data.parse import HISTORY, holds_rows
 from engine.data.private_texts import holds_people, private_kinds
@@ -142,7 +145,7 @@ class DataProfile(Frozen):
     """The data set of the hub it is of, as `org/name@COMMIT`; empty = it comes from elsewhere, or is not known to."""
     hub_license: str = ""
     """Its licence, as its makers wrote it; empty = they did not."""
-    problem: str = ""
+    problem: Text = ""
     """A sentence for the person where the file cannot be used; empty = fine."""
 
 
@@ -165,10 +168,14 @@ def profile_source(
     name = str(path)  # A profile is made while the person still talks: what is wrong is said on the page, not raised.
     if not path.exists():
         return DataProfile(
-            path=name, kind="missing", problem=f"I cannot find {path}. Check the name, or put the file there."
+            path=name,
+            kind="missing",
+            problem=sentence(
+                "error-cannot_find", "I cannot find {path}. Check the name, or put the file there.", path=path
+            ),
         )
     if (special := irregular(path)) is not None:
-        return DataProfile(path=name, kind="unknown", problem=str(special))
+        return DataProfile(path=name, kind="unknown", problem=whole_of(special))
     if path.is_dir() and path.name != HISTORY:
         return _profile_dir(path, asked, speaker, sorts)
     try:
@@ -178,7 +185,7 @@ def profile_source(
         rows = len([p for p in re.split(r"\n\s*\n", text) if p.strip()])
         made = list(made_rows(path, name, text=text))
     except BadInput as error:
-        return DataProfile(path=name, kind="unknown", problem=str(error))
+        return DataProfile(path=name, kind="unknown", problem=whole_of(error))
     code = path.name == HISTORY or is_code(path.suffix.lower())
     measured = DataProfile(
         path=name,
@@ -214,7 +221,7 @@ def _profile_dir(folder: Path, asked: AskedColumns, speaker: str | None, sorts: 
     try:
         return _profile_table(folder, read_table(folder), asked, speaker)
     except BadInput as error:
-        return DataProfile(path=str(folder), kind="unknown", problem=str(error))
+        return DataProfile(path=str(folder), kind="unknown", problem=whole_of(error))
 
 
 def _by_folder(name: str, table: Table) -> str:
@@ -262,10 +269,9 @@ def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
         except BadInput:
             unread += 1
     if not found and not rows and unread == len(drawn):
-        problem = (
-            f"I cannot read any of the files in {folder} I looked at ({len(drawn) + len(joint)} of {len(inside)})."
+        return DataProfile(
+            path=str(folder), kind="unknown", problem=none_read(folder, len(drawn) + len(joint), len(inside))
         )
-        return DataProfile(path=str(folder), kind="unknown", problem=problem)
     usable = round(_distinct(found) * len(texts) / max(1, len(drawn))) + _distinct(answered)
     code = sum(r.made == "code" for r in found) * 2 > len(found)
     told = _spoken(sides.writers(), speaker)
@@ -310,9 +316,7 @@ def _profile_table(path: Path, table: Table, asked: AskedColumns, speaker: str |
         **contents(table),
     )
     if not table.rows and table.left_out:
-        return base.model_copy(
-            update={"kind": "unknown", "problem": f"Nothing in {path} can be used: {table.left_out[0]}."}
-        )
+        return base.model_copy(update={"kind": "unknown", "problem": nothing_usable(path, table)})
     own = asked.within(table.columns)
     # Who names columns does not mean a glossary.
     terms = None if own.prompt or own.reply else glossary_of(table, path.name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from engine.core.errors import BadInput
 from engine.core.file_kinds import APART, READABLE
 from engine.core.regular_files import require_regular
+from engine.core.sentences import sentence
 from engine.data.formats.table import Table
 from engine.data.formats.unread import not_read
 from engine.data.parse import HISTORY, decoded, is_heavy, json_document, read_rows_here, require_there
@@ -22,7 +23,10 @@ def read_text(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix not in READABLE and suffix:
         raise not_read(path) or BadInput(
-            f"I cannot read {suffix} files yet: {path}.", todo="Export it as CSV, JSONL, text or markdown."
+            sentence(
+                "error-cannot_read_files_yet", "I cannot read {suffix} files yet: {path}.", suffix=suffix, path=path
+            ),
+            todo=sentence("error-export_as_csv_jsonl_text", "Export it as CSV, JSONL, text or markdown."),
         )
     if suffix == ".json" and (document := json_document(path)) is not None:
         return document

@@ -14,9 +14,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from engine.core.error_json import refused_file
 from engine.core.errors import BadInput
 from engine.core.file_kinds import ARROW, MAIL, READABLE
 from engine.core.limited_process import answer, read_limited
+from engine.core.sentences import renamed, sentence
 from engine.data import read_cache as finished
 from engine.data.columns import columns_of
 from engine.data.foldertable import folder_table, may_be_packed, reads_as
@@ -181,7 +183,7 @@ def _members(path: Path, folder: Path, left_out: list[str], sides: Sides) -> Ite
                 continue
             yield from _member(place, name, left_out, sides)
         except BadInput as error:
-            left_out.append(f"{name}: {error.what} {error.why}".replace(str(place), name))
+            left_out.append(renamed(refused_file(name, error), str(place), name))
         except (
             Exception
         ) as error:  # parsers throw what they like at broken files; the other members are as good as they were
@@ -235,7 +237,11 @@ def _found(what: str, path: Path, folder: Path) -> dict[str, Any]:
             "unused": rows.unused,
         }
     if not (found.get("text") or found.get("rows") or found.get("left_out")):
-        raise BadInput(f"I find nothing in {path}.", "It is empty.", "Name another file.")
+        raise BadInput(
+            sentence("error-find_nothing", "I find nothing in {path}.", path=path),
+            sentence("error-it_is_empty", "It is empty."),
+            sentence("error-name_another_file", "Name another file."),
+        )
     return found
 
 

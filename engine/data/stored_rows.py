@@ -18,6 +18,7 @@ from typing import IO, Any, TypeVar, overload
 from engine.core.errors import RunFailed
 from engine.core.journal import private_folder, replace_json
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.core.text_decoding import without_halves
 
 ARROW = "data-00000-of-00001.arrow"
@@ -42,9 +43,14 @@ class MappedTable:
                 self.batches: list[Any] = [batch for batch in stream if batch.num_rows]
         except (OSError, pa.ArrowException) as error:
             raise RunFailed(
-                "The prepared rows cannot be read.",
-                f"{path} is damaged or missing ({' '.join(str(error).split())[:200]}).",
-                "Run it again: the rows are prepared anew.",
+                sentence("error-prepared_rows_cannot_be_read", "The prepared rows cannot be read."),
+                sentence(
+                    "error-damaged_or_missing",
+                    "{path} is damaged or missing ({names}).",
+                    path=path,
+                    names=" ".join(str(error).split())[:200],
+                ),
+                sentence("error-run_again_rows_prepared_anew", "Run it again: the rows are prepared anew."),
             ) from error
         self.ends: list[int] = []
         for batch in self.batches:
@@ -102,9 +108,14 @@ class StoredRows(_Stored[Row]):
         super().__init__(path)
         if self._table.names != FIELDS:
             raise RunFailed(
-                "The prepared rows cannot be read.",
-                f"{path} has other columns: {', '.join(self._table.names)}.",
-                "Run it again: the rows are prepared anew.",
+                sentence("error-prepared_rows_cannot_be_read", "The prepared rows cannot be read."),
+                sentence(
+                    "error-has_other_columns",
+                    "{path} has other columns: {names}.",
+                    path=path,
+                    names=", ".join(self._table.names),
+                ),
+                sentence("error-run_again_rows_prepared_anew", "Run it again: the rows are prepared anew."),
             )
 
     def _made(self, values: tuple[Any, ...]) -> Row:

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.core.error_json import refused_file
 from engine.core.errors import BadInput
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.core.spec import TrainingSpec
 from engine.data.contamination import Acceptance
 from engine.data.corpus import clean_corpus
@@ -58,9 +60,16 @@ def texts(
         found += [redactor.redact(piece, reply=True) for piece in pieces(text, max(16, int(tokens * _WORDS_PER_TOKEN)))]
     if len(found) < _FEWEST_PIECES:
         raise BadInput(
-            "There is too little text to learn a field's language from.",
-            f"It makes {len(found)} pieces; {_FEWEST_PIECES} are the least.",
-            "Name more documents, or ask for a model that learns from examples.",
+            sentence("error-there_too_little_text_learn", "There is too little text to learn a field's language from."),
+            sentence(
+                "error-makes_pieces_least",
+                "It makes {count} pieces; {fewest_pieces} are the least.",
+                count=len(found),
+                fewest_pieces=_FEWEST_PIECES,
+            ),
+            sentence(
+                "error-name_more_documents_or_ask", "Name more documents, or ask for a model that learns from examples."
+            ),
         )
     measured = _holding(found, held_out)
     wanted = max(_FEWEST_HELD_OUT, min(spec.data.max_eval_rows, round(len(found) * spec.data.eval_share)))
@@ -94,7 +103,7 @@ def _documents(spec: TrainingSpec, root: Path, counts: Counts) -> list[str]:
             (code if is_code(path.suffix.lower()) else prose).append(read_text(path))
         except BadInput as error:
             # Rows made from the same file have said so already.
-            why = f"{name}: {error.what} {error.why}".strip()
+            why = refused_file(name, error)
             if why not in counts.left_out:
                 counts.left_out.append(why)
     kept: list[str] = []

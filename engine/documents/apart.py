@@ -10,6 +10,8 @@ from typing import Any
 from engine.core.errors import BadInput
 from engine.core.limited_process import answer, read_limited
 from engine.core.regular_files import require_regular
+from engine.core.sentences import sentence
+from engine.core.system_said import system_reason
 from engine.documents.found import Document, Unseen
 from engine.documents.read import read_seen
 
@@ -30,7 +32,11 @@ def seen_apart(path: Path) -> Document:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise BadInput(f"The document {path} cannot be read.", f"{error.strerror}.", "Check the path.") from error
+        raise BadInput(
+            sentence("error-document_cannot_be_read", "The document {path} cannot be read.", path=path),
+            system_reason(error),
+            sentence("error-check_path", "Check the path."),
+        ) from error
     if path.suffix.lower() in _PLAIN and size <= _PLAIN_BYTES:
         return read_seen(path)
     with tempfile.TemporaryDirectory(prefix="nlforge-") as folder:

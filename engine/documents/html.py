@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from engine.core.sentences import Digits, sentence
 from engine.documents.clipped_below import cut_by
 from engine.documents.covering import covered_by
 from engine.documents.css.attributes import hints, legacy_colour, make_plain, moved_by, spelt_otherwise
@@ -116,7 +117,13 @@ def _require_flat(text: str) -> None:
         if tag["name"].casefold() not in _CLOSED_BY_NEXT:
             deep = max(0, deep - 1) if tag["end"] else deep + 1
             if deep > _MOST_NESTED:
-                raise ValueError(f"its elements are nested more than {_MOST_NESTED:,} deep, as no page has them")
+                raise ValueError(
+                    sentence(
+                        "error-elements_nested_more_than_deep",
+                        "its elements are nested more than {most_nested} deep, as no page has them",
+                        most_nested=Digits(f"{_MOST_NESTED:,}"),
+                    )
+                )
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.core.sentences import sentence
 from engine.documents.found import Document, together
 from engine.documents.html import visible_html
 from engine.documents.odf_slides import slide
@@ -29,7 +30,7 @@ def visible_odf(data: bytes) -> Document:
     content = parts.parsed("content.xml")
     bodies = [] if content is None else [one for one in content if tag_of(one) == "office:body"]
     if not bodies:
-        raise ValueError("it has no document in it")
+        raise ValueError(sentence("error-has_no_document", "it has no document in it"))
     writer = OdfWriter(OdfStyles(content, parts.parsed("styles.xml")), {"table:table": table, "draw:page": slide})
     written = "".join(map(writer.blocks, bodies))
     shown = [visible_html(page) for page in (written, *writer.notes)]

@@ -8,9 +8,11 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
+from engine.core.sentences import Digits, sentence
+
 LARGEST_PART = 100 * 2**20
-LOCKED = "it is locked with a password"
-_OLD = "it has the form of an older program, whatever its name says"
+LOCKED = sentence("error-locked_with_password", "it is locked with a password")
+_OLD = sentence("error-has_form_older_program_whatever", "it has the form of an older program, whatever its name says")
 _OLE, _LOCK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 """How files of older programs begin, and what is in one that holds a newer file under a password."""
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
@@ -59,12 +61,19 @@ class Parts:
         # By what the archive says, before anything is unpacked.
         for part in self._source.infolist():
             if part.file_size > LARGEST_PART:
-                raise ValueError(f"{part.filename} unpacks to {part.file_size / 2**20:.0f} MB")
+                raise ValueError(
+                    sentence(
+                        "error-unpacks_mb",
+                        "{file} unpacks to {file_size} MB",
+                        file=part.filename,
+                        file_size=Digits(f"{part.file_size / 2**20:.0f}"),
+                    )
+                )
         names = self._source.namelist()
         self.names = frozenset(names)
         # Programs differ in which of the two they read, so what a person sees is not known.
         if len(names) != len(self.names):
-            raise ValueError("two parts of it have one name")
+            raise ValueError(sentence("error-two_parts_have_one_name", "two parts of it have one name"))
 
     def read(self, place: str) -> bytes:
         """The bytes of a part that is there."""

@@ -10,6 +10,8 @@ from pathlib import Path
 from engine.core.errors import BadInput
 from engine.core.inner_limits import plainly
 from engine.core.regular_files import require_regular
+from engine.core.sentences import Sentence, as_said, cause, sentence
+from engine.core.system_said import system_reason
 from engine.core.text_decoding import letters, why_no_letters
 from engine.documents.found import Document, together
 from engine.documents.html import visible_html
@@ -25,15 +27,18 @@ from engine.documents.word import visible_docx
 from engine.documents.wrapped import unwrapped
 
 LARGEST_MB = 50
-_SAVE = "Save it as txt, md, html, docx, odt, pdf, pptx, odp, eml, xlsx or ods"
+_SAVE = sentence("error-save_as_txt_md_html", "Save it as txt, md, html, docx, odt, pdf, pptx, odp, eml, xlsx or ods")
 _TEXT, _SLIDES = (
-    "Open it in its program, and save it as docx, odt or pdf",
-    "Open it in its program, and save it as pptx or pdf",
+    sentence("error-open_program_and_save_as", "Open it in its program, and save it as docx, odt or pdf"),
+    sentence("error-open_program_and_save_as_pptx", "Open it in its program, and save it as pptx or pdf"),
 )
 _OPEN_AND_SAVE = {
     **dict.fromkeys((".doc", ".dot", ".rtf", ".pages", ".wpd"), _TEXT),
     **dict.fromkeys((".ppt", ".key"), _SLIDES),
-    **dict.fromkeys((".xls", ".numbers"), "Open it in its program, and save it as xlsx or ods"),
+    **dict.fromkeys(
+        (".xls", ".numbers"),
+        sentence("error-open_program_and_save_as_xlsx", "Open it in its program, and save it as xlsx or ods"),
+    ),
 }
 """What to do with files whose form cannot tell what of them is shown."""
 
@@ -62,13 +67,20 @@ def read_seen(path: Path) -> Document:
     try:
         if path.stat().st_size > LARGEST_MB * 2**20:
             raise BadInput(
-                f"{path} is larger than {LARGEST_MB} MB.",
+                sentence("error-larger_than_mb", "{path} is larger than {most} MB.", path=path, most=LARGEST_MB),
                 "",
-                "Give the part with the requirements, or save it without pictures.",
+                sentence(
+                    "error-give_part_with_requirements_or",
+                    "Give the part with the requirements, or save it without pictures.",
+                ),
             )
         data = path.read_bytes()
     except OSError as error:
-        raise BadInput(f"The document {path} cannot be read.", f"{error.strerror}.", "Check the path.") from error
+        raise BadInput(
+            sentence("error-document_cannot_be_read", "The document {path} cannot be read.", path=path),
+            system_reason(error),
+            sentence("error-check_path", "Check the path."),
+        ) from error
     match suffix:
         case ".txt" | "":
             found = plain_text(_decoded(path, data))
@@ -89,7 +101,11 @@ def read_seen(path: Path) -> Document:
         case ".xlsx" | ".xlsm":
             found = _checked(path, lambda: visible_sheet(data))
         case other:
-            raise BadInput(f"I cannot read {other} documents.", str(path), f"{_OPEN_AND_SAVE.get(other, _SAVE)}.")
+            raise BadInput(
+                sentence("error-cannot_read_documents", "I cannot read {other} documents.", other=other),
+                sentence("error-what_it_is", "It is {path}.", path=path),
+                sentence("error-only_why", "{why}.", why=_OPEN_AND_SAVE.get(other, _SAVE)),
+            )
     text, unsure = as_seen(found.text)
     # In plain text a tab is the edge of a cell.
     blanks = r"[ \xa0]+|(?<=\n)[ \t\xa0]+" if suffix in (".txt", "") else r"[ \t\xa0]+"
@@ -98,11 +114,15 @@ def read_seen(path: Path) -> Document:
         text = unwrapped(text)
     if not text:
         why = (
-            "A scanned PDF holds pictures of text only."
+            sentence("error-scanned_pdf_holds_pictures_text", "A scanned PDF holds pictures of text only.")
             if suffix == ".pdf"
-            else "It is empty, or all of its text is hidden."
+            else sentence("error-empty_or_all_text_hidden", "It is empty, or all of its text is hidden.")
         )
-        raise BadInput(f"I find no text in {path}.", why, "Save it as text, or run text recognition first.")
+        raise BadInput(
+            sentence("error-find_no_text", "I find no text in {path}.", path=path),
+            why,
+            sentence("error-save_as_text_or_run", "Save it as text, or run text recognition first."),
+        )
     return Document(
         text, together(replace(one, words=shapeless(one.words)) for one in (*found.unseen, *unsure)), found.doubts
     )
@@ -111,18 +131,22 @@ def read_seen(path: Path) -> Document:
 def _decoded(path: Path, data: bytes) -> str:
     text = letters(data)
     if text is None:
-        raise BadInput(f"{path} is not a text file.", why_no_letters(data), "Save it as UTF-8 text.")
+        raise BadInput(
+            sentence("error-not_text_file", "{path} is not a text file.", path=path),
+            why_no_letters(data),
+            sentence("error-save_as_utf_8_text", "Save it as UTF-8 text."),
+        )
     return text
 
 
 def _cause(error: Exception) -> str:
     """What a reader says; of errors whose text is no sentence without their name, that too."""
-    said = plainly(error)[:200]
-    return (
-        f"{said[:1].upper()}{said[1:]}."
-        if isinstance(error, ValueError | RecursionError | MemoryError) and " " in said
-        else f"{type(error).__name__}: {said}"
-    )
+    said = plainly(error)
+    if isinstance(said, Sentence):
+        return cause(said)
+    if isinstance(error, ValueError | RecursionError | MemoryError) and " " in said:
+        return cause(said[:200])
+    return as_said(f"{type(error).__name__}: {said[:200]}")
 
 
 def _checked(path: Path, read: Callable[[], Document]) -> Document:
@@ -132,5 +156,7 @@ def _checked(path: Path, read: Callable[[], Document]) -> Document:
         raise
     except Exception as error:  # parsers throw what they like at broken files; the person gets one sentence
         raise BadInput(
-            f"The document {path} cannot be read.", _cause(error), "Open it, and save it again as docx, pdf or text."
+            sentence("error-document_cannot_be_read", "The document {path} cannot be read.", path=path),
+            _cause(error),
+            sentence("error-open_and_save_again_as", "Open it, and save it again as docx, pdf or text."),
         ) from error

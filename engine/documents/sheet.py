@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.core.sentences import Digits, sentence
 from engine.documents.css.unseen import CANNOT_TELL, HIDDEN
 from engine.documents.found import Document, Unseen, together
 from engine.documents.html import COMMENT
@@ -49,7 +50,13 @@ def visible_sheet(data: bytes) -> Document:
     colours = palette(book)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if sum(sheet.max_row * sheet.max_column for sheet in book.worksheets) > _MOST_CELLS:
-        raise ValueError(f"it has more than {_MOST_CELLS:,} cells, as no document of requirements has")
+        raise ValueError(
+            sentence(
+                "error-has_more_than_cells_as",
+                "it has more than {most_cells} cells, as no document of requirements has",
+                most_cells=Digits(f"{_MOST_CELLS:,}"),
+            )
+        )
     formulas = _formulas(data, parts)
     # Hidden ones too: what stands in them is said to be unseen.
     for sheet in book.worksheets:

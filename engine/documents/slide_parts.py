@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from engine.core.sentences import sentence
 from engine.documents.office_parts import Parts
 from engine.documents.word_boxes import choose
 from engine.documents.word_styles import OFF, Styles, read_styles
@@ -74,7 +75,7 @@ def read_deck(parts: Parts) -> Deck:
     main = next((one.target for one in parts.relations("") if one.kind == "officeDocument"), _MAIN)
     root = parts.parsed(main)
     if root is None:
-        raise ValueError("it has no presentation in it")
+        raise ValueError(sentence("error-has_no_presentation", "it has no presentation in it"))
     places = {one.name: one.target for one in parts.relations(main)}
     named = (places.get(str(one.get(f"{_R}id") or "")) for one in root.iter(f"{P}sldId"))
     size = root.find(f"{P}sldSz")
@@ -86,7 +87,9 @@ def _slides(parts: Parts, places: Iterator[str | None]) -> Iterator[Slide]:
     for place in places:
         root = parts.parsed(place) if place is not None else None
         if place is None or root is None:
-            raise ValueError("it is damaged: a slide that it names is not in it")
+            raise ValueError(
+                sentence("error-damaged_slide_that_names_not", "it is damaged: a slide that it names is not in it")
+            )
         choose(root)
         below = _targets(parts, place)
         layout = below.get("slideLayout", "")

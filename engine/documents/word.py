@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.core.sentences import sentence
 from engine.documents.css.colours import WHITE, Rgb
 from engine.documents.css.unseen import CANNOT_TELL, CUT_OFF
 from engine.documents.found import Document, Unseen, Visibility, together
@@ -50,7 +51,9 @@ def visible_docx(data: bytes) -> Document:
         # Only now: mammoth reads all that is in the file, seen or not.
         pages = [mammoth.convert_to_html(io.BytesIO(part)).value for part in (body, *notes)]
     except KeyError as error:
-        raise ValueError(f"it is damaged: what it calls {error} is not in it") from error
+        raise ValueError(
+            sentence("error-damaged_what_calls_not", "it is damaged: what it calls {why} is not in it", why=str(error))
+        ) from error
     text = [visible_html(page).text.strip() for page in pages]
     return Document("\n\n".join(filter(None, text)), together(found.unseen), tuple(dict.fromkeys(found.doubts)))
 
@@ -90,7 +93,7 @@ def _parts(data: bytes, found: _Found) -> tuple[bytes, list[bytes]]:
     styles = read_styles(package.parsed("styles"), package.parsed("theme"), settings, package.parsed("numbering"))
     root = package.parsed("officeDocument")
     if root is None:
-        raise ValueError("it has no document in it")
+        raise ValueError(sentence("error-has_no_document", "it has no document in it"))
     page = _page(root, settings, styles)
     _tidy(root, styles, page, found)
     for kind in _NOTES:

@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError
 from engine.core.errors import RunFailed
 from engine.core.frozen import Frozen
 from engine.core.remedies import Action, FetchModel
+from engine.core.sentences import sentence
 from engine.encoder.schema import FieldSchema
 
 if TYPE_CHECKING:
@@ -121,7 +122,14 @@ def reader_weights(folder: Path, base: Path, card: ReaderCard) -> dict[str, Any]
 
     try:
         if card.encoder_sha256 != json.loads((base / _DONE).read_text(encoding="utf-8")).get("sha256"):
-            raise _damaged(folder, f"it was trained on another encoder ({card.encoder}).")
+            raise _damaged(
+                folder,
+                sentence(
+                    "error-was_trained_on_another_encoder",
+                    "it was trained on another encoder ({encoder}).",
+                    encoder=card.encoder,
+                ),
+            )
         kept, weights = load_file(folder / WEIGHTS), _of_encoder(base)
         for name, value in kept.items():
             kind, _, own = name.partition(".")
@@ -148,9 +156,9 @@ def encoder_weights(base: Path) -> dict[str, Any]:
         return _of_encoder(base)
     except (OSError, KeyError, TypeError, ValueError, struct.error, SafetensorError) as error:
         raise RunFailed(
-            "The encoder cannot be used.",
-            f"{base}: {error}",
-            "Remove that folder, and fetch the encoder again.",
+            sentence("error-encoder_cannot_be_used", "The encoder cannot be used."),
+            sentence("error-of_folder", "{folder}: {why}", folder=base, why=str(error)),
+            sentence("error-remove_that_folder_and_fetch", "Remove that folder, and fetch the encoder again."),
             remedies=(FetchModel(model=base.name),),
         ) from error
 
@@ -189,8 +197,8 @@ class _HalfRows:
 
 def _damaged(folder: Path, why: object) -> RunFailed:
     return RunFailed(
-        "The trained reader cannot be used.",
-        f"{folder}: {why}",
-        "Put the folder back as it was, or train again.",
+        sentence("error-trained_reader_cannot_be_used", "The trained reader cannot be used."),
+        sentence("error-of_folder", "{folder}: {why}", folder=folder, why=str(why)),
+        sentence("error-put_folder_back_as_was", "Put the folder back as it was, or train again."),
         remedies=(Action(kind="train_again"),),
     )

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from engine.core.errors import Declined
 from engine.core.remedies import Action, FetchModel, LookAtModel, Remedy
+from engine.core.sentences import semicolons, sentence
 from engine.core.spec import TrainingSpec
 from engine.estimation.executors import OWN_BASE, BuildPlace, Capability, executors
 from engine.estimation.gpus import find
@@ -94,8 +95,8 @@ def _fetched(spec: TrainingSpec, found: Sequence[Unbuilt]) -> Iterator[Remedy]:
 def declined(found: Sequence[Unbuilt], todo: str, remedies: Sequence[Remedy] = ()) -> Declined:
     """The refusal of what cannot be built, with the way out."""
     return Declined(
-        "This version can plan this, but not build it yet.",
-        f"It cannot build: {in_words(found)}.",
+        sentence("error-this_version_can_plan_this", "This version can plan this, but not build it yet."),
+        sentence("error-cannot_build", "It cannot build: {what}.", what=in_words(found)),
         todo,
         remedies=remedies,
     )
@@ -103,7 +104,7 @@ def declined(found: Sequence[Unbuilt], todo: str, remedies: Sequence[Remedy] = (
 
 def in_words(found: Sequence[Unbuilt]) -> str:
     """All of it in one sentence's part."""
-    return "; ".join(one.what for one in found)
+    return semicolons([one.what for one in found])
 
 
 def is_measured(metric: str, spec: TrainingSpec) -> bool:
@@ -125,10 +126,15 @@ def metric_named(name: str) -> str:
 
 
 def _todo(found: Sequence[Unbuilt]) -> str:
-    keep = "Keep the plan for a version that can"
     edits = {at: value for one in found for at, value in one.instead.items()}
     told = ", ".join(f"{at}: {'null' if value is None else value}" for at, value in edits.items())
-    return f"{keep}, or write in the spec what it can build: {told}." if told else f"{keep}."
+    if not told:
+        return sentence("error-keep_plan", "Keep the plan for a version that can.")
+    return sentence(
+        "error-keep_plan_or_edit",
+        "Keep the plan for a version that can, or write in the spec what it can build: {told}.",
+        told=told,
+    )
 
 
 def _instead(at: str) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
+from engine.core.sentences import as_said, sentence
 from engine.core.spec import Gpu, Money
 from engine.estimation.gpus import find
 
@@ -71,9 +72,13 @@ def per_hour_here() -> float | None:
         price = 0.0
     if not 0 < price < math.inf:
         raise BadInput(
-            f"NLFORGE_PRICE_PER_HOUR is “{said}”, which is not a price.",
+            sentence(
+                "error-nlforge_price_per_hour_which",
+                "NLFORGE_PRICE_PER_HOUR is “{why}”, which is not a price.",
+                why=said,
+            ),
             "",
-            "Give US dollars an hour, like 0.75, or unset it.",
+            sentence("error-give_us_dollars_hour_like", "Give US dollars an hour, like 0.75, or unset it."),
         )
     return price
 
@@ -90,7 +95,10 @@ def prices() -> Prices:
         return Prices.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise BadInput(
-            f"The price table {path} cannot be used.",
-            " ".join(str(error).split())[:300],
-            "Take engine/estimation/prices.yaml as a pattern, or unset NLFORGE_PRICES.",
+            sentence("error-price_table_cannot_be_used", "The price table {path} cannot be used.", path=path),
+            as_said(" ".join(str(error).split())[:300]),
+            sentence(
+                "error-take_engine_estimation_prices_yaml",
+                "Take engine/estimation/prices.yaml as a pattern, or unset NLFORGE_PRICES.",
+            ),
         ) from error

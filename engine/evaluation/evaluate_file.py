@@ -15,7 +15,9 @@ from engine.core.events import Evaluated
 from engine.core.paths import RunPaths
 from engine.core.remedies import Action
 from engine.core.row import Row
+from engine.core.sentences import none_of, one_after_another, sentence
 from engine.core.spec import Source, TrainingSpec, load_spec
+from engine.core.system_said import system_reason
 from engine.data.asked_columns import NOTHING_ASKED, AskedColumns, asked_of
 from engine.data.clean import distinct, legible, redacted
 from engine.data.contamination import MeasuredRows
@@ -94,9 +96,15 @@ def evaluate_file(
         rows = _without(rows, long, TOO_LONG, seen.counts)
         notes.append(f"{sum(long):,} rows are left out, as they are {TOO_LONG}.")
     if not rows:
-        why = f"{seen.counts.read} rows were read. {' '.join(notes)}" if seen.counts.read else "It has no rows."
+        why: str = sentence("error-has_no_rows", "It has no rows.")
+        if seen.counts.read:
+            read = sentence("error-rows_were_read", "{n} rows were read.", n=seen.counts.read)
+            why = one_after_another([read, *notes])
         raise BadInput(
-            "There is nothing to measure with.", why.strip(), "Name another file.", remedies=(Action(kind="name_file"),)
+            sentence("error-there_nothing_measure_with", "There is nothing to measure with."),
+            why,
+            sentence("error-name_another_file", "Name another file."),
+            remedies=(Action(kind="name_file"),),
         )
     seen.unknown.update(r.reply for r in rows if form.labels and not known_book(form.labels).knows(r.reply))
     with open_judges(spec.rubric, open_judge, run.judged, offline_only=spec.data.offline_only) as judges:
@@ -166,9 +174,9 @@ def measured_source(data: Path, spec: TrainingSpec, asked: AskedColumns) -> Sour
     ]
     if missing:
         raise BadInput(
-            f"{data} has no column {' and none '.join(missing)}.",
-            f"It has: {', '.join(columns)}.",
-            "Name one of these.",
+            sentence("error-has_no_column", "{data} has no column {missing}.", data=data, missing=none_of(missing)),
+            sentence("error-has_columns_named", "It has: {columns}.", columns=", ".join(columns)),
+            sentence("error-name_one_these", "Name one of these."),
         )
     planned = next(
         (a for s in spec.data.sources if s.use == "train" and (a := asked_of(s).within(columns)).reply and a.prompt),
@@ -243,9 +251,12 @@ def _learned(run: RunPaths) -> set[str]:
 
 def _damaged(path: Path) -> BadInput:
     return BadInput(
-        f"{path} is damaged.",
-        "It was changed after its run wrote it, so testing with it would prove nothing.",
-        "Put it back from a copy if you have one; or train again.",
+        sentence("error-damaged", "{path} is damaged.", path=path),
+        sentence(
+            "error-was_changed_after_run_wrote",
+            "It was changed after its run wrote it, so testing with it would prove nothing.",
+        ),
+        sentence("error-put_back_from_copy_if", "Put it back from a copy if you have one; or train again."),
         remedies=(Action(kind="train_again"),),
     )
 
@@ -257,8 +268,8 @@ def _lines(path: Path) -> list[str]:
         raise _damaged(path) from error
     except OSError as error:
         raise BadInput(
-            "This run ended before its data was ready.",
-            str(error),
-            "Run it again.",
+            sentence("error-this_run_ended_before_data", "This run ended before its data was ready."),
+            system_reason(error),
+            sentence("error-run_again", "Run it again."),
             remedies=(Action(kind="run_again"),),
         ) from error

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from engine.core.errors import BadInput
 from engine.core.inner_limits import with_kind
 from engine.core.remedies import Action
+from engine.core.sentences import as_said, sentence
 from engine.core.spec import TrainingSpec
 
 _STEP = re.compile(r"(?P<name>\w+)(?:\[(?P<key>[^\]]*)\])?")
@@ -35,9 +36,11 @@ def with_lever(spec: TrainingSpec, lever: dict[str, Any]) -> TrainingSpec:
         return TrainingSpec.model_validate(whole)
     except (KeyError, TypeError, StopIteration, ValidationError) as error:
         raise BadInput(
-            f"The plan cannot be changed at {', '.join(lever)}.",
-            with_kind(error),
-            "Say what else you want.",
+            sentence(
+                "error-plan_cannot_be_changed_at", "The plan cannot be changed at {lever}.", lever=", ".join(lever)
+            ),
+            as_said(with_kind(error)),
+            sentence("error-say_what_else_you_want", "Say what else you want."),
             remedies=(Action(kind="other_request"),),
         ) from error
 

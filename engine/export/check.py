@@ -4,11 +4,13 @@ by the model itself."""
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
 from engine.core.errors import GateFailed
 from engine.core.paths import RunPaths
+from engine.core.sentences import sentence
 from engine.export import class_head, form_head
 from engine.export.beside import changed_beside
 from engine.export.export import MODEL, Target, about_of, place_of
@@ -34,9 +36,16 @@ def check(
     """
     trained, place = trained_of(run), place_of(run, to, folder)
     if faults := changed_in(place):
-        raise _failed([f"{name} is missing, or is not the file that was exported." for name in faults])
+        raise _failed(
+            [
+                sentence("error-fault_changed", "{name} is missing, or is not the file that was exported.", name=name)
+                for name in faults
+            ]
+        )
     if odd := changed_beside(trained, place):
-        raise _failed([f"{name} is not the one of the run." for name in odd])
+        raise _failed(
+            [sentence("error-fault_not_of_run", "{name} is not the one of the run.", name=name) for name in odd]
+        )
     if to == "adapter":
         _require_same_files(trained, place)
         return None
@@ -62,7 +71,12 @@ def _require_same_files(trained: Trained, place: Path) -> None:
         if not (trained.folder / path.name).is_file() or sha256_of(path) != sha256_of(trained.folder / path.name)
     ]
     if odd:
-        raise _failed([f"adapter/{name} is not the one that was trained." for name in odd])
+        raise _failed(
+            [
+                sentence("error-fault_not_trained", "adapter/{name} is not the one that was trained.", name=name)
+                for name in odd
+            ]
+        )
 
 
 def _written(trained: Trained, place: Path, prompts: int, say: Say) -> ParityTable | None:
@@ -82,12 +96,17 @@ def _written(trained: Trained, place: Path, prompts: int, say: Say) -> ParityTab
             say(f"Packing {file} once more …")
             write_model(merged, again, trained.tokenizer, about_of(trained), precision)
             if sha256_of(again) != sha256_of(place / file):
-                raise _failed([f"{file} is not what the trained weights are packed to."])
+                raise _failed(
+                    [sentence("error-fault_packed", "{name} is not what the trained weights are packed to.", name=file)]
+                )
             again.unlink()
     return table
 
 
-def _failed(faults: list[str]) -> GateFailed:
+def _failed(faults: Sequence[str]) -> GateFailed:
     return GateFailed(
-        "What lies there is not what was exported.", "", "Give it to nobody; export it again.", faults=faults
+        sentence("error-what_lies_there_not_what", "What lies there is not what was exported."),
+        "",
+        sentence("error-give_nobody_export_again", "Give it to nobody; export it again."),
+        faults=faults,
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.core.errors import GateFailed, RunFailed
+from engine.core.sentences import as_said, sentence
 from engine.export.parity import NOISE, Difference, ParityTable
 from engine.export.prompts import prompts_of
 from engine.export.trained import Trained
@@ -68,9 +69,18 @@ def require_same_labels(table: ParityTable) -> None:
     for way in table.ways:
         if way.same != table.prompts:
             raise GateFailed(
-                "What was exported is not the trained model: it was not given out.",
-                f"{way.way}: {table.prompts - (way.same or 0)} of {table.prompts} labels are others.",
-                "Export it again; if it stays so, train again.",
+                sentence(
+                    "error-what_was_exported_not_trained",
+                    "What was exported is not the trained model: it was not given out.",
+                ),
+                sentence(
+                    "error-labels_others",
+                    "{way}: {prompts} of {prompts_2} labels are others.",
+                    way=way.way,
+                    prompts=table.prompts - (way.same or 0),
+                    prompts_2=table.prompts,
+                ),
+                sentence("error-export_again_if_stays_so", "Export it again; if it stays so, train again."),
             )
 
 
@@ -96,7 +106,10 @@ def _loaded(folder: Path, texts: Sequence[str], dtype: str) -> list[list[float]]
         [sys.executable, "-I", str(folder / LOADER), dtype], input=lines, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise RunFailed("The loader of the exported model failed.", done.stderr.strip().rpartition("\n")[2][-300:])
+        raise RunFailed(
+            sentence("error-loader_exported_model_failed", "The loader of the exported model failed."),
+            as_said(done.stderr.strip().rpartition("\n")[2][-300:]),
+        )
     told = [json.loads(line)["probabilities"] for line in done.stdout.splitlines()]
     return [[math.log(max(one, 1e-45)) for one in row] for row in told]
 

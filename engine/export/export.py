@@ -13,6 +13,7 @@ from typing import Literal
 from engine.core.errors import BadInput
 from engine.core.events import Exported, Parity, append_event
 from engine.core.paths import RunPaths
+from engine.core.sentences import sentence
 from engine.export import class_head, form_head, ollama
 from engine.export.beside import beside, put_beside
 from engine.export.folder import ExportFolder, opened
@@ -118,17 +119,29 @@ def about_of(trained: Trained) -> About:
 def _require_form(trained: Trained, to: Target) -> None:
     if trained.is_base and to == "adapter":
         raise BadInput(
-            "There is no adapter to export: this run delivers the base model as it is, untrained.",
-            "What does the work stands in its prompts.",
-            "Take the whole model: --to gguf, or --to merged",
+            sentence(
+                "error-there_no_adapter_export_this",
+                "There is no adapter to export: this run delivers the base model as it is, untrained.",
+            ),
+            sentence("error-what_does_work_stands_prompts", "What does the work stands in its prompts."),
+            sentence("error-take_whole_model_gguf_or", "Take the whole model: --to gguf, or --to merged"),
         )
     if trained.kind == "chat" or to in ("adapter", "merged"):
         return
-    what = "picks a label" if trained.kind == "classes" else "fills in forms"
+    what = (
+        sentence("error-picks_label", "picks a label")
+        if trained.kind == "classes"
+        else sentence("error-fills_forms", "fills in forms")
+    )
     raise BadInput(
-        f"This model {what} with a head of its own, and is not had as {to}.",
-        "llama.cpp and Ollama run models that write texts.",
-        "Take it as what it is: --to merged",
+        sentence(
+            "error-this_model_with_head_own",
+            "This model {what} with a head of its own, and is not had as {to}.",
+            what=what,
+            to=to,
+        ),
+        sentence("error-llama_cpp_and_ollama_run", "llama.cpp and Ollama run models that write texts."),
+        sentence("error-take_as_what_merged", "Take it as what it is: --to merged"),
     )
 
 

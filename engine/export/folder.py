@@ -18,6 +18,7 @@ from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_json, writing
 from engine.core.regular_files import require_no_link
+from engine.core.sentences import sentence
 from engine.export.served import SERVED
 from engine.models.download import sha256_of
 
@@ -104,12 +105,14 @@ def opened(root: Path, to: str, of: str) -> ExportFolder:
         RunFailed: it could not be written.
     """
     if root.exists() and not root.is_dir():
-        raise _taken(root, "It is a file.")
+        raise _taken(root, sentence("error-is_a_file", "It is a file."))
     if root.is_symlink():
-        raise _taken(root, "It is a link.")
+        raise _taken(root, sentence("error-is_a_link", "It is a link."))
     known = _state_of(root)
     if known is None and root.exists() and any(root.iterdir()):
-        raise _taken(root, "It is not empty, and no export of nlforge lies in it.")
+        raise _taken(
+            root, sentence("error-not_empty_and_no_export", "It is not empty, and no export of nlforge lies in it.")
+        )
     state = ExportState(to=to, of=of)
     if known is not None and (known.to, known.of) == (to, of):
         state = known
@@ -140,7 +143,10 @@ def changed_in(root: Path) -> list[str]:
     """
     known = _state_of(root)
     if known is None:
-        raise BadInput(f"There is no export in {root}.", todo="Export it first.")
+        raise BadInput(
+            sentence("error-there_no_export", "There is no export in {root}.", root=root),
+            todo=sentence("error-export_first", "Export it first."),
+        )
     folder = ExportFolder(root, known)
     return [name for name in known.files if not _within(name) or folder.missing(name)]
 
@@ -161,4 +167,8 @@ def _state_of(root: Path) -> ExportState | None:
 
 
 def _taken(root: Path, why: str) -> BadInput:
-    return BadInput(f"I do not export to {root}.", why, "Name a new or empty folder: -o FOLDER")
+    return BadInput(
+        sentence("error-do_not_export", "I do not export to {root}.", root=root),
+        why,
+        sentence("error-name_new_or_empty_folder", "Name a new or empty folder: -o FOLDER"),
+    )

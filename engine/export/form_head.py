@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.core.errors import GateFailed, RunFailed
+from engine.core.sentences import as_said, sentence
 from engine.models.field_model import FieldModel
 
 LOADER, MODEL, BASE, CODE = "loader.py", "model", "base", "code"
@@ -81,12 +82,23 @@ def require_same_forms(folder: Path, model: FieldModel, texts: Sequence[str]) ->
         [sys.executable, "-I", str(folder / LOADER)], input=lines, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise RunFailed("The loader of the exported model failed.", done.stderr.strip().rpartition("\n")[2][-300:])
+        raise RunFailed(
+            sentence("error-loader_exported_model_failed", "The loader of the exported model failed."),
+            as_said(done.stderr.strip().rpartition("\n")[2][-300:]),
+        )
     wanted, found = [form.text for form in model.fill_in(texts)], done.stdout.splitlines()
     if wanted != found:
         odd = len(texts) - sum(a == b for a, b in zip(wanted, found, strict=False))
         raise GateFailed(
-            "What was exported is not the trained model: it was not given out.",
-            f"{odd} of {len(texts)} forms are filled in otherwise.",
-            "Export it again; if it stays so, train again.",
+            sentence(
+                "error-what_was_exported_not_trained",
+                "What was exported is not the trained model: it was not given out.",
+            ),
+            sentence(
+                "error-forms_filled_otherwise",
+                "{odd} of {count} forms are filled in otherwise.",
+                odd=odd,
+                count=len(texts),
+            ),
+            sentence("error-export_again_if_stays_so", "Export it again; if it stays so, train again."),
         )

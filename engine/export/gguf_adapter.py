@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 from engine.export.gguf_shape import laid_out, place_of, shape_of
 from engine.export.trained import Trained
 from engine.models.plain_settings import ADAPTER, adapter_config
@@ -38,9 +39,13 @@ def write_adapter(trained: Trained, path: Path) -> None:
                 part = next((end for end in _PARTS if name.endswith(end)), None)
                 if part is None or not name.startswith(_PREFIX):
                     raise BadInput(
-                        "This adapter is not written as GGUF.",
-                        f"It holds “{name[-80:]}”, and such adapters have pairs of matrices only.",
-                        "Take the merged model: --to gguf",
+                        sentence("error-this_adapter_not_written_as", "This adapter is not written as GGUF."),
+                        sentence(
+                            "error-holds_and_such_adapters_have",
+                            "It holds “{name}”, and such adapters have pairs of matrices only.",
+                            name=name[-80:],
+                        ),
+                        sentence("error-take_merged_model_gguf", "Take the merged model: --to gguf"),
                     )
                 own = f"{name.removeprefix(_PREFIX).removesuffix(part)}.weight"
                 weight = file.get_tensor(name).float().numpy()

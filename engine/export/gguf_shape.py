@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,17 +50,45 @@ def shape_of(config: Mapping[str, Any]) -> LlamaShape:
     """
     kind = str(config.get("model_type"))
     if kind not in ARCHITECTURES:
-        raise _refused(f"It is of the kind “{kind[:40]}”, and these are written: {', '.join(sorted(ARCHITECTURES))}.")
+        raise _refused(
+            sentence(
+                "error-kind_and_these_written",
+                "It is of the kind “{kind}”, and these are written: {names}.",
+                kind=kind[:40],
+                names=", ".join(sorted(ARCHITECTURES)),
+            )
+        )
     rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
     turning = rope.get("rope_type", rope.get("type", "default"))
-    for what, odd in (
-        (f"It stretches its positions ({str(turning)[:20]})", turning != "default"),
-        ("Its layers look through a window only", _has_window(config)),
-        ("Its inner layers have biases", bool(config.get("mlp_bias"))),
-        ("Its layers compute with another function than SiLU", config.get("hidden_act", "silu") != "silu"),
+    for why, odd in (
+        (
+            sentence(
+                "error-positions_stretched",
+                "It stretches its positions ({turning}), which this version does not write.",
+                turning=str(turning)[:20],
+            ),
+            turning != "default",
+        ),
+        (
+            sentence(
+                "error-layers_window", "Its layers look through a window only, which this version does not write."
+            ),
+            _has_window(config),
+        ),
+        (
+            sentence("error-layers_biases", "Its inner layers have biases, which this version does not write."),
+            bool(config.get("mlp_bias")),
+        ),
+        (
+            sentence(
+                "error-layers_function",
+                "Its layers compute with another function than SiLU, which this version does not write.",
+            ),
+            config.get("hidden_act", "silu") != "silu",
+        ),
     ):
         if odd:
-            raise _refused(f"{what}, which this version does not write.")
+            raise _refused(why)
     heads, width = int(config["num_attention_heads"]), int(config["hidden_size"])
     return LlamaShape(
         architecture=ARCHITECTURES[kind],
@@ -84,9 +113,12 @@ def _has_window(config: Mapping[str, Any]) -> bool:
 
 def _refused(why: str) -> BadInput:
     return BadInput(
-        "This model is not written as GGUF.",
+        sentence("error-this_model_not_written_as", "This model is not written as GGUF."),
         why,
-        "Take the merged weights, which vLLM and transformers run: --to merged",
+        sentence(
+            "error-take_merged_weights_which_vllm",
+            "Take the merged weights, which vLLM and transformers run: --to merged",
+        ),
     )
 
 
@@ -117,7 +149,9 @@ def place_of(name: str, shape: LlamaShape) -> str:
     kind = next(number for number, text in gguf.MODEL_ARCH_NAMES.items() if text == shape.architecture)
     place = gguf.get_tensor_name_map(kind, shape.layers).get_name(name, (".weight", ".bias"))
     if place is None:
-        raise _refused(f"llama.cpp has no place for its weight “{name[-80:]}”.")
+        raise _refused(
+            sentence("error-llama_cpp_has_no_place", "llama.cpp has no place for its weight “{name}”.", name=name[-80:])
+        )
     return place
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 from engine.models.protocols import Tokenizer
 
 if TYPE_CHECKING:
@@ -57,7 +58,13 @@ def tell_vocabulary(
         or model.get("byte_fallback")
         or told.get("normalizer") not in (None, {"type": "NFC"})
     ):
-        raise _refused(f"Its tokenizer is of the kind “{str(model.get('type'))[:20]}” with steps of its own.")
+        raise _refused(
+            sentence(
+                "error-tokenizer_kind_with_steps_own",
+                "Its tokenizer is of the kind “{found}” with steps of its own.",
+                found=str(model.get("type"))[:20],
+            )
+        )
     tokens = {int(number): token for token, number in model["vocab"].items()}
     kinds = dict.fromkeys(tokens, _NORMAL)
     for added in told.get("added_tokens", ()):
@@ -91,7 +98,12 @@ def _cut(told: Mapping[str, Any] | None) -> str:
             want.items() <= step.items() for want, step in zip(wanted, known, strict=True)
         ):
             return name
-    raise _refused("Its tokenizer cuts texts in a way that llama.cpp has no name for here.")
+    raise _refused(
+        sentence(
+            "error-tokenizer_cuts_texts_way_that",
+            "Its tokenizer cuts texts in a way that llama.cpp has no name for here.",
+        )
+    )
 
 
 def _plain(step: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +114,10 @@ def _plain(step: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refused(why: str) -> BadInput:
     return BadInput(
-        "This model is not written as GGUF.",
+        sentence("error-this_model_not_written_as", "This model is not written as GGUF."),
         why,
-        "Take the merged weights, which vLLM and transformers run: --to merged",
+        sentence(
+            "error-take_merged_weights_which_vllm",
+            "Take the merged weights, which vLLM and transformers run: --to merged",
+        ),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.core.errors import RunFailed
 from engine.core.parent import Parent
+from engine.core.sentences import as_said, sentence
 from engine.models.llama_child import NotStarted, parameters, serve_until_closed, started, write_only_to
 
 START_SECONDS = 120.0
@@ -30,9 +31,12 @@ def llama_server(gguf: Path, context: int, adapter: Path | None = None) -> Itera
             yield address
     except NotStarted as error:
         raise RunFailed(
-            f"llama.cpp did not load {gguf.name}.",
-            str(error),
-            "Export it again; if it stays so, this machine may lack the memory or the instructions it needs.",
+            sentence("error-llama_cpp_did_not_load", "llama.cpp did not load {name}.", name=gguf.name),
+            as_said(str(error)),
+            sentence(
+                "error-export_again_if_stays_so_this",
+                "Export it again; if it stays so, this machine may lack the memory or the instructions it needs.",
+            ),
         ) from error
 
 
@@ -50,8 +54,10 @@ def asked(address: str, path: str, body: dict[str, object]) -> dict[str, Any]:
         answer.raise_for_status()
         found: dict[str, Any] = answer.json()
     except (httpx.HTTPError, ValueError) as error:
-        told = error.response.text[:300] if isinstance(error, httpx.HTTPStatusError) else str(error)
-        raise RunFailed("llama.cpp did not answer the exported model's test.", told) from error
+        told = as_said(error.response.text[:300] if isinstance(error, httpx.HTTPStatusError) else str(error))
+        raise RunFailed(
+            sentence("error-llama_cpp_did_not_answer", "llama.cpp did not answer the exported model's test."), told
+        ) from error
     return found
 
 

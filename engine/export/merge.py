@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.core.sentences import sentence
 from engine.export.tensor_file import TensorPlan, write_tensors
 from engine.export.trained import Trained
 from engine.models.plain_settings import ADAPTER, adapter_config, tensors
@@ -103,8 +104,12 @@ def merge(trained: Trained, path: Path) -> Merged:
     if change is not None and not merged.changed:
         raise _refused(
             trained.folder,
-            "Added to the base they change nothing of it"
-            + (", as all they add is below a step of its numbers." if merged.rounded_away else "."),
+            sentence(
+                "error-changes_nothing_rounded",
+                "Added to the base they change nothing of it, as all they add is below a step of its numbers.",
+            )
+            if merged.rounded_away
+            else sentence("error-changes_nothing", "Added to the base they change nothing of it."),
         )
     return merged
 
@@ -115,12 +120,24 @@ class _Adapter:
     def __init__(self, stack: ExitStack, folder: Path) -> None:
         config = adapter_config(folder)
         if config.target_parameters:
-            raise _refused(folder, "They are of a mixture of experts, whose parts cannot be merged one by one yet.")
+            raise _refused(
+                folder,
+                sentence(
+                    "error-they_mixture_experts_whose_parts",
+                    "They are of a mixture of experts, whose parts cannot be merged one by one yet.",
+                ),
+            )
         # All of them are numbers before any is added.
         known = tensors(folder, [ADAPTER])
         if odd := sorted(name for name in known if not name.startswith(_PREFIX)):
             raise _refused(
-                folder, f"“{odd[0][-80:]}” does not begin with “{_PREFIX}”: it would be added to nothing at all."
+                folder,
+                sentence(
+                    "error-does_not_begin_with_would",
+                    "“{odd}” does not begin with “{prefix}”: it would be added to nothing at all.",
+                    odd=odd[0][-80:],
+                    prefix=_PREFIX,
+                ),
             )
         from safetensors import safe_open
 
@@ -130,9 +147,23 @@ class _Adapter:
         self.replaced = {_bare(name) for name in known if not name.endswith((_A, _B))}
         other = {f"{_bare(name, _B)}.weight" for name in known if name.endswith(_B)}
         if odd := sorted(name for name in self.replaced if "lora_" in name):
-            raise _refused(folder, f"“{odd[0][-80:]}” is of a kind of adapter that is not merged.")
+            raise _refused(
+                folder,
+                sentence(
+                    "error-kind_adapter_that_not_merged",
+                    "“{odd}” is of a kind of adapter that is not merged.",
+                    odd=odd[0][-80:],
+                ),
+            )
         if odd := sorted(self.places ^ other):
-            raise _refused(folder, f"“{odd[0][-80:]}” has only one of the two matrices of its adapter.")
+            raise _refused(
+                folder,
+                sentence(
+                    "error-has_only_one_two_matrices",
+                    "“{odd}” has only one of the two matrices of its adapter.",
+                    odd=odd[0][-80:],
+                ),
+            )
 
     def shape(self, name: str) -> tuple[int, ...]:
         return tuple(self._file.get_slice(_PREFIX + name).get_shape())
@@ -163,9 +194,17 @@ def _whole(stack: ExitStack, folder: Path) -> _Opened:
 def _require_places(folder: Path, change: _Adapter, base: _Opened, classes: tuple[str, ...]) -> None:
     there = {*base.names, HEAD, *(["score.weight"] if classes else [])}
     if odd := sorted((change.places - {*base.names}) | (change.replaced - there)):
-        raise _refused(folder, f"{len(odd)} of them fit no weight of the base, such as “{odd[0][-80:]}”.")
+        raise _refused(
+            folder,
+            sentence(
+                "error-them_fit_no_weight_base",
+                "{count} of them fit no weight of the base, such as “{odd}”.",
+                count=len(odd),
+                odd=odd[0][-80:],
+            ),
+        )
     if not change.places and not change.replaced:
-        raise _refused(folder, "There are none.")
+        raise _refused(folder, sentence("error-there_none", "There are none."))
 
 
 def _tied(base: Path) -> bool:
@@ -212,7 +251,14 @@ def _merged(
 
 def _refused(folder: Path, why: str) -> WeightsMismatch:
     return WeightsMismatch(
-        f"The weights in {folder} are not merged with their base model.",
+        sentence(
+            "error-weights_not_merged_with_their",
+            "The weights in {folder} are not merged with their base model.",
+            folder=folder,
+        ),
         why,
-        "Put the folder back as it was, from a copy if you have one; or train again.",
+        sentence(
+            "error-put_folder_back_as_was_from",
+            "Put the folder back as it was, from a copy if you have one; or train again.",
+        ),
     )

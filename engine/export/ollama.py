@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 from engine.export.turns import Turns
 from engine.prompting.modelfile_texts import QUOTES
 from engine.prompting.prompting import Prompting
@@ -94,8 +95,12 @@ def _literal(text: str) -> str:
 def _plain(text: str) -> str:
     if QUOTES in text:
         raise BadInput(
-            "A Modelfile for Ollama is not written for this model.",
-            f"Its system text, template or an example holds {QUOTES}, which ends a text there.",
-            "Take the GGUF file, which has both in it: --to gguf",
+            sentence("error-modelfile_for_ollama_not_written", "A Modelfile for Ollama is not written for this model."),
+            sentence(
+                "error-system_text_template_or_example",
+                "Its system text, template or an example holds {quotes}, which ends a text there.",
+                quotes=QUOTES,
+            ),
+            sentence("error-take_gguf_file_which_has", "Take the GGUF file, which has both in it: --to gguf"),
         )
     return text

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.core.errors import GateFailed
 from engine.core.frozen import Frozen
+from engine.core.sentences import Digits, Sentence, sentence
 from engine.export.prompts import prompts_of
 from engine.export.trained import Trained
 from engine.export.ways import AskedMessage, WrittenReply, in_llama, logps_of, written_by
@@ -48,11 +49,19 @@ class ParityTable(Frozen):
     ways: tuple[Difference, ...]
 
     @property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Sentence]:
         """Of each way that differs by more than is allowed, a sentence."""
         return [
-            f"{one.way}: {one.mean:.4f} on average and {one.largest:.4f} at most, allowed are "
-            f"{self.allowed.mean:.4f} and {self.allowed.largest:.4f} nats a token."
+            sentence(
+                "error-fault_differs",
+                "{way}: {mean} on average and {largest} at most, allowed are {mean_allowed} and {largest_allowed} nats "
+                "a token.",
+                way=one.way,
+                mean=Digits(f"{one.mean:.4f}"),
+                largest=Digits(f"{one.largest:.4f}"),
+                mean_allowed=Digits(f"{self.allowed.mean:.4f}"),
+                largest_allowed=Digits(f"{self.allowed.largest:.4f}"),
+            )
             for one in self.ways
             if not (one.mean <= self.allowed.mean and one.largest <= self.allowed.largest)
         ]
@@ -149,9 +158,15 @@ def require_parity(table: ParityTable) -> None:
     """Raises GateFailed where a way differs by more than bf16 does."""
     if table.faults:
         raise GateFailed(
-            "What was exported is not the trained model: it was not given out.",
-            "It differs from the merged weights by more than these differ from themselves in bf16.",
-            "Export it again; if it stays so, train again.",
+            sentence(
+                "error-what_was_exported_not_trained",
+                "What was exported is not the trained model: it was not given out.",
+            ),
+            sentence(
+                "error-differs_from_merged_weights_by",
+                "It differs from the merged weights by more than these differ from themselves in bf16.",
+            ),
+            sentence("error-export_again_if_stays_so", "Export it again; if it stays so, train again."),
             faults=table.faults,
         )
 

@@ -6,6 +6,7 @@ import json
 
 from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
+from engine.core.sentences import sentence
 from engine.evaluation.evaluate_file import held_out_rows
 
 MOST = 50
@@ -26,8 +27,10 @@ def prompts_of(run: RunPaths, most: int = MOST) -> list[str]:
                 found.setdefault(text)
     if not found:
         raise BadInput(
-            "The run has no messages to compare the exported model with.",
-            f"{run.eval_rows.name} is empty.",
-            "Train again.",
+            sentence(
+                "error-run_has_no_messages_compare", "The run has no messages to compare the exported model with."
+            ),
+            sentence("error-empty", "{path} is empty.", path=run.eval_rows.name),
+            sentence("error-train_again", "Train again."),
         )
     return list(found)[:most]

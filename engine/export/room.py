@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.core.errors import RunFailed
+from engine.core.sentences import Digits, sentence
 from engine.export.merge import files_of
 from engine.models.download import require_space
 
@@ -29,14 +30,23 @@ def require_room(weights: int, place: Path, kept: list[str], *, parity: bool) ->
     Raises:
         RunFailed: one of them does not.
     """
-    require_space("exported model", int(weights * sum(_PER_WEIGHT[one] for one in kept) * _ROOM), place=place)
+    require_space(
+        sentence("error-thing_export", "exported model"),
+        int(weights * sum(_PER_WEIGHT[one] for one in kept) * _ROOM),
+        place=place,
+    )
     import psutil
 
     needed = int(weights * (_PARITY if parity else 0.0)) + _BESIDE
     there = psutil.virtual_memory().available
     if needed > there:
         raise RunFailed(
-            "There is not enough memory to export this model.",
-            f"It needs about {needed / 2**30:.1f} GB, and {there / 2**30:.1f} GB are free.",
-            "Close other programs, or export it on a larger machine.",
+            sentence("error-there_not_enough_memory_export", "There is not enough memory to export this model."),
+            sentence(
+                "error-needs_about_gb_and_gb",
+                "It needs about {needed} GB, and {there} GB are free.",
+                needed=Digits(f"{needed / 2**30:.1f}"),
+                there=Digits(f"{there / 2**30:.1f}"),
+            ),
+            sentence("error-close_other_programs_or_export", "Close other programs, or export it on a larger machine."),
         )

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_json
+from engine.core.sentences import sentence
 
 SERVED = "served.json"
 
@@ -49,12 +50,15 @@ def served_in(folder: Path) -> Served:
     try:
         return Served.model_validate_json((folder / SERVED).read_bytes())
     except OSError as error:
-        raise BadInput(f"There is no exported model in {folder}.", todo="Export it first.") from error
+        raise BadInput(
+            sentence("error-there_no_exported_model", "There is no exported model in {folder}.", folder=folder),
+            todo=sentence("error-export_first", "Export it first."),
+        ) from error
     except ValidationError as error:
         raise BadInput(
-            f"{folder / SERVED} is damaged.",
-            "It is not what the export wrote.",
-            "Export the model again.",
+            sentence("error-damaged", "{path} is damaged.", path=folder / SERVED),
+            sentence("error-not_what_export_wrote", "It is not what the export wrote."),
+            sentence("error-export_model_again", "Export the model again."),
         ) from error
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
+from engine.core.sentences import sentence
 from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.models.base_record import require_base
 from engine.models.base_weights import Base, base_digest, base_model_dir, base_of, is_encoder
@@ -85,8 +86,8 @@ def trained_of(run: RunPaths) -> Trained:
     """
     if not is_there(run.adapter):
         raise BadInput(
-            "There is no trained model in this session yet.",
-            todo="Say yes to the page first, or wait until the run has ended.",
+            sentence("error-there_no_trained_model_this", "There is no trained model in this session yet."),
+            todo=sentence("error-say_yes_page_first_or", "Say yes to the page first, or wait until the run has ended."),
         )
     way = way_of(run)
     spec = load_spec(run.spec)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 
 Messages = Sequence[Mapping[str, str]]
 Render = Callable[[Messages, bool], str]
@@ -113,7 +114,13 @@ def _without(text: str, begin: str) -> str:
 
 def _refused() -> BadInput:
     return BadInput(
-        "A Modelfile for Ollama is not written for this model.",
-        "Its chat template does not write the same around each message, and Ollama's templates could not follow it.",
-        "Take the GGUF file, which has the template in it: --to gguf",
+        sentence("error-modelfile_for_ollama_not_written", "A Modelfile for Ollama is not written for this model."),
+        sentence(
+            "error-chat_template_does_not_write",
+            "Its chat template does not write the same around each message, and Ollama's templates "
+            "could not follow it.",
+        ),
+        sentence(
+            "error-take_gguf_file_which_has_template", "Take the GGUF file, which has the template in it: --to gguf"
+        ),
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import GateFailed
+from engine.core.sentences import sentence
 from engine.export.llama_server import asked, llama_server
 from engine.models.decode import decode
 from engine.models.protocols import LanguageModel, Tokenizer
@@ -115,10 +116,22 @@ class Llama:
             if ids != one.ids:
                 at = next((n for n, (a, b) in enumerate(zip(ids, one.ids, strict=False)) if a != b), len(one.ids))
                 raise GateFailed(
-                    "The exported file reads messages otherwise than the model was trained to.",
-                    f"Of “{one.text[:60]}” it makes {len(ids)} tokens, training made {len(one.ids)}; they differ from "
-                    f"token {at + 1} on.",
-                    "Nothing was exported; take the merged weights: --to merged",
+                    sentence(
+                        "error-exported_file_reads_messages_otherwise",
+                        "The exported file reads messages otherwise than the model was trained to.",
+                    ),
+                    sentence(
+                        "error-makes_tokens_training_made_they",
+                        "Of “{text}” it makes {count} tokens, training made {count_2}; they differ from token {at} on.",
+                        text=one.text[:60],
+                        count=len(ids),
+                        count_2=len(one.ids),
+                        at=at + 1,
+                    ),
+                    sentence(
+                        "error-nothing_was_exported_take_merged",
+                        "Nothing was exported; take the merged weights: --to merged",
+                    ),
                 )
 
     def _options(self) -> dict[str, object]:

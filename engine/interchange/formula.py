@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from engine.core.errors import BadInput
+from engine.core.sentences import Digits, sentence
 
 _LONGEST = 4000
 _EVEN = 1e-6
@@ -68,7 +69,9 @@ def weights_of(formula: str, names: Collection[str]) -> Weights:
     """
     if len(formula) > _LONGEST:
         raise BadInput(
-            "The formula is too long.", f"It has {len(formula):,} letters.", "A weighted sum of the graders is enough."
+            sentence("error-formula_too_long", "The formula is too long."),
+            sentence("error-has_letters", "It has {count} letters.", count=Digits(f"{len(formula):,}")),
+            sentence("error-weighted_sum_graders_enough", "A weighted sum of the graders is enough."),
         )
     try:
         tree = ast.parse(formula.strip().replace("^", "**"), mode="eval").body
@@ -76,9 +79,9 @@ def weights_of(formula: str, names: Collection[str]) -> Weights:
         total = _undivided(tree, names)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         raise BadInput(
-            f"I cannot read the formula “{formula[:200]}”.",
-            "It is not a sum of graders with weights.",
-            "Write it as: 0.7 * first + 0.3 * second",
+            sentence("error-cannot_read_formula", "I cannot read the formula “{formula}”.", formula=formula[:200]),
+            sentence("error-not_sum_graders_with_weights", "It is not a sum of graders with weights."),
+            sentence("error-write_as_0_7_first", "Write it as: 0.7 * first + 0.3 * second"),
         ) from error
     return _weights(total, names, notes)
 
@@ -124,9 +127,15 @@ def _read(node: ast.expr, names: Collection[str]) -> _Sum:
         case ast.Name(id=name):
             if name not in names:
                 raise BadInput(
-                    f"The formula names “{name}”, and no grader is called that.",
-                    f"There are: {', '.join(names) or 'none'}.",
-                    "Use the names of the graders.",
+                    sentence(
+                        "error-formula_names_and_no_grader",
+                        "The formula names “{name}”, and no grader is called that.",
+                        name=name,
+                    ),
+                    sentence(
+                        "error-there", "There are: {why}.", why=", ".join(names) or sentence("error-none", "none")
+                    ),
+                    sentence("error-use_names_graders", "Use the names of the graders."),
                 )
             return _Sum(direct={name: 1.0})
         case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -145,8 +154,11 @@ def _read(node: ast.expr, names: Collection[str]) -> _Sum:
                 raise _no_sum(
                     node,
                     (
-                        "It multiplies graders with each other; a line that must be met is written as "
-                        "ceil(name) times the sum."
+                        sentence(
+                            "error-multiplies_graders_with_each_other",
+                            "It multiplies graders with each other; a line that must be met is written as ceil(name) "
+                            "times the sum.",
+                        )
                     ),
                 )
             number, whole = (one, other) if one.is_number else (other, one)
@@ -154,27 +166,43 @@ def _read(node: ast.expr, names: Collection[str]) -> _Sum:
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             below = _read(right, names)
             if not below.is_number or below.musts or not below.constant:
-                raise _no_sum(node, "It divides by something that is not a number.")
+                raise _no_sum(
+                    node,
+                    sentence("error-divides_by_something_that_not", "It divides by something that is not a number."),
+                )
             return _read(left, names).times(1 / below.constant)
         case ast.Call(func=ast.Name(id="ceil" | "floor" as what), args=[ast.Name(id=name)], keywords=[]) if (
             name in names
         ):
             return _Sum(1.0, musts=frozenset({(name, what)}))
         case _:
-            raise _no_sum(node, "A weighted sum uses only +, −, * and / with numbers.")
+            raise _no_sum(
+                node,
+                sentence("error-weighted_sum_uses_only_and", "A weighted sum uses only +, −, * and / with numbers."),
+            )
 
 
 def _unbound(node: ast.expr, part: _Sum) -> _Sum:
     if part.musts:
-        raise _no_sum(node, "A must applies to the whole sum, not to a part of it.")
+        raise _no_sum(
+            node, sentence("error-must_applies_whole_sum_not", "A must applies to the whole sum, not to a part of it.")
+        )
     return part
 
 
 def _no_sum(node: ast.expr, why: str) -> BadInput:
     return BadInput(
-        f"This part of the formula is not a weighted sum: {ast.unparse(node)[:120]}",
+        sentence(
+            "error-this_part_formula_not_weighted",
+            "This part of the formula is not a weighted sum: {part}",
+            part=ast.unparse(node)[:120],
+        ),
         why,
-        "Write the formula as a weighted sum, such as 0.7 * first + 0.3 * second, or import the graders one by one.",
+        sentence(
+            "error-write_formula_as_weighted_sum",
+            "Write the formula as a weighted sum, such as 0.7 * first + 0.3 * second, or import the "
+            "graders one by one.",
+        ),
     )
 
 
@@ -188,9 +216,13 @@ def _weights(total: _Sum, names: Collection[str], notes: list[str]) -> Weights:
         if not weight:
             if name in hard:
                 raise BadInput(
-                    f"“{name}” must be met, but has no weight in the formula.",
-                    "A must is a line with a weight.",
-                    f"Add it to the sum, as: 0.1 * {name}",
+                    sentence(
+                        "error-must_be_met_but_has",
+                        "“{name}” must be met, but has no weight in the formula.",
+                        name=name,
+                    ),
+                    sentence("error-must_line_with_weight", "A must is a line with a weight."),
+                    sentence("error-add_sum_as_0_1", "Add it to the sum, as: 0.1 * {name}", name=name),
                 )
             notes.append(f"“{name}” has no weight in the formula and is left out")
             continue
@@ -198,14 +230,20 @@ def _weights(total: _Sum, names: Collection[str], notes: list[str]) -> Weights:
         # A wanted line is broken where it is not met at all, a fault where it occurs at all.
         if line.hard and (line.opposite or hard[name] != ("ceil" if weight > 0 else "floor")):
             raise BadInput(
-                f"I cannot read {hard[name]}({name}) as a must.",
-                "ceil(name) goes with + name, floor(name) with − (1 - name).",
-                "Write it so, or leave the must out.",
+                sentence(
+                    "error-cannot_read_as_must", "I cannot read {hard}({name}) as a must.", hard=hard[name], name=name
+                ),
+                sentence(
+                    "error-ceil_name_goes_with_name", "ceil(name) goes with + name, floor(name) with − (1 - name)."
+                ),
+                sentence("error-write_so_or_leave_must", "Write it so, or leave the must out."),
             )
         lines.append(line)
     if not all(math.isfinite(line.weight) and abs(line.weight) < 1e6 for line in lines):
         raise BadInput(
-            "A weight of the formula is not a usable number.", "It is larger than a million.", "Use weights around 1."
+            sentence("error-weight_formula_not_usable_number", "A weight of the formula is not a usable number."),
+            sentence("error-larger_than_million", "It is larger than a million."),
+            sentence("error-use_weights_around_1", "Use weights around 1."),
         )
     if abs(constant) > _EVEN:
         notes.append(

@@ -12,7 +12,9 @@ from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.inner_limits import plainly
 from engine.core.regular_files import require_regular
+from engine.core.sentences import as_said, cause, sentence
 from engine.core.spec import Criterion, TrainingSpec
+from engine.core.system_said import system_reason
 
 LARGEST_BYTES = 4 * 2**20
 _SHOWN_FAULTS = 3
@@ -47,12 +49,16 @@ def load_object(path: Path) -> Any:
     try:
         data = path.read_bytes() if path.stat().st_size <= LARGEST_BYTES else None
     except OSError as error:
-        raise BadInput(f"I cannot read {path}.", f"{error.strerror}.", "Check the name.") from error
+        raise BadInput(
+            sentence("error-cannot_read", "I cannot read {path}.", path=path),
+            system_reason(error),
+            sentence("error-check_name", "Check the name."),
+        ) from error
     if data is None:
         raise BadInput(
-            f"{path} is too large for a rubric.",
-            f"It has more than {LARGEST_BYTES // 2**20} MB.",
-            "Name the file with the graders alone.",
+            sentence("error-too_large_for_rubric", "{path} is too large for a rubric.", path=path),
+            sentence("error-has_more_than_mb", "It has more than {most} MB.", most=LARGEST_BYTES // 2**20),
+            sentence("error-name_file_with_graders_alone", "Name the file with the graders alone."),
         )
     try:
         text = data.decode("utf-8-sig")
@@ -64,9 +70,9 @@ def load_object(path: Path) -> Any:
     except (ValueError, RecursionError) as error:
         what = "TOML" if path.suffix.lower() == ".toml" else "JSON"
         raise BadInput(
-            f"{path} is not {what}.",
-            f"{(fault := plainly(error))[:1].upper()}{fault[1:]}.",
-            "Export the graders again as one JSON object.",
+            sentence("error-not", "{path} is not {what}.", path=path, what=what),
+            cause(plainly(error)),
+            sentence("error-export_graders_again_as_one", "Export the graders again as one JSON object."),
         ) from error
 
 
@@ -80,7 +86,9 @@ def replaced(spec: TrainingSpec, found: Imported) -> TrainingSpec:
         return TrainingSpec.model_validate({**spec.model_dump(), "rubric": [c.model_dump() for c in found.criteria]})
     except ValidationError as error:
         raise BadInput(
-            "This rubric cannot be used as it is.", faults(error), "Change that line in the file, then import it again."
+            sentence("error-this_rubric_cannot_be_used", "This rubric cannot be used as it is."),
+            as_said(faults(error)),
+            sentence("error-change_that_line_file_then", "Change that line in the file, then import it again."),
         ) from error
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from engine.core.errors import Declined
+from engine.core.sentences import as_said, sentence
 from engine.core.spec import Criterion
 from engine.graders import kinds
 from engine.graders.verdict import References
@@ -47,9 +48,9 @@ def to_openai(name: str, criteria: Sequence[Criterion], refs: References) -> Ope
         notes += [ImportNote(line=line.name, text=text) for text in _differs(line, refs)]
     if not any(line.weight > 0 for _, line in told):
         raise Declined(
-            "This rubric cannot be a grader of OpenAI's.",
-            " ".join(n.said() for n in notes),
-            "Add a line that a program can measure there.",
+            sentence("error-this_rubric_cannot_be_grader", "This rubric cannot be a grader of OpenAI's."),
+            as_said(" ".join(n.said() for n in notes)),
+            sentence("error-add_line_that_program_can", "Add a line that a program can measure there."),
         )
     return OpenAiGraders(
         {"type": "multi", "name": name, "graders": graders, "calculate_output": _formula(told)},

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from engine.core.errors import BadInput
+from engine.core.sentences import Digits, as_said, sentence
 from engine.interchange.imported import faults
 
 TYPES = ("string_check", "text_similarity", "score_model", "label_model", "python", "endpoint", "multi")
@@ -110,22 +111,32 @@ def single(value: Any, name: str) -> Single:
     kind = value.get("type") if isinstance(value, Mapping) else None
     if kind == "multi":
         raise BadInput(
-            f"“{name}” combines graders inside another that does.",
-            "OpenAI allows that nowhere.",
-            "Put its graders into the outer one.",
+            sentence(
+                "error-combines_graders_inside_another_that",
+                "“{name}” combines graders inside another that does.",
+                name=name,
+            ),
+            sentence("error-openai_allows_that_nowhere", "OpenAI allows that nowhere."),
+            sentence("error-put_graders_into_outer_one", "Put its graders into the outer one."),
         )
     if kind not in TYPES:
         shown = (
-            f"“{str(kind)[:60]}” is not a type of grader I know"
+            sentence("error-unknown_grader_type", "“{kind}” is not a type of grader I know.", kind=str(kind)[:60])
             if kind is not None
-            else f"“{name}” is not a grader: it has no type"
+            else sentence("error-grader_without_type", "“{name}” is not a grader: it has no type.", name=name)
         )
-        raise BadInput(f"{shown}.", "", f"I know: {', '.join(TYPES)}.")
+        raise BadInput(
+            shown,
+            "",
+            sentence("error-known_types", "I know: {types}.", types=", ".join(TYPES)),
+        )
     try:
         found: Single = _single.validate_python(value)
     except ValidationError as error:
         raise BadInput(
-            f"The grader “{name}” is not as OpenAI has it.", faults(error), "Correct it, or leave it out."
+            sentence("error-grader_not_as_openai_has", "The grader “{name}” is not as OpenAI has it.", name=name),
+            as_said(faults(error)),
+            sentence("error-correct_or_leave_out", "Correct it, or leave it out."),
         ) from error
     return found
 
@@ -146,9 +157,12 @@ def graders_of(value: Any) -> Multi | list[Mapping[str, Any]]:
             multi = Multi.model_validate(value)
         except ValidationError as error:
             raise BadInput(
-                "The grader is not as OpenAI has it.",
-                faults(error),
-                "A multi grader has graders, each with its name, and calculate_output.",
+                sentence("error-multi_grader_not_as_openai", "The grader is not as OpenAI has it."),
+                as_said(faults(error)),
+                sentence(
+                    "error-multi_grader_has_graders_each",
+                    "A multi grader has graders, each with its name, and calculate_output.",
+                ),
             ) from error
         _require_few(len(multi.graders))
         return multi
@@ -158,7 +172,9 @@ def graders_of(value: Any) -> Multi | list[Mapping[str, Any]]:
     listed = [v for v in within if isinstance(v, Mapping)]
     if len(listed) != len(within):
         raise BadInput(
-            "There is no grader in this file.", "A grader is an object with a type.", f"I know: {', '.join(TYPES)}."
+            sentence("error-there_no_grader_this_file", "There is no grader in this file."),
+            sentence("error-grader_object_with_type", "A grader is an object with a type."),
+            sentence("error-known_types", "I know: {types}.", types=", ".join(TYPES)),
         )
     _require_few(len(listed))
     return listed
@@ -167,9 +183,17 @@ def graders_of(value: Any) -> Multi | list[Mapping[str, Any]]:
 def _require_few(count: int) -> None:
     if count > _MOST_GRADERS:
         raise BadInput(
-            "There are too many graders in this file.",
-            f"It has {count:,}.",
-            f"With more than {_MOST_GRADERS}, no one understands the rubric.",
+            sentence("error-there_too_many_graders_this", "There are too many graders in this file."),
+            sentence("error-has", "It has {count}.", count=Digits(f"{count:,}")),
+            sentence(
+                "error-with_more_than_no_one",
+                "With more than {most_graders}, no one understands the rubric.",
+                most_graders=_MOST_GRADERS,
+            ),
         )
     if not count:
-        raise BadInput("There is no grader in this file.", "", f"I know: {', '.join(TYPES)}.")
+        raise BadInput(
+            sentence("error-there_no_grader_this_file", "There is no grader in this file."),
+            "",
+            sentence("error-known_types", "I know: {types}.", types=", ".join(TYPES)),
+        )

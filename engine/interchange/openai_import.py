@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from engine.core.errors import BadInput
+from engine.core.sentences import as_said, cause, sentence
 from engine.core.spec import Criterion
 from engine.graders import kinds
 from engine.graders.kinds import Grader
@@ -68,9 +69,9 @@ def from_openai(value: Any) -> Imported:
         ]
     if not any(c.weight > 0 for c in criteria):
         raise BadInput(
-            "These graders only subtract points.",
-            "No weight of the formula is positive.",
-            "Add a grader for what is good.",
+            sentence("error-these_graders_only_subtract_points", "These graders only subtract points."),
+            sentence("error-no_weight_formula_positive", "No weight of the formula is positive."),
+            sentence("error-add_grader_for_what_good", "Add a grader for what is good."),
         )
     return Imported(criteria=tuple(criteria), notes=tuple(notes))
 
@@ -82,7 +83,11 @@ def _criterion(name: str, weighed: Weighed, made: _Line) -> Criterion:
         )
     except ValidationError as error:
         raise BadInput(
-            f"The grader “{name}” cannot be a line of a rubric.", faults(error), "Correct it, or leave it out."
+            sentence(
+                "error-grader_cannot_be_line_rubric", "The grader “{name}” cannot be a line of a rubric.", name=name
+            ),
+            as_said(faults(error)),
+            sentence("error-correct_or_leave_out", "Correct it, or leave it out."),
         ) from error
 
 
@@ -229,9 +234,9 @@ def _meaning(fields: Sequence[str]) -> list[str]:
 def _python(source: str, name: str, opposite: bool) -> _Line:
     if (why := kinds.no_grader(source)) is not None:
         raise BadInput(
-            f"The Python of “{name}” cannot be used.",
-            f"{why[0].upper()}{why[1:]}.",
-            "Correct it, or leave that grader out.",
+            sentence("error-python_cannot_be_used", "The Python of “{name}” cannot be used.", name=name),
+            cause(why),
+            sentence("error-correct_or_leave_that_grader", "Correct it, or leave that grader out."),
         )
     own = told_again(source)
     if own is not None and not opposite:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from engine.core.errors import BadInput
+from engine.core.sentences import Digits, sentence
 
 _PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _KNOWN = re.compile(r"\s*(item|sample)((?:\.[^\W\d][\w-]*|\[\d{1,6}\]|\[\s*(?:\"[^\"\]]*\"|'[^'\]]*')\s*\])+)\s*")
@@ -42,7 +43,11 @@ def template(text: str, line: str) -> Template:
         BadInput: a place of another form, or of what no reply has.
     """
     if len(text) > _MOST:
-        raise BadInput(f"A text of “{line}” is too long.", f"It has {len(text):,} letters.", "Shorten it.")
+        raise BadInput(
+            sentence("error-grader_text_too_long", "A text of “{line}” is too long.", line=line),
+            sentence("error-has_letters", "It has {count} letters.", count=Digits(f"{len(text):,}")),
+            sentence("error-shorten", "Shorten it."),
+        )
     found: list[str | Placeholder] = []
     at = 0
     for match in _PLACE.finditer(text):
@@ -66,9 +71,15 @@ def _place(match: re.Match[str], line: str) -> Placeholder:
 
 def _unknown(shown: str, line: str) -> BadInput:
     return BadInput(
-        f"I do not know the template {shown[:80]} in “{line}”.",
-        "I know {{item.FIELD}}, and of sample output_text, output_json, output_tools and choices.",
-        "Change the template, or leave that grader out.",
+        sentence(
+            "error-do_not_know_template", "I do not know the template {shown} in “{line}”.", shown=shown[:80], line=line
+        ),
+        sentence(
+            "error-know_and_sample_output_text",
+            "I know {field}, and of sample output_text, output_json, output_tools and choices.",
+            field="{{item.FIELD}}",
+        ),
+        sentence("error-change_template_or_leave_that", "Change the template, or leave that grader out."),
     )
 
 

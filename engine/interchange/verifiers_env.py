@@ -14,6 +14,7 @@ from string import Template
 from engine.core.errors import BadInput
 from engine.core.journal import replace_file
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.interchange.imported import ImportNote
 from engine.interchange.scoring import Scorer, write_scorer
 
@@ -29,13 +30,17 @@ def write_environment(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(
-            f"There is something in {folder} already.", "Nothing is written over it.", "Name a new folder with -o."
+            sentence("error-there_something_already", "There is something in {folder} already.", folder=folder),
+            sentence("error-nothing_written_over", "Nothing is written over it."),
+            sentence("error-name_new_folder_with_o", "Name a new folder with -o."),
         )
     if not rows:
         raise BadInput(
-            "There are no rows to measure with.",
-            "An environment needs messages and their right replies.",
-            "Run the session first, or add more data.",
+            sentence("error-there_no_rows_measure_with", "There are no rows to measure with."),
+            sentence(
+                "error-environment_needs_messages_and_their", "An environment needs messages and their right replies."
+            ),
+            sentence("error-run_session_first_or_add", "Run the session first, or add more data."),
         )
     dash = package_name(name)
     package, prefix = dash.replace("-", "_"), "".join(part.capitalize() for part in dash.split("-"))

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from engine.core.errors import BadInput
+from engine.core.sentences import as_said, sentence
 from engine.core.spec import Criterion
 from engine.interchange.imported import Imported, ImportNote, faults
 from engine.interchange.judges import judge_of, ranked
@@ -56,16 +57,22 @@ def from_verifiers(value: Any) -> Imported:
         found = _File.model_validate({"criteria": value["criteria"] if isinstance(value, Mapping) else value}).criteria
     except ValidationError as error:
         raise BadInput(
-            "The rubric is not as verifiers has it.",
-            faults(error),
-            "A criterion has name, text, and maybe weight and choices.",
+            sentence("error-rubric_not_as_verifiers_has", "The rubric is not as verifiers has it."),
+            as_said(faults(error)),
+            sentence("error-criterion_has_name_text_and", "A criterion has name, text, and maybe weight and choices."),
         ) from error
     counted = [c for c in found if c.weight > 0]
     if len({c.name for c in found}) != len(found):
-        raise BadInput("Two criteria have the same name.", "", "Give each its own.")
+        raise BadInput(
+            sentence("error-two_criteria_have_same_name", "Two criteria have the same name."),
+            "",
+            sentence("error-give_each_own", "Give each its own."),
+        )
     if not counted:
         raise BadInput(
-            "No criterion of this rubric counts.", "All weights are 0.", "Give at least one a weight above 0."
+            sentence("error-no_criterion_this_rubric_counts", "No criterion of this rubric counts."),
+            sentence("error-all_weights_0", "All weights are 0."),
+            sentence("error-give_at_least_one_weight", "Give at least one a weight above 0."),
         )
     lines, notes = (
         [],

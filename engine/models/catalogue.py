@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.remedies import Action
+from engine.core.sentences import sentence
 from engine.core.spec import ModelSpec
 from engine.core.tables import read_yaml
 
@@ -92,9 +93,9 @@ def entry(name: str) -> BaseModelEntry:
         if model.name == name:
             return model
     raise BadInput(
-        f"There is no base model {name} in the catalogue.",
+        sentence("error-there_no_base_model_catalogue", "There is no base model {name} in the catalogue.", name=name),
         "",
-        "See what there is.",
+        sentence("error-see_what_there_is", "See what there is."),
         remedies=(Action(kind="list_models"),),
     )
 

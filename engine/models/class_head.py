@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from engine.core.errors import BadInput
 from engine.core.remedies import Action
+from engine.core.sentences import sentence
 from engine.models.protocols import LanguageModel, ModelConfig, ModelOutput, Tokenizer
 from engine.models.tokenizer import text_ids
 
@@ -38,9 +39,13 @@ def classes_of(folder: Path | None) -> tuple[str, ...]:
         return _labels.validate_json((folder / CLASSES).read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise BadInput(
-            f"The labels of the model in {folder} cannot be read.",
-            f"{CLASSES} is not a list of labels.",
-            "Put the folder back as it was, or train again.",
+            sentence(
+                "error-labels_model_cannot_be_read",
+                "The labels of the model in {folder} cannot be read.",
+                folder=folder,
+            ),
+            sentence("error-not_list_labels", "{classes} is not a list of labels.", classes=CLASSES),
+            sentence("error-put_folder_back_as_was", "Put the folder back as it was, or train again."),
             remedies=(Action(kind="train_again"),),
         ) from error
 

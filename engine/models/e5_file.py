@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import RunFailed
 from engine.core.remedies import FetchModel
+from engine.core.sentences import sentence
 from engine.models.download import Say, quiet, sha256_of
 from engine.models.libraries import quiet_libraries
 from engine.models.own_base import DONE
@@ -55,9 +56,9 @@ def unpack(file: Path, key: str, folder: Path, say: Say = quiet) -> Path:
         config, tensors, tokenizer = read.config(), read.tensors(), read.tokenizer()
     except (struct.error, ValueError, KeyError, IndexError, UnicodeDecodeError, RuntimeError) as error:
         raise RunFailed(
-            f"The file of the encoder {folder.name} is damaged.",
-            f"{file} cannot be read: {error}",
-            "Delete it, and fetch it again.",
+            sentence("error-file_encoder_damaged", "The file of the encoder {name} is damaged.", name=folder.name),
+            sentence("error-file_cannot_be_read", "{file} cannot be read: {why}", file=file, why=str(error)),
+            sentence("error-delete_and_fetch_again", "Delete it, and fetch it again."),
             remedies=(FetchModel(model=folder.name),),
         ) from error
     with tempfile.TemporaryDirectory(dir=folder.parent) as parts:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.core.sentences import sentence
 from engine.models.base_folder import refused
 from engine.models.download import Say, quiet, require_space, sha256_of
 from engine.models.gguf_header import header_of, require_unpackable
@@ -38,7 +39,13 @@ def unpack(gguf: Path, key: str, folder: Path, say: Say = quiet, noted: Mapping[
         model.save_pretrained(fresh)
         tokenizer.save_pretrained(fresh)
         if not (fresh / "config.json").is_file() or not any(fresh.glob("*.safetensors")):
-            raise refused(gguf, "What the libraries unpack it to has no config.json or no weights.")
+            raise refused(
+                gguf,
+                sentence(
+                    "error-what_libraries_unpack_has_no",
+                    "What the libraries unpack it to has no config.json or no weights.",
+                ),
+            )
         files = {p.name: sha256_of(p) for p in sorted(fresh.iterdir())}
         # Last: a folder without it was broken off, and is made anew.
         told = {"sha256": key, "files": files, **(noted or {})}
@@ -68,7 +75,15 @@ def _read(gguf: Path, parts: Path) -> tuple[Any, Any]:
         )
     except _ANY as error:
         why = " ".join(str(error).split())[:200]
-        raise refused(gguf, f"It cannot be unpacked ({type(error).__name__}: {why}).") from error
+        raise refused(
+            gguf,
+            sentence(
+                "error-cannot_be_unpacked_for",
+                "It cannot be unpacked ({kind}: {why}).",
+                kind=type(error).__name__,
+                why=why,
+            ),
+        ) from error
     # The dequantized weights are ordinary ones; with this entry left in, saving is refused.
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config
@@ -93,8 +108,15 @@ def unpack_own(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
     except Exception as error:  # the library checks little of what it reads, and fails in any way
         why = " ".join(str(error).split())[:200]
         raise refused(
-            gguf, f"It is no complete GGUF file ({type(error).__name__}: {why}).", "Download it again."
+            gguf,
+            sentence(
+                "error-no_complete_gguf_file",
+                "It is no complete GGUF file ({kind}: {why}).",
+                kind=type(error).__name__,
+                why=why,
+            ),
+            sentence("error-download_again", "Download it again."),
         ) from error
     require_unpackable(gguf, header)
-    require_space("unpacked base model", header.params * 2)
+    require_space(sentence("error-thing_unpacked", "unpacked base model"), header.params * 2)
     return unpack(gguf, key, folder, say, {"source": str(gguf), "params": header.params})

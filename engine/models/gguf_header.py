@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.core.inner_limits import plainly
+from engine.core.sentences import sentence
 from engine.models.base_folder import KINDS, readable, refused
 
 _MOST_KEYS, _MOST_WEIGHTS, _MOST_ITEMS = 2**14, 2**16, 2**23
@@ -72,18 +73,30 @@ def require_unpackable(gguf: Path, header: Header) -> None:
     """Raises BadInput where it is of a kind or quantisation this version does not unpack, or not for conversations."""
     kind, parts = str(header.told.get("general.type") or "model"), header.told.get("split.count")
     if kind != "model" or not header.params:
-        raise refused(gguf, f"It holds no whole model (it says: {kind[:40]}).", "Take the file of the model itself.")
+        raise refused(
+            gguf,
+            sentence("error-holds_no_whole_model_says", "It holds no whole model (it says: {kind}).", kind=kind[:40]),
+            sentence("error-take_file_model_itself", "Take the file of the model itself."),
+        )
     if isinstance(parts, int) and parts > 1:
         raise refused(
             gguf,
-            f"It is one of {parts} parts, and models in one file are unpacked.",
-            "Join them first: llama-gguf-split --merge",
+            sentence(
+                "error-one_parts_and_models_one",
+                "It is one of {parts} parts, and models in one file are unpacked.",
+                parts=parts,
+            ),
+            sentence("error-join_them_first_llama_gguf", "Join them first: llama-gguf-split --merge"),
         )
     if header.kind not in KINDS:
         raise refused(
             gguf,
-            f"It is of the kind “{header.kind[:40]}”, which this version does not train.",
-            f"Take one of: {', '.join(sorted(KINDS))}.",
+            sentence(
+                "error-kind_which_this_version_does",
+                "It is of the kind “{found}”, which this version does not train.",
+                found=header.kind[:40],
+            ),
+            sentence("error-take_one", "Take one of: {names}.", names=", ".join(sorted(KINDS))),
         )
     from gguf.quants import _type_traits
 
@@ -91,18 +104,36 @@ def require_unpackable(gguf: Path, header: Header) -> None:
     if odd := sorted(header.types - known):
         raise refused(
             gguf,
-            f"Its weights are packed as {', '.join(odd)}, which cannot be unpacked here.",
-            "Take another file of the same model, best one in F16, BF16 or Q8_0.",
+            sentence(
+                "error-weights_packed_as_which_cannot",
+                "Its weights are packed as {odd}, which cannot be unpacked here.",
+                odd=", ".join(odd),
+            ),
+            sentence(
+                "error-take_another_file_same_model",
+                "Take another file of the same model, best one in F16, BF16 or Q8_0.",
+            ),
         )
     template = header.told.get(_TEMPLATE)
     if not isinstance(template, str) or not template.strip():
         raise refused(
             gguf,
-            "It has no chat template, so nobody knows how a conversation is written for it.",
-            "Take the version of the model that was tuned for conversations (often called Instruct).",
+            sentence(
+                "error-has_no_chat_template_so",
+                "It has no chat template, so nobody knows how a conversation is written for it.",
+            ),
+            sentence(
+                "error-take_version_model_that_was",
+                "Take the version of the model that was tuned for conversations (often called Instruct).",
+            ),
         )
     if _END not in header.told:
-        raise refused(gguf, "It names no token that ends a turn, so a reply would never end.")
+        raise refused(
+            gguf,
+            sentence(
+                "error-names_no_token_that_ends", "It names no token that ends a turn, so a reply would never end."
+            ),
+        )
 
 
 @lru_cache(maxsize=16)
@@ -112,7 +143,11 @@ def _header(gguf: Path, _: tuple[int, int, int]) -> Header:
         with readable(gguf), open(gguf, "rb") as file:
             return _read(file, os.fstat(file.fileno()).st_size)
     except (ValueError, KeyError, OverflowError, struct.error, MemoryError) as error:
-        raise refused(gguf, f"It is no complete GGUF file ({plainly(error)}).", "Download it again.") from error
+        raise refused(
+            gguf,
+            sentence("error-no_complete_gguf", "It is no complete GGUF file ({why}).", why=plainly(error)),
+            sentence("error-download_again", "Download it again."),
+        ) from error
 
 
 def _read(file: BinaryIO, size: int) -> Header:

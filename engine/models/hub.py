@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.core.errors import BadInput
 from engine.core.remedies import LookAtModel
+from engine.core.sentences import sentence
 from engine.models.base_folder import SETTINGS, looked_at, settings_in, weight_files
 from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
 from engine.models.hub_facts import HubFacts, keep_facts
@@ -31,9 +32,12 @@ def hub_facts(weights: str) -> HubFacts:
     """
     if _NAME.fullmatch(weights) is None:
         raise BadInput(
-            f"{weights} is no model on the hub.",
+            sentence("error-no_model_on_hub", "{weights} is no model on the hub.", weights=weights),
             "",
-            "Write it as org/name, or as org/name@COMMIT with the 40 digits and letters of a commit.",
+            sentence(
+                "error-write_as_org_name_or_as",
+                "Write it as org/name, or as org/name@COMMIT with the 40 digits and letters of a commit.",
+            ),
         )
     return _facts(listing("model", weights))
 
@@ -47,9 +51,15 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
     """
     if HUB.fullmatch(weights) is None:
         raise BadInput(
-            f"{weights} names no fixed revision.",
-            "What is fetched under a name alone is another model tomorrow.",
-            "Write it as org/name@REVISION, with the 40 digits and letters of a commit.",
+            sentence("error-names_no_fixed_revision", "{weights} names no fixed revision.", weights=weights),
+            sentence(
+                "error-what_fetched_under_name_alone_another",
+                "What is fetched under a name alone is another model tomorrow.",
+            ),
+            sentence(
+                "error-write_as_org_name_revision",
+                "Write it as org/name@REVISION, with the 40 digits and letters of a commit.",
+            ),
             remedies=(LookAtModel(model=weights.partition("@")[0]),),
         )
     place = place_of(weights)
@@ -60,7 +70,7 @@ def fetch_hub(weights: str, say: Say = quiet) -> Path:
         facts = _facts(listed)
         keep_facts(facts)
         require_fetchable(facts)
-        require_space(f"model {weights}", facts.bytes)
+        require_space(sentence("error-thing_model", "model {name}", name=weights), facts.bytes)
         space = f"{facts.bytes / 2**20:,.0f} MB"
         say(f"Fetching {weights} ({space}, licence: {facts.license or 'not named'}) …")
         # Beside its place, and kept after a break: what was fetched is not fetched again.
@@ -93,9 +103,13 @@ def require_fetchable(facts: HubFacts) -> None:
         raise gated(facts.name, "model")
     if facts.pickled_only:
         raise BadInput(
-            f"The weights of {facts.name} are pickled, and a pickle can run any code when it is opened.",
-            "It has no safetensors.",
-            "Take another model, or another revision of it.",
+            sentence(
+                "error-weights_pickled_and_pickle_can",
+                "The weights of {name} are pickled, and a pickle can run any code when it is opened.",
+                name=facts.name,
+            ),
+            sentence("error-has_no_safetensors", "It has no safetensors."),
+            sentence("error-take_another_model_or_another", "Take another model, or another revision of it."),
         )
 
 

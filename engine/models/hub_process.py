@@ -18,16 +18,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from engine.core.error_json import parts_in, told_in_json
 from engine.core.errors import BadInput, NlforgeError, RunFailed
 from engine.core.frozen import Frozen
 from engine.core.inner_limits import plainly
 from engine.core.remedies import LookAtData, remedies_from_json, remedies_to_json
+from engine.core.sentences import Sentence, as_said, cause, sentence
 from engine.models.download import sha256_of
 
 Kind = Literal["model", "dataset"]
 _PATIENCE = 60.0
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-_CALLED = {"model": "model", "dataset": "data set"}
+_CALLED = {"model": sentence("error-called_model", "model"), "dataset": sentence("error-called_data", "data set")}
 _LEAST_LIMIT = 2**20
 """Bytes that any file may have: the library keeps notes of its own beside what it fetches."""
 
@@ -75,9 +77,18 @@ def listing(kind: Kind, wanted: str) -> HubListing:
     commit = wanted.partition("@")[2]
     if _COMMIT.fullmatch(commit) and listed.revision != commit:
         raise RunFailed(
-            f"The hub answers with another commit of {listed.name}.",
-            f"It names {listed.revision[:60]}, and not {commit}.",
-            "Ask it again, or another hub (HF_ENDPOINT).",
+            sentence(
+                "error-hub_answers_with_another_commit",
+                "The hub answers with another commit of {name}.",
+                name=listed.name,
+            ),
+            sentence(
+                "error-names_and_not",
+                "It names {revision}, and not {commit}.",
+                revision=listed.revision[:60],
+                commit=commit,
+            ),
+            sentence("error-ask_again_or_another_hub", "Ask it again, or another hub (HF_ENDPOINT)."),
         )
     return listed
 
@@ -98,9 +109,16 @@ def fetched(kind: Kind, listed: HubListing, folder: Path, names: Sequence[str]) 
         (folder / name).unlink(missing_ok=True)
     for name, why in faults.items():
         raise RunFailed(
-            f"The fetched {name} of {wanted} is not the file the hub names.",
-            f"{why}: the download was damaged or exchanged.",
-            "Fetch it again.",
+            sentence(
+                "error-fetched_not_file_hub_names",
+                "The fetched {name} of {wanted} is not the file the hub names.",
+                name=name,
+                wanted=wanted,
+            ),
+            sentence(
+                "error-download_was_damaged_or_exchanged", "{why}: the download was damaged or exchanged.", why=why
+            ),
+            sentence("error-fetch_again", "Fetch it again."),
         )
 
 
@@ -126,9 +144,17 @@ def gated(wanted: str, kind: Kind) -> BadInput:
     """That its makers hand it out to those who agreed alone."""
     what = _CALLED[kind]
     return BadInput(
-        f"The makers of {wanted} want an agreement first (it is gated).",
-        "Without it the hub hands out no file.",
-        f"Accept it on the {what}'s page, set HF_TOKEN, and fetch it again; or take another {what}.",
+        sentence(
+            "error-makers_want_agreement_first_gated",
+            "The makers of {wanted} want an agreement first (it is gated).",
+            wanted=wanted,
+        ),
+        sentence("error-without_hub_hands_out_no", "Without it the hub hands out no file."),
+        sentence(
+            "error-accept_on_s_page_set",
+            "Accept it on the {what}'s page, set HF_TOKEN, and fetch it again; or take another {what}.",
+            what=what,
+        ),
     )
 
 
@@ -148,13 +174,13 @@ def _asked(what: str, kind: Kind, wanted: str, *more: str, files: Mapping[str, i
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     except (ValueError, IndexError) as error:
         raise RunFailed(
-            f"{wanted} could not be asked for.", " ".join(done.stderr.split())[-200:], "Try it again."
+            sentence("error-could_not_be_asked_for", "{wanted} could not be asked for.", wanted=wanted),
+            as_said(" ".join(done.stderr.split())[-200:]),
+            sentence("error-try_again", "Try it again."),
         ) from error
     if "what" in found:
         error_kind = BadInput if found["kind"] == "BadInput" else RunFailed
-        raise error_kind(
-            found["what"], found["why"], found["todo"], remedies=remedies_from_json(found.get("remedies", []))
-        )
+        raise error_kind(*parts_in(found), remedies=remedies_from_json(found.get("remedies", [])))
     return found
 
 
@@ -251,41 +277,56 @@ def _said(what: str, kind: Kind, wanted: str, error: Exception) -> dict[str, str
         name, _, revision = wanted.partition("@")
         return _told(
             BadInput(
-                f"The data set {name} has no revision {revision}.",
-                "The commit may be mistyped, or its makers have taken it away.",
-                "Look up which it has.",
+                sentence(
+                    "error-data_set_has_no_revision",
+                    "The data set {name} has no revision {revision}.",
+                    name=name,
+                    revision=revision,
+                ),
+                sentence(
+                    "error-commit_may_be_mistyped_or", "The commit may be mistyped, or its makers have taken it away."
+                ),
+                sentence("error-look_up_which_has", "Look up which it has."),
                 remedies=(LookAtData(data=name),),
             )
         )
     if isinstance(error, DisabledRepoError):
         return _told(
             BadInput(
-                f"The hub has switched off the {called} {wanted}.",
-                "It hands out no file of it.",
-                f"Take another {called}.",
+                sentence(
+                    "error-hub_has_switched_off",
+                    "The hub has switched off the {called} {wanted}.",
+                    called=called,
+                    wanted=wanted,
+                ),
+                sentence("error-hands_out_no_file", "It hands out no file of it."),
+                sentence("error-take_another", "Take another {called}.", called=called),
             )
         )
     if isinstance(error, RepositoryNotFoundError | RevisionNotFoundError):
         return _told(
             BadInput(
-                f"The hub has no {called} {wanted}.",
-                "Name or revision may be wrong, or it is private.",
-                "Look it up on the hub; for a private one set HF_TOKEN.",
+                sentence("error-hub_has_no", "The hub has no {called} {wanted}.", called=called, wanted=wanted),
+                sentence("error-name_or_revision_may_be", "Name or revision may be wrong, or it is private."),
+                sentence("error-look_up_on_hub_for", "Look it up on the hub; for a private one set HF_TOKEN."),
             )
         )
     if what == "list":
         return _told(
             RunFailed(
-                f"The hub could not be asked about {wanted}.",
-                _why(error)[:200],
-                "Check the connection, and try it again.",
+                sentence("error-hub_could_not_be_asked", "The hub could not be asked about {wanted}.", wanted=wanted),
+                _why(error),
+                sentence("error-check_connection_and_try_again", "Check the connection, and try it again."),
             )
         )
     return _told(
         RunFailed(
-            f"{wanted} could not be fetched from the hub.",
-            _why(error)[:200],
-            "Check the connection, and fetch it again; what was fetched is kept.",
+            sentence("error-could_not_be_fetched_from", "{wanted} could not be fetched from the hub.", wanted=wanted),
+            _why(error),
+            sentence(
+                "error-check_connection_and_fetch_again",
+                "Check the connection, and fetch it again; what was fetched is kept.",
+            ),
         )
     )
 
@@ -294,17 +335,15 @@ def _why(error: Exception) -> str:
     from huggingface_hub.errors import RemoteEntryNotFoundError
 
     if isinstance(error, RemoteEntryNotFoundError):
-        return "It lists a file that it does not have."
+        return sentence("error-lists_file_that_does_not", "It lists a file that it does not have.")
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
-        return "It sends a file that is longer than it says."
-    return plainly(error)
+        return sentence("error-sends_file_that_longer_than", "It sends a file that is longer than it says.")
+    why = plainly(error)
+    return cause(why) if isinstance(why, Sentence) else as_said(why[:200])
 
 
 def _told(error: NlforgeError) -> dict[str, Any]:
-    remedies = remedies_to_json(error.remedies)
-    return {
-        "kind": type(error).__name__, "what": error.what, "why": error.why, "todo": error.todo, "remedies": remedies
-    }  # fmt: skip
+    return {"kind": type(error).__name__, **told_in_json(error), "remedies": remedies_to_json(error.remedies)}
 
 
 if __name__ == "__main__":

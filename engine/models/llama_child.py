@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.parent import Parent
+from engine.core.sentences import as_said, sentence
 
 _ROOT = Path(__file__).parents[2]
 _BYTES_A_SECOND = 50 * 2**20
@@ -69,7 +70,8 @@ def why_in(log: Path, begun: int = 0) -> str:
     said = log.read_bytes()[begun:].decode(errors="replace") if log.exists() else ""
     lines = [line.strip() for line in said.splitlines()[-40:]]
     faults = [line for line in lines if "error" in line.casefold() or "failed" in line.casefold()]
-    return (faults[0] if faults else " ".join(lines))[-300:] or "It ended without an error message."
+    words = (faults[0] if faults else " ".join(lines))[-300:]
+    return as_said(words) if words else sentence("error-ended_silently", "It ended without an error message.")
 
 
 @contextmanager

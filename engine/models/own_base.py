@@ -20,9 +20,11 @@ from engine.core.errors import BadInput, RunFailed
 from engine.core.inner_limits import plainly
 from engine.core.paths import cache_dir
 from engine.core.remedies import FetchModel
+from engine.core.sentences import Sentence, sentence
 from engine.models.base_folder import Folder, looked_at, parsed, readable, refused
 from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
 from engine.models.gguf_header import header_of, require_unpackable
+from engine.models.own_fits import require_memory, require_shapes
 
 HUB = re.compile(r"(?P<name>[\w.-]+/[\w.-]+)@(?P<revision>[0-9a-f]{40})")
 DONE = "done"
@@ -45,17 +47,28 @@ def place_of(weights: str) -> Path:
         return cache_dir() / "hub" / f"{hub['name'].replace('/', '--')}@{hub['revision']}"
     if weights.startswith("."):
         raise BadInput(
-            f"The path {weights} to the base model is not written in full.",
-            "A session may be opened in any folder, and would find another model there.",
-            f"Write model.weights: {Path(weights).absolute()}",
+            sentence(
+                "error-path_base_model_not_written",
+                "The path {weights} to the base model is not written in full.",
+                weights=weights,
+            ),
+            sentence(
+                "error-session_may_be_opened_any",
+                "A session may be opened in any folder, and would find another model there.",
+            ),
+            sentence("error-write_model_weights", "Write model.weights: {absolute}", absolute=Path(weights).absolute()),
         )
     try:
         return Path(weights).expanduser()
     except RuntimeError as error:
         raise BadInput(
-            f"The path {weights} to the base model leads nowhere.",
-            "This machine has no such user, or knows no home of theirs.",
-            "Write model.weights: with the whole path, from / on.",
+            sentence(
+                "error-path_base_model_leads_nowhere",
+                "The path {weights} to the base model leads nowhere.",
+                weights=weights,
+            ),
+            sentence("error-this_machine_has_no_such", "This machine has no such user, or knows no home of theirs."),
+            sentence("error-write_model_weights_with_whole", "Write model.weights: with the whole path, from / on."),
         ) from error
 
 
@@ -69,9 +82,11 @@ def prepared(weights: str, say: Say = quiet) -> Path:
     place = place_of(weights)
     if HUB.fullmatch(weights) is not None and not (place / DONE).exists():
         raise RunFailed(
-            f"The base model {weights} is not on this machine.",
-            "nlforge fetches nothing unasked.",
-            "Fetch it once.",
+            sentence(
+                "error-base_model_not_on_this", "The base model {weights} is not on this machine.", weights=weights
+            ),
+            sentence("error-nlforge_fetches_nothing_unasked", "nlforge fetches nothing unasked."),
+            sentence("error-fetch_once", "Fetch it once."),
             remedies=(FetchModel(model=weights),),
         )
     key = digest_of(weights).removeprefix("sha256:")
@@ -113,11 +128,13 @@ def fault_of(weights: str, *, offline_only: bool) -> str | None:
         place = place_of(weights)
         if HUB.fullmatch(weights) is not None and not (place / DONE).exists():
             if offline_only:
-                return (
-                    f"on {weights}, which is on the model hub and not on this machine, while the plan allows no "
-                    "network (data.offline_only)"
+                return sentence(
+                    "error-on_hub_offline",
+                    "on {weights}, which is on the model hub and not on this machine, while the plan allows no "
+                    "network (data.offline_only)",
+                    weights=weights,
                 )
-            return f"on {weights}, which is not on this machine yet"
+            return sentence("error-on_not_here", "on {weights}, which is not on this machine yet", weights=weights)
         with readable(place):
             if place.suffix == ".gguf" and place.is_file():
                 # Whether its weights can be unpacked takes a while, and is seen when they are.
@@ -125,7 +142,11 @@ def fault_of(weights: str, *, offline_only: bool) -> str | None:
                 return None
         clean_settings(looked_at(place))
     except BadInput as error:
-        return f"on the base model {weights}. {error.why}".rstrip(".")
+        # Its German stands in quotation marks, for the full stop is the other sentence's.
+        why = error.why
+        if isinstance(why, Sentence):
+            why = Sentence(why.rstrip("."), why.key, why.figures)
+        return sentence("error-on_refused", "on the base model {weights}. {why}", weights=weights, why=why)
     return None
 
 
@@ -159,9 +180,9 @@ def _weights_are(folder: Path, place: Path) -> bool:
 
 
 def _view(found: Folder, key: str, folder: Path) -> Path:
-    _fits_shapes(found)
-    _fits_memory(found)
-    require_space("checked copy of its settings", sum(map(len, found.settings.values())))
+    require_shapes(found)
+    require_memory(found)
+    require_space(sentence("error-thing_copy", "checked copy of its settings"), sum(map(len, found.settings.values())))
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as parts:
         fresh = Path(parts) / folder.name
@@ -210,8 +231,14 @@ def clean_settings(found: Folder) -> dict[str, str]:
     if "eos_token" not in tokens:
         raise refused(
             found.path,
-            "Its tokenizer names no token that ends a turn (eos_token), so a reply would never end.",
-            "Take the version of the model that was tuned for conversations (often called Instruct).",
+            sentence(
+                "error-tokenizer_names_no_token_that",
+                "Its tokenizer names no token that ends a turn (eos_token), so a reply would never end.",
+            ),
+            sentence(
+                "error-take_version_model_that_was",
+                "Take the version of the model that was tuned for conversations (often called Instruct).",
+            ),
         )
     texts["chat_template.jinja"] = _template(found, told)
     length = told.get("model_max_length")
@@ -231,7 +258,9 @@ def _text(found: Folder, name: str) -> str:
     try:
         return found.settings[name].decode("utf-8")
     except UnicodeDecodeError as error:
-        raise refused(found.path, f"Its {name} is not in UTF-8: {plainly(error)}.") from error
+        raise refused(
+            found.path, sentence("error-not_utf_8", "Its {name} is not in UTF-8: {why}.", name=name, why=plainly(error))
+        ) from error
 
 
 def _loose(found: Folder, name: str) -> dict[str, Any]:
@@ -259,53 +288,16 @@ def _template(found: Folder, told: dict[str, Any]) -> str:
     if not isinstance(text, str) or not text.strip():
         raise refused(
             found.path,
-            "Its tokenizer has no chat template, so nobody knows how a conversation is written for it.",
-            "Take the version of the model that was tuned for conversations (often called Instruct).",
+            sentence(
+                "error-tokenizer_has_no_chat_template",
+                "Its tokenizer has no chat template, so nobody knows how a conversation is written for it.",
+            ),
+            sentence(
+                "error-take_version_model_that_was",
+                "Take the version of the model that was tuned for conversations (often called Instruct).",
+            ),
         )
     return text
-
-
-def _fits_shapes(found: Folder) -> None:
-    """That the weights are those of such a model: their names and shapes, without reading one."""
-    import torch
-    from transformers import AutoConfig, AutoModelForCausalLM
-
-    config = {k: v for k, v in found.config.items() if not k.startswith("_") and not k.endswith("_implementation")}
-    try:
-        with torch.device("meta"):
-            model = AutoModelForCausalLM.from_config(AutoConfig.for_model(**config))
-    except Exception as error:  # a config may be wrong in any way, and each kind says it its own way
-        why = " ".join(str(error).split())[:200]
-        raise refused(found.path, f"Its config.json makes no model ({type(error).__name__}: {why}).") from error
-    wanted = {name: tuple(weights.shape) for name, weights in model.state_dict().items()}
-    if getattr(model.config, "tie_word_embeddings", False):
-        wanted = {name: shape for name, shape in wanted.items() if name in found.shapes or name != "lm_head.weight"}
-    odd = sorted(name for name in wanted.keys() ^ found.shapes.keys() if not name.endswith("rotary_emb.inv_freq"))
-    if odd:
-        raise refused(
-            found.path,
-            f"{len(odd)} of its weights are missing or too many for its config.json, such as “{odd[0][-80:]}”.",
-        )
-    for name, shape in wanted.items():
-        if found.shapes.get(name, shape) != shape:
-            raise refused(
-                found.path,
-                f"“{name[-80:]}” has the shape {list(found.shapes[name])}, and by its config.json {list(shape)}.",
-            )
-
-
-def _fits_memory(found: Folder) -> None:
-    """bf16 weights have to fit; what training adds is the estimate's."""
-    import psutil
-
-    needed, there = found.params * 2, psutil.virtual_memory().total
-    if needed > there:
-        raise refused(
-            found.path,
-            f"Its {found.params / 1e9:.1f} billion weights take {needed / 2**30:.0f} GB, and this machine has "
-            f"{there / 2**30:.0f} GB of memory.",
-            "Take a smaller model, or a larger machine.",
-        )
 
 
 def _speaks(path: Path, folder: Path) -> None:
@@ -321,12 +313,34 @@ def _speaks(path: Path, folder: Path) -> None:
         )
     except Exception as error:  # the libraries raise what they like
         why = " ".join(str(error).split())[:200]
-        raise refused(path, f"Its tokenizer or chat template fails ({type(error).__name__}: {why}).") from error
+        raise refused(
+            path,
+            sentence(
+                "error-tokenizer_or_chat_template_fails",
+                "Its tokenizer or chat template fails ({kind}: {why}).",
+                kind=type(error).__name__,
+                why=why,
+            ),
+        ) from error
     if tokenizer.convert_tokens_to_ids(tokenizer.eos_token) in (None, tokenizer.unk_token_id):
-        raise refused(path, f"Its vocabulary has no “{tokenizer.eos_token}”, which its settings name to end a turn.")
+        raise refused(
+            path,
+            sentence(
+                "error-vocabulary_has_no_which_settings",
+                "Its vocabulary has no “{eos_token}”, which its settings name to end a turn.",
+                eos_token=tokenizer.eos_token,
+            ),
+        )
     if tokenizer.eos_token not in whole.rpartition(_MARK)[2]:
         raise refused(
             path,
-            f"Its chat template does not end a reply with “{tokenizer.eos_token}”, so a reply would never end.",
-            "Take the version of the model that was tuned for conversations (often called Instruct).",
+            sentence(
+                "error-chat_template_does_not_end",
+                "Its chat template does not end a reply with “{eos_token}”, so a reply would never end.",
+                eos_token=tokenizer.eos_token,
+            ),
+            sentence(
+                "error-take_version_model_that_was",
+                "Take the version of the model that was tuned for conversations (often called Instruct).",
+            ),
         )

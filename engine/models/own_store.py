@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from engine.core.errors import BadInput
 from engine.core.paths import cache_dir
+from engine.core.sentences import sentence
 from engine.models.base_weights import Base
 from engine.models.download import sha256_of
 from engine.models.own_base import DONE, HUB, digest_of, place_of
@@ -78,9 +79,16 @@ def own_model(name: str) -> OwnModel | None:
     found = named or [model for model in models if model.source and model.kind == "own" and _same(model.source, name)]
     if len(found) > 1:
         raise BadInput(
-            f"{len(found)} models were prepared from {name}.",
-            "It was changed in between.",
-            f"Name one of them: {', '.join(model.name for model in found)}",
+            sentence(
+                "error-models_were_prepared_from",
+                "{count} models were prepared from {name}.",
+                count=len(found),
+                name=name,
+            ),
+            sentence("error-was_changed_between", "It was changed in between."),
+            sentence(
+                "error-name_one_them", "Name one of them: {names}", names=", ".join(model.name for model in found)
+            ),
         )
     return found[0] if found else None
 

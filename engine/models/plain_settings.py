@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from engine.core.inner_limits import plainly, with_kind
 from engine.core.remedies import Action
+from engine.core.sentences import sentence
 from engine.models.protocols import AdaptedModel, LanguageModel, ModelConfig
 from engine.models.weight_digests import WeightsMismatch
 
@@ -63,16 +64,29 @@ def adapter_config(folder: Path) -> LoraConfig:
         settings = _Settings.model_validate_json(path.read_bytes())
     except ValidationError as error:
         first = error.errors()[0]
-        raise _refused(folder, f"{'.'.join(map(str, first['loc'][:1])) or 'It'}: {first['msg'].lower()}") from error
+        raise _refused(
+            folder,
+            sentence(
+                "error-of_folder",
+                "{folder}: {why}",
+                folder=".".join(map(str, first["loc"][:1])) or "It",
+                why=first["msg"].lower(),
+            ),
+        ) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise _refused(folder, f"{_CONFIG} cannot be read: {plainly(error)}") from error
+        raise _refused(
+            folder,
+            sentence("error-file_cannot_be_read", "{file} cannot be read: {why}", file=_CONFIG, why=plainly(error)),
+        ) from error
     from peft import LoraConfig
 
     usual = LoraConfig().to_dict()
     for key, value in (settings.model_extra or {}).items():
         # Compared as JSON: sets and enums of peft are texts in its file.
         if key not in _TOLD_ONLY and (key not in usual or json.dumps(value) != json.dumps(usual[key], default=str)):
-            raise _refused(folder, f"“{key[:60]}” is not as nlforge writes it")
+            raise _refused(
+                folder, sentence("error-not_as_nlforge_writes", "“{key}” is not as nlforge writes it", key=key[:60])
+            )
     # peft_type is what the class stands for.
     return LoraConfig(
         r=settings.r,
@@ -96,7 +110,12 @@ def with_adapter(model: LanguageModel, folder: Path, *, learning: bool = False) 
         rank = shape[0] if name.endswith("lora_A.weight") else shape[-1] if name.endswith("lora_B.weight") else None
         # Weights of experts are one tensor, with the ranks of all of them.
         if rank is not None and (rank % config.r or (rank != config.r and not config.target_parameters)):
-            raise _refused(folder, f"“{name[-80:]}” has another rank than {config.r}")
+            raise _refused(
+                folder,
+                sentence(
+                    "error-has_another_rank_than", "“{name}” has another rank than {r}", name=name[-80:], r=config.r
+                ),
+            )
     from peft import PeftModel, get_peft_model_state_dict
 
     try:
@@ -104,11 +123,22 @@ def with_adapter(model: LanguageModel, folder: Path, *, learning: bool = False) 
         adapted: AdaptedModel = PeftModel.from_pretrained(model, str(folder), is_trainable=learning, config=config)
         wanted = set(get_peft_model_state_dict(adapted))
     except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, OSError) as error:
-        raise _refused(folder, f"it does not fit the base model ({_short(error)})") from error
+        raise _refused(
+            folder,
+            sentence("error-does_not_fit_base_model", "it does not fit the base model ({short})", short=_short(error)),
+        ) from error
     # PEFT loads what it finds and leaves the rest as it began, with a warning at most.
     if wanted != shapes.keys():
         odd = sorted(wanted ^ shapes.keys())
-        raise _refused(folder, f"{len(odd)} of its weights are missing or too many, such as “{odd[0][-80:]}”")
+        raise _refused(
+            folder,
+            sentence(
+                "error-weights_missing_or_too_many_such",
+                "{count} of its weights are missing or too many, such as “{odd}”",
+                count=len(odd),
+                odd=odd[0][-80:],
+            ),
+        )
     return adapted
 
 
@@ -127,11 +157,22 @@ def whole_model(kind: Any, folder: Path, base: Path, config: ModelConfig, option
             folder, config=config, use_safetensors=True, local_files_only=True, output_loading_info=True, **options
         )
     except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, OSError) as error:
-        raise _refused(folder, f"they do not fit the base model ({_short(error)})") from error
+        raise _refused(
+            folder,
+            sentence("error-they_do_not_fit_base", "they do not fit the base model ({short})", short=_short(error)),
+        ) from error
     model: LanguageModel = loaded[0]
     told = loaded[1]
     if odd := sorted(map(str, [*told["missing_keys"], *told["unexpected_keys"], *told["mismatched_keys"]])):
-        raise _refused(folder, f"{len(odd)} of them are missing or too many, such as “{odd[0][-80:]}”")
+        raise _refused(
+            folder,
+            sentence(
+                "error-them_missing_or_too_many",
+                "{count} of them are missing or too many, such as “{odd}”",
+                count=len(odd),
+                odd=odd[0][-80:],
+            ),
+        )
     if (base / "generation_config.json").is_file() and hasattr(model, "generation_config"):
         model.generation_config = GenerationConfig.from_pretrained(base)
     return model
@@ -146,10 +187,21 @@ def _whole_model_files(folder: Path) -> None:
                 raise ValueError("it is far too long")
             names = sorted({str(name) for name in json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise _refused(folder, "there are no weights in safetensors, which alone are loaded") from error
+            raise _refused(
+                folder,
+                sentence(
+                    "error-there_no_weights_safetensors_which",
+                    "there are no weights in safetensors, which alone are loaded",
+                ),
+            ) from error
         # A name with a folder in it would read files elsewhere.
         if not names or any(Path(name).name != name or not name.endswith(".safetensors") for name in names):
-            raise _refused(folder, "its index names other files than weights beside it")
+            raise _refused(
+                folder,
+                sentence(
+                    "error-index_names_other_files_than_weights", "its index names other files than weights beside it"
+                ),
+            )
     tensors(folder, names)
 
 
@@ -166,7 +218,12 @@ def tensors(folder: Path, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
         path = folder / file
         if path.is_symlink() or not path.is_file():
             raise _refused(
-                folder, f"there is no {file}; weights are loaded from safetensors alone, never from a pickle"
+                folder,
+                sentence(
+                    "error-there_no_weights_loaded_from",
+                    "there is no {file}; weights are loaded from safetensors alone, never from a pickle",
+                    file=file,
+                ),
             )
         try:
             # One tensor after the other, so that a large file is not held twice.
@@ -175,18 +232,36 @@ def tensors(folder: Path, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
                     tensor = opened.get_tensor(name)
                     # One NaN makes every reply one, and nothing says where it came from.
                     if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
-                        raise _refused(folder, f"“{name[-80:]}” holds a value that is not a finite number")
+                        raise _refused(
+                            folder,
+                            sentence(
+                                "error-holds_value_that_not_finite",
+                                "“{name}” holds a value that is not a finite number",
+                                name=name[-80:],
+                            ),
+                        )
                     found[name] = tuple(tensor.shape)
         except (SafetensorError, OSError, ValueError, RuntimeError) as error:
-            raise _refused(folder, f"{file} is not a complete safetensors file ({_short(error)})") from error
+            raise _refused(
+                folder,
+                sentence(
+                    "error-not_complete_safetensors_file",
+                    "{file} is not a complete safetensors file ({short})",
+                    file=file,
+                    short=_short(error),
+                ),
+            ) from error
     return found
 
 
 def _refused(folder: Path, why: str) -> WeightsMismatch:
     return WeightsMismatch(
-        f"The weights in {folder} are not loaded.",
-        f"They are not such as nlforge saves: {why}.",
-        "Put the folder back as it was, from a copy if you have one; or train again.",
+        sentence("error-weights_not_loaded", "The weights in {folder} are not loaded.", folder=folder),
+        sentence("error-they_not_such_as_nlforge", "They are not such as nlforge saves: {why}.", why=why),
+        sentence(
+            "error-put_folder_back_as_was_from",
+            "Put the folder back as it was, from a copy if you have one; or train again.",
+        ),
         remedies=(Action(kind="train_again"),),
     )
 

@@ -8,6 +8,7 @@ from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.paths import RunPaths
 from engine.core.remedies import Action
+from engine.core.sentences import sentence
 
 
 class ReplyForm(Frozen):
@@ -28,13 +29,15 @@ def reply_form(run: RunPaths) -> ReplyForm:
         return ReplyForm.model_validate_json(run.replying.read_bytes())
     except OSError as error:
         raise BadInput(
-            "There is no trained model in this session yet.",
-            todo="Say yes to the page first, or wait until the run has ended.",
+            sentence("error-there_no_trained_model_this", "There is no trained model in this session yet."),
+            todo=sentence("error-say_yes_page_first_or", "Say yes to the page first, or wait until the run has ended."),
         ) from error
     except ValidationError as error:
         raise BadInput(
-            f"{run.replying} is damaged.",
-            "It says how the model replies, and is not what its run wrote.",
-            "Put it back from a copy if you have one; or train again.",
+            sentence("error-damaged", "{path} is damaged.", path=run.replying),
+            sentence(
+                "error-says_how_model_replies_and", "It says how the model replies, and is not what its run wrote."
+            ),
+            sentence("error-put_back_from_copy_if", "Put it back from a copy if you have one; or train again."),
             remedies=(Action(kind="train_again"),),
         ) from error

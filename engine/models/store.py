@@ -16,6 +16,8 @@ from engine.core.errors import BadInput, RunFailed
 from engine.core.frozen import Frozen
 from engine.core.paths import cache_dir
 from engine.core.remedies import Action
+from engine.core.sentences import sentence
+from engine.core.system_said import system_said
 from engine.models.base_weights import Base, megabytes
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
 from engine.models.download import Say, cache_lock, quiet, sha256_of
@@ -119,9 +121,9 @@ def remove(name: str, say: Say = quiet) -> int:
         with cache_lock(first, say), _lock(base, fcntl.LOCK_EX) as free:
             if not free:
                 raise BadInput(
-                    f"The base model {name} is in use.",
-                    "A run on this machine is built on it now.",
-                    "Wait for the run to end, or stop it.",
+                    sentence("error-base_model_use", "The base model {name} is in use.", name=name),
+                    sentence("error-run_on_this_machine_built", "A run on this machine is built on it now."),
+                    sentence("error-wait_for_run_end_or", "Wait for the run to end, or stop it."),
                 )
             _, _, places = _there(name)
             freed = bytes_in(places)
@@ -132,9 +134,9 @@ def remove(name: str, say: Say = quiet) -> int:
                     place.unlink()
     except OSError as error:
         raise RunFailed(
-            f"The base model {name} could not be removed.",
-            f"{error.strerror or error}: {error.filename}.",
-            "Make the folder writable, and remove it again.",
+            sentence("error-base_model_could_not_be", "The base model {name} could not be removed.", name=name),
+            sentence("error-kind_and_why", "{kind}: {why}.", kind=system_said(error), why=error.filename),
+            sentence("error-make_folder_writable_and_remove", "Make the folder writable, and remove it again."),
         ) from error
     return freed
 
@@ -152,9 +154,11 @@ def _there(name: str) -> tuple[Base, Path, list[Path]]:
         if places := [place for place in _places(model) if place.exists() or place.is_symlink()]:
             return Base(name), _places(model)[0], places
     raise BadInput(
-        f"The base model {name} is not on this machine.", "There is nothing to remove.", "See what is there.",
+        sentence("error-base_model_not_on_this", "The base model {weights} is not on this machine.", weights=name),
+        sentence("error-there_nothing_remove", "There is nothing to remove."),
+        sentence("error-see_what_there", "See what is there."),
         remedies=(Action(kind="list_models"),),
-    )  # fmt: skip
+    )
 
 
 @contextmanager

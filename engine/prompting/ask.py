@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
+from engine.core.sentences import sentence
 from engine.core.spec import load_spec
 from engine.models.base_record import require_base
 from engine.models.base_weights import base_of
@@ -43,8 +44,10 @@ def answer_each(run: RunPaths, texts: Sequence[str], delivered: bool = True) -> 
     if delivered:
         if not is_there(run.adapter):
             raise BadInput(
-                "There is no trained model in this session yet.",
-                todo="Say yes to the page first, or wait until the run has ended.",
+                sentence("error-there_no_trained_model_this", "There is no trained model in this session yet."),
+                todo=sentence(
+                    "error-say_yes_page_first_or", "Say yes to the page first, or wait until the run has ended."
+                ),
             )
         way = way_of(run)
         trained = way.weights == "trained"

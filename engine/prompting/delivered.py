@@ -18,6 +18,7 @@ from engine.core.journal import replace_json
 from engine.core.paths import RunPaths
 from engine.core.rare_events import rare_events
 from engine.core.remedies import Action
+from engine.core.sentences import sentence
 from engine.core.way_event import WayChosen, Weights
 from engine.models.download import sha256_of
 from engine.models.load import conversation
@@ -174,8 +175,8 @@ def _sha(path: Path) -> str:
 
 def _changed(path: Path) -> BadInput:
     return BadInput(
-        f"{path} is missing or was changed.",
-        "It says with what the model of this run answers.",
-        "Put it back from a copy if you have one; or train again.",
+        sentence("error-missing_or_was_changed", "{path} is missing or was changed.", path=path),
+        sentence("error-says_with_what_model_this", "It says with what the model of this run answers."),
+        sentence("error-put_back_from_copy_if", "Put it back from a copy if you have one; or train again."),
         remedies=(Action(kind="train_again"),),
     )

@@ -17,6 +17,7 @@ from engine.core.frozen import Finite
 from engine.core.hashed_file import read_hashed
 from engine.core.journal import replace_file, replace_json
 from engine.core.remedies import Action
+from engine.core.sentences import sentence
 from engine.models.download import sha256_of
 from engine.retrieval.retriever import IndexedText, Library
 
@@ -104,9 +105,12 @@ def prompting_in(folder: Path) -> Prompting | None:
         return None
     except (OSError, ValidationError) as error:
         raise BadInput(
-            f"{path} is damaged.",
-            "It says what stands in each prompt beside the message, and is not what its run wrote.",
-            "Put it back from a copy if you have one; or train again.",
+            sentence("error-damaged", "{path} is damaged.", path=path),
+            sentence(
+                "error-says_what_stands_each_prompt",
+                "It says what stands in each prompt beside the message, and is not what its run wrote.",
+            ),
+            sentence("error-put_back_from_copy_if", "Put it back from a copy if you have one; or train again."),
             remedies=(Action(kind="train_again"),),
         ) from error
 
@@ -157,9 +161,15 @@ def changed_documents(documents: Mapping[str, str], root: Path) -> list[str]:
 def nothing_to_search() -> BadInput:
     """The error where an index would be empty."""
     return BadInput(
-        "There is nothing to look facts up in.",
-        "The sources have no passage that can be read, and no row that is learned from.",
-        "Name a document with the facts, or let the model answer without a search.",
+        sentence("error-there_nothing_look_facts_up", "There is nothing to look facts up in."),
+        sentence(
+            "error-sources_have_no_passage_that",
+            "The sources have no passage that can be read, and no row that is learned from.",
+        ),
+        sentence(
+            "error-name_document_with_facts_or",
+            "Name a document with the facts, or let the model answer without a search.",
+        ),
         remedies=(Action(kind="name_file"),),
     )
 
@@ -183,8 +193,8 @@ def _as_bytes(vectors: Vectors) -> bytes:
 
 def _changed(path: Path) -> BadInput:
     return BadInput(
-        f"{path} is missing or was changed.",
-        "The model looks facts up in it before it answers.",
-        "Put it back from a copy if you have one; or train again.",
+        sentence("error-missing_or_was_changed", "{path} is missing or was changed.", path=path),
+        sentence("error-model_looks_facts_up_before", "The model looks facts up in it before it answers."),
+        sentence("error-put_back_from_copy_if", "Put it back from a copy if you have one; or train again."),
         remedies=(Action(kind="train_again"),),
     )

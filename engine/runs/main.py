@@ -32,7 +32,7 @@ from engine.core.journal import replace_file, replace_json
 from engine.core.noted import decimals, noted, run_cancelled, run_failed
 from engine.core.paths import RunPaths
 from engine.core.remedies import Action
-from engine.core.sentences import Sentence, sentence
+from engine.core.sentences import Sentence, as_said, sentence
 from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.core.stages import uses_reward
 from engine.core.stop_reason import Stopped, StopReason
@@ -362,7 +362,7 @@ def main(
             run_failed(
                 RunFailed(
                     sentence("noted-unexpected", "The run stopped unexpectedly."),
-                    without_secrets(with_kind(error)),
+                    as_said(without_secrets(with_kind(error))),
                     sentence(
                         "noted-todo-unexpected", "Details are in {log}; it can be tried again.", log=str(paths.log)
                     ),

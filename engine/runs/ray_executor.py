@@ -19,16 +19,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from engine.core.error_json import told_in_json
 from engine.core.errors import BadInput, GateFailed, NlforgeError, RunFailed
 from engine.core.events import append_event
 from engine.core.journal import replace_file
-from engine.core.noted import noted, parts_of
+from engine.core.noted import noted
 from engine.core.offline import VARIABLES
 from engine.core.remedies import Action, remedies_from_json, remedies_to_json
 from engine.core.row import Row
-from engine.core.sentences import quoted, sentence, unpacked
+from engine.core.sentences import as_said, quoted, sentence, unpacked
 from engine.core.spec import Source
 from engine.core.stages import uses_reward
+from engine.core.system_said import system_reason
 from engine.data.counts import Counts
 from engine.data.prepare import read_all
 from engine.models.libraries import quiet_libraries
@@ -116,7 +118,9 @@ def on_ray(address: str, events: Path, stop: Path) -> Iterator[OnRay]:
         ray: Any = importlib.import_module("ray")
     except ImportError as error:
         raise BadInput(
-            "Training on a cluster needs Ray.", "It is not installed.", 'Install it: pip install "nlforge[cluster]"'
+            sentence("error-training_on_cluster_needs_ray", "Training on a cluster needs Ray."),
+            sentence("error-not_installed", "It is not installed."),
+            sentence("error-install_pip_install_nlforge_cluster", 'Install it: pip install "nlforge[cluster]"'),
         ) from error
     quiet_libraries()
     _require_answer(address)
@@ -133,9 +137,11 @@ def on_ray(address: str, events: Path, stop: Path) -> Iterator[OnRay]:
     except (ConnectionError, ValueError, RuntimeError, OSError) as error:
         why = next(iter(str(error).splitlines()), "")[:200]
         raise BadInput(
-            f"There is no Ray cluster at {address} that I can use.",
-            f"{type(error).__name__}: {why}",
-            "Check the address (ray status), or train on this machine.",
+            sentence(
+                "error-no_usable_ray_cluster", "There is no Ray cluster at {address} that I can use.", address=address
+            ),
+            sentence("error-of_folder", "{folder}: {why}", folder=type(error).__name__, why=why),
+            sentence("error-check_address_ray_status_or", "Check the address (ray status), or train on this machine."),
         ) from error
     try:
         yield OnRay(ray, events, stop, alone=address == LOCAL)
@@ -152,9 +158,9 @@ def _require_answer(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
     except OSError as error:
         raise BadInput(
-            f"There is no Ray cluster at {address}.",
-            f"{error.strerror or error}.",
-            "Check the address (ray status), or train on this machine.",
+            sentence("error-no_ray_cluster", "There is no Ray cluster at {address}.", address=address),
+            system_reason(error),
+            sentence("error-check_address_ray_status_or", "Check the address (ray status), or train on this machine."),
         ) from error
 
 
@@ -294,7 +300,7 @@ def _why(error: BaseException) -> NlforgeError:
     lines = [line for line in str(error).splitlines() if line.strip()]
     return RunFailed(
         _UNEXPECTED,
-        lines[-1][:300] if lines else type(error).__name__,
+        as_said(lines[-1][:300] if lines else type(error).__name__),
         sentence("noted-todo-cluster", "What was learned is saved; it can be tried again."),
         remedies=(Action(kind="run_again"),),
     )
@@ -348,7 +354,6 @@ def _worker(config: dict[str, Any]) -> None:
     except NlforgeError as error:
         if (how := decision_of(error)) is None:
             raise
-        told = {"what": error.what, "why": error.why, "todo": error.todo, "remedies": remedies_to_json(error.remedies)}
-        ended = {"how": how, **told, "sentences": parts_of(error)}
+        ended = {"how": how, **told_in_json(error), "remedies": remedies_to_json(error.remedies)}
     if first:
         replace_file(Path(config["result"]), json.dumps(ended).encode())

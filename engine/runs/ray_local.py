@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 
 
 def on_loopback() -> None:
@@ -34,9 +35,16 @@ def without_reporter() -> Iterator[None]:
     ray, node = importlib.import_module("ray"), importlib.import_module("ray._private.node")
     if not hasattr(node.Node, "start_api_server"):
         raise BadInput(
-            f"Ray {ray.__version__} would ask cloud services about this machine.",
-            "Its reporter is not where I can leave it out.",
-            "Install the version nlforge was tested with: pip install ray==2.60.0",
+            sentence(
+                "error-ray_would_ask_cloud_services",
+                "Ray {version} would ask cloud services about this machine.",
+                version=ray.__version__,
+            ),
+            sentence("error-reporter_not_where_can_leave", "Its reporter is not where I can leave it out."),
+            sentence(
+                "error-install_version_nlforge_was_tested",
+                "Install the version nlforge was tested with: pip install ray==2.60.0",
+            ),
         )
     with patch.object(node.Node, "start_api_server", lambda *_, **__: None):
         yield

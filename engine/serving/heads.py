@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 from engine.encoder.read import ReadFields, ReadValue
 from engine.export.served import Served
 
@@ -124,7 +125,11 @@ def load_head(folder: Path, served: Served) -> ServedHead:
     if served.kind == "fields":
         return FieldHead(folder)
     raise BadInput(
-        f"{folder} holds weights of a model that writes text.",
-        "It is served from one file.",
-        "Export it as GGUF first.",
+        sentence(
+            "error-holds_weights_model_that_writes",
+            "{folder} holds weights of a model that writes text.",
+            folder=folder,
+        ),
+        sentence("error-served_from_one_file", "It is served from one file."),
+        sentence("error-export_as_gguf_first", "Export it as GGUF first."),
     )

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.journal import replace_json
+from engine.core.sentences import sentence
 
 PREFIX = "nlf-"
 _NAME = re.compile(r"[\w.@ -]{1,60}")
@@ -55,9 +56,9 @@ class KeyFile:
             return ()
         except (OSError, ValidationError) as error:
             raise BadInput(
-                f"The keys in {self._path} cannot be read.",
-                "It is not what nlforge wrote.",
-                "Delete the file and make the keys anew.",
+                sentence("error-keys_cannot_be_read", "The keys in {path} cannot be read.", path=self._path),
+                sentence("error-not_what_nlforge_wrote", "It is not what nlforge wrote."),
+                sentence("error-delete_file_and_make_keys", "Delete the file and make the keys anew."),
             ) from error
 
     def make(self, name: str = _FIRST) -> str:
@@ -68,13 +69,17 @@ class KeyFile:
             RunFailed: it could not be kept.
         """
         if not _NAME.fullmatch(name):
-            raise BadInput(f"“{name[:60]}” cannot be the name of a key.", "", "Use letters, figures, dots and dashes.")
+            raise BadInput(
+                sentence("error-cannot_be_name_key", "“{name}” cannot be the name of a key.", name=name[:60]),
+                "",
+                sentence("error-use_letters_figures_dots_and", "Use letters, figures, dots and dashes."),
+            )
         known = self.entries()
         if any(entry.name == name for entry in known):
             raise BadInput(
-                f"There is a key for {name} already.",
-                "It was shown once, and only its hash is kept.",
-                f"Take back the key of {name} first.",
+                sentence("error-there_key_for_already", "There is a key for {name} already.", name=name),
+                sentence("error-was_shown_once_and_only", "It was shown once, and only its hash is kept."),
+                sentence("error-take_back_key_first", "Take back the key of {name} first.", name=name),
             )
         key = PREFIX + secrets.token_urlsafe(32)
         self._keep((*known, KeyEntry(name=name, sha256=_hash(key), made=datetime.now(UTC))))
@@ -90,7 +95,11 @@ class KeyFile:
         known = self.entries()
         if all(entry.name != name for entry in known):
             names = ", ".join(entry.name for entry in known) or "none"
-            raise BadInput(f"There is no key for {name[:60]}.", f"There are keys for: {names}.", "Check the name.")
+            raise BadInput(
+                sentence("error-there_no_key_for", "There is no key for {name}.", name=name[:60]),
+                sentence("error-there_keys_for", "There are keys for: {names}.", names=names),
+                sentence("error-check_name", "Check the name."),
+            )
         self._keep(tuple(entry for entry in known if entry.name != name))
 
     def owner(self, key: str) -> str | None:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 import uvicorn
 
 from engine.core.errors import BadInput, NlforgeError
+from engine.core.sentences import sentence
+from engine.core.system_said import system_reason
 from engine.serving.app import ServingApp
 from engine.serving.keys import KeyFile
 from engine.serving.patient_http import patient
@@ -47,9 +49,13 @@ async def _served(settings: ServeSettings, say: Say) -> None:
     paths = ServingPaths(settings.session)
     if not settings.loopback and not KeyFile(paths.keys).used():
         raise BadInput(
-            "Nobody has a key yet.",
-            f"Other machines reach {settings.host}, so a key is needed.",
-            "Make a key for each person first.",
+            sentence("error-nobody_has_key_yet", "Nobody has a key yet."),
+            sentence(
+                "error-other_machines_reach_so_key",
+                "Other machines reach {host}, so a key is needed.",
+                host=settings.host,
+            ),
+            sentence("error-make_key_for_each_person", "Make a key for each person first."),
         )
     # Before the model is loaded: a port that is taken is said in no time.
     listening = listening_socket(settings.host, settings.port)
@@ -132,9 +138,11 @@ def listening_socket(host: str, port: int | None) -> socket.socket:
             listening.setblocking(False)
             return listening
     raise BadInput(
-        f"I cannot listen on {host}, port {tried[0]}.",
-        f"{getattr(why, 'strerror', None) or why}.",
-        "Name another one with --port; 0 takes any that is free.",
+        sentence(
+            "error-cannot_listen_on_port", "I cannot listen on {host}, port {port}.", host=host, port=str(tried[0])
+        ),
+        system_reason(why) if why is not None else "",
+        sentence("error-name_another_one_with_port", "Name another one with --port; 0 takes any that is free."),
     ) from why
 
 

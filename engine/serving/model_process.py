@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.core.errors import RunFailed
 from engine.core.journal import private_folder
+from engine.core.sentences import sentence
 from engine.models.llama_child import environment, patience, why_in
 
 _AGAIN_AFTER, _LONGEST_PAUSE = 0.2, 10.0
@@ -118,7 +119,10 @@ class ModelProcess:
         if self._child.returncode is None:
             self._child.kill()
         raise RunFailed(
-            f"The model {self._name} cannot be loaded.",
+            sentence("error-model_cannot_be_loaded", "The model {name} cannot be loaded.", name=self._name),
             why_in(self._log, begun),
-            "Export it again; if it stays so, this machine may lack the memory or the instructions it needs.",
+            sentence(
+                "error-export_again_if_stays_so_this",
+                "Export it again; if it stays so, this machine may lack the memory or the instructions it needs.",
+            ),
         )

@@ -24,6 +24,7 @@ from pydantic import Field
 from engine.core.errors import RunFailed
 from engine.core.frozen import Frozen
 from engine.core.parent import Parent
+from engine.core.sentences import as_said, sentence
 from engine.models.llama_child import environment
 from engine.serving.settings import ServeLimits, ServeSettings
 
@@ -132,7 +133,13 @@ class _People:
                 await asyncio.gather(*(person(session) for _ in range(users)))
                 wall = time.perf_counter() - begun
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise RunFailed("The server over what is delivered stopped while it was timed.", str(error)) from error
+            raise RunFailed(
+                sentence(
+                    "error-server_over_what_delivered_stopped",
+                    "The server over what is delivered stopped while it was timed.",
+                ),
+                as_said(str(error)),
+            ) from error
         if not self._seconds:
             return None
         read, written = (_mean(side) for side in (zip(*self._tokens, strict=True) if self._tokens else ((), ())))
@@ -170,7 +177,13 @@ class _People:
                 return None
             if answer.status != 200:
                 why = str((told.get("error") or {}).get("message", answer.status))
-                raise RunFailed("The server over what is delivered did not answer while it was timed.", why)
+                raise RunFailed(
+                    sentence(
+                        "error-server_over_what_delivered_did",
+                        "The server over what is delivered did not answer while it was timed.",
+                    ),
+                    as_said(why),
+                )
             return told
 
 
@@ -213,7 +226,12 @@ def trial_server(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
                 child.wait()
                 said.seek(0)
                 why = said.read().decode(errors="replace").strip().splitlines()
-                raise RunFailed("The server over what is delivered did not start.", " ".join(why[-3:])[-400:])
+                raise RunFailed(
+                    sentence(
+                        "error-server_over_what_delivered_did_not", "The server over what is delivered did not start."
+                    ),
+                    as_said(" ".join(why[-3:])[-400:]),
+                )
             yield address, psutil.Process(child.pid)
         finally:
             child.stdin.close()

@@ -11,6 +11,7 @@ import psutil
 
 from engine.core.errors import BadInput, NlforgeError
 from engine.core.paths import RunPaths, runs_of
+from engine.core.sentences import sentence
 from engine.core.spec import TrainingSpec, load_spec
 from engine.export.served import SERVED, Served, served_in
 from engine.models.download import sha256_of
@@ -128,7 +129,11 @@ async def open_model(folder: Path, settings: ServeSettings) -> ServedModel:
     prompter = await asyncio.to_thread(_prompter_of, folder, served)
     path = folder / served.file
     if not path.exists():
-        raise BadInput(f"{path} is missing.", "served.json names it.", "Export the model again.")
+        raise BadInput(
+            sentence("error-file_missing", "{path} is missing.", path=path),
+            sentence("error-served_json_names", "served.json names it."),
+            sentence("error-export_model_again", "Export the model again."),
+        )
     if path.is_dir() and served.kind != "chat":
         head = await asyncio.to_thread(load_head, path, served)
         return ServedModel(folder, served, spec, rules, head=head, guard=guard)
@@ -160,9 +165,12 @@ def _prompter_of(folder: Path, served: Served) -> Prompter | None:
         return None
     if not path.is_file() or path.is_symlink() or sha256_of(path) != known:
         raise BadInput(
-            f"{path} is missing or was changed.",
-            "It says what stands in each prompt beside the message; without it, another model was measured.",
-            "Export the model again.",
+            sentence("error-missing_or_was_changed", "{path} is missing or was changed.", path=path),
+            sentence(
+                "error-says_what_stands_each_prompt_beside",
+                "It says what stands in each prompt beside the message; without it, another model was measured.",
+            ),
+            sentence("error-export_model_again", "Export the model again."),
         )
     prompter = prompter_in(folder)
     if prompter is not None:
@@ -181,9 +189,12 @@ def _guard_of(folder: Path, served: Served) -> Guard | None:
     known, path = served.hashes.get(TRUST), folder / TRUST
     if known is not None and (not path.is_file() or path.is_symlink() or sha256_of(path) != known):
         raise BadInput(
-            f"{path} is missing or was changed.",
-            "It says when the model hands over to a person; without it all would be answered.",
-            "Export the model again.",
+            sentence("error-missing_or_was_changed", "{path} is missing or was changed.", path=path),
+            sentence(
+                "error-says_when_model_hands_over",
+                "It says when the model hands over to a person; without it all would be answered.",
+            ),
+            sentence("error-export_model_again", "Export the model again."),
         )
     guard = guard_in(folder)
     if guard is not None:

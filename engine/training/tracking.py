@@ -6,6 +6,7 @@ import importlib.util
 import os
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 
 _PACKAGES = {"trackio": "trackio", "mlflow": "mlflow", "wandb": "wandb", "tensorboard": "tensorboardX"}
 
@@ -21,16 +22,20 @@ def trackers() -> tuple[str, ...]:
         package = _PACKAGES.get(name)
         if package is None:
             raise BadInput(
-                f"I know no tracker {name}.",
-                f"There are: {', '.join(_PACKAGES)}.",
-                "Change NLFORGE_TRACK, or unset it.",
+                sentence("error-know_no_tracker", "I know no tracker {name}.", name=name),
+                sentence("error-there", "There are: {why}.", why=", ".join(_PACKAGES)),
+                sentence("error-change_nlforge_track_or_unset", "Change NLFORGE_TRACK, or unset it."),
             )
         if importlib.util.find_spec(package) is None and not (
             name == "tensorboard" and importlib.util.find_spec("tensorboard")
         ):
             raise BadInput(
-                f"The tracker {name} is not installed.",
+                sentence("error-tracker_not_installed", "The tracker {name} is not installed.", name=name),
                 "",
-                f"Install it (pip install {package}), or unset NLFORGE_TRACK.",
+                sentence(
+                    "error-install_pip_install_or_unset",
+                    "Install it (pip install {package}), or unset NLFORGE_TRACK.",
+                    package=package,
+                ),
             )
     return tuple(wanted)

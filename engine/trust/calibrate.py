@@ -11,6 +11,7 @@ from collections.abc import Hashable, Sequence
 from engine.core.errors import BadInput
 from engine.core.logistic import regression
 from engine.core.remedies import MoreExamples
+from engine.core.sentences import sentence
 from engine.trust.trust import Calibrator
 
 FEWEST = 20
@@ -68,7 +69,12 @@ def cross_fitted(
     _checked(names, features, right)
     of_row = _folds(range(len(right)) if groups is None else groups, right, folds, seed)
     if len(set(of_row)) < 2:
-        raise BadInput("All rows are one message: how sure the model is of others cannot be told from it.")
+        raise BadInput(
+            sentence(
+                "error-all_rows_one_message_how",
+                "All rows are one message: how sure the model is of others cannot be told from it.",
+            )
+        )
     found = [0.0] * len(right)
     for fold in sorted(set(of_row)):
         learned = [n for n, one in enumerate(of_row) if one != fold]
@@ -145,12 +151,27 @@ def _chance(score: float) -> float:
 
 def _checked(names: Sequence[str], features: Features, right: Sequence[bool]) -> None:
     if len(features) != len(right):
-        raise BadInput(f"{len(features)} rows were measured and {len(right)} judged; each takes both.")
+        raise BadInput(
+            sentence(
+                "error-rows_were_measured_and_judged",
+                "{count} rows were measured and {count_2} judged; each takes both.",
+                count=len(features),
+                count_2=len(right),
+            )
+        )
     if len(right) < FEWEST:
         raise BadInput(
-            f"{len(right)} rows are too few to learn from how sure the model can be of a reply; it takes {FEWEST}.",
-            f"{FEWEST - len(right)} are missing.",
-            "Give further messages with right replies, or let the model answer everything.",
+            sentence(
+                "error-rows_too_few_learn_from",
+                "{count} rows are too few to learn from how sure the model can be of a reply; it takes {fewest}.",
+                count=len(right),
+                fewest=FEWEST,
+            ),
+            sentence("error-rows_missing", "{fewest} are missing.", fewest=FEWEST - len(right)),
+            sentence(
+                "error-give_further_messages_with_right",
+                "Give further messages with right replies, or let the model answer everything.",
+            ),
             remedies=(MoreExamples(have=len(right), needed=FEWEST),),
         )
     _are_numbers(names, features)
@@ -159,11 +180,22 @@ def _checked(names: Sequence[str], features: Features, right: Sequence[bool]) ->
 def _are_numbers(names: Sequence[str], features: Features) -> None:
     for n, row in enumerate(features):
         if len(row) != len(names):
-            raise BadInput(f"Row {n + 1} has {len(row)} figures of {len(names)}: {', '.join(names)}.")
+            raise BadInput(
+                sentence(
+                    "error-row_has_figures",
+                    "Row {n} has {count} figures of {count_2}: {names}.",
+                    n=n + 1,
+                    count=len(row),
+                    count_2=len(names),
+                    names=", ".join(names),
+                )
+            )
         for name, figure in zip(names, row, strict=True):
             if not math.isfinite(figure):
                 raise BadInput(
-                    f"“{name}” of row {n + 1} is not a number.",
-                    "Without it nothing can be said of how sure the model is.",
-                    "Leave the row out, or measure it again.",
+                    sentence("error-row_not_number", "“{name}” of row {n} is not a number.", name=name, n=n + 1),
+                    sentence(
+                        "error-without_nothing_can_be_said", "Without it nothing can be said of how sure the model is."
+                    ),
+                    sentence("error-leave_row_out_or_measure", "Leave the row out, or measure it again."),
                 )

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.core.errors import BadInput
+from engine.core.noted import percent
+from engine.core.sentences import Digits, sentence
 from engine.evaluation.statistics import wilson
 from engine.trust.trust import CurvePoint
 
@@ -63,12 +65,20 @@ def threshold_for(
     for asked in (demand, unknown_demand):
         if not 0 < asked < 1:
             raise BadInput(
-                f"{asked:.0%} cannot be promised.",
-                "What is seen on some messages never makes all or none of the others certain.",
-                "Ask for a share between 1 and 99 %.",
+                sentence("error-cannot_be_promised", "{asked} cannot be promised.", asked=percent(asked)),
+                sentence(
+                    "error-what_seen_on_some_messages",
+                    "What is seen on some messages never makes all or none of the others certain.",
+                ),
+                sentence("error-ask_for_share_between_1", "Ask for a share between 1 and 99 %."),
             )
     if not all(0 <= one <= 1 for one in unknown):
-        raise BadInput("The confidence of a message about nothing it learned is not between 0 and 1.")
+        raise BadInput(
+            sentence(
+                "error-confidence_message_about_nothing_learned",
+                "The confidence of a message about nothing it learned is not between 0 and 1.",
+            )
+        )
     if not confidence:
         return Picked(None, None, None, None)
     rows, least = _Rows(confidence, right), _above(unknown, unknown_demand)
@@ -161,7 +171,21 @@ def _start(confidence: Sequence[float], thresholds: Sequence[float]) -> int:
 
 def _checked(confidence: Sequence[float], right: Sequence[bool]) -> None:
     if len(confidence) != len(right):
-        raise BadInput(f"{len(confidence)} replies have a confidence and {len(right)} were judged; each takes both.")
+        raise BadInput(
+            sentence(
+                "error-replies_have_confidence_and_were",
+                "{count} replies have a confidence and {count_2} were judged; each takes both.",
+                count=len(confidence),
+                count_2=len(right),
+            )
+        )
     for n, one in enumerate(confidence):
         if not 0 <= one <= 1:
-            raise BadInput(f"The confidence of row {n + 1} is {one:g}, not between 0 and 1.")
+            raise BadInput(
+                sentence(
+                    "error-confidence_row_not_between_0",
+                    "The confidence of row {n} is {figure}, not between 0 and 1.",
+                    n=n + 1,
+                    figure=Digits(f"{one:g}"),
+                )
+            )

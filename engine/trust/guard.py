@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 from engine.retrieval.sentence_encoder import require
 from engine.trust.calibrate import confidence
 from engine.trust.instead import INSTEAD
@@ -68,9 +69,16 @@ def guard_in(folder: Path) -> Guard | None:
         return None
     if not {*trust.calibration.features, *(trust.known.features if trust.known is not None else ())} <= set(NAMES):
         raise BadInput(
-            f"{folder / TRUST} is of another version of nlforge.",
-            "How sure the model is of a reply is reckoned otherwise there.",
-            "Train again with this version, or use the one it was trained with.",
+            sentence(
+                "error-another_version_nlforge", "{folder} is of another version of nlforge.", folder=folder / TRUST
+            ),
+            sentence(
+                "error-how_sure_model_reply_reckoned", "How sure the model is of a reply is reckoned otherwise there."
+            ),
+            sentence(
+                "error-train_again_with_this_version",
+                "Train again with this version, or use the one it was trained with.",
+            ),
         )
     # Before anybody asks: a message that could not be judged would have to be handed over.
     require(trust.embedding)

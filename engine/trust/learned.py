@@ -17,6 +17,7 @@ from engine.core.hashed_file import read_hashed
 from engine.core.journal import replace_file
 from engine.core.remedies import Action, FetchModel
 from engine.core.row import Row
+from engine.core.sentences import sentence
 from engine.encoder.meanings import meanings
 from engine.models.base_weights import ENCODER, base_model_dir, is_here
 from engine.models.download import sha256_of
@@ -150,9 +151,13 @@ def intents_of(texts: Sequence[str]) -> Vectors:
     """
     if not is_here(ENCODER):
         raise RunFailed(
-            f"The encoder that tells what messages are about, {ENCODER.name}, is not on this machine.",
-            "How sure the model is of a label is reckoned with it.",
-            "Fetch it once.",
+            sentence(
+                "error-encoder_that_tells_what_messages",
+                "The encoder that tells what messages are about, {name}, is not on this machine.",
+                name=ENCODER.name,
+            ),
+            sentence("error-how_sure_model_label_reckoned", "How sure the model is of a label is reckoned with it."),
+            sentence("error-fetch_once", "Fetch it once."),
             remedies=(FetchModel(model=ENCODER.name),),
         )
     return meanings(texts, base_model_dir(base=ENCODER))
@@ -225,8 +230,8 @@ def learned_in(folder: Path, embedding: Embedding, hashes: dict[str, str]) -> Le
 
 def _changed(path: Path) -> BadInput:
     return BadInput(
-        f"{path} is missing or was changed.",
-        "How sure the model is of a reply is reckoned with it.",
-        "Put it back from a copy if you have one; or train again.",
+        sentence("error-missing_or_was_changed", "{path} is missing or was changed.", path=path),
+        sentence("error-how_sure_model_reply_reckoned_with", "How sure the model is of a reply is reckoned with it."),
+        sentence("error-put_back_from_copy_if", "Put it back from a copy if you have one; or train again."),
         remedies=(Action(kind="train_again"),),
     )

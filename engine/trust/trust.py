@@ -11,6 +11,7 @@ from engine.core.errors import BadInput
 from engine.core.frozen import Finite
 from engine.core.journal import replace_json
 from engine.core.remedies import Action
+from engine.core.sentences import sentence
 
 TRUST = "trust.json"
 
@@ -90,8 +91,11 @@ def trust_in(path: Path) -> Trust | None:
         return None
     except (OSError, ValidationError) as error:
         raise BadInput(
-            f"{path} is damaged.",
-            "It says when the model hands over to a person, and is not what its run wrote.",
-            "Put it back from a copy if you have one; or train again.",
+            sentence("error-damaged", "{path} is damaged.", path=path),
+            sentence(
+                "error-says_when_model_hands_over_person",
+                "It says when the model hands over to a person, and is not what its run wrote.",
+            ),
+            sentence("error-put_back_from_copy_if", "Put it back from a copy if you have one; or train again."),
             remedies=(Action(kind="train_again"),),
         ) from error

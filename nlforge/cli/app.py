@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from nlforge.console import tell
-from nlforge.wording.catalogue import VARIABLE, require_language
+from nlforge.wording.catalogue import VARIABLE, require_language, speak
 
 
 class DefaultGroup(TyperGroup):
@@ -75,7 +75,8 @@ def _everywhere(
     if sessions:
         os.environ["NLFORGE_SESSIONS"] = sessions
     if language:
-        os.environ[VARIABLE] = require_language(language)
+        os.environ[VARIABLE] = found = require_language(language)
+        speak(found)
 
 
 def _version(wanted: bool) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.core.errors import BadInput, ExitCode, NeedsAnswers
+from engine.core.sentences import sentence
 from nlforge.cli.app import Data, Json, Model, app
 from nlforge.cli.plan import EXIT, From, Limit, Turn
 from nlforge.wording import catalogue
@@ -105,9 +106,16 @@ def _from_words(
 def _require_alone(spec: Path, *words: object) -> None:
     if any(w is not None and w != [] for w in words):
         raise BadInput(
-            f"{spec} is a complete spec, so no further words can be added.",
-            "Words, documents, --data and --limit make a plan; a spec already is one.",
-            "Change the file, or say everything in words.",
+            sentence(
+                "error-complete_spec_so_no_further",
+                "{spec} is a complete spec, so no further words can be added.",
+                spec=spec,
+            ),
+            sentence(
+                "error-words_documents_data_and_limit",
+                "Words, documents, --data and --limit make a plan; a spec already is one.",
+            ),
+            sentence("error-change_file_or_say_everything", "Change the file, or say everything in words."),
         )
 
 
@@ -174,9 +182,20 @@ def spec_without_secrets(spec: TrainingSpec, file: Path) -> TrainingSpec:
     ]
     if spoilt:
         raise BadInput(
-            f"There is a key or password in the grader of “{spoilt[0]}” in {file}.",
-            "A spec is stored as it is run, and a grader that lacks it would measure something else.",
-            "Take it out of the grader; graders have no access to anything that needs it.",
+            sentence(
+                "error-there_key_or_password_grader",
+                "There is a key or password in the grader of “{spoilt}” in {file}.",
+                spoilt=spoilt[0],
+                file=file,
+            ),
+            sentence(
+                "error-spec_stored_as_run_and",
+                "A spec is stored as it is run, and a grader that lacks it would measure something else.",
+            ),
+            sentence(
+                "error-take_out_grader_graders_have",
+                "Take it out of the grader; graders have no access to anything that needs it.",
+            ),
         )
     talk(say("talk-secrets-replaced"))
     return TrainingSpec.model_validate(kept)
@@ -199,9 +218,13 @@ def _confirmed(conversation: Conversation, yes: bool, printer: Printer) -> None:
         require_built(plan, session.root.parent, cluster=conversation.on is not None)
         if not yes:
             raise NeedsAnswers(
-                "Nothing was started.",
-                f"A run needs your yes to exactly this plan ({plan.digest}).",
-                f"Add --yes, or open it: nlforge {session.id}",
+                sentence("error-nothing_was_started", "Nothing was started."),
+                sentence(
+                    "error-run_needs_your_yes_exactly",
+                    "A run needs your yes to exactly this plan ({digest}).",
+                    digest=plan.digest,
+                ),
+                sentence("error-add_yes_or_open_nlforge", "Add --yes, or open it: nlforge {id}", id=session.id),
             )
         printer.show(conversation.confirm())
     wait_for_run(conversation, printer)

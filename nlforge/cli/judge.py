@@ -13,6 +13,7 @@ import typer
 
 from engine.core.errors import NeedsAnswers
 from engine.core.printable import json_line, one_line
+from engine.core.sentences import sentence
 from nlforge.cli.app import Json, Model, SessionId, app
 from nlforge.console import give, on_terminal, talk, tell
 from nlforge.wording.catalogue import say, speak, written
@@ -83,7 +84,7 @@ def judge(
         raise NeedsAnswers(
             say("judge-nothing"),
             say("judge-nothing-why"),
-            f"nlforge judge {session}",
+            sentence("error-nlforge_judge", "nlforge judge {session}", session=session),
         )
     from nlforge.annotation_changes import rubric_now, take
     from nlforge.calibration import calibrating

@@ -9,9 +9,11 @@ import typer
 
 from engine.core.errors import RunFailed
 from engine.core.printable import json_line
+from engine.core.sentences import sentence
 from nlforge.cli.app import Json, app
 from nlforge.console import give, talk, tell
 from nlforge.wording.catalogue import say, written
+from nlforge.wording.told import error_lines
 
 if TYPE_CHECKING:
     from engine.models.hub_facts import HubFacts
@@ -99,7 +101,7 @@ def look(
         keep_facts(facts)
     except RunFailed as error:
         # It is told all the same; only the page of a plan will not know it.
-        talk(*error.lines)
+        talk(*error_lines(error))
     _tell_facts(facts, json_)
 
 
@@ -214,11 +216,25 @@ def check(
         else:
             tell(*(wrong or [say("command-model-absent" if wrong is None else "command-model-whole", model=base)]))
     if damaged:
+        removal = f"nlforge models remove {shlex.quote(damaged[0])}"
         again = f" && nlforge models fetch {shlex.quote(damaged[0])}" if damaged[0] in fetched else ""
         raise RunFailed(
-            f"{', '.join(damaged)}: not all files are known to be what was fetched and unpacked.",
-            "What was prepared from a model of your own is prepared anew by the next run." if not again else "",
-            f"Remove {'and fetch it again' if again else 'it'}: nlforge models remove {shlex.quote(damaged[0])}{again}",
+            sentence(
+                "error-not_all_files_known_be",
+                "{damaged}: not all files are known to be what was fetched and unpacked.",
+                damaged=", ".join(damaged),
+            ),
+            (
+                sentence(
+                    "error-what_was_prepared_from_model",
+                    "What was prepared from a model of your own is prepared anew by the next run.",
+                )
+                if not again
+                else ""
+            ),
+            sentence("error-remove_and_fetch", "Remove and fetch it again: {command}", command=f"{removal}{again}")
+            if again
+            else sentence("error-remove_it", "Remove it: {command}", command=removal),
         )
 
 

@@ -14,6 +14,8 @@ import typer
 
 from engine.core.errors import BadInput, ExitCode
 from engine.core.printable import put_data
+from engine.core.sentences import sentence
+from engine.core.system_said import system_reason
 from nlforge.cli.app import Data, Json, Model, app
 from nlforge.console import give, talk
 from nlforge.wording import catalogue
@@ -65,21 +67,21 @@ def plan(
 
     require_readable(data or [])
     if yaml and json_:
-        raise BadInput("--json and --yaml exclude each other.")
+        raise BadInput(sentence("error-json_and_yaml_exclude_each", "--json and --yaml exclude each other."))
     if batch is not None:
         if text or from_ or turn:
             raise BadInput(
-                "--batch takes its words from the file alone.",
+                sentence("error-batch_takes_words_from_file", "--batch takes its words from the file alone."),
                 "",
-                "Leave out the other words, or put them into the file.",
+                sentence("error-leave_out_other_words_or", "Leave out the other words, or put them into the file."),
             )
         _batch(batch, readings, data or [], limit, model, output)
         return
     if readings is not None:
         raise BadInput(
-            "--readings belongs to --batch.",
-            "A reading is found by the id of its case.",
-            "Put your words into a file: --batch FILE.",
+            sentence("error-readings_belongs_batch", "--readings belongs to --batch."),
+            sentence("error-reading_found_by_id_case", "A reading is found by the id of its case."),
+            sentence("error-put_your_words_into_file", "Put your words into a file: --batch FILE."),
         )
     turns = pipeline.turns_of(text, from_ or [], turn or [])
     reader = choose(model)
@@ -168,4 +170,8 @@ def _sink(output: Path | None) -> Iterator[TextIO]:
             yield file
             file.detach()
     except OSError as error:
-        raise BadInput(f"{output} cannot be written.", str(error), "Name another file with -o.") from error
+        raise BadInput(
+            sentence("error-cannot_be_written", "{output} cannot be written.", output=output),
+            system_reason(error),
+            sentence("error-name_another_file_with_o", "Name another file with -o."),
+        ) from error

@@ -12,6 +12,7 @@ import typer
 
 from engine.core.errors import BadInput
 from engine.core.printable import json_line
+from engine.core.sentences import sentence
 from nlforge.cli.app import Json, app
 from nlforge.console import give, talk
 
@@ -37,7 +38,11 @@ def export_(
 
     spec, root, run = _spec_of(what)
     if not spec.rubric:
-        raise BadInput(f"There is no rubric in {what}.", "", "Say what a good reply does, as: correct answer +1.0")
+        raise BadInput(
+            sentence("error-there_no_rubric", "There is no rubric in {what}.", what=what),
+            "",
+            sentence("error-say_what_good_reply_does", "Say what a good reply does, as: correct answer +1.0"),
+        )
     refs = references(spec, root)
     report: dict[str, Any] = {"kind": "rubric_exported", "to": to.value, "path": str(output)}
     if to is Target.OPENAI:
@@ -85,9 +90,14 @@ def import_(
 
     if output is not None and into is None:
         raise BadInput(
-            "-o needs --into.",
-            "The spec to write has to come from somewhere.",
-            f"nlforge rubric import {file} --into SPEC.yaml -o {output}",
+            sentence("error-o_needs_into", "-o needs --into."),
+            sentence("error-spec_write_has_come_from", "The spec to write has to come from somewhere."),
+            sentence(
+                "error-nlforge_rubric_import_into_spec",
+                "nlforge rubric import {file} --into SPEC.yaml -o {output}",
+                file=file,
+                output=output,
+            ),
         )
     value = load_object(file)
     found = from_verifiers(value) if is_rubric_file(value) else from_openai(value)
@@ -143,9 +153,9 @@ def _spec_of(what: str) -> tuple[Any, Path, Any]:
     session = find(what)
     if not (session.root / "spec.yaml").is_file():
         raise BadInput(
-            f"Nothing was confirmed in {what} yet.",
-            "A session has a rubric when you have said yes to its page.",
-            f"Open it: nlforge {what}",
+            sentence("error-nothing_was_confirmed_yet", "Nothing was confirmed in {what} yet.", what=what),
+            sentence("error-session_has_rubric_when_you", "A session has a rubric when you have said yes to its page."),
+            sentence("error-open_nlforge", "Open it: nlforge {what}", what=what),
         )
     return load_spec(session.root / "spec.yaml"), session.data_root(), session.run
 
@@ -155,4 +165,8 @@ def _is_file(what: str) -> bool:
 
 
 def _taken(path: Path) -> BadInput:
-    return BadInput(f"There is a file {path} already.", "Nothing is written over it.", "Name another file with -o.")
+    return BadInput(
+        sentence("error-there_file_already", "There is a file {path} already.", path=path),
+        sentence("error-nothing_written_over", "Nothing is written over it."),
+        sentence("error-name_another_file_with_o", "Name another file with -o."),
+    )

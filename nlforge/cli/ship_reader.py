@@ -16,6 +16,7 @@ from pathlib import Path
 from engine.core.errors import BadInput, NlforgeError
 from engine.core.events import GateChecked, RunFinished, read_events
 from engine.core.paths import RunPaths
+from engine.core.sentences import Digits, sentence
 from engine.encoder.store import CARD, WEIGHTS
 from engine.models.weight_digests import WHOLE, WeightsMismatch, require_whole, seal
 from engine.training.checkpoints import move_whole
@@ -23,6 +24,7 @@ from nlforge.console import talk
 from nlforge.repetition import figures, repetitions
 from nlforge.session_factory import PLANNER, find
 from nlforge.store import Session
+from nlforge.wording.told import error_lines
 from planner.reading.fields import TRAINED
 
 _MOST_BYTES = 25 * 2**20
@@ -40,7 +42,7 @@ def main() -> int:
         shipped, run = _passed(_candidates(original, options.repetition))
         ship(original, shipped, run, options.to)
     except NlforgeError as error:
-        talk(*error.lines)
+        talk(*error_lines(error))
         return int(error.exit_code)
     return 0
 
@@ -57,9 +59,11 @@ def _candidates(original: Session, named: str | None) -> Sequence[Session]:
     session = find(named)
     if session.root.resolve() not in {one.root.resolve() for one in found}:
         raise BadInput(
-            f"{session.id} does not repeat {original.id}.",
-            "Nothing else replaces the reader that ships.",
-            f"Run a repetition: nlforge replay {PLANNER}",
+            sentence("error-does_not_repeat", "{id} does not repeat {id_2}.", id=session.id, id_2=original.id),
+            sentence("error-nothing_else_replaces_reader_that", "Nothing else replaces the reader that ships."),
+            sentence(
+                "error-run_repetition_nlforge_replay", "Run a repetition: nlforge replay {planner}", planner=PLANNER
+            ),
         )
     return [session]
 
@@ -74,9 +78,12 @@ def _passed(candidates: Sequence[Session]) -> tuple[Session, RunPaths]:
         if (run := session.trained) is not None and passed(run):
             return session, run
     raise BadInput(
-        "There is no reader to ship.",
-        "No repetition of the session came to its end with all its gates passed.",
-        f"Run it: nlforge replay {PLANNER}",
+        sentence("error-there_no_reader_ship", "There is no reader to ship."),
+        sentence(
+            "error-no_repetition_session_came_end",
+            "No repetition of the session came to its end with all its gates passed.",
+        ),
+        sentence("error-run_nlforge_replay", "Run it: nlforge replay {planner}", planner=PLANNER),
     )
 
 
@@ -99,9 +106,14 @@ def ship(original: Session, repetition: Session, run: RunPaths, to: Path) -> Non
     size = sum((run.adapter / name).stat().st_size for name in _SHIPPED)
     if size > _MOST_BYTES:
         raise BadInput(
-            f"The reader has {size / 2**20:.0f} MB; the package carries at most {_MOST_BYTES / 2**20:.0f}.",
+            sentence(
+                "error-reader_has_mb_package_carries",
+                "The reader has {size} MB; the package carries at most {most_bytes}.",
+                size=Digits(f"{size / 2**20:.0f}"),
+                most_bytes=Digits(f"{_MOST_BYTES / 2**20:.0f}"),
+            ),
             "",
-            "Train one with fewer fields.",
+            sentence("error-train_one_with_fewer_fields", "Train one with fewer fields."),
         )
     fresh = to.with_name(f"{to.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -111,7 +123,11 @@ def ship(original: Session, repetition: Session, run: RunPaths, to: Path) -> Non
     digest = seal(fresh, to)
     saved, copied = (json.loads((folder / WHOLE).read_bytes()) for folder in (run.adapter, fresh))
     if any(copied[name] != saved[name] for name in _SHIPPED):
-        raise WeightsMismatch("The copy of the reader is not what the run saved.", "", "Ship it again.")
+        raise WeightsMismatch(
+            sentence("error-copy_reader_not_what_run", "The copy of the reader is not what the run saved."),
+            "",
+            sentence("error-ship_again", "Ship it again."),
+        )
     move_whole(fresh, to)
     reached = figures(repetition)
     confirmed = repetition.last("confirmed") or {}

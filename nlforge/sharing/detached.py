@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.core.cancel import Cancelled
 from engine.core.errors import RunFailed
 from engine.core.journal import open_private, private_folder
+from engine.core.sentences import as_said
 from engine.serving.settings import ServeSettings, ServingPaths
 from nlforge.sharing.awaited import awaited_line
 from nlforge.wording.catalogue import say
@@ -55,4 +56,4 @@ def _last_said(log: Path, begun: int) -> str:
     with open(log, "rb") as file:
         file.seek(begun)
         lines = file.read().decode(errors="replace").strip().splitlines()
-    return " ".join(lines[-3:])[-_SHOWN:]
+    return as_said(" ".join(lines[-3:])[-_SHOWN:])

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from engine.core.cancel import Cancelled
+from engine.core.error_json import parts_in, told_in_json
 from engine.core.errors import ExitCode, NlforgeError, RunFailed
 from engine.core.journal import open_private, private_folder
 from engine.core.parent import Parent
 from engine.core.remedies import remedies_from_json, remedies_to_json
+from engine.core.sentences import Sentence, packed, unpacked
 from engine.export.export import Target, export
 from engine.models.llama_child import environment
 from engine.serving.settings import ServingPaths
@@ -60,8 +62,8 @@ def export_apart(session: Session, target: Target) -> Path:
     if "folder" in found:
         return Path(found["folder"])
     raise _KINDS.get(found["exit_code"], RunFailed)(
-        *(found[name] for name in ("what", "why", "todo")),
-        faults=found["faults"],
+        *parts_in(found),
+        faults=[unpacked(fault) for fault in found["faults"]],
         remedies=remedies_from_json(found["remedies"]),
     )
 
@@ -72,8 +74,9 @@ def _answer(session: Session, target: Target) -> dict[str, Any]:
         assert run is not None
         found = export(run, target, root=session.data_root(), open_judge=open_judge, say=_note)
     except NlforgeError as error:
-        told = {"what": error.what, "why": error.why, "todo": error.todo, "faults": list(error.faults)}
-        return {"exit_code": int(error.exit_code), **told, "remedies": remedies_to_json(error.remedies)}
+        told = {"exit_code": int(error.exit_code), **told_in_json(error)}
+        faults = [packed(fault if isinstance(fault, Sentence) else Sentence(fault)) for fault in error.faults]
+        return {**told, "faults": faults, "remedies": remedies_to_json(error.remedies)}
     return {"folder": str(found.folder)}
 
 

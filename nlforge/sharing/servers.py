@@ -14,6 +14,7 @@ from httpx import HTTPError, post
 
 from engine.core.errors import BadInput, RunFailed
 from engine.core.paths import RunPaths
+from engine.core.sentences import as_said
 from engine.core.spec import load_spec
 from engine.export.prompts import prompts_of
 from engine.export.served import SERVED, served_in
@@ -133,7 +134,7 @@ def tried(session: Session, started: Started) -> tuple[str, str]:
             answer.raise_for_status()
             reply = str(answer.json()["choices"][0]["message"]["content"])
         except (HTTPError, ValueError, LookupError, TypeError) as error:
-            raise RunFailed(say("share-no-answer"), str(error)[:300], say("share-no-answer-todo")) from error
+            raise RunFailed(say("share-no-answer"), as_said(str(error)[:300]), say("share-no-answer-todo")) from error
     return asked, reply
 
 

@@ -25,6 +25,7 @@ from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.remembered import THEME, remember, remembered
 from nlforge.wording.catalogue import say
+from nlforge.wording.told import error_lines
 
 if TYPE_CHECKING:
     from nlforge.conversation import Conversation
@@ -125,7 +126,7 @@ class CommandingApp(App[None]):
                 case key:
                     self.run_action_now(key)
         except NlforgeError as error:
-            self.show_message(TalkMessage(*error.lines))
+            self.show_message(TalkMessage(*error_lines(error)))
 
     def words_changed(self) -> None:
         """Another language is spoken."""

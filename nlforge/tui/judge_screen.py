@@ -21,6 +21,7 @@ from nlforge.console import unexpected
 from nlforge.plain_text import quoted
 from nlforge.tui.words import Words
 from nlforge.wording.catalogue import say
+from nlforge.wording.told import error_lines
 
 if TYPE_CHECKING:
     from nlforge.annotation_session import Sitting
@@ -155,7 +156,7 @@ class JudgeScreen(Screen["Calibration | None"]):
                     self._next.wait()
                 self._tell(self._finish, said, found)
         except NlforgeError as error:
-            self._tell(self._finish, error.lines)
+            self._tell(self._finish, error_lines(error))
         except Exception as error:  # the boundary: what was judged is kept, and the window stays open
             self._tell(self._finish, unexpected(error))
 

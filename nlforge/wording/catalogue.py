@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
@@ -146,7 +147,11 @@ def require_language(text: str) -> Language:
     """Raises BadInput where nlforge does not speak a language."""
     found = next((one for one in LANGUAGES if one == text.casefold()), None)
     if found is None:
-        raise BadInput(f"I do not speak “{text}”.", f"I speak: {', '.join(LANGUAGES)}.", "Name one of them.")
+        raise BadInput(
+            sentence("error-do_not_speak", "I do not speak “{text}”.", text=text),
+            sentence("error-spoken_languages", "I speak: {spoken}.", spoken=", ".join(LANGUAGES)),
+            sentence("error-name_one_of_them", "Name one of them."),
+        )
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from nlforge.wording.catalogue import Figure, has, say, short, spoken, tongue, written
 
-_OURS = ("noted-", "name-", "reason-", "finding-")
+_OURS = ("noted-", "error-", "name-", "reason-", "finding-", "lacks-", "ready-")
 """Begins of the keys that an event may name."""
 FAULTS = (KeyError, TypeError, ValueError, RecursionError)
 """An event of another version, with other figures."""

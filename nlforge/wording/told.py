@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.core.noted import parts_of
+from engine.core.sentences import Sentence, packed
 from engine.core.stop_reason import ASKED_FOR
 from nlforge.wording.catalogue import LANGUAGES, InLanguage, Language, has, number, say, short, spoken
 from nlforge.wording.noted import FAULTS, finding_figures, noted_text, sentence_of
@@ -173,10 +173,12 @@ def hints(remedies: Sequence[Remedy]) -> Iterator[str]:
 
 def error_lines(error: NlforgeError) -> tuple[str, ...]:
     """What happened, why, what to do, and what to type for it."""
-    own = error.lines
-    parts = parts_of(error)
-    told = {part["text"]: sentence_of(part, str(part["text"])) for part in parts.values()}
-    return (*(told.get(line, line) for line in own), *hints(error.remedies))
+    own = (error.what, error.why, *(f"- {_said(fault)}" for fault in error.faults), error.todo)
+    return (*filter(None, map(_said, own)), *hints(error.remedies))
+
+
+def _said(text: str) -> str:
+    return sentence_of(packed(text), text) if isinstance(text, Sentence) and text.key else text
 
 
 def failed_lines(event: RunFailedEvent) -> tuple[str, ...]:

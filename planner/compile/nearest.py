@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from engine.core.errors import Declined
+from engine.core.sentences import then
 from engine.core.spec import TrainingSpec
 from engine.core.stages import uses_reward
 from engine.estimation.capabilities import Unbuilt, base_here, capability, declined, missing, trained_on_processor
@@ -127,7 +128,10 @@ def require_built(plan: Plan, place: BuildPlace) -> None:
 
 
 def _declined(found: Sequence[ReadyAnswer]) -> Declined:
-    return declined([Unbuilt(one.field, "", one.lacks) for one in found], f"Nothing was started. {way_out(found)}")
+    return declined(
+        [Unbuilt(one.field, "", one.lacks) for one in found],
+        then(sentence("error-nothing_was_started", "Nothing was started."), way_out(found)),
+    )
 
 
 def taken(

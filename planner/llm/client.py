@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from engine.core.errors import BadInput, Declined, LlmUnavailable
+from engine.core.sentences import all_of, as_said, sentence
 from planner.llm.local_models import EMBEDDED, HERE_UNLESS, ChosenModel, ServedFile, choose, is_local
 
 T = TypeVar("T", bound=BaseModel)
@@ -22,7 +23,7 @@ _SECONDS, _SECONDS_HERE, _CONNECT = 120.0, 600.0, 10.0
 """An answer may take long, of a large model on this machine's processors most; that somebody is there shows at once."""
 _MOST, _MOST_HERE, _MOST_SMALL = 8192, 4096, 256
 """Tokens of an answer: a model that does not end would go on for as long as it may."""
-_USE_EMBEDDED = "Or use the embedded one: nlforge --model embedded"
+_USE_EMBEDDED = sentence("error-or_use_embedded_one_nlforge", "Or use the embedded one: nlforge --model embedded")
 
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -101,9 +102,15 @@ class LitellmLlm:
         """
         if not self.on_this_machine():
             raise Declined(
-                f"You said that nothing may leave your machines, and {self.model} is not on this one.",
-                "Your words were not sent to it.",
-                "Plan with the embedded model: nlforge --model embedded",
+                sentence(
+                    "error-you_said_that_nothing_may",
+                    "You said that nothing may leave your machines, and {model} is not on this one.",
+                    model=self.model,
+                ),
+                sentence("error-your_words_were_not_sent", "Your words were not sent to it."),
+                sentence(
+                    "error-plan_with_embedded_model_nlforge", "Plan with the embedded model: nlforge --model embedded"
+                ),
             )
 
     def on_this_machine(self) -> bool:
@@ -184,9 +191,11 @@ class LitellmLlm:
         missing = litellm.validate_environment(self.model)["missing_keys"]
         if missing:
             raise LlmUnavailable(
-                f"There is no key for {self.model}.",
-                f"{' and '.join(missing)} is not set.",
-                f"Set it: export {missing[0]}=…  {_USE_EMBEDDED}",
+                sentence("error-there_no_key_for", "There is no key for {name}.", name=self.model),
+                sentence("error-not_set", "{missing} is not set.", missing=all_of(missing)),
+                sentence(
+                    "error-set_export", "Set it: export {missing}=…  {other}", missing=missing[0], other=_USE_EMBEDDED
+                ),
                 final=True,
             )
 
@@ -194,23 +203,35 @@ class LitellmLlm:
         """One sentence and one command for each way a model can be out of reach."""
         litellm = _litellm()
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        why = first.rpartition("Exception - ")[2][:300]
+        why = as_said(first.rpartition("Exception - ")[2][:300])
         status = getattr(error, "status_code", None)
         match error:
             case _ if status in (401, 403) or isinstance(
                 error, litellm.AuthenticationError | litellm.PermissionDeniedError
             ):
                 return LlmUnavailable(
-                    f"{self.model} refuses the key.",
+                    sentence("error-refuses_key", "{model} refuses the key.", model=self.model),
                     why,
-                    f"Set a valid key, for example: export OPENAI_API_KEY=…  {_USE_EMBEDDED}",
+                    sentence(
+                        "error-set_valid_key_for_example",
+                        "Set a valid key, for example: export OPENAI_API_KEY=…  {other}",
+                        other=_USE_EMBEDDED,
+                    ),
                     final=True,
                 )
             case litellm.NotFoundError() | litellm.BadRequestError():
                 return LlmUnavailable(
-                    f"There is no model {self.model} there, or it refuses the request.",
+                    sentence(
+                        "error-there_no_model_there_or",
+                        "There is no model {model} there, or it refuses the request.",
+                        model=self.model,
+                    ),
                     why,
-                    f"Name it as litellm does: provider/model.  {_USE_EMBEDDED}",
+                    sentence(
+                        "error-name_as_litellm_does_provider_model",
+                        "Name it as litellm does: provider/model.  {other}",
+                        other=_USE_EMBEDDED,
+                    ),
                     final=isinstance(error, litellm.NotFoundError),
                 )
             case (
@@ -219,13 +240,31 @@ class LitellmLlm:
                 | litellm.ServiceUnavailableError()
                 | litellm.InternalServerError()
             ):
-                return LlmUnavailable(f"{self.model} cannot be reached.", why, _USE_EMBEDDED)
-            case litellm.RateLimitError():
-                return LlmUnavailable(f"{self.model} accepts no more requests at the moment.", why, _USE_EMBEDDED)
-            case _:
-                why = "Its answer did not have the required form."
                 return LlmUnavailable(
-                    f"{self.model} gave no usable answer.", why, f"Try again, or name another model. {_USE_EMBEDDED}"
+                    sentence("error-cannot_be_reached", "{model} cannot be reached.", model=self.model),
+                    why,
+                    _USE_EMBEDDED,
+                )
+            case litellm.RateLimitError():
+                return LlmUnavailable(
+                    sentence(
+                        "error-accepts_no_more_requests_at",
+                        "{model} accepts no more requests at the moment.",
+                        model=self.model,
+                    ),
+                    why,
+                    _USE_EMBEDDED,
+                )
+            case _:
+                why = sentence("error-answer_did_not_have_required", "Its answer did not have the required form.")
+                return LlmUnavailable(
+                    sentence("error-gave_no_usable_answer", "{model} gave no usable answer.", model=self.model),
+                    why,
+                    sentence(
+                        "error-try_again_or_name_another",
+                        "Try again, or name another model. {other}",
+                        other=_USE_EMBEDDED,
+                    ),
                 )
 
 
@@ -317,9 +356,13 @@ def _require_provider(model: str) -> None:
         litellm.get_llm_provider(model)
     except litellm.BadRequestError as error:
         raise BadInput(
-            f"There is no model {model}.",
-            "Its name does not begin with a provider that I know.",
-            f"Name it as litellm does: provider/model, such as openai/… or ollama/….  {_USE_EMBEDDED}",
+            sentence("error-there_no_model", "There is no model {model}.", model=model),
+            sentence("error-name_does_not_begin_with", "Its name does not begin with a provider that I know."),
+            sentence(
+                "error-name_as_litellm_does_provider",
+                "Name it as litellm does: provider/model, such as openai/… or ollama/….  {other}",
+                other=_USE_EMBEDDED,
+            ),
         ) from error
 
 

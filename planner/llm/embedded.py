@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.core.errors import LlmUnavailable
 from engine.core.parent import Parent
+from engine.core.sentences import as_said, sentence
 from engine.models.base_weights import gguf_path
 from engine.models.llama_child import NotStarted, parameters, serve_until_closed, started, write_only_to
 
@@ -33,9 +34,11 @@ def embedded_server(gguf: Path | None = None, context: int = CONTEXT) -> Iterato
             yield address
     except NotStarted as error:
         raise LlmUnavailable(
-            f"The embedded server did not start with {model.name}.",
-            str(error),
-            "Check the machine with: nlforge doctor",
+            sentence(
+                "error-embedded_server_did_not_start", "The embedded server did not start with {name}.", name=model.name
+            ),
+            as_said(str(error)),
+            sentence("error-check_machine_with_nlforge_doctor", "Check the machine with: nlforge doctor"),
         ) from error
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.core.errors import BadInput
 from engine.core.paths import cache_dir
 from engine.core.regular_files import require_regular
+from engine.core.sentences import Digits, sentence
 from engine.models.base_weights import CATALOGUE_DEFAULT, Base, has_file, megabytes
 from engine.models.catalogue import entry
 from engine.models.gguf_header import Header, header_of, layers_width_context
@@ -122,9 +123,18 @@ def _of_table(wanted: LocalModel, free_gb: float, here: Callable[[LocalModel], b
         return ChosenModel(smallest.name, _served(smallest), TooLarge(wanted.name, LEAST_FREE_GB, free_gb))
     if not here(wanted):
         raise BadInput(
-            f"The planning model {wanted.name} is not on this machine.",
-            "nlforge fetches nothing unasked.",
-            f"Fetch it once ({megabytes(_bytes(wanted))}): nlforge models fetch {wanted.base}",
+            sentence(
+                "error-planning_model_not_on_this",
+                "The planning model {name} is not on this machine.",
+                name=wanted.name,
+            ),
+            sentence("error-nlforge_fetches_nothing_unasked", "nlforge fetches nothing unasked."),
+            sentence(
+                "error-fetch_once_nlforge_models_fetch",
+                "Fetch it once ({size}): nlforge models fetch {base}",
+                size=megabytes(_bytes(wanted)),
+                base=wanted.base,
+            ),
         )
     return ChosenModel(wanted.name, _served(wanted))
 
@@ -172,7 +182,11 @@ def _of_file(path: Path, free_gb: float) -> ServedFile:
     if path.is_dir():
         path = _in_folder(path)
     elif not path.is_file():
-        raise _refused(path, "There is no such file.", "Name a GGUF file, or a folder with one.")
+        raise _refused(
+            path,
+            sentence("error-there_no_such_file", "There is no such file."),
+            sentence("error-name_gguf_file_or_folder", "Name a GGUF file, or a folder with one."),
+        )
     parts = _parts(path, _header(path))
     headers = [_header(part) for part in parts]
     _require_for_talk(path, headers[0])
@@ -182,8 +196,16 @@ def _of_file(path: Path, free_gb: float) -> ServedFile:
     if needs > free_gb * 2**30:
         raise _refused(
             path,
-            f"It needs {needs / 2**30:.1f} GB of free memory, and {free_gb:.1f} GB are free.",
-            "Close other programs, or name a smaller model or a smaller quantisation of it.",
+            sentence(
+                "error-needs_gb_free_memory_and",
+                "It needs {needs} GB of free memory, and {free_gb} GB are free.",
+                needs=Digits(f"{needs / 2**30:.1f}"),
+                free_gb=Digits(f"{free_gb:.1f}"),
+            ),
+            sentence(
+                "error-close_other_programs_or_name",
+                "Close other programs, or name a smaller model or a smaller quantisation of it.",
+            ),
         )
     return ServedFile(parts[0], context, small=sum(header.params for header in headers) < SMALL)
 
@@ -195,14 +217,30 @@ def _in_folder(folder: Path) -> Path:
         return models[0]
     if models:
         names = ", ".join(path.name for path in models[:5])
-        raise _refused(folder, f"It holds {len(models)} models: {names}.", "Name one of the files.")
+        raise _refused(
+            folder,
+            sentence("error-holds_models", "It holds {count} models: {names}.", count=len(models), names=names),
+            sentence("error-name_one_files", "Name one of the files."),
+        )
     weights = any(folder.glob("*.safetensors"))
     raise _refused(
         folder,
-        "It holds weights as safetensors, and the embedded server reads GGUF." if weights else "It holds no GGUF file.",
-        "Name a GGUF file of the same model; llama.cpp's convert_hf_to_gguf.py makes one."
-        if weights
-        else "Name a GGUF file, or a folder with one.",
+        (
+            sentence(
+                "error-holds_weights_as_safetensors_and",
+                "It holds weights as safetensors, and the embedded server reads GGUF.",
+            )
+            if weights
+            else sentence("error-holds_no_gguf_file", "It holds no GGUF file.")
+        ),
+        (
+            sentence(
+                "error-name_gguf_file_same_model",
+                "Name a GGUF file of the same model; llama.cpp's convert_hf_to_gguf.py makes one.",
+            )
+            if weights
+            else sentence("error-name_gguf_file_or_folder", "Name a GGUF file, or a folder with one.")
+        ),
     )
 
 
@@ -233,18 +271,36 @@ def _parts(path: Path, header: Header) -> list[Path]:
     stem = path.name[: -len(_ENDING)].rpartition("-of-")[0].rpartition("-")[0]
     parts = [path.with_name(f"{stem}-{n:05d}-of-{count:05d}{path.suffix}") for n in range(1, count + 1)]
     if gone := [part.name for part in parts if not part.is_file()]:
-        raise _refused(path, f"It comes in {count} parts, and {gone[0]} is not beside it.", "Download that part too.")
+        raise _refused(
+            path,
+            sentence(
+                "error-comes_parts_and_not_beside",
+                "It comes in {count} parts, and {gone} is not beside it.",
+                count=count,
+                gone=gone[0],
+            ),
+            sentence("error-download_that_part_too", "Download that part too."),
+        )
     return parts
 
 
 def _require_for_talk(path: Path, header: Header) -> None:
     if not _is_model(header):
-        raise _refused(path, "It holds no whole model.", "Take the file of the model itself.")
+        raise _refused(
+            path,
+            sentence("error-holds_no_whole_model", "It holds no whole model."),
+            sentence("error-take_file_model_itself", "Take the file of the model itself."),
+        )
     if not header.told.get("tokenizer.chat_template"):
         raise _refused(
             path,
-            "It has no chat template, so it was not made for conversations.",
-            "Take the version that was tuned for conversations (often called Instruct).",
+            sentence(
+                "error-has_no_chat_template_so_was", "It has no chat template, so it was not made for conversations."
+            ),
+            sentence(
+                "error-take_version_that_was_tuned",
+                "Take the version that was tuned for conversations (often called Instruct).",
+            ),
         )
 
 
@@ -258,4 +314,6 @@ def _kept(header: Header, width: int) -> int:
 
 
 def _refused(path: Path, why: str, todo: str) -> BadInput:
-    return BadInput(f"{path} cannot be the planning model.", why, todo)
+    return BadInput(
+        sentence("error-cannot_be_planning_model", "{path} cannot be the planning model.", path=path), why, todo
+    )

@@ -12,12 +12,14 @@ from pydantic import BaseModel, ValidationError
 
 from engine.core.errors import BadInput
 from engine.core.regular_files import require_regular
+from engine.core.sentences import sentence
+from engine.core.system_said import system_reason
 from engine.data.synthetic.rows import TEMPLATES
 from planner.llm.client import Spent
 from planner.reading.wire import ReadingAnswer
 
 T = TypeVar("T", bound=BaseModel)
-_FORM = 'Each line: {"id": …, "turns": [{"asks": …, "changes": [ … ]}]}.'
+_FORM = sentence("error-each_line", "Each line: {form}.", form='{"id": …, "turns": [{"asks": …, "changes": [ … ]}]}')
 
 
 class GivenReadings:
@@ -62,7 +64,9 @@ def load_readings(path: Path) -> Mapping[str, GivenReadings | str]:
                     id, readings = _line(line, path, number)
                     found[id] = f"Line {number} of {path} is a second reading for it." if id in found else readings
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read.", str(error), _FORM) from error
+        raise BadInput(
+            sentence("error-cannot_be_read", "{path} cannot be read.", path=path), system_reason(error), _FORM
+        ) from error
     return found
 
 
@@ -73,7 +77,11 @@ def _line(line: str, path: Path, number: int) -> tuple[str, GivenReadings | str]
         if not isinstance(turns, list):
             raise TypeError
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadInput(f"Line {number} of {path} is not a reading.", "", _FORM) from error
+        raise BadInput(
+            sentence("error-line_not_reading", "Line {number} of {path} is not a reading.", number=number, path=path),
+            "",
+            _FORM,
+        ) from error
     try:
         return id, GivenReadings([ReadingAnswer.model_validate(turn) for turn in turns])
     except ValidationError as error:

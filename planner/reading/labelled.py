@@ -11,12 +11,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.core.errors import BadInput
+from engine.core.sentences import as_said, sentence
 from planner.changes import apply_changes
 from planner.reading.field_rows import reply_of, with_known
 from planner.reading.wire import Asks, ReadingAnswer, SmallerChange, to_change
 from planner.requirements import NOTHING_KNOWN, Change, Requirements
 
-_FORM = 'Each line: {"id": …, "split": …, "turns": [{"words": …, "asks": …, "changes": [ … ]}]}.'
+_FORM = sentence(
+    "error-each_line",
+    "Each line: {form}.",
+    form='{"id": …, "split": …, "turns": [{"words": …, "asks": …, "changes": [ … ]}]}',
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,16 @@ def conversations(folder: Path) -> Iterator[dict[str, Any]]:
                 if all("words" in turn for turn in told["turns"]):
                     yield told
             except (ValueError, KeyError, TypeError) as error:
-                raise BadInput(f"Line {number} of {file} is not a labelled conversation.", str(error), _FORM) from error
+                raise BadInput(
+                    sentence(
+                        "error-line_not_labelled_conversation",
+                        "Line {number} of {file} is not a labelled conversation.",
+                        number=number,
+                        file=file,
+                    ),
+                    as_said(str(error)),
+                    _FORM,
+                ) from error
 
 
 def answer_of(turn: Mapping[str, Any], *, unread: bool = True) -> ReadingAnswer:
@@ -79,7 +93,15 @@ def labelled(folder: Path) -> Iterator[LabelledMessage]:
         try:
             yield from _of_one(told)
         except (KeyError, TypeError, ValidationError) as error:
-            raise BadInput(f"The conversation {told.get('id')} is not labelled.", str(error), _FORM) from error
+            raise BadInput(
+                sentence(
+                    "error-conversation_not_labelled",
+                    "The conversation {name} is not labelled.",
+                    name=str(told.get("id")),
+                ),
+                as_said(str(error)),
+                _FORM,
+            ) from error
 
 
 def _of_one(told: dict[str, Any]) -> Iterator[LabelledMessage]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from engine.core.errors import BadInput
+from engine.core.sentences import as_said, sentence
 
 LARGEST_BYTES = 2 * 2**30
 LARGEST_RATIO = 200
@@ -27,9 +28,12 @@ def unpack(path: Path, into: Path) -> Iterator[tuple[Path | None, str, str]]:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as error:
         raise BadInput(
-            f"{path} cannot be unpacked.",
-            f"{error}.",
-            "Make the archive again, or unpack it yourself and name the folder.",
+            sentence("error-cannot_be_unpacked", "{path} cannot be unpacked.", path=path),
+            as_said(f"{error}."),
+            sentence(
+                "error-make_archive_again_or_unpack",
+                "Make the archive again, or unpack it yourself and name the folder.",
+            ),
         ) from error
     left = LARGEST_BYTES
     with archive:

@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.core.errors import BadInput
 from engine.core.inner_limits import plainly
+from engine.core.sentences import sentence
 from engine.data.formats.arrow_types import (
     PICTURES,
     inner_feature,
@@ -113,9 +114,15 @@ class Values:
         ]
         if "input_ids" in self._wordless and not self._types.keys() - _OF_TOKENIZERS:
             raise OnlyTokens(
-                f"{path} holds numbers of tokens and no texts.",
-                f"Its columns are {', '.join(self.dropped)}: a tokenizer made them for one model.",
-                "Name the data set as it was before it was tokenised.",
+                sentence(
+                    "error-holds_numbers_tokens_and_no", "{path} holds numbers of tokens and no texts.", path=path
+                ),
+                sentence(
+                    "error-columns_tokenizer_made_them_for",
+                    "Its columns are {names}: a tokenizer made them for one model.",
+                    names=", ".join(self.dropped),
+                ),
+                sentence("error-name_data_set_as_was", "Name the data set as it was before it was tokenised."),
             )
 
     def item(self, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -297,9 +304,9 @@ def _batches(path: Path) -> Iterator[Any]:
         head = file.read(8)
     if head.startswith(_OLD_FEATHER):
         raise BadInput(
-            f"I cannot read {path}.",
-            "It is a file of the first version of Feather.",
-            "Save it as Parquet, and name that.",
+            sentence("error-cannot_read", "I cannot read {path}.", path=path),
+            sentence("error-file_first_version_feather", "It is a file of the first version of Feather."),
+            sentence("error-save_as_parquet_and_name", "Save it as Parquet, and name that."),
         )
     with pa.OSFile(str(path)) as source:
         if head.startswith(_FILE_MARK):
@@ -322,7 +329,11 @@ def _ends_well(path: Path) -> bool:
 
 def _damaged(path: Path, error: Exception) -> BadInput:
     return BadInput(
-        f"{path} is no Arrow file that can be read.",
-        f"It is damaged, cut off, or something else ({plainly(error)[:200]}).",
-        "Save it again, or name it as CSV, JSON lines or Parquet.",
+        sentence("error-no_arrow_file_that_can", "{path} is no Arrow file that can be read.", path=path),
+        sentence(
+            "error-damaged_cut_off_or_something",
+            "It is damaged, cut off, or something else ({why}).",
+            why=plainly(error)[:200],
+        ),
+        sentence("error-save_again_or_name_as", "Save it again, or name it as CSV, JSON lines or Parquet."),
     )

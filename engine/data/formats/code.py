@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import BadInput
+from engine.core.sentences import Digits, sentence
 from engine.data.own import is_own_folder
 
 if TYPE_CHECKING:
@@ -59,9 +60,16 @@ def walk(folder: Path, left: Left | None = None) -> Iterator[Path]:
     for count, path in enumerate(_walk(folder, (), [] if left is None else left, 0)):
         if count >= MOST_FILES:
             raise BadInput(
-                f"{folder} holds more than {MOST_FILES:,} files.",
-                "No one could check what the model learns from so many.",
-                "Name the folder or the files that hold what is to be learned.",
+                sentence(
+                    "error-holds_more_than_files",
+                    "{folder} holds more than {most_files} files.",
+                    folder=folder,
+                    most_files=Digits(f"{MOST_FILES:,}"),
+                ),
+                sentence("error-no_one_could_check_what", "No one could check what the model learns from so many."),
+                sentence(
+                    "error-name_folder_or_files_that", "Name the folder or the files that hold what is to be learned."
+                ),
             )
         yield path
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput
+from engine.core.sentences import sentence
 
 _MOST_COMMITS = 2000
 _LINES = range(2, 61)
@@ -40,10 +41,15 @@ def commits(git: Path) -> Iterator[tuple[str, str]]:
                     if change and change.count("\n") in _LINES:
                         yield _spoken(message), change
     except NotGitRepository as error:
-        raise BadInput(f"{git} is not a code repository.", todo="Name the folder that holds it.") from error
+        raise BadInput(
+            sentence("error-not_code_repository", "{git} is not a code repository.", git=git),
+            todo=sentence("error-name_folder_that_holds", "Name the folder that holds it."),
+        ) from error
     except (OSError, KeyError, ValueError, AssertionError) as error:
         raise BadInput(
-            f"The history in {git} cannot be read.", f"{type(error).__name__}: {error}.", "Clone the repository again."
+            sentence("error-history_cannot_be_read", "The history in {git} cannot be read.", git=git),
+            sentence("error-kind_and_why", "{kind}: {why}.", kind=type(error).__name__, why=str(error)),
+            sentence("error-clone_repository_again", "Clone the repository again."),
         ) from error
 
 

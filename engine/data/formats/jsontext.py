@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.core.errors import BadInput
 from engine.core.inner_limits import plainly
+from engine.core.sentences import cause, sentence
 from engine.data.formats.jsonrows import is_one_entry
 from engine.data.formats.keyed import reshaped
 from engine.data.formats.splits import splits_of
@@ -29,7 +30,9 @@ _COMMENT = re.compile(r"""(?m)^\s*(?://|#|/\*)|[,\[{]\s*//""")
 _TRAILING = re.compile(r",\s*[\]}]")
 _UNQUOTED = re.compile(r"[{,]\s*[A-Za-z_]\w*\s*:")
 _PRINTED = re.compile(r"[{,\[]\s*'|:\s*(?:None|True|False)\b")
-_EXPECTED = "One JSON object a line is expected, or one list of objects."
+_EXPECTED = sentence(
+    "error-one_json_object_line_expected", "One JSON object a line is expected, or one list of objects."
+)
 
 
 def whole_of(text: str, twice: TwiceNamed | None = None) -> Any:
@@ -142,39 +145,41 @@ def _value(text: str) -> Any:
 
 
 def _no_json(path: Path, text: str, line: int, fault: str) -> BadInput:
-    head, fault = text[: 2**16], f"{fault[:1].upper()}{fault[1:]}"
-    what, why, todo = f"Line {line} of {path} is not JSON.", f"{fault}.", _EXPECTED
+    head, fault = text[: 2**16], cause(fault)
+    why = fault
+    todo = _EXPECTED
     if head.lstrip()[:1] == "<":
-        why, todo = (
-            "It looks like a web page, as a server sends where a download fails.",
-            "Download it once more, and open it to see whether it is the data.",
-        )
+        why = sentence("error-web_page", "It looks like a web page, as a server sends where a download fails.")
+        todo = sentence("error-download_again", "Download it once more, and open it to see whether it is the data.")
     elif head.lstrip()[:1] not in ("{", "["):
-        why, todo = (
-            f"It looks like a text or a table under a name of JSON. {fault}.",
-            "If it is a table, rename it to .csv; if it is a text, to .txt.",
+        why = sentence(
+            "error-text_as_json", "It looks like a text or a table under a name of JSON. {fault}", fault=fault
         )
+        todo = sentence("error-rename_text", "If it is a table, rename it to .csv; if it is a text, to .txt.")
     elif _COMMENT.search(head):
-        why = f"It looks like JSON with comments. {fault}."
-        todo = "Take the comments out, or save it again with the program that wrote it."
+        why = sentence("error-json_with_comments", "It looks like JSON with comments. {fault}", fault=fault)
+        todo = sentence(
+            "error-take_comments_out", "Take the comments out, or save it again with the program that wrote it."
+        )
     elif _PRINTED.search(head):
-        why, todo = (
-            f"It looks like a value as Python prints it. {fault}.",
-            "Write it with json.dump in the place of print.",
-        )
+        why = sentence("error-printed_value", "It looks like a value as Python prints it. {fault}", fault=fault)
+        todo = sentence("error-use_json_dump", "Write it with json.dump in the place of print.")
     elif _TRAILING.search(head):
-        why, todo = (
-            f"It looks like JSON with a comma before a closing bracket. {fault}.",
-            "Take these commas out, or save it again.",
+        why = sentence(
+            "error-trailing_comma", "It looks like JSON with a comma before a closing bracket. {fault}", fault=fault
         )
+        todo = sentence("error-take_commas_out", "Take these commas out, or save it again.")
     elif _UNQUOTED.search(head):
-        why, todo = (
-            f"It looks like JavaScript: names without quotation marks. {fault}.",
-            "Save it as JSON, with names between quotation marks.",
+        why = sentence(
+            "error-unquoted_names", "It looks like JavaScript: names without quotation marks. {fault}", fault=fault
         )
+        todo = sentence("error-quote_names", "Save it as JSON, with names between quotation marks.")
     elif text.rstrip()[-1:] not in ("]", "}"):
-        why, todo = f"It looks as if its end were missing. {fault}.", "Export or copy it once more."
-    return BadInput(what, why, todo)
+        why = sentence("error-end_missing", "It looks as if its end were missing. {fault}", fault=fault)
+        todo = sentence("error-copy_again", "Export or copy it once more.")
+    return BadInput(
+        sentence("error-line_no_json", "Line {line} of {path} is not JSON.", line=line, path=path), why, todo
+    )
 
 
 def is_lines(text: str) -> bool:

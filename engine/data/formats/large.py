@@ -15,6 +15,7 @@ from typing import Any, TextIO
 from engine.core.errors import BadInput
 from engine.core.file_kinds import ARROW
 from engine.core.process_limits import memory_bytes
+from engine.core.sentences import as_said, sentence
 from engine.core.text_decoding import encoding_of, why_no_letters
 from engine.data.formats.arrow import Values
 from engine.data.formats.messagetable import is_messages
@@ -87,9 +88,11 @@ def large_table(path: Path, folder: Path) -> Table:
                 else (len(found),)
             )
     except duckdb.Error as error:
-        why = " ".join(str(error).split("\n\n")[0].split())[:300]
+        why = as_said(" ".join(str(error).split("\n\n")[0].split())[:300])
         raise BadInput(
-            f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet."
+            sentence("error-cannot_be_read_as_table", "{path} cannot be read as a table.", path=path),
+            why,
+            sentence("error-look_there_or_export_again", "Look there, or export it again as JSON lines or Parquet."),
         ) from error
     twice = TwiceNamed()
     items = _items(found, twice)
@@ -115,9 +118,11 @@ def _values(path: Path) -> Values:
                 values.look(batch)
         return values
     except (OSError, pa.ArrowException) as error:
-        why = " ".join(str(error).split())[:300]
+        why = as_said(" ".join(str(error).split())[:300])
         raise BadInput(
-            f"{path} cannot be read as a table.", why, "Look there, or export it again as JSON lines or Parquet."
+            sentence("error-cannot_be_read_as_table", "{path} cannot be read as a table.", path=path),
+            why,
+            sentence("error-look_there_or_export_again", "Look there, or export it again as JSON lines or Parquet."),
         ) from error
 
 
@@ -134,9 +139,9 @@ def _separated(path: Path) -> Table:
         with open(path, "rb") as start:
             why = why_no_letters(start.read(_LONGEST_LINE))
         raise BadInput(
-            f"{path} is not a text file.",
+            sentence("error-not_text_file", "{path} is not a text file.", path=path),
             why,
-            "Export it as CSV, JSONL or Parquet.",
+            sentence("error-export_as_csv_jsonl_or", "Export it as CSV, JSONL or Parquet."),
         )
     with open(path, encoding=encoding, errors="replace", newline="") as file:
         form, damage = form_of(file.read(HEAD + 1), tabs=path.suffix.lower() == ".tsv"), Damage()
@@ -173,9 +178,17 @@ def _lines(path: Path, file: TextIO) -> Iterator[str]:
 
 def _too_long(path: Path, line: int) -> BadInput:
     return BadInput(
-        f"{path} cannot be read as a table.",
-        f"Line {line} is longer than {_LONGEST_LINE // 2**20} MB.",
-        "Look there for a quotation mark that is never closed or a line break that is missing, or export it again.",
+        sentence("error-cannot_be_read_as_table", "{path} cannot be read as a table.", path=path),
+        sentence(
+            "error-line_longer_than_mb",
+            "Line {line} is longer than {longest_line} MB.",
+            line=line,
+            longest_line=_LONGEST_LINE // 2**20,
+        ),
+        sentence(
+            "error-look_there_for_quotation_mark",
+            "Look there for a quotation mark that is never closed or a line break that is missing, or export it again.",
+        ),
     )
 
 

@@ -61,7 +61,7 @@ def test_every_language_has_every_text_with_the_same_figures(language: Language)
 
 OF_THE_PLAN = (
     "advice-", "grader-", "label-", "lacks-", "option-", "question-", "ready-", "reason-", "stage-", "unchanged-",
-    "unused-", "warning-", "noted-",
+    "unused-", "warning-", "noted-", "error-",
 )  # fmt: skip
 """Keys of sentences that a plan or an event holds in English (`engine/core/sentences.py`)."""
 SPEAKING = ("nlforge", "planner/render")

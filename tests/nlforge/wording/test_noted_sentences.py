@@ -1,4 +1,5 @@
-"""What a run tells is in the language of the person: each sentence has its German, and nothing is told without one."""
+"""What a run tells and what errors say is in the language of the person: each sentence has its German, and nothing is
+told without one."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from nlforge.wording.told import detail, error_lines, failed_lines, finding
 from planner.rule_readers.languages import language_of
 from tests.support.catalogue_texts import texts
 from tests.support.diagnoses import CASES
-from tests.support.noted_sentences import MADE, calls, noted_sentences
+from tests.support.noted_sentences import BEGINS, MADE, calls, noted_sentences
 
 SAYS_LESS = {
     # What the machine lacks is known in English alone.
@@ -42,16 +43,16 @@ def english() -> Iterator[None]:
     speak("en")
 
 
-def test_every_sentence_of_a_run_has_its_german() -> None:
+def test_every_sentence_of_a_run_or_an_error_has_its_german() -> None:
     """With the same figures; and nothing is translated that no run says."""
     german, said = texts("de"), noted_sentences()
-    assert len(said) > 200 and said.keys() <= german.keys(), said.keys() - german.keys()
+    assert len(said) > 900 and said.keys() <= german.keys(), said.keys() - german.keys()
     assert {key for key, of in said.items() if of != {german[key]}} - SAYS_LESS == set()
     assert german.keys() >= MADE, MADE - german.keys()
-    assert {key for key in german if key.startswith("noted-")} == said.keys() | MADE
+    assert {key for key in german if key.startswith(BEGINS)} == said.keys() | MADE
 
 
-@pytest.mark.parametrize("key", sorted(key for key in texts("de") if key.startswith("noted-")))
+@pytest.mark.parametrize("key", sorted(key for key in texts("de") if key.startswith(BEGINS)))
 def test_its_german_is_german(key: str) -> None:
     """Said with any figures, one and several: nothing is missing, and no word of it is English."""
     for number in (1, 3):
@@ -69,7 +70,7 @@ ENGLISH = re.compile(r"(?i)\b(?:the|of|is|are|and|with|which|than|not|it|were|ro
 def _named(key: str) -> set[str]:
     """The figures a German text names, those that only choose between forms as well."""
     of = next((of for name, of in noted_sentences().items() if name == key), {frozenset[str]()})
-    return set().union(*of) | {"n", "rows", "where"}
+    return set().union(*of) | {"n", "rows", "where", "why"}
 
 
 def test_no_event_is_bare_english() -> None:

@@ -40,7 +40,7 @@ MADE = {
     "option": {f"option-file-{use}" for use in ("train", "eval", "never", "retrieve")},
     "grader": {f"grader-unit-{unit}" for unit in ("words", "sentences", "characters", "lines")},
 }
-OTHERS = ("lacks-", "reason-kind-", "question-clash", "warning-not-run", "warning-columns-unseen", "noted-")
+OTHERS = ("lacks-", "reason-kind-", "question-clash", "warning-not-run", "warning-columns-unseen", "noted-", "error-")
 """Sentences of the engine."""
 
 
