@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from engine.core.errors import BadInput
 from engine.core.journal import replace_json
 from nlforge.saved_sessions.listing import is_going
+from nlforge.saved_sessions.titles import title_of
 from nlforge.store import Record, Session, Taken
 from nlforge.wording.catalogue import say
 
@@ -51,9 +53,8 @@ def duplicate(original: Session, *, results: bool = False) -> Duplicate:
     try:
         files = _copy_files(original.root, copy.root, results=results)
         records = original.records()
-        kept = [dict(one) for n, one in enumerate(records) if _is_kept(one, records[:n], results=results)]
-        title = next((str(r["title"]) for r in reversed(records) if r.get("title")), original.id)
-        name = say("sessions-copy-of", name=title)
+        kept = [dict(one) for n, one in enumerate(records) if results or _is_of_the_plan(records, n)]
+        name = say("sessions-copy-of", name=title_of(original))
         note = {"kind": "note", "time": datetime.now(UTC).isoformat(timespec="milliseconds")}
         kept.append({**note, "text": say("sessions-noted-copy", session=original.id), "copy_of": original.id})
         kept.append({**note, "text": say("sessions-noted-name", name=name), "title": name})
@@ -88,17 +89,15 @@ def _beside(original: Session) -> Session:
     raise BadInput(say("sessions-copies-many", session=original.id), "", say("sessions-copies-many-todo"))
 
 
-def _is_kept(record: Record, before: list[Record], *, results: bool) -> bool:
-    """Without results, nothing of it may speak of a run that is not there."""
-    if record["kind"] == "note" and "title" in record:
-        return False
-    if results:
-        return True
+def _is_of_the_plan(records: Sequence[Record], at: int) -> bool:
+    """Whether a record still says something where no run was started."""
+    record, after = records[at], records[at + 1 : at + 2]
     match record["kind"]:
         case "planned":
             return True
         case "said":
-            return bool(record.get("turn")) or not any(r["kind"] == "confirmed" for r in before)
+            begun = any(r["kind"] == "confirmed" for r in (*records[:at], *after))
+            return bool(record.get("turn")) or not begun
         case "note":
             return any(name in record for name in _KEPT_NOTES)
         case _:

@@ -33,8 +33,8 @@ class SessionFacts:
 
     title: str = ""
     """As the person called it; empty = by its folder."""
-    goal: str = ""
-    """What it is about: the goal of its plan, else what was said first; empty = nothing was said."""
+    summary: str = ""
+    """Of its plan: the kind of model, what it is built on, and the goal; empty = nothing is planned."""
     first: str = ""
     """What was said first."""
     sought: str = ""
@@ -55,6 +55,11 @@ class SessionFacts:
     """How the newest run ended: STOPPED, FAILED, HELD_BACK or DONE; None = it has not said."""
     grade: Grade | None = None
     """What the model of the newest run is fit for."""
+
+    @property
+    def goal(self) -> str:
+        """What it is about: the goal of its plan, else what was said first; empty = nothing was said."""
+        return self.summary.partition(": ")[2] or self.first
 
     def packed(self) -> dict[str, Any]:
         """As JSON: what is as it is from the start is left out."""

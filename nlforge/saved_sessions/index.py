@@ -58,20 +58,21 @@ def _names(folder: Path) -> list[str]:
 
 
 def _read(folder: Path, name: str, known: _Known | None) -> _Known | None:
-    root = os.path.join(folder, name)
-    journal = os.path.join(root, "session.jsonl")
+    # As text: thousands of paths are looked at, and most of them only once.
+    root = f"{folder}/{name}"
+    journal = f"{root}/session.jsonl"
     try:
         looked = os.lstat(journal)
     except OSError:
         return None
     if not stat.S_ISREG(looked.st_mode) or not os.access(journal, os.R_OK):
         return None
-    runs = os.path.join(root, "runs")
+    runs = f"{root}/runs"
     mark = [looked.st_mtime_ns, looked.st_size, _changed(runs)[0]]
     if known is not None and known.mark[:3] == mark:
         if not known.facts.runs:
             return known
-        mark += _changed(os.path.join(runs, str(known.facts.runs), "events.jsonl"))
+        mark += _changed(f"{runs}/{known.facts.runs}/events.jsonl")
         if known.mark == mark:
             return known
     try:
@@ -81,7 +82,7 @@ def _read(folder: Path, name: str, known: _Known | None) -> _Known | None:
         facts = facts_of(Path(journal), newest)
     except (NlforgeError, OSError):
         return None
-    if os.path.lexists(os.path.join(runs, str(facts.runs + 1))):
+    if os.path.lexists(f"{runs}/{facts.runs + 1}"):
         # A run is being made, whose folder has no spec yet.
         mark[2] = -1
     return _Known([*mark[:3], *told], facts)

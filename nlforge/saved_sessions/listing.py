@@ -18,35 +18,35 @@ from nlforge.saved_sessions.shipped import SHIPPED
 class SessionList:
     """The sessions of some folders; looked at again, what runs is followed on."""
 
-    def __init__(self, folders: Iterable[Path], of: Path | None = None) -> None:
+    def __init__(self, folders: Iterable[Path], of: Path | None = None, *, shipped: bool = False) -> None:
         self._folders = tuple(dict.fromkeys(folders))
         self._of = of.resolve() if of is not None else None
+        self._without = frozenset[str]() if shipped else SHIPPED
         self._followed: dict[Path, _Followed] = {}
 
     def look(self) -> list[SessionEntry]:
         """All of them, the one last spoken in first; of those that belong to a folder only these."""
-        found = [
-            (facts, root)
-            for folder in self._folders
-            for name, facts in read_all(folder).items()
-            if name not in SHIPPED and self._belongs(root := folder / name, facts)
-        ]
-        found.sort(key=lambda one: (one[0].at, one[1].name), reverse=True)
-        return [self._stands(root, facts) for facts, root in found]
+        found = []
+        for folder in self._folders:
+            # None of them is a link, so what holds for the folder holds for them.
+            all_belong = self._of is None or folder.resolve().is_relative_to(self._of)
+            for name, facts in read_all(folder).items():
+                if name not in self._without and (all_belong or self._belongs(folder / name, facts)):
+                    found.append((facts.at, name, folder, facts))
+        found.sort(key=lambda one: one[:2], reverse=True)
+        return [self._stands(folder / name, facts) for _, name, folder, facts in found]
 
     def _belongs(self, root: Path, facts: SessionFacts) -> bool:
-        """Whether it lies in the folder, reads its data there, or is a repetition, which belongs nowhere."""
-        if self._of is None or facts.repeats:
-            return True
-        if root.resolve().is_relative_to(self._of):
-            return True
-        return (root / facts.data_root).resolve().is_relative_to(self._of)
+        """Whether it reads its data in the folder, or is a repetition, which belongs nowhere."""
+        assert self._of is not None
+        return facts.repeats or (root / facts.data_root).resolve().is_relative_to(self._of)
 
     def _stands(self, root: Path, facts: SessionFacts) -> SessionEntry:
-        run = RunPaths(root / "runs" / str(facts.runs))
-        if facts.runs and facts.end is not SessionStage.DONE and _goes(run):
-            return SessionEntry(root, facts, SessionStage.RUNNING, self._follow(run))
-        self._followed.pop(run.root, None)
+        if facts.runs and facts.end is not SessionStage.DONE:
+            run = RunPaths(root / "runs" / str(facts.runs))
+            if _goes(run):
+                return SessionEntry(root, facts, SessionStage.RUNNING, self._follow(run))
+            self._followed.pop(run.root, None)
         return _resting(root, facts)
 
     def _follow(self, run: RunPaths) -> float | None:

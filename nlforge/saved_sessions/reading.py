@@ -22,7 +22,7 @@ _STATUS, _TIME = re.compile(rb'"status":\s*"(\w+)"'), re.compile(rb'"time":\s*"(
 _SUMMARY = re.compile(rb'"spec_summary":\s*("(?:[^"\\]|\\.)*")')
 _KEPT = 300
 """Letters of a goal that are kept; a list shows fewer."""
-_ENDS = (b'"run_started"', b'"run_finished"', b'"run_failed"', b'"run_cancelled"', b'"fitness"')
+_END = re.compile(rb'"(?:run_(?:started|finished|failed|cancelled)|fitness)"')
 _BLOCK = 2**20
 
 
@@ -33,10 +33,10 @@ def facts_of(journal: Path, run: RunPaths | None) -> SessionFacts:
         NlforgeError, OSError: it cannot be read, or is no plain file.
     """
     said: list[str] = []
-    goal, title, at, root, repeats = "", "", "", "", False
+    summary, title, at, root, repeats = "", "", "", "", False
     plan, planned = SessionStage.EMPTY, b""
     newer = False
-    for line in read_own(journal).split(b"\n"):
+    for line in filter(None, read_own(journal).split(b"\n")):
         if _PLANNED.search(line, 0, _HEAD):
             # A plan is long, and only the last one counts.
             if line.endswith(b"}"):
@@ -58,16 +58,16 @@ def facts_of(journal: Path, run: RunPaths | None) -> SessionFacts:
                 time = None if "title" in record else time
         at = time if isinstance(time, str) else at
     if planned:
-        goal = _goal(planned)
-        ready = _found(_STATUS, planned) == "ready" and goal
+        summary = _summary(planned)
+        ready = _found(_STATUS, planned) == "ready" and summary
         plan = SessionStage.WAITING if ready else SessionStage.PLANNING
     elif said:
         plan = SessionStage.PLANNING
     end, grade = (None, None) if run is None else _end_of(run.events)
     return SessionFacts(
-        title=title, goal=_short(goal or next(iter(said), "")), first=_short(next(iter(said), "")),
-        sought=folded("\n".join((title, goal, *said))), at=at, data_root=root, repeats=repeats, plan=plan,
-        newer=newer, runs=0 if run is None else int(run.root.name), end=end, grade=grade,
+        title=title, summary=_short(summary), first=_short(next(iter(said), "")),
+        sought=folded("\n".join((title, summary.partition(": ")[2], *said))), at=at, data_root=root,
+        repeats=repeats, plan=plan, newer=newer, runs=0 if run is None else int(run.root.name), end=end, grade=grade,
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _end_of(events: Path) -> tuple[SessionStage | None, Any]:
     end: SessionStage | None = None
     grade = None
     for line in _lines(events):
-        if not any(kind in line for kind in _ENDS):
+        if _END.search(line) is None:
             continue
         event = _record(line)
         match event.get("kind"):
@@ -112,10 +112,10 @@ def _record(line: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _goal(planned: bytes) -> str:
+def _summary(planned: bytes) -> str:
     found = _found(_SUMMARY, planned)
     try:
-        return str(json.loads(found)).partition(": ")[2] if found else ""
+        return str(json.loads(found)) if found else ""
     except ValueError:
         return ""
 

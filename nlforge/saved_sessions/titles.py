@@ -20,12 +20,17 @@ def rename(session: Session, title: str) -> str:
         RunFailed: it could not be written.
     """
     require_own(session)
-    wanted = " ".join(one_line(title).split())
+    wanted = one_line(" ".join(title.split()))
     if len(wanted) > LONGEST:
         raise BadInput(say("sessions-name-long", most=LONGEST), "", say("sessions-name-shorter"))
     session.append("note", text=say("sessions-noted-name", name=wanted or session.id), title=wanted)
-    kept = next((r for r in reversed(session.records()) if "title" in r), {})
-    return str(kept.get("title") or session.id)
+    return title_of(session)
+
+
+def title_of(session: Session) -> str:
+    """What the person calls it, else the name of its folder."""
+    named = next((r["title"] for r in reversed(session.records()) if r["kind"] == "note" and "title" in r), "")
+    return str(named or session.id)
 
 
 def require_own(session: Session) -> None:
