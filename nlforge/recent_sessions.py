@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from nlforge.saved_sessions.entry import SessionFacts
-from nlforge.saved_sessions.index import read_all
+from nlforge.saved_sessions.index import read_newest
 from nlforge.store import Session
 from nlforge.wording.catalogue import say
 
@@ -15,7 +15,8 @@ _ABOUT = 60
 
 def recent(folder: Path, most: int, without: Collection[str] = ()) -> list[tuple[str, str]]:
     """Name and what it is about of the sessions of a folder, newest first."""
-    spoken = [(facts.at, name, facts) for name, facts in read_all(folder).items() if facts.at and name not in without]
+    read = read_newest(folder, most + len(without))
+    spoken = [(facts.at, name, facts) for name, facts in read.items() if facts.at and name not in without]
     spoken.sort(key=lambda one: one[:2], reverse=True)
     return [(name, about(facts)) for _, name, facts in spoken[:most]]
 

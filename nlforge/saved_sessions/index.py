@@ -22,6 +22,8 @@ from nlforge.saved_sessions.reading import facts_of
 _FILE, _VERSION = ".index.json", 1
 _WORTH = 100
 """Sessions from which on an index is faster than reading."""
+_MORE = 20
+"""Of the newest files so many more are read than are wanted: some may be no sessions of the person's."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,17 @@ def read_all(folder: Path) -> dict[str, SessionFacts]:
     if now != known and max(len(now), len(known)) >= _WORTH:
         _keep(folder, now)
     return {name: one.facts for name, one in now.items()}
+
+
+def read_newest(folder: Path, most: int) -> dict[str, SessionFacts]:
+    """Those whose files were written to last, at least `most` of them where there are so many; of thousands only these
+    are read."""
+    names = _names(folder)
+    if len(names) <= _WORTH:
+        return read_all(folder)
+    names.sort(key=lambda name: _changed(f"{folder}/{name}/session.jsonl")[0], reverse=True)
+    found = {name: _read(folder, name, None) for name in names[: most + _MORE]}
+    return {name: one.facts for name, one in found.items() if one is not None}
 
 
 def read_one(root: Path) -> SessionFacts | None:

@@ -11,7 +11,7 @@ from nlforge.follower import Follower
 from nlforge.run_progress import WholeRun
 from nlforge.saved_sessions.entry import SessionEntry, SessionFacts, SessionStage
 from nlforge.saved_sessions.folding import folded
-from nlforge.saved_sessions.index import read_all, read_one
+from nlforge.saved_sessions.index import read_all, read_newest, read_one
 from nlforge.saved_sessions.shipped import SHIPPED
 
 
@@ -24,17 +24,17 @@ class SessionList:
         self._without = frozenset[str]() if shipped else SHIPPED
         self._followed: dict[Path, _Followed] = {}
 
-    def look(self) -> list[SessionEntry]:
-        """All of them, the one last spoken in first; of those that belong to a folder only these."""
+    def look(self, most: int | None = None) -> list[SessionEntry]:
+        """All of them, or so many, the one last spoken in first; of those that belong to a folder only these."""
         found = []
         for folder in self._folders:
             # None of them is a link, so what holds for the folder holds for them.
             all_belong = self._of is None or folder.resolve().is_relative_to(self._of)
-            for name, facts in read_all(folder).items():
+            for name, facts in (read_all(folder) if most is None else read_newest(folder, most)).items():
                 if name not in self._without and (all_belong or self._belongs(folder / name, facts)):
                     found.append((facts.at, name, folder, facts))
         found.sort(key=lambda one: one[:2], reverse=True)
-        return [self._stands(folder / name, facts) for _, name, folder, facts in found]
+        return [self._stands(folder / name, facts) for _, name, folder, facts in found[:most]]
 
     def _belongs(self, root: Path, facts: SessionFacts) -> bool:
         """Whether it reads its data in the folder, or is a repetition, which belongs nowhere."""

@@ -1,7 +1,7 @@
 # Die Liste der Sitzungen: was jede ist, und was man mit ihr tun kann.
 
-sessions-title = Ihre Gespräche in diesem Ordner
-sessions-title-all = Ihre Gespräche in allen Ordnern
+sessions-title = Deine Gespräche in diesem Ordner
+sessions-title-all = Deine Gespräche in allen Ordnern
 sessions-search = Tippen sucht: in Namen und in dem, was gesagt wurde
 sessions-reading = Wird gelesen …
 sessions-none = Hier gibt es noch keine Gespräche.
@@ -9,14 +9,14 @@ sessions-none-found = So wurde nichts genannt oder gesagt.
 sessions-count = { $count ->
     [one] 1 Gespräch
    *[other] { $count } Gespräche
-}
-sessions-found = { $count } von { $of }
+}. Enter öffnet eines.
+sessions-found = { $count } von { $of }. Enter öffnet eines.
 sessions-more = { $count } weitere zeigen
 sessions-this-one = hier offen
 sessions-nothing-said = noch nichts gesagt
 sessions-state-empty = neu
 sessions-state-planning = wird geplant
-sessions-state-waiting = wartet auf Ihr Ja
+sessions-state-waiting = wartet auf dein Ja
 sessions-state-running = läuft, { $share } %
 sessions-state-begins = der Lauf beginnt
 sessions-state-stopped = angehalten
@@ -37,28 +37,28 @@ sessions-renamed-back = Es heißt wieder „{ $name }“, wie sein Ordner.
 sessions-noted-name = Es heißt „{ $name }“.
 sessions-noted-copy = Kopiert von { $session }.
 sessions-name-long = Dieser Name ist zu lang: höchstens { $most } Zeichen.
-sessions-name-shorter = Wählen Sie einen kürzeren.
+sessions-name-shorter = Wähle einen kürzeren.
 sessions-shipped = { $session } gehört zu nlforge und bleibt, wie es ist.
-sessions-shipped-todo = Spielen Sie es ab, oder duplizieren Sie es: Die Kopie gehört Ihnen.
+sessions-shipped-todo = Spiel es ab, oder dupliziere es: Die Kopie gehört dir.
 sessions-copy-title = „{ $name }“ duplizieren
 sessions-copy-words = Nur was gesagt wurde und den Plan, um von dort weiterzumachen
-sessions-copy-results = Auch die Läufe: Modell, Bericht und Ihre Bewertungen
+sessions-copy-results = Auch die Läufe: Modell, Bericht und deine Bewertungen
 sessions-copy-of = { $name } (Kopie)
 sessions-copy-running = { $session } lässt sich jetzt nicht mit Ergebnissen kopieren: Ein Lauf ist im Gang.
-sessions-copy-running-todo = Kopieren Sie nur die Worte und den Plan, oder warten Sie, bis er zu Ende ist.
+sessions-copy-running-todo = Kopiere nur die Worte und den Plan, oder warte, bis er zu Ende ist.
 sessions-copies-many = Es gibt schon zu viele Kopien von { $session }.
-sessions-copies-many-todo = Löschen Sie einige davon.
+sessions-copies-many-todo = Lösche einige davon.
 sessions-copied = { $planned ->
-    [yes] „{ $name }“ enthält, was Sie gesagt haben ({ $said ->
+    [yes] „{ $name }“ enthält, was du gesagt hast ({ $said ->
         [one] 1 Nachricht
        *[other] { $said } Nachrichten
     }), und den Plan. Läufe, Modelle und Berichte wurden nicht kopiert.
-   *[no] „{ $name }“ enthält, was Sie gesagt haben ({ $said ->
+   *[no] „{ $name }“ enthält, was du gesagt hast ({ $said ->
         [one] 1 Nachricht
        *[other] { $said } Nachrichten
     }). Läufe, Modelle und Berichte wurden nicht kopiert.
 }
-sessions-copied-results = „{ $name }“ enthält, was Sie gesagt haben ({ $said ->
+sessions-copied-results = „{ $name }“ enthält, was du gesagt hast ({ $said ->
     [one] 1 Nachricht
    *[other] { $said } Nachrichten
 }), den Plan und die Läufe mit Modellen, Berichten und Bewertungen.
@@ -66,10 +66,10 @@ sessions-copied-files = { $count ->
     [one] Die Datei neben den Worten wurde auch kopiert.
    *[other] Die { $count } Dateien neben den Worten wurden auch kopiert.
 }
-sessions-open-it = Öffnen Sie es mit: nlforge chat { $session }
+sessions-open-it = Öffne es mit: nlforge chat { $session }
 sessions-deleted = „{ $name }“ ist gelöscht. Es lässt sich { $days } Tage lang zurückholen.
 sessions-undo-key = { $key } holt es zurück.
-sessions-undo-command = Holen Sie es zurück mit: { $command }
+sessions-undo-command = Hol es zurück mit: { $command }
 sessions-restored = „{ $name }“ ist wieder da.
 sessions-restored-beside = „{ $name }“ ist wieder da, im Ordner { $session }: { $before } heißt inzwischen ein anderes.
 sessions-nothing-deleted = Es wurde nichts gelöscht, was sich zurückholen ließe.
@@ -77,20 +77,19 @@ sessions-not-deleted = Kein gelöschtes Gespräch heißt { $session }.
 sessions-kept-days = Gelöschtes bleibt { $days } Tage lang erhalten.
 sessions-see-deleted = Was es gibt, zeigt: nlforge sessions --deleted
 sessions-delete-running = { $session } wird nicht gelöscht: Ein Lauf ist im Gang.
-sessions-delete-running-todo = Halten Sie ihn zuerst an: nlforge stop { $session }
+sessions-delete-running-todo = Halte ihn zuerst an: nlforge stop { $session }
 sessions-delete-served = { $session } wird nicht gelöscht: Ein Server gibt das Modell an andere.
-sessions-delete-served-todo = Beenden Sie zuerst den Server: nlforge serve { $session } --stop
+sessions-delete-served-todo = Beende zuerst den Server: nlforge serve { $session } --stop
 sessions-delete-open = { $session } wird nicht gelöscht: Es ist hier offen.
-sessions-delete-open-todo = Öffnen Sie zuerst ein anderes.
-sessions-is-open = Sie sind schon darin.
+sessions-delete-open-todo = Öffne zuerst ein anderes.
+sessions-is-open = Du bist schon darin.
 sessions-unknown = Hier heißt kein Gespräch „{ $name }“.
 sessions-unknown-todo = { $command } zeigt alle.
 sessions-several = „{ $name }“ heißen mehrere: { $names }
-sessions-several-todo = Nennen Sie eines nach seinem Ordner.
-sessions-missing-name = Sagen Sie, welches: { $command } NAME
-sessions-missing-title = Sagen Sie den neuen Namen hinter einem Doppelpunkt: { $command } NAME: NEUER NAME
+sessions-several-todo = Nenne eines nach seinem Ordner.
+sessions-missing-name = Sag, welches: { $command } NAME
+sessions-missing-title = Sag den neuen Namen hinter einem Doppelpunkt: { $command } NAME: NEUER NAME
 sessions-opened-plain = Jetzt in { $session }.
 sessions-how-plain = { $command } und Wörter findet, wo sie gesagt wurden; dahinter tun „öffnen“, „umbenennen NAME: NEUER NAME“, „duplizieren“, „löschen“, „zurück“ und „alle“ eben das.
-sessions-still-reading = Das muss warten: Ihre letzten Worte werden noch gelesen.
-sessions-foot-open = Öffnen
-sessions-start-all = Alle Gespräche: { $count }, mit Suche
+sessions-still-reading = Das muss warten: Deine letzten Worte werden noch gelesen.
+sessions-start-all = Alle meine Gespräche, mit Suche

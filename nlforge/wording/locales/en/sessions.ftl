@@ -9,8 +9,8 @@ sessions-none-found = Nothing was said or named like that.
 sessions-count = { $count ->
     [one] 1 conversation
    *[other] { $count } conversations
-}
-sessions-found = { $count } of { $of }
+}. Enter opens one.
+sessions-found = { $count } of { $of }. Enter opens one.
 sessions-more = Show { $count } more
 sessions-this-one = open here
 sessions-nothing-said = nothing said yet
@@ -92,5 +92,4 @@ sessions-missing-title = Say the new name behind a colon: { $command } NAME: NEW
 sessions-opened-plain = Now in { $session }.
 sessions-how-plain = { $command } and words find those in which they were said; “open”, “rename NAME: NEW NAME”, “duplicate”, “delete”, “undo” and “all” behind it do that.
 sessions-still-reading = That has to wait: your last words are still being read.
-sessions-foot-open = Open
-sessions-start-all = All conversations: { $count }, with search
+sessions-start-all = All my conversations, with search
