@@ -64,16 +64,6 @@ def help_lines(situation: Situation) -> tuple[str, ...]:
     )
 
 
-def sessions_lines(now: str | None = None) -> tuple[str, ...]:
-    """Sessions that were spoken in last, and how one of them is opened; the one that is open is left out."""
-    from nlforge.session_factory import recent
-
-    found = [(name, about) for name, about in recent(_SESSIONS + 1) if name != now][:_SESSIONS]
-    if not found:
-        return (say("slash-no-sessions"),)
-    return (*(f"{name}  {about}" for name, about in found), say("slash-open-session", session=found[0][0]))
-
-
 def language_line(asked: str) -> str:
     """From here on the language that is asked for is spoken; without one it is said which there are.
 
@@ -100,6 +90,3 @@ def export_file(messages: Sequence[Message], asked: str, session: str | None) ->
     if session is None:
         raise BadInput(say("slash-export-nothing"))
     return exported(messages, Path.cwd(), session, form_of(asked))
-
-
-_SESSIONS = 8

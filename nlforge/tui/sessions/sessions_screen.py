@@ -20,10 +20,10 @@ from engine.core.printable import lines as in_lines
 from nlforge.console import unexpected
 from nlforge.saved_sessions.entry import SessionEntry, SessionStage
 from nlforge.saved_sessions.listing import SessionList, matching
+from nlforge.session_changes import SessionChanges
 from nlforge.tui.foot_line import WordedScreen
 from nlforge.tui.sessions.copy_screen import CopyScreen
 from nlforge.tui.sessions.rename_screen import RenameScreen
-from nlforge.tui.sessions.session_changes import SessionChanges
 from nlforge.tui.sessions.session_rows import MORE, SessionRows
 from nlforge.tui.words import Words
 from nlforge.wording.catalogue import say

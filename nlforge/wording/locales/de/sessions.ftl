@@ -93,3 +93,4 @@ sessions-opened-plain = Jetzt in { $session }.
 sessions-how-plain = { $command } und Wörter findet, wo sie gesagt wurden; dahinter tun „öffnen“, „umbenennen NAME: NEUER NAME“, „duplizieren“, „löschen“, „zurück“ und „alle“ eben das.
 sessions-still-reading = Das muss warten: Deine letzten Worte werden noch gelesen.
 sessions-start-all = Alle meine Gespräche, mit Suche
+sessions-left-out = { $count } weitere: Sag Wörter, die darin gesagt wurden.

@@ -93,3 +93,4 @@ sessions-opened-plain = Now in { $session }.
 sessions-how-plain = { $command } and words find those in which they were said; “open”, “rename NAME: NEW NAME”, “duplicate”, “delete”, “undo” and “all” behind it do that.
 sessions-still-reading = That has to wait: your last words are still being read.
 sessions-start-all = All my conversations, with search
+sessions-left-out = { $count } more: say words that were said in it.

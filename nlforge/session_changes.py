@@ -17,8 +17,9 @@ _Told = tuple[tuple[str, ...], Path | None]
 class SessionChanges:
     """Those of one list; what was deleted from it comes back in turn."""
 
-    def __init__(self, here: Path | None) -> None:
-        self._here = here
+    def __init__(self, here: Path | None, undo: str = "") -> None:
+        """`here` is the session that is open, `undo` the command that brings back; without it a key does."""
+        self._here, self._undo = here, undo
         self._gone: list[DeletedSession] = []
 
     def rename(self, entry: SessionEntry, name: str) -> _Told:
@@ -38,7 +39,8 @@ class SessionChanges:
             raise BadInput(say("sessions-delete-open", session=entry.name), "", say("sessions-delete-open-todo"))
         self._gone.append(trash.delete(Session(entry.root)))
         told = say("sessions-deleted", name=entry.name, days=DAYS)
-        return (f"{told} {say('sessions-undo-key', key='F9')}",), None
+        back = say("sessions-undo-command", command=self._undo) if self._undo else say("sessions-undo-key", key="F9")
+        return (f"{told} {back}",), None
 
     def restore(self) -> _Told:
         """What was deleted last from this list, else from the folder.
