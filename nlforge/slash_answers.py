@@ -13,7 +13,7 @@ from nlforge.messages import Message
 from nlforge.slash_commands import Called, SlashCommand, commands
 from nlforge.state import State
 from nlforge.turn import Spoken
-from nlforge.wording.catalogue import LANGUAGES, VARIABLE, Language, language_for, require_language, say, speak
+from nlforge.wording.catalogue import VARIABLE, Language, language_for, languages_spoken, require_language, say, speak
 
 if TYPE_CHECKING:
     from nlforge.conversation import Conversation
@@ -71,7 +71,7 @@ def language_line(asked: str) -> str:
         BadInput: nlforge does not speak it.
     """
     if not asked:
-        return say("slash-languages", languages=", ".join(LANGUAGES))
+        return say("slash-languages", languages=languages_spoken())
     found = require_language(_CALLED.get(asked.casefold(), asked))
     os.environ[VARIABLE] = found
     speak(language_for(None))

@@ -189,6 +189,9 @@ class CommandingApp(App[None]):
     def on_say_line_help_wanted(self, _: SayLine.HelpWanted) -> None:
         self.action_help()
 
+    def on_messages_view_added(self, _: MessagesView.Added) -> None:
+        self.query_one(FindBar).look_again()
+
     def on_find_bar_closed(self, _: FindBar.Closed) -> None:
         self.query_one(SayLine).focus()
 

@@ -93,4 +93,5 @@ def test_another_language_and_other_sessions(conversation: Conversation, tmp_pat
     Session.create(tmp_path / "sessions", "other").append("said", text="A model for the garden")
     text = told(conversation, "/sessions", "/language", "/language german", "/hilfe")
     assert "other  [planning]" in text and "A model for the garden" in text and "desk  [new]" in text
-    assert "I speak: en, de" in text and "Ich spreche ab jetzt Deutsch." in text and "/zurück" in text
+    assert "I speak: English (en), German (de)" in text
+    assert "Ich spreche ab jetzt Deutsch." in text and "/zurück" in text
