@@ -19,6 +19,8 @@ _AT_ONCE = 200
 """Rows that are made at once; the last one makes as many more."""
 _LEAST = 10
 """Columns that a name has however narrow the window is."""
+_LINES = 2
+"""Of a row; the last one, which makes more, has one."""
 MORE = "more"
 
 
@@ -66,8 +68,8 @@ class SessionRows(OptionList):
 
     async def _on_click(self, event: events.Click) -> None:
         event.prevent_default()
-        clicked = event.style.meta.get("option")
-        if clicked is None or self.get_option_at_index(clicked).disabled:
+        clicked = (event.y + self.scroll_offset.y) // _LINES
+        if clicked >= self.option_count:
             return
         if clicked == self.highlighted and self._was_at == clicked:
             self.action_select()
