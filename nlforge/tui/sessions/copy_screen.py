@@ -28,11 +28,11 @@ class CopyScreen(WordedScreen["bool | None"], ModalScreen["bool | None"]):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._name = name
+        self._called = name
 
     def compose(self) -> ComposeResult:
         with Vertical(id="copy"):
-            yield Words(one_line(say("sessions-copy-title", name=self._name)))
+            yield Words(one_line(say("sessions-copy-title", name=self._called)))
             yield OptionList(say("sessions-copy-words"), say("sessions-copy-results"), markup=False)
         yield Footer()
 
