@@ -34,7 +34,12 @@ class SessionChanges:
         return duplicate.told(made)[:-1], made.session.root
 
     def delete(self, entry: SessionEntry) -> _Told:
-        """Raises NlforgeError or OSError where it must stay."""
+        """Out of the list.
+
+        Raises:
+            BadInput: it is open, runs, is served or ships with nlforge.
+            OSError: it cannot be moved.
+        """
         if self._here is not None and entry.root.resolve() == self._here.resolve():
             raise BadInput(say("sessions-delete-open", session=entry.name), "", say("sessions-delete-open-todo"))
         self._gone.append(trash.delete(Session(entry.root)))

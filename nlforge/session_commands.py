@@ -34,7 +34,8 @@ def session_answer(rest: str, here: Path) -> SessionAnswer:
     """What becomes of the words behind the command; `here` is the folder of the session that is open.
 
     Raises:
-        NlforgeError, OSError: it cannot be done, with the sentence to show.
+        BadInput: none is called so, or it must stay as it is.
+        RunFailed, OSError: it cannot be written.
     """
     first, _, words = rest.strip().partition(" ")
     changes = SessionChanges(here, undo=f"{_name()} undo")

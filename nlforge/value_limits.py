@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def nonsense(value: SettableValue, typed: str) -> str | None:
     """Why a figure that was typed is not set; None where it is."""
-    number, known = _number(value, typed), _limits().get(value.field, {})
+    number, known = _number(value, typed), limits_by_hand().get(value.field, {})
     if number is None:
         return None
     if "most" in known and number > known["most"]:
@@ -29,7 +29,7 @@ def nonsense(value: SettableValue, typed: str) -> str | None:
 
 def unusual(value: SettableValue, typed: str) -> str | None:
     """What is to be thought of before such a figure is set; None where nothing is."""
-    number, known = _number(value, typed), _limits().get(value.field, {})
+    number, known = _number(value, typed), limits_by_hand().get(value.field, {})
     if number is None:
         return None
     if "high" in known and number > known["high"]:
@@ -47,7 +47,7 @@ def _number(value: SettableValue, typed: str) -> float | None:
     if figure is None:
         return None
     number = figure.number / 100 if value.kind == "share" and figure.unit else figure.number
-    return abs(number) if _limits().get(value.field, {}).get("amount") else number
+    return abs(number) if limits_by_hand().get(value.field, {}).get("amount") else number
 
 
 def _sentence(key: str, value: SettableValue, typed: str, limit: float, side: str) -> str:
@@ -62,5 +62,6 @@ def _plain(limit: float) -> str:
 
 
 @cache
-def _limits() -> Mapping[str, Mapping[str, float]]:
+def limits_by_hand() -> Mapping[str, Mapping[str, float]]:
+    """Of each value: `least`, `low`, `high` and `most`, and whether it is `whole`, or an `amount`."""
     return {str(field): dict(one) for field, one in table_beside(__file__, "value_limits.yaml")["limits"].items()}

@@ -12,7 +12,7 @@ from nlforge.session_factory import saved_words
 from nlforge.state import State
 from nlforge.store import Session
 from nlforge.value_by_hand import origin_lines, try_value, words_for
-from nlforge.value_limits import _limits
+from nlforge.value_limits import limits_by_hand
 from nlforge.wording.catalogue import LANGUAGES, Language, has, say, speak
 from planner.by_hand import BACK, NO, SettableValue, settable
 from planner.plan import Plan
@@ -148,7 +148,7 @@ def test_every_figure_that_has_limits_says_why(session: Session) -> None:
     assert talk.plan is not None
     fields = {value.field for value in places(talk.plan) if value.typed} | {"rounds", "max_response_seconds"}
     fields |= {"max_model_mb", "max_params_b", "right_share"}
-    for field, known in _limits().items():
+    for field, known in limits_by_hand().items():
         assert field in fields
         for side, names in (("high", ("high", "most")), ("low", ("low", "least"))):
             wanted = any(name in known for name in names)

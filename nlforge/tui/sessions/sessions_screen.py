@@ -89,7 +89,7 @@ class SessionsScreen(WordedScreen["Path | None"], ModalScreen["Path | None"]):
         self.query_one(SessionRows).open_here = self._here
         self.query_one("#sessions", Vertical).border_title = say("sessions-title")
         self.query_one(Input).focus()
-        self._look()
+        self.look_again()
 
     def on_key(self, event: events.Key) -> None:
         """Whoever types looks for something, wherever the keyboard is."""
@@ -150,7 +150,7 @@ class SessionsScreen(WordedScreen["Path | None"], ModalScreen["Path | None"]):
         title = say("sessions-title-all" if self._in_all else "sessions-title")
         self.query_one("#sessions", Vertical).border_title = title
         self._tell(say("sessions-reading"))
-        self._look()
+        self.look_again()
 
     def on_sessions_screen_looked(self, event: Looked) -> None:
         event.stop()
@@ -158,13 +158,13 @@ class SessionsScreen(WordedScreen["Path | None"], ModalScreen["Path | None"]):
             return
         first, self._entries = self._entries is None, event.entries
         self._show(told=first)
-        self.set_timer(max(_PAUSE, _SHARE * event.took), self._look)
+        self.set_timer(max(_PAUSE, _SHARE * event.took), self.look_again)
 
     def on_sessions_screen_changed(self, event: Changed) -> None:
         event.stop()
         self._tell(*event.lines)
         self._go_to = event.at
-        self._look()
+        self.look_again()
 
     def _renamed(self, entry: SessionEntry, name: str | None) -> None:
         if name is not None and name != entry.facts.title:
@@ -202,7 +202,8 @@ class SessionsScreen(WordedScreen["Path | None"], ModalScreen["Path | None"]):
         self.query_one("#sessions-told", Words).show(in_lines(lines))
 
     @work(thread=True, exclusive=True, group="look", exit_on_error=False)
-    def _look(self) -> None:
+    def look_again(self) -> None:
+        """Read them anew, beside the screen."""
         began, sessions = time.monotonic(), self._sessions
         self.post_message(self.Looked(sessions.look(), time.monotonic() - began, sessions))
 

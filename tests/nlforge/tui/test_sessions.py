@@ -146,7 +146,8 @@ async def test_a_run_of_another_window_is_followed(app: ChatApp, folder: Path) -
         assert "runs" not in str(rows.get_option_at_index(0).prompt)
         run = with_run(session)
         with alive(run):
-            app.screen._look()  # type: ignore[attr-defined]  what its clock does
+            assert isinstance(app.screen, SessionsScreen)
+            app.screen.look_again()
             rows = await listed(app, pilot)
             assert "runs, " in str(rows.get_option_at_index(0).prompt)
             await listed(app, pilot, "enter")
@@ -192,8 +193,6 @@ async def test_of_many_some_have_rows_and_all_are_searched(
     for n in range(8):
         spoken(folder, f"s{n}", f"words number{n}")
     async with app.run_test(size=(60, 20)) as pilot:
-        app_rows = await listed(app, pilot)
-        app_rows._shown = 3
         rows = await listed(app, pilot, *"words")
         assert rows.option_count == 4 and "5 more" in str(rows.get_option_at_index(3).prompt)
         rows = await listed(app, pilot, "down", "down", "down", "enter")
