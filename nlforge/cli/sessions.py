@@ -56,7 +56,8 @@ def _line(entry: SessionEntry, *, all_: bool, json_: bool) -> None:
     from nlforge.saved_sessions.words import state_words, when_words
 
     facts = entry.facts
-    about = facts.summary or said_in("en" if json_ else spoken(), "command-nothing-planned")
+    key = "command-nothing-planned"
+    about = facts.summary or said_in("en" if json_ else spoken(), key)
     if json_:
         told = {"id": entry.id, "runs": facts.runs, "about": about, "name": entry.name, "state": str(entry.stage)}
         where = {"share": entry.share, "grade": facts.grade, "at": facts.at, "folder": str(entry.root.resolve())}
