@@ -133,13 +133,9 @@ class Conversation:
             return
         if replaced:
             yield TalkMessage(say("talk-secrets-replaced"))
-        if self.state is not State.RUNNING and self._current.found_another():
-            self.state = State.RUNNING
-            yield TalkMessage(say("talk-other-window"))
-        if self.state is State.RUNNING:
-            if turn.changes:
-                raise BadInput(say("talk-no-change-now"), say("talk-judged-kept"), say("talk-judge-later"))
-            yield from self.poll()
+        yield from self.poll()
+        if self.state is State.RUNNING and turn.changes:
+            raise BadInput(say("talk-no-change-now"), say("talk-judged-kept"), say("talk-judge-later"))
         if waiting and self.state is not State.RUNNING:
             # It has just ended, and what waits was said before.
             raise MustWait(text)
@@ -266,7 +262,10 @@ class Conversation:
         return offers(self.view.remedies, self.plan) if self._from_spec is None else ()
 
     def poll(self) -> Iterator[Message]:
-        """What the run has reported since the last call."""
+        """What the run has reported since the last call; one that another window started is followed from then on."""
+        if self.state is not State.RUNNING and self._current.found_another():
+            self.state = State.RUNNING
+            yield TalkMessage(say("talk-other-window"))
         if self.state is not State.RUNNING or self.run is None:
             return
         self._speak()

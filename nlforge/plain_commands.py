@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from nlforge.conversation import Conversation
 from nlforge.messages import Message, SaidMessage
-from nlforge.slash_answers import export_file, help_lines, lacking, language_line, said_by, sessions_lines
+from nlforge.session_commands import session_answer
+from nlforge.slash_answers import export_file, help_lines, lacking, language_line, said_by
 from nlforge.slash_commands import Called, UnknownCommand, called
 from nlforge.state import State
 from nlforge.turn import Spoken
@@ -23,6 +25,8 @@ class PlainAnswer:
     lines: tuple[str, ...] = ()
     turn: Spoken | None = None
     leaves: bool = False
+    opens: Path | None = None
+    """Folder of another session to go on in."""
 
 
 def plain_answer(text: str, conversation: Conversation, shown: Sequence[Message]) -> PlainAnswer | None:
@@ -54,7 +58,8 @@ def _done(found: Called, conversation: Conversation, shown: Sequence[Message]) -
         case "export":
             return PlainAnswer((say("slash-exported", path=str(export_file(shown, found.rest, session))),))
         case "sessions":
-            return PlainAnswer(sessions_lines(session))
+            answer = session_answer(found.rest, conversation.session.root)
+            return PlainAnswer(answer.lines, opens=answer.opens)
         case "language":
             return PlainAnswer((language_line(found.rest),))
         case "quit" if conversation.state is State.RUNNING:

@@ -6,7 +6,7 @@ import queue
 import textwrap
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, assert_never
 
@@ -19,6 +19,8 @@ from nlforge.wording.catalogue import number, say
 from nlforge.wording.told import model_name
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.core.events import RunEvent
     from nlforge.conversation import Conversation
     from nlforge.messages import Message, SampleReply, SideBySideReply, WholeProgress
@@ -180,8 +182,14 @@ def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -
         raise
 
 
-def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO) -> int:
-    """Hold the conversation with lines from `source`; at its end a run is waited for. The exit code of the last run."""
+def talk_from_lines(
+    conversation: Conversation,
+    printer: Printer,
+    source: TextIO,
+    opener: Callable[[Path], Conversation] | None = None,
+) -> int:
+    """Hold the conversation with lines from `source`; at its end a run is waited for. `opener` opens another session by
+    its folder, to go on in that. The exit code of the last run."""
     from engine.core.errors import NlforgeError
     from nlforge.messages import SaidMessage, TalkMessage
     from nlforge.next_step import failure
@@ -223,6 +231,14 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
                 printer.show([TalkMessage(*found.lines)] if found.lines else [])
                 if found.leaves:
                     return code or printer.exit_code or _left_open(conversation)
+                if found.opens is not None and opener is not None:
+                    # A run of the one that is left goes on, and so do its words that wait.
+                    for one in waiting:
+                        conversation.keep(one)
+                    waiting.clear()
+                    conversation.close()
+                    conversation = opener(found.opens)
+                    printer.show(conversation.opening)
                 if found.turn is None:
                     continue
                 turn = found.turn

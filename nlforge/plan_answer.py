@@ -35,8 +35,12 @@ def plan_answer(
     if state.reply is not None and state.plan == before.plan:
         return
     if before.plan is not None and before.plan.spec is not None:
-        changed = diff_page(diff(before.plan, state.plan), catalogue)
+        lines = diff(before.plan, state.plan)
+        changed = diff_page(lines, catalogue)
         yield DiffShown(unchanged_text(state.unchanged, catalogue) if state.unchanged else changed)
+        if page.ready and (state.unchanged or not lines):
+            # Nothing is new to say yes to, and how that is said was said before.
+            way_on = ()
         if not state.unchanged and (
             left := [said(sentence_of(one), catalogue) for one in state.known.not_used if one.turn == len(state.turns)]
         ):
@@ -44,7 +48,8 @@ def plan_answer(
     yield page
     language = state.known.language
     unspoken = reads_only(language) if before.known.language != language else ""
-    yield TalkMessage(*filter(None, (unspoken, *way_on)))
+    if told := [*filter(None, (unspoken, *way_on))]:
+        yield TalkMessage(*told)
 
 
 def failed_again(view: RunView, session: Session, page: Page) -> Iterator[Message]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from nlforge.store import Session, list_sessions
+from nlforge.saved_sessions.entry import SessionFacts
+from nlforge.saved_sessions.index import read_newest
+from nlforge.store import Session
 from nlforge.wording.catalogue import say
 
 _ABOUT = 60
@@ -13,13 +15,10 @@ _ABOUT = 60
 
 def recent(folder: Path, most: int, without: Collection[str] = ()) -> list[tuple[str, str]]:
     """Name and what it is about of the sessions of a folder, newest first."""
-    spoken = [
-        (records[-1].get("time", ""), s)
-        for s in list_sessions(folder)
-        if s.id not in without and (records := s.records())
-    ]
-    spoken.sort(key=lambda pair: str(pair[0]), reverse=True)
-    return [(s.id, about(s)) for _, s in spoken[:most]]
+    read = read_newest(folder, most + len(without))
+    spoken = [(facts.at, name, facts) for name, facts in read.items() if facts.at and name not in without]
+    spoken.sort(key=lambda one: one[:2], reverse=True)
+    return [(name, about(facts)) for _, name, facts in spoken[:most]]
 
 
 def last_before(session: Session, without: Collection[str] = ()) -> tuple[str, str] | None:
@@ -32,9 +31,7 @@ _LOOKED_AT = 20
 """Sessions that were opened, and in which nothing was said, may be newer."""
 
 
-def about(session: Session) -> str:
+def about(facts: SessionFacts) -> str:
     """What was said first, cut."""
-    first = " ".join(
-        next((str(r["text"]) for r in session.records() if r["kind"] == "said"), say("talk-nothing-said")).split()
-    )
+    first = facts.first or say("talk-nothing-said")
     return first if len(first) <= _ABOUT else first[: _ABOUT - 1] + "…"

@@ -15,6 +15,9 @@ from engine.core.errors import BadInput
 from engine.core.sentences import sentence
 from nlforge import recent_sessions
 from nlforge.messages import Message, TalkMessage
+from nlforge.saved_sessions import shipped
+from nlforge.saved_sessions.folders import know, known_folders
+from nlforge.saved_sessions.listing import SessionList
 from nlforge.store import Record, Session
 from nlforge.turn import Spoken
 from nlforge.wording.catalogue import language_for, number, say, speak
@@ -24,8 +27,7 @@ if TYPE_CHECKING:
     from nlforge.conversation import Conversation
     from planner.llm.local_models import ChosenModel
 
-SAMPLE, PLANNER = "returns-desk", "embedded-planner"
-"""Sessions that ship with the project: the sample, and the one that trains the planner's own reader."""
+SAMPLE, PLANNER = shipped.SAMPLE, shipped.PLANNER
 
 
 def sessions_dir() -> Path:
@@ -77,6 +79,14 @@ def _language_of(session: Session) -> str | None:
     known = (session.last("planned") or {}).get("known")
     language = known.get("language") if isinstance(known, dict) else None
     return language if isinstance(language, str) else None
+
+
+def listed(*, everywhere: bool = False) -> SessionList:
+    """The sessions that belong to the working folder, or those of all folders that were used on this machine; those
+    that ship are left out."""
+    here = sessions_dir()
+    folders = [here.absolute(), *(one for one in known_folders() if everywhere and one != here.resolve())]
+    return SessionList(folders, of=None if everywhere else Path.cwd())
 
 
 def recent(most: int) -> list[tuple[str, str]]:
@@ -171,6 +181,7 @@ def new_session(data_root: Path | None = None, stem: str = "session") -> Session
     """An empty session whose data is named from `data_root` (default: the working folder)."""
     folder = sessions_dir()
     session = Session.fresh(folder, stem)
+    know(folder)
     session.set_data_root(data_root or Path.cwd())
     return session
 
@@ -179,6 +190,7 @@ def working_copy(original: Session) -> Session:
     """A fresh session that will repeat `original`, reading its data; the original is never changed."""
     folder = sessions_dir()
     copy = Session.fresh(folder, original.id)
+    know(folder)
     root = original.data_root()
     if (labelled := noted(original, "labelled")) is not None:
         from planner.reading.messages import write_messages

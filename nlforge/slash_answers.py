@@ -13,7 +13,7 @@ from nlforge.messages import Message
 from nlforge.slash_commands import Called, SlashCommand, commands
 from nlforge.state import State
 from nlforge.turn import Spoken
-from nlforge.wording.catalogue import LANGUAGES, VARIABLE, Language, language_for, require_language, say, speak
+from nlforge.wording.catalogue import VARIABLE, Language, language_for, languages_spoken, require_language, say, speak
 
 if TYPE_CHECKING:
     from nlforge.conversation import Conversation
@@ -64,16 +64,6 @@ def help_lines(situation: Situation) -> tuple[str, ...]:
     )
 
 
-def sessions_lines(now: str | None = None) -> tuple[str, ...]:
-    """Sessions that were spoken in last, and how one of them is opened; the one that is open is left out."""
-    from nlforge.session_factory import recent
-
-    found = [(name, about) for name, about in recent(_SESSIONS + 1) if name != now][:_SESSIONS]
-    if not found:
-        return (say("slash-no-sessions"),)
-    return (*(f"{name}  {about}" for name, about in found), say("slash-open-session", session=found[0][0]))
-
-
 def language_line(asked: str) -> str:
     """From here on the language that is asked for is spoken; without one it is said which there are.
 
@@ -81,7 +71,7 @@ def language_line(asked: str) -> str:
         BadInput: nlforge does not speak it.
     """
     if not asked:
-        return say("slash-languages", languages=", ".join(LANGUAGES))
+        return say("slash-languages", languages=languages_spoken())
     found = require_language(_CALLED.get(asked.casefold(), asked))
     os.environ[VARIABLE] = found
     speak(language_for(None))
@@ -100,6 +90,3 @@ def export_file(messages: Sequence[Message], asked: str, session: str | None) ->
     if session is None:
         raise BadInput(say("slash-export-nothing"))
     return exported(messages, Path.cwd(), session, form_of(asked))
-
-
-_SESSIONS = 8

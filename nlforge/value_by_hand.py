@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nlforge import pipeline
 from nlforge.turn import Spoken
+from nlforge.value_limits import nonsense, unusual
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say, written
 
@@ -83,6 +84,8 @@ def try_value(state: PlanState, inputs: pipeline.PlanInputs, value: SettableValu
     if wanted is None and typed != BACK:
         kind = "rate" if value.field == "learning_rate" else value.kind
         return TriedValue(None, say(f"value-type-{kind}", typed=typed))
+    if (why := nonsense(value, typed)) is not None:
+        return TriedValue(None, why)
     words = words_for(value, typed)
     change = change_by_hand(value, wanted, _quote(value, words))
     if (refused := check_change(change, (words,))) is not None:
@@ -90,7 +93,8 @@ def try_value(state: PlanState, inputs: pipeline.PlanInputs, value: SettableValu
     turn = Spoken(words, changes=(change,))
     after = pipeline.plan(state, turn, inputs, None).plan
     assert after is not None
-    return TriedValue(turn, "\n".join(_followed(state.plan, after)))
+    warned = unusual(value, typed)
+    return TriedValue(turn, "\n".join([*([f"! {warned}"] if warned else []), *_followed(state.plan, after)]))
 
 
 def _followed(before: Plan | None, after: Plan) -> Iterator[str]:

@@ -19,7 +19,7 @@ class Digits(str):
 
 
 class Tongue(str):
-    """A language by its code (ISO 639); English texts show the code."""
+    """A language by its code (ISO 639); texts show its name."""
 
     __slots__ = ()
 
@@ -118,6 +118,11 @@ def one_after_another(items: Sequence[str]) -> str:
 
 def _english(figure: Figure) -> str:
     match figure:
+        case Tongue():
+            # It takes long to load, and few sentences name a language.
+            from babel import Locale
+
+            return str(Locale("en").languages.get(figure) or figure)
         case datetime():
             return show_date(figure)
         case str() | int():

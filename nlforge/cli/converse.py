@@ -14,6 +14,7 @@ from nlforge.console import on_terminal, somebody_speaks, talk, tell
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
+    from nlforge.conversation import Conversation
     from nlforge.plain_text import JsonPrinter, Printer
     from nlforge.store import Session
     from planner.llm.local_models import ChosenModel
@@ -68,10 +69,17 @@ def chat(
     conversation, printer = open_conversation(opened, reader), Printer(sys.stdout)
     tell(say("command-session-repeats" if is_working_copy(opened) else "command-session", session=opened.id))
     printer.show(before_words(reader, conversation))
+    others: list[Conversation] = []
+
+    def another(folder: Path) -> Conversation:
+        others.append(open_conversation(find(str(folder.absolute())), reader))
+        return others[-1]
+
     try:
-        raise SystemExit(talk_from_lines(conversation, printer, sys.stdin))
+        raise SystemExit(talk_from_lines(conversation, printer, sys.stdin, another))
     finally:
-        conversation.close()
+        for one in (conversation, *others):
+            one.close()
 
 
 def _in_browser(session: str | None, model: str | None, port: int | None, opened: bool) -> None:

@@ -4,90 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from engine.core.errors import BadInput
-from engine.core.printable import json_line, one_line
+from engine.core.printable import json_line
 from nlforge.cli.app import Json, SessionId, app
-from nlforge.console import give, talk, tell
+from nlforge.console import give, tell
 from nlforge.wording.catalogue import said_in, say, spoken, written
-
-_sessions = typer.Typer(invoke_without_command=True, help="List sessions, show one, or query them all.")
-app.add_typer(_sessions, name="sessions")
-
-
-@_sessions.callback()
-def sessions(context: typer.Context, json_: Json = False) -> None:
-    """List sessions."""
-    if context.invoked_subcommand is not None:
-        return
-    from nlforge.session_factory import sessions_dir
-    from nlforge.store import list_sessions
-
-    found = list_sessions(sessions_dir())
-    if not found:
-        talk(f"{say('command-no-sessions', folder=str(sessions_dir()))} {say('command-begin-with')}")
-    key = "command-nothing-planned"
-    for session in found:
-        planned, runs = session.last("planned"), session.run
-        about = (
-            str(planned["spec_summary"])
-            if planned and planned.get("spec_summary")
-            else said_in("en" if json_ else spoken(), key)
-        )
-        line = {"id": session.id, "runs": int(runs.root.name) if runs else 0, "about": about}
-        if json_:
-            give(json_line(line))
-        else:
-            tell(f"{line['id']:<32} {line['runs']:>3} {say('command-runs')}  {about[:90]}")
-
-
-@_sessions.command()
-def show(id: SessionId, json_: Json = False) -> None:
-    """Everything that was said, planned, confirmed and asked."""
-    from nlforge.session_factory import find
-
-    for record in find(id).records():
-        if json_:
-            give(json_line(record))
-        else:
-            text = record.get("text") or " ".join(
-                str(record[k]) for k in ("status", "spec_summary", "digest") if k in record
-            )
-            tell(
-                f"{str(record.get('time', ''))[:19]:<20}{record['kind']!s:<10} {text}",
-                *(f"{'':<31}{who}: {record[who]}" for who in ("base", "trained") if record.get(who)),
-            )
-
-
-@_sessions.command()
-def query(
-    sql: Annotated[str, typer.Argument(help="SQL over the tables sessions and events.")], json_: Json = False
-) -> None:
-    """Ask all sessions one SELECT; tables `sessions` (records) and `events`, each with its file. Nothing is written."""
-    from nlforge.query import answered
-    from nlforge.session_factory import sessions_dir
-
-    root = sessions_dir().resolve()
-    if not any(root.glob("*/session.jsonl")):
-        raise BadInput(say("command-no-sessions", folder=str(sessions_dir())), "", say("command-begin-with"))
-    with answered(root, sql) as (columns, rows):
-        if not json_:
-            _row(columns)
-        for row in rows:
-            if json_:
-                give(json_line(dict(zip(columns, row, strict=True)), default=str))
-            else:
-                _row(row)
-
-
-def _row(values: Sequence[object]) -> None:
-    """Values between tabs; none of them makes a line or a column."""
-    print("\t".join(one_line(str(value)) for value in values))
 
 
 @app.command(name="eval")

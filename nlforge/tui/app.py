@@ -27,7 +27,7 @@ from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.opened_session import OpenedSession
 from nlforge.tui.progress_panel import ProgressPanel
-from nlforge.tui.start import OWN, SAY, TOUR, StartList
+from nlforge.tui.start import ALL, OWN, SAY, TOUR, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talk_and_plan import TalkAndPlan
 from nlforge.tui.talker import Talker
@@ -37,6 +37,8 @@ from nlforge.wording import catalogue
 from nlforge.wording.catalogue import has, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nlforge.annotation_session import Sitting
     from nlforge.calibration import Calibration
     from nlforge.conversation import Conversation
@@ -133,16 +135,19 @@ class ChatApp(CommandingApp):
             self._speak(self._opening)
 
     def _welcome(self) -> None:
-        from nlforge.session_factory import recent
+        from nlforge.session_factory import listed
 
         self.show_message(TalkMessage(say("screen-welcome")))
-        choices = StartList(recent(_RECENT), self.folder)
+        choices = StartList(listed().look(_RECENT), self.folder)
         self.query_one(MessagesView).mount(choices)
         choices.focus()
 
     def on_start_list_chosen(self, event: StartList.Chosen) -> None:
         if event.choice == TOUR:
             self.action_tour()
+            return
+        if event.choice == ALL:
+            self.action_sessions()
             return
         self._leave_welcome()
         if event.choice == SAMPLE_CHOICE:
@@ -154,6 +159,19 @@ class ChatApp(CommandingApp):
         else:
             self.session.name = event.choice[1:]
             self._speak(self._opening)
+
+    async def open_session(self, root: Path) -> None:
+        """Another session takes the place of this one, whose run goes on; what was being written stays written."""
+        if self.busy:
+            self.notify(say("sessions-still-reading"), markup=False)
+            return
+        written = self.query_one(SayLine).value
+        self.session.close()
+        self.session = self.session.other(str(root))
+        await self.recompose()
+        self.query_one(SayLine).value = written
+        self.query_one(SayLine).focus()
+        self._speak(self._opening)
 
     def _leave_welcome(self) -> None:
         for choices in self.query(StartList):

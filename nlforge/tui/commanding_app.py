@@ -16,7 +16,7 @@ from engine.core.printable import one_line
 from nlforge.intents.commands import command as command_in_words
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TalkMessage
-from nlforge.slash_answers import export_file, lacking, language_line, said_by, sessions_lines
+from nlforge.slash_answers import export_file, lacking, language_line, said_by
 from nlforge.slash_commands import Called, UnknownCommand, called
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.history import SaidLines, history_file
@@ -41,6 +41,7 @@ class CommandingApp(App[None]):
     BINDINGS: ClassVar = [
         Binding("f1", "help", "help"),
         Binding("ctrl+f", "find", "find", priority=True),
+        Binding("ctrl+o", "sessions", "sessions", show=False),
         Binding("ctrl+c", "copy", "copy", show=False, priority=True),
     ]
     busy = False
@@ -65,6 +66,10 @@ class CommandingApp(App[None]):
 
     def hear_words(self, turn: Spoken) -> None:
         """What the person says, beside the screen."""
+        raise NotImplementedError
+
+    async def open_session(self, root: Path) -> None:
+        """Another session takes the place of this one."""
         raise NotImplementedError
 
     def obeys(self, text: str) -> bool:
@@ -109,7 +114,7 @@ class CommandingApp(App[None]):
                         # Whoever sits at a browser looks among its downloads.
                         self.deliver_text(path)
                 case "sessions":
-                    self.show_message(TalkMessage(*sessions_lines(name)))
+                    self.action_sessions(taken.rest)
                 case "language":
                     self.show_message(TalkMessage(language_line(taken.rest)))
                     self.words_changed()
@@ -136,6 +141,17 @@ class CommandingApp(App[None]):
         from nlforge.tui.help_screen import HelpScreen
 
         self.push_screen(HelpScreen(self.conversation.situation if self.conversation else Situation.PLANNING))
+
+    def action_sessions(self, search: str = "") -> None:
+        """Every session, with search; one of them may be opened."""
+        from nlforge.tui.sessions.sessions_screen import SessionsScreen
+
+        def chosen(root: Path | None) -> None:
+            if root is not None and root != here:
+                self.call_later(self.open_session, root)
+
+        here = self.conversation.session.root.absolute() if self.conversation else None
+        self.push_screen(SessionsScreen(here, search), chosen)
 
     def action_tour(self) -> None:
         """The three steps."""
@@ -173,6 +189,9 @@ class CommandingApp(App[None]):
 
     def on_say_line_help_wanted(self, _: SayLine.HelpWanted) -> None:
         self.action_help()
+
+    def on_messages_view_added(self, _: MessagesView.Added) -> None:
+        self.query_one(FindBar).look_again()
 
     def on_find_bar_closed(self, _: FindBar.Closed) -> None:
         self.query_one(SayLine).focus()

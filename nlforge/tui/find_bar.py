@@ -77,6 +77,15 @@ class FindBar(Horizontal):
         field.focus()
         self._find()
 
+    def look_again(self) -> None:
+        """What was said since it was opened is found too; the place one is at stays, and nothing scrolls."""
+        if not self.has_class("open"):
+            return
+        at = self._places[self._at] if self._places else None
+        self._collect()
+        self._at = self._places.index(at) if at in self._places else max(0, len(self._places) - 1)
+        self._mark()
+
     def action_close(self) -> None:
         """Take the bar and its marks away, and give the keyboard back."""
         self.remove_class("open")
@@ -101,6 +110,11 @@ class FindBar(Horizontal):
         self.action_step(-1)
 
     def _find(self) -> None:
+        self._collect()
+        self._at = max(0, len(self._places) - 1)
+        self._show()
+
+    def _collect(self) -> None:
         wanted, before = self.query_one(Input).value, {place.words for place in self._places}
         self._places = []
         for words in self.app.query_one(MessagesView).query(Words):
@@ -108,10 +122,13 @@ class FindBar(Horizontal):
             if found or words in before:
                 words.mark(found, None)
             self._places += [_Place(words, n, end) for n, (_, end) in enumerate(found)]
-        self._at = max(0, len(self._places) - 1)
-        self._show()
 
     def _show(self) -> None:
+        self._mark()
+        if self._places:
+            self._bring_up(self._places[self._at])
+
+    def _mark(self) -> None:
         wanted = self.query_one(Input).value
         told = say("screen-found", at=self.at, count=self.count) if self.count else say("screen-found-nothing")
         self.query_one("#count", Words).show(told if wanted.strip() else "")
@@ -120,7 +137,6 @@ class FindBar(Horizontal):
         now = self._places[self._at]
         for words in {place.words for place in self._places}:
             words.mark(words.marked, now.number if words is now.words else None)
-        self._bring_up(now)
 
     def _bring_up(self, now: _Place) -> None:
         """To the line it stands in, which depends on where lines are broken."""

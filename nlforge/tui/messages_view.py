@@ -8,6 +8,7 @@ from textwrap import indent
 
 from rich.text import Text
 from textual.containers import VerticalScroll
+from textual.message import Message as UiMessage
 
 from engine.core.printable import lines as in_lines
 from engine.core.printable import printable
@@ -43,6 +44,9 @@ class MessagesView(VerticalScroll):
     MessagesView > .table { border: round $success; padding: 0 1; }
     MessagesView > .aside { color: $text-muted; }
     """
+
+    class Added(UiMessage):
+        """Something was said, and can be found."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,6 +113,7 @@ class MessagesView(VerticalScroll):
     def _add(self, text: str | Text, kind: str, begins: bool = False) -> None:
         shown = Words(text, classes=kind)
         self.mount(shown)
+        self.post_message(self.Added())
         if begins and self._plan_begin is None:
             self._plan_begin = shown
         if self._plan_begin is None:

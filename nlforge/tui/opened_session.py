@@ -37,6 +37,12 @@ class OpenedSession:
         """Whether there is a session before the person has said anything."""
         return self.name is not None or self._opener is not None
 
+    def other(self, name: str) -> OpenedSession:
+        """Another session, read by the same model."""
+        made = OpenedSession(name, self._reader, self._opener)
+        made._reader_told = self._reader_told
+        return made
+
     def opening(self, silently: bool = False) -> Iterator[Message]:
         """The first words of a session; `silently` leaves out who reads."""
         if not silently:

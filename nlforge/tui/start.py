@@ -12,13 +12,17 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from engine.core.printable import one_line
+from nlforge.saved_sessions.entry import SessionEntry
+from nlforge.saved_sessions.words import about_words, state_words
 from nlforge.tui.line import SayLine
 from nlforge.tui.remembered import TOUR as TOUR_OFFERED
 from nlforge.tui.remembered import remember, remembered
 from nlforge.tui.wishes_from_files import wishes_from
 from nlforge.wording.catalogue import say
 
-SAMPLE, OWN, TOUR, SAY = "sample", "own", "tour", "say:"
+SAMPLE, OWN, TOUR, ALL, SAY = "sample", "own", "tour", "all", "say:"
+_ABOUT = 40
+"""Letters of what a session is about."""
 
 
 class StartList(OptionList):
@@ -29,7 +33,7 @@ class StartList(OptionList):
     """
 
     class Chosen(Message):
-        """`choice` is SAMPLE, OWN, TOUR, “=” and the name of a session, or SAY and words that could be said."""
+        """`choice` is SAMPLE, OWN, TOUR, ALL, “=” and the name of a session, or SAY and words that could be said."""
 
         def __init__(self, choice: str) -> None:
             super().__init__()
@@ -42,12 +46,11 @@ class StartList(OptionList):
             super().__init__()
             self.wishes = wishes
 
-    def __init__(self, recent: Sequence[tuple[str, str]], folder: Path) -> None:
+    def __init__(self, recent: Sequence[SessionEntry], folder: Path) -> None:
         # Words of people are text: what looks like markup in them is none.
-        own = [
-            Option(Text(one_line(say("screen-go-on-with", name=name, about=about))), id=f"={name}")
-            for name, about in recent
-        ]
+        own = [Option(Text(one_line(_go_on_with(one))), id=f"={one.id}") for one in recent]
+        if own:
+            own.append(Option(say("sessions-start-all"), id=ALL))
         super().__init__(
             Option(
                 say("screen-play-sample"),
@@ -101,3 +104,9 @@ class StartList(OptionList):
         line = self.app.query_one(SayLine)
         line.focus()
         line.post_message(event)
+
+
+def _go_on_with(entry: SessionEntry) -> str:
+    about = about_words(entry)
+    short = about if len(about) <= _ABOUT else about[: _ABOUT - 1] + "…"
+    return say("screen-go-on-with", name=entry.name, state=state_words(entry), about=short)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
-import sys
 import webbrowser
 from collections.abc import Callable
 
@@ -14,6 +12,7 @@ from aiohttp import web
 
 from engine.serving.main import address_of, listening_socket
 from engine.serving.settings import LOOPBACK
+from nlforge.web.browsers import has_windows
 from nlforge.web.child import WantedScreen
 from nlforge.web.site import Site
 from nlforge.web.visitors import TOKEN, Visitors
@@ -55,8 +54,7 @@ async def _served(
 
 
 async def _opened(address: str, visitors: Visitors) -> bool:
-    # Where nothing can be drawn a browser for terminals would be started, and take the one of this server.
-    if sys.platform not in ("darwin", "win32") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if not await asyncio.to_thread(has_windows):
         return False
     # Arguments of a program can be read by others of this machine; this one is used up at once.
     ticket = visitors.ticket()

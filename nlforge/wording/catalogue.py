@@ -53,11 +53,10 @@ class InLanguage:
         return figure.translate(_OTHER_SIGNS) if self.language == "de" and "e" not in figure else figure
 
     def tongue(self, code: str, /) -> str:
-        """What a language is called; by its code in English, as in the spec."""
+        """What a language is called; its code (ISO 639) where it has no name."""
         from babel import Locale
 
-        name = None if self.language == "en" else Locale(self.language).languages.get(code)
-        return str(name or code)
+        return str(Locale(self.language).languages.get(code) or code)
 
     def day(self, at: datetime, /) -> str:
         """The day of the week and the date."""
@@ -133,6 +132,11 @@ def spoken() -> Language:
 def speak(language: Language) -> None:
     """From here on this language is spoken."""
     _spoken[:] = [language]
+
+
+def languages_spoken() -> str:
+    """Those nlforge speaks, by their names and with the code of each."""
+    return ", ".join(f"{tongue(code)} ({code})" for code in LANGUAGES)
 
 
 def language_for(words: str | None, environment: Mapping[str, str] = os.environ) -> Language:

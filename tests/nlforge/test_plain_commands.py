@@ -90,8 +90,8 @@ def test_quit_leaves_the_rest_unsaid(conversation: Conversation, alive: list[boo
 
 
 def test_another_language_and_other_sessions(conversation: Conversation, tmp_path: Path) -> None:
-    assert say("slash-no-sessions") in told(conversation, "/sessions")
     Session.create(tmp_path / "sessions", "other").append("said", text="A model for the garden")
     text = told(conversation, "/sessions", "/language", "/language german", "/hilfe")
-    assert "A model for the garden" in text and "nlforge chat other" in text
-    assert "I speak: en, de" in text and "Ich spreche ab jetzt Deutsch." in text and "/zurück" in text
+    assert "other  [planning]" in text and "A model for the garden" in text and "desk  [new]" in text
+    assert "I speak: English (en), German (de)" in text
+    assert "Ich spreche ab jetzt Deutsch." in text and "/zurück" in text

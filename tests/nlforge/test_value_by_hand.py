@@ -12,7 +12,8 @@ from nlforge.session_factory import saved_words
 from nlforge.state import State
 from nlforge.store import Session
 from nlforge.value_by_hand import origin_lines, try_value, words_for
-from nlforge.wording.catalogue import LANGUAGES, Language, speak
+from nlforge.value_limits import limits_by_hand
+from nlforge.wording.catalogue import LANGUAGES, Language, has, say, speak
 from planner.by_hand import BACK, NO, SettableValue, settable
 from planner.plan import Plan
 from tests.support.conversations import WORDS
@@ -21,6 +22,7 @@ from tests.support.no_model import no_model
 
 LIMITS = "Budget 5 euros, at least 70 % right, at most 9 hours, 4 passes, 90 messages a day"
 ALL = f"{WORDS} polite +1.0, short -0.5. {LIMITS}"
+OF_FIELD = {"learning_rate": "0,0005", "rounds": "2"}
 TYPED = {"figure": "2,5", "share": "85 %", "points": "-0,8", "money": "20 EUR"}
 
 
@@ -45,7 +47,7 @@ def test_whatever_can_be_typed_or_chosen_is_taken_as_it_is_said(session: Session
     values = places(talk.plan)
     assert len({value.field for value in values}) >= 14
     for value in values:
-        for typed in (*value.choices, *([TYPED[value.kind]] if value.typed else [])):
+        for typed in (*value.choices, *([OF_FIELD.get(value.field, TYPED[value.kind])] if value.typed else [])):
             tried = try_value(talk.plan_state, talk.inputs, value, typed)
             assert tried.turn is not None, (value.at, typed, tried.text)
             assert tried.turn.text == words_for(value, typed) and len(tried.turn.changes) == 1
@@ -114,3 +116,40 @@ def test_where_a_value_comes_from(session: Session) -> None:
     assert told[0] == "You said: “polite +1.0”." and ALL in told[1]
     assert next(origin_lines(talk.plan_state, "data.eval_share")).startswith("Default: ")
     assert list(origin_lines(talk.plan_state, "no.such")) == ["No reason is on record."]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nonsense_is_refused_and_the_unusual_is_warned_of(session: Session, language: Language) -> None:
+    """With the limit and the sentence why; what is usual is taken without a word."""
+    talk = conversation(session)
+    speak(language)
+    assert talk.plan is not None and talk.plan_state is not None
+    at = {value.field: value for value in places(talk.plan)}
+    point = "," if language == "de" else "."
+    refused = {"learning_rate": ("3", f"0{point}2"), "rubric": ("5000", "-5000")}
+    unusual = {"learning_rate": f"0{point}01", "passes": "40", "eval_share": "70 %", "rubric": "50", "gates": "100 %"}
+    usual = {"learning_rate": f"0{point}0002", "passes": "3", "eval_share": "20 %", "rubric": "-2", "gates": "80 %"}
+    for field, typed in ((field, one) for field, many in refused.items() for one in many):
+        tried = try_value(talk.plan_state, talk.inputs, at[field], typed)
+        assert tried.turn is None and typed in tried.text and say(f"value-why-{field}-high") in tried.text
+    for field, typed in unusual.items():
+        tried = try_value(talk.plan_state, talk.inputs, at[field], typed)
+        assert tried.turn is not None and tried.text.startswith("! ")
+        assert say(f"value-why-{field}-high") in tried.text.split("\n")[0]
+    for field, typed in usual.items():
+        tried = try_value(talk.plan_state, talk.inputs, at[field], typed)
+        assert tried.turn is not None and "value-why" not in tried.text
+        assert say(f"value-why-{field}-high") not in tried.text
+
+
+def test_every_figure_that_has_limits_says_why(session: Session) -> None:
+    """And none of them is about a value that nobody can set."""
+    talk = conversation(session)
+    assert talk.plan is not None
+    fields = {value.field for value in places(talk.plan) if value.typed} | {"rounds", "max_response_seconds"}
+    fields |= {"max_model_mb", "max_params_b", "right_share"}
+    for field, known in limits_by_hand().items():
+        assert field in fields
+        for side, names in (("high", ("high", "most")), ("low", ("low", "least"))):
+            wanted = any(name in known for name in names)
+            assert has(f"value-why-{field}-{side}") is wanted, (field, side)

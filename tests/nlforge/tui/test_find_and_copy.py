@@ -193,3 +193,26 @@ async def test_a_person_said_once_is_in_the_log_once(app: ChatApp) -> None:
         app.query_one(MessagesView).show(SaidMessage("hello"))
         log = app.query_one(MessagesView).log_of_messages
         assert [m for m in log if isinstance(m, SaidMessage)] == [SaidMessage("hello")]
+
+
+async def test_what_is_said_meanwhile_is_found_too(app: ChatApp) -> None:
+    """The place one is at stays, and stays in sight; where nothing was found before, the new one is gone to."""
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(app, pilot)
+        view = app.query_one(MessagesView)
+        view.show(TalkMessage("needle one"))
+        view.show(TalkMessage("needle two"))
+        await settle(app, pilot)
+        await pilot.press("ctrl+f", *"needle", "up")
+        await pilot.pause()
+        assert where(app) == (1, 2)
+        view.show(TalkMessage("a needle and a needle"))
+        await settle(app, pilot)
+        assert where(app) == (1, 4) and len([words for words in view.query(Words) if words.marked]) == 3
+        await pilot.press("up")
+        await pilot.pause()
+        assert where(app) == (4, 4)
+        await pilot.press("escape")
+        view.show(TalkMessage("needle five"))
+        await settle(app, pilot)
+        assert not [words for words in view.query(Words) if words.marked]

@@ -17,6 +17,8 @@ from nlforge.tui.input_area import InputArea
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.said_screen import SaidScreen
+from nlforge.tui.sessions.session_rows import SessionRows
+from nlforge.tui.sessions.sessions_screen import SessionsScreen
 from nlforge.tui.suggestion_list import SuggestionList
 from nlforge.tui.words import Words
 from nlforge.wording.catalogue import VARIABLE, say
@@ -338,7 +340,9 @@ async def test_sessions_are_listed(app: ChatApp, tmp_path: Path) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(app, pilot)
         await said(app, pilot, "/sessions")
-        assert "A model for the garden" in told(app) and "nlforge chat other" in told(app)
+        await settle(app, pilot)
+        assert isinstance(app.screen, SessionsScreen)
+        assert [one.name for one in app.screen.query_one(SessionRows).entries] == ["other", "desk"]
 
 
 async def test_quit_closes(app: ChatApp) -> None:

@@ -23,7 +23,6 @@ command-replay-answer = Öffne die Sitzung und antworte: nlforge SESSION
 command-no-sessions = In { $folder } gibt es noch keine Sitzungen.
 command-begin-with = Beginne eine mit: nlforge
 command-nothing-planned = noch nichts geplant
-command-runs = Läufe
 command-columns-need-file = Spalten lassen sich nur mit einer Datei nennen.
 command-columns-known = Die Spalten der zurückgelegten Zeilen sind bekannt.
 command-name-file = Nenne die Datei mit --data.

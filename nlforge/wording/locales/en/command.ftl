@@ -23,7 +23,6 @@ command-replay-answer = Open the session and answer: nlforge SESSION
 command-no-sessions = There are no sessions in { $folder } yet.
 command-begin-with = Begin one with: nlforge
 command-nothing-planned = nothing planned yet
-command-runs = runs
 command-columns-need-file = Columns can only be named with a file.
 command-columns-known = The columns of the held-out rows are known.
 command-name-file = Name the file with --data.

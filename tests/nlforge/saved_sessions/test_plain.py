@@ -1,0 +1,77 @@
+"""In plain lines the list of sessions does what its screen does."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from nlforge.conversation import Conversation
+from nlforge.plain_text import Printer, talk_from_lines
+from nlforge.store import Session
+from nlforge.wording.catalogue import VARIABLE, say, speak
+from tests.support.listed_sessions import FINISHED, alive, judged, spoken, with_run
+from tests.support.no_model import no_model
+
+
+@pytest.fixture
+def conversation(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Conversation:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NLFORGE_SESSIONS", str(tmp_path / "sessions"))
+    monkeypatch.setenv(VARIABLE, "en")
+    monkeypatch.setattr("nlforge.saved_sessions.folders.cache_dir", lambda: tmp_path / "cache")
+    return Conversation(session, no_model)
+
+
+def told(conversation: Conversation, *lines: str) -> str:
+    out, source = io.StringIO(), io.StringIO("".join(f"{line}\n" for line in lines))
+    talk_from_lines(conversation, Printer(out), source, lambda root: Conversation(Session(root), no_model))
+    return " ".join(out.getvalue().split())
+
+
+def test_they_are_listed_and_searched(conversation: Conversation, tmp_path: Path) -> None:
+    with_run(spoken(tmp_path / "sessions", "garden", "Sort plants", goal="Plants"), judged("staff"), FINISHED)
+    text = told(conversation, "/sessions", "/sessions PLÄNTS", "/sessions nothing such")
+    assert "garden [done, helps staff]" in text and "desk [new]" in text and "(open here)" in text
+    assert text.count("garden [") == 2 and text.count("desk [") == 1 and say("sessions-none-found") in text
+
+
+def test_another_one_is_gone_on_with(conversation: Conversation, tmp_path: Path) -> None:
+    """What is said then is said there."""
+    garden = spoken(tmp_path / "sessions", "garden", "Sort plants")
+    text = told(conversation, "/sessions open garden", "Sort my plants, please", "/sessions open desk")
+    assert say("sessions-opened-plain", session="garden") in text and "> Sort plants" in text
+    assert [r["text"] for r in garden.records() if r["kind"] == "said"] == ["Sort plants", "Sort my plants, please"]
+    assert conversation.session.last("said") is None
+
+
+def test_they_are_named_copied_deleted_and_brought_back(conversation: Conversation, tmp_path: Path) -> None:
+    folder = tmp_path / "sessions"
+    spoken(folder, "garden", "Sort plants")
+    text = told(
+        conversation, "/sessions rename garden: My plants", "/sessions copy my PLANTS", "/sessions delete garden"
+    )
+    assert "It is called “My plants” now." in text and "My plants (copy)" in text
+    assert "Bring it back with: /sessions undo" in text
+    assert not (folder / "garden").exists() and (folder / "garden-copy").is_dir()
+    assert "is back" in told(conversation, "/sessions undo") and (folder / "garden").is_dir()
+    speak("de")
+    assert "gelöscht" in told(conversation, "/language de", "/sitzungen löschen garden")
+    assert not (folder / "garden").exists()
+
+
+def test_what_cannot_be_done_is_said(conversation: Conversation, tmp_path: Path) -> None:
+    folder = tmp_path / "sessions"
+    run = with_run(spoken(folder, "garden", "Sort plants", goal="Plants"))
+    for id in ("a", "b"):
+        told(Conversation(spoken(folder, id, "x"), no_model), f"/sessions rename {id}: same")
+    with alive(run):
+        text = told(
+            conversation,
+            *("/sessions delete garden", "/sessions delete desk", "/sessions open", "/sessions open nobody"),
+            *("/sessions rename garden", "/sessions open same", "/sessions open desk"),
+        )
+    for part in ("Stop it first", "it is open here", "Say which one", "No conversation is called", "behind a colon"):
+        assert part in text, part
+    assert "name of several: " in text and say("sessions-is-open") in text and (folder / "garden").is_dir()
