@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from engine.core.sentence_field import Text as Text  # noqa: PLC0414
 from engine.core.sentences import Digits as Digits  # noqa: PLC0414 - read from here
 from engine.core.sentences import Figure as Figure  # noqa: PLC0414
 from engine.core.sentences import Sentence as Sentence  # noqa: PLC0414
-from engine.core.sentences import Text as Text  # noqa: PLC0414
 from engine.core.sentences import Tongue as Tongue  # noqa: PLC0414
 from engine.core.sentences import all_of as all_of  # noqa: PLC0414
 from engine.core.sentences import first_of as first_of  # noqa: PLC0414

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.core.error_parts import parts_of
 from engine.core.errors import NlforgeError
 from engine.core.events import Diagnosed, Evaluated, GateChecked, RunCancelled, RunFailedEvent
 from engine.core.noted_figures import NotedFigures
-from engine.core.sentences import Digits, Sentence, one_after_another, packed, sentence, unpacked
+from engine.core.sentences import Digits, Sentence, packed, sentence, unpacked
 
 NOTED = "noted-"
 """Begin of the keys of all sentences that events hold."""
@@ -53,17 +54,6 @@ def run_failed(error: NlforgeError) -> RunFailedEvent:
 def run_cancelled(why: str) -> RunCancelled:
     """The end of a run that was stopped; `why` as the end of a sentence."""
     return RunCancelled(reason=str(why), reason_sentence=packed(why) if isinstance(why, Sentence) else {})
-
-
-def parts_of(error: NlforgeError) -> dict[str, NotedFigures]:
-    """`what`, `why` and `todo` of an error, as far as other languages have them."""
-    parts = {"what": error.what, "why": error.why, "todo": error.todo}
-    return {name: packed(text) for name, text in parts.items() if isinstance(text, Sentence) and text.key}
-
-
-def whole_of(error: NlforgeError) -> str:
-    """All that an error says, as sentences of one line."""
-    return one_after_another([part for part in (error.what, error.why, *error.faults, error.todo) if part])
 
 
 def decimals(value: float, digits: int = 2, *, sign: bool = False) -> Digits:

@@ -6,9 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import reduce
-from typing import Annotated, Any, cast
-
-from pydantic import ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
+from typing import Any, cast
 
 from engine.core.dates_shown import show_date
 
@@ -40,19 +38,6 @@ class Sentence(str):
         made = super().__new__(cls, text)
         made.key, made.figures = key, figures or {}
         return made
-
-
-def _kept(value: Any, plain: ValidatorFunctionWrapHandler, info: ValidationInfo) -> str:
-    if isinstance(value, Sentence):
-        return value
-    text: str = plain(value)
-    known: Mapping[str, Sentence] = info.context or {}
-    return known.get(text, text)
-
-
-Text = Annotated[str, WrapValidator(_kept)]
-"""A field that may hold a sentence. Its JSON is the English text; `context` of `model_validate` may say which sentences
-such texts are."""
 
 
 def sentence(key: str, english: str, /, **figures: Figure) -> Sentence:

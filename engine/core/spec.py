@@ -16,12 +16,12 @@ import yaml
 from pydantic import AwareDatetime, Field, ValidationError, model_validator
 
 from engine.core.errors import BadInput
+from engine.core.foreign_yaml import read_foreign_yaml
 from engine.core.frozen import Finite, Frozen
 from engine.core.printable import printable
 from engine.core.regular_files import require_regular
 from engine.core.remedies import Action
 from engine.core.stages import Stage, can_look_up
-from engine.core.tables import read_foreign_yaml
 from engine.graders.contradiction import contradiction
 from engine.graders.kinds import Grader, NotMeasured
 

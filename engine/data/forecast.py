@@ -13,7 +13,7 @@ from pydantic import Field
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.row import Row
-from engine.core.sentences import Text
+from engine.core.sentence_field import Text
 from engine.core.spec import TrainingSpec
 from engine.data.canned import Canned, canned
 from engine.data.counts import Counts

@@ -8,7 +8,8 @@ from typing import Literal
 
 from engine.core.frozen import Frozen
 from engine.core.noted import count
-from engine.core.sentences import Figure, Sentence, Text, quoted, semicolons, sentence
+from engine.core.sentence_field import Text
+from engine.core.sentences import Figure, Sentence, quoted, semicolons, sentence
 from engine.data.counts import Counts
 from engine.data.labels import Book, corrected, label_key
 from engine.data.places import places

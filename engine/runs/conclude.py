@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from statistics import mean
 from typing import Any
 
+from engine.core.error_parts import whole_of
 from engine.core.errors import RunFailed
 from engine.core.events import Diagnosed, TrustMeasured, read_events
 from engine.core.journal import replace_file, replace_json
-from engine.core.noted import count, noted, whole_of
+from engine.core.noted import count, noted
 from engine.core.paths import RunPaths
 from engine.core.sentences import sentence
 from engine.core.spec import Task

@@ -19,10 +19,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from engine.core.error_parts import parts_of
 from engine.core.errors import BadInput, GateFailed, NlforgeError, RunFailed
 from engine.core.events import append_event
 from engine.core.journal import replace_file
-from engine.core.noted import noted, parts_of
+from engine.core.noted import noted
 from engine.core.offline import VARIABLES
 from engine.core.remedies import Action, remedies_from_json, remedies_to_json
 from engine.core.row import Row

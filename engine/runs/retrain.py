@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from engine.core.error_parts import whole_of
 from engine.core.errors import GateFailed, RunFailed
 from engine.core.events import RunEvent, WeightsSaved
 from engine.core.journal import replace_file
-from engine.core.noted import decimals, noted, whole_of
+from engine.core.noted import decimals, noted
 from engine.core.paths import RunPaths
 from engine.core.sentences import Figure, Sentence, sentence
 from engine.core.spec import TrainingSpec, dump_yaml

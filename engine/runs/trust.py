@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from engine.core.error_parts import whole_of
 from engine.core.errors import BadInput
 from engine.core.events import TrustMeasured
-from engine.core.noted import noted, whole_of
+from engine.core.noted import noted
 from engine.core.printable import printable
 from engine.core.row import Row
 from engine.core.sentences import Sentence, sentence

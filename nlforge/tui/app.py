@@ -25,6 +25,7 @@ from nlforge.tui.input_area import InputArea
 from nlforge.tui.key_times import KeyTimes
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
+from nlforge.tui.open_screen import settled
 from nlforge.tui.opened_session import OpenedSession
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import OWN, SAY, TOUR, StartList
@@ -122,6 +123,7 @@ class ChatApp(CommandingApp):
     def on_mount(self) -> None:
         self.query_one(SayLine).focus()
         self.set_interval(1.0, self.look_for_news)
+        self.call_after_refresh(settled)
         from nlforge.session_factory import SAMPLE
 
         if self.session.name == SAMPLE:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.core.noted import parts_of
+from engine.core.error_parts import parts_of
 from engine.core.stop_reason import ASKED_FOR
 from nlforge.wording.catalogue import LANGUAGES, InLanguage, Language, has, number, say, short, spoken
 from nlforge.wording.noted import FAULTS, finding_figures, noted_text, sentence_of
