@@ -97,6 +97,8 @@ class ChatApp(CommandingApp):
         self.talker = Talker()
         self.keys = KeyTimes()
         self.busy = False
+        self._stood = ""
+        """The line that says how it stands."""
         self.left: str | None = None
         """The session in which the person said goodbye."""
 
@@ -366,8 +368,11 @@ class ChatApp(CommandingApp):
         now = (doing or say("screen-thinking")) if self.busy else say(f"screen-state-{named}")
         hint = f"screen-hint-{named}"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
-        self.query_one("#state", Words).show(one_line(f"nlforge  {name}{now}"))
+        before, self._stood = self._stood, one_line(f"nlforge  {name}{now}")
+        if before != self._stood:
+            # Each second beside a run: the line of keys is made anew only where something has changed.
+            self.query_one("#state", Words).show(self._stood)
+            self.refresh_bindings()
         line = self.query_one(SayLine)
         line.placeholder, line.held = say(hint if has(hint) else "screen-hint"), self.busy
         self.query_one(TalkAndPlan).follow(self.conversation, busy=self.busy)
-        self.refresh_bindings()

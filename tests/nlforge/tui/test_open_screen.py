@@ -35,3 +35,21 @@ def test_the_first_screen_waits_for_nothing_heavy(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.splitlines() == ["before Sort our mail", ""]
+
+
+_WARM = """
+import gc, sys
+from nlforge.tui.open_screen import settled
+settled()
+assert "planner.turn" not in sys.modules and gc.isenabled(), "only a screen that was opened by itself"
+gc.disable()
+settled()
+import threading
+next(thread for thread in threading.enumerate() if thread.name == "warm-up").join()
+print("planner.turn" in sys.modules, gc.isenabled(), gc.get_freeze_count() > 0, sys.getswitchinterval() >= 0.004)
+"""
+
+
+def test_what_the_first_words_need_is_loaded_beside_the_screen() -> None:
+    done = subprocess.run([sys.executable, "-P", "-c", _WARM], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"] * 4
