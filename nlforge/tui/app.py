@@ -25,13 +25,13 @@ from nlforge.tui.input_area import InputArea
 from nlforge.tui.key_times import KeyTimes
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
-from nlforge.tui.open_screen import settled
 from nlforge.tui.opened_session import OpenedSession
 from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import OWN, SAY, TOUR, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talk_and_plan import TalkAndPlan
 from nlforge.tui.talker import Talker
+from nlforge.tui.warm_up import settled
 from nlforge.tui.words import OnlyLetters, Words
 from nlforge.turn import Spoken
 from nlforge.wording import catalogue

@@ -23,14 +23,3 @@ def open_screen(session: str | None = None) -> None:
     from nlforge.tui.show import show
 
     show(ChatApp(session, chosen))
-
-
-def settled() -> None:
-    """The screen is there: from here on what goes out of use is cleared away again, but what was loaded until now is
-    not looked through for it. What comes next is loaded beside the screen."""
-    if not gc.isenabled():
-        from nlforge.tui.warm_up import warm_up
-
-        gc.freeze()
-        gc.enable()
-        warm_up()

@@ -10,6 +10,15 @@ _TURN = 0.001
 """Seconds after which the thread lets the screen in: a key is seen at once meanwhile."""
 
 
+def settled() -> None:
+    """The screen is there: from here on what goes out of use is cleared away again, but what was loaded until now is
+    not looked through for it. What comes next is loaded beside the screen."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+        warm_up()
+
+
 def warm_up() -> threading.Thread:
     """The thread that does it; nobody need wait for it."""
     thread = threading.Thread(target=_load, name="warm-up", daemon=True)

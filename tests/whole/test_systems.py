@@ -79,7 +79,7 @@ def of_one_system(code: str) -> Iterator[str]:
 
 
 def test_such_code_is_found() -> None:
-    code = 'import fcntl\nfrom pwd import getpwuid\nos.fork()\nopen("/proc/meminfo")\nloop.add_signal_handler(1)\nos.getpid()'
+    code = 'import fcntl\nfrom pwd import getpwuid\nos.fork()\nopen("/proc/meminfo")\nx.add_signal_handler(1)\nos.sep'
     found = {"fcntl", "pwd", "os.fork", "/proc/meminfo", "add_signal_handler"}
     assert set(of_one_system(code)) == found
 

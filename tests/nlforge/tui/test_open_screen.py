@@ -39,7 +39,7 @@ def test_the_first_screen_waits_for_nothing_heavy(tmp_path: Path) -> None:
 
 _WARM = """
 import gc, sys
-from nlforge.tui.open_screen import settled
+from nlforge.tui.warm_up import settled
 settled()
 assert "planner.turn" not in sys.modules and gc.isenabled(), "only a screen that was opened by itself"
 gc.disable()
