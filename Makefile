@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test test-slow lint pictures planner-reader shipped-reader lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-trust bench-grader-choice bench-serve bench-tui clients grader-weights
+.PHONY: install run test test-slow lint pictures gallery planner-reader shipped-reader lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-trust bench-grader-choice bench-serve bench-tui clients grader-weights
 
 # With FROM=FOLDER, which `make bundle` wrote, no index and no network is asked for anything.
 FROM ?=
@@ -82,6 +82,10 @@ test-slow: install
 # The picture of the README, from the real screen; a test says when it is out of date.
 pictures: install
 	$(BIN)/python -m tests.pictures
+
+# Every screen as text, and docs/gallery.md; tests say when they are out of date.
+gallery: install
+	$(BIN)/python -m tests.gallery
 
 # The reader that comes with the planner, by repeating its saved session: about an hour on two cores. One that was stopped
 # goes on with `nlforge resume SESSION`, and is put into the package by `make shipped-reader`, which does nothing else.

@@ -12,9 +12,7 @@ from nlforge.follower import Follower
 from nlforge.messages import Message, Progress
 from nlforge.run_view import RunView
 from nlforge.store import Session
-
-_STEPS = 60
-"""In a row; fast runs report thousands a second."""
+from nlforge.thinned_steps import LAST
 
 
 class CurrentRun:
@@ -86,8 +84,8 @@ class CurrentRun:
     def news(self) -> Iterator[Message]:
         """What it has reported since the last look; of many steps in a row the last, for nobody sees more of them."""
         self.view.stopping = self.paths is not None and self.paths.stop.exists()
-        steps: deque[Progress] = deque(maxlen=_STEPS)
-        for event in self.follower.stream() if self.follower is not None else ():
+        steps: deque[Progress] = deque(maxlen=LAST)
+        for event in self.follower.stream(thin=self._on_event is None) if self.follower is not None else ():
             if self._on_event is not None:
                 self._on_event(event)
             for message in self.view.take(event):

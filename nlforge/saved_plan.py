@@ -57,11 +57,6 @@ def save(session: Session, state: PlanState, *, undone: bool = False, spec_file:
 
 def restored(records: Sequence[Record]) -> Restored:
     """Nothing is planned again."""
-    from planner.answers import Pending
-    from planner.plan import Plan
-    from planner.plan_state import KnownSoFar, PlanState, history
-    from planner.sentences import unpacked
-
     planned = next((r for r in reversed(records) if r["kind"] == "planned" and "plan" in r), None)
     kinds = [r["kind"] for r in records]
     newer = "planned" in kinds and (
@@ -69,6 +64,11 @@ def restored(records: Sequence[Record]) -> Restored:
     )
     if planned is None:
         return Restored(newer=newer)
+    from planner.answers import Pending
+    from planner.plan import Plan
+    from planner.plan_state import KnownSoFar, PlanState, history
+    from planner.sentences import unpacked
+
     said = {int(r["turn"]): str(r["text"]) for r in records if r["kind"] == "said" and r.get("turn")}
     try:
         count = int(str(planned["turn"]))

@@ -9,8 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from engine.core.errors import BadInput
 from engine.core.sentences import sentence
 from nlforge import recent_sessions
@@ -231,6 +229,8 @@ def saved_words(session: Session) -> Saved:
 
 
 def _spoken(record: Record) -> Spoken:
+    from pydantic import ValidationError
+
     from planner.documents.beside import Beside
     from planner.requirements import Change
 

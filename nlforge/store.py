@@ -9,9 +9,7 @@ import stat
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine.core.errors import BadInput
 from engine.core.journal import append_line, private_folder, read_lines, replace_file, replace_json
@@ -19,6 +17,7 @@ from engine.core.paths import RunPaths, runs_of
 from engine.core.regular_files import open_own, require_no_link
 from engine.core.sentences import sentence
 from engine.core.system_said import system_reason
+from nlforge.session_record import is_record
 
 if TYPE_CHECKING:
     from engine.core.spec import TrainingSpec
@@ -30,7 +29,6 @@ _AT_ONCE = 1000
 
 _AS_THEY_ARE = frozenset({"spec", "digest", "given", "data_root", "path", "spec_file", "time", "at"})
 """Names of files, and the spec, which has its digest: it is made of words that hold no secrets any more."""
-_NEEDS = {"said": "text", "asked": "text", "confirmed": "digest", "planned": "digest"}
 CHILD = "nlforge.run_process"
 """Module that runs a session's spec, with what the engine itself does not have."""
 
@@ -163,7 +161,7 @@ class Session:
 
     def records(self) -> list[Record]:
         """All whole records, oldest first; what has not what its kind needs is none."""
-        return [r for r in map(json.loads, read_lines(self.journal).lines) if _is_record(r)]
+        return [r for r in map(json.loads, read_lines(self.journal).lines) if is_record(r)]
 
     def torn(self) -> bool:
         """Whether a line was cut off by a crash and is left out."""
@@ -172,7 +170,7 @@ class Session:
     def unread(self) -> int:
         """How many other lines cannot be read and are left out: damaged ones, and such as another program wrote."""
         found = read_lines(self.journal)
-        return found.unread + sum(not _is_record(json.loads(line)) for line in found.lines)
+        return found.unread + sum(not is_record(json.loads(line)) for line in found.lines)
 
     def last(self, kind: RecordKind) -> Record | None:
         return next((r for r in reversed(self.records()) if r["kind"] == kind), None)
@@ -193,41 +191,6 @@ class Session:
         """The folder data is named from: as noted, else the session's own."""
         noted = [r["data_root"] for r in self.records() if r["kind"] == "note" and "data_root" in r]
         return (self.root / noted[-1]).resolve() if noted else self.root.resolve()
-
-
-def _moment(text: str) -> str:
-    datetime.fromisoformat(text)
-    return text
-
-
-_Moment = Annotated[str, AfterValidator(_moment)]
-_Place = Annotated[str, Field(pattern=r"^[^\x00]+$")]
-
-
-class _Known(BaseModel):
-    """What of a record is read; others may be added."""
-
-    model_config = ConfigDict(strict=True, extra="allow")
-    kind: str
-    time: _Moment | None = None
-    at: _Moment | None = None
-    text: str | None = None
-    digest: str | None = None
-    turn: int | None = Field(None, ge=0, le=2**31)
-    limit: int | None = None
-    document: str | None = None
-    replay_of: str | None = None
-    data_root: _Place = "."
-    given: list[_Place] = []
-    changes: list[dict[str, Any]] = []
-
-
-def _is_record(found: object) -> bool:
-    try:
-        known = _Known.model_validate(found)
-    except ValidationError:
-        return False
-    return getattr(known, _NEEDS.get(known.kind, "kind")) is not None
 
 
 def list_sessions(sessions_dir: Path) -> list[Session]:

@@ -31,7 +31,7 @@ def transcript(
     """
     planned = [n for n, r in enumerate(records) if r["kind"] == "planned" and "plan" in r]
     said: list[tuple[str, int | RunEvent]] = [(str(r.get("time", "")), n) for n, r in enumerate(records)]
-    events = follower.stream() if follower is not None else iter(())
+    events = follower.stream(thin=tell is None) if follower is not None else iter(())
     # Each side is in its own order, whatever became of the clock; and a run may have reported a million times.
     happened = merge(said, ((e.time, e) for e in events), key=itemgetter(0))
     shown: list[Message] = []

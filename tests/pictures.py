@@ -44,8 +44,12 @@ async def page() -> str:
             await app.workers.wait_for_complete()
             await pilot.pause()
             await pilot.pause()
-            # The font is the reader's own: a picture fetches nothing.
-            return _NUMBERED.sub("page", _FONT_FACE.sub("", app.export_screenshot(title="nlforge")))
+            return plain_picture(app.export_screenshot(title="nlforge"))
+
+
+def plain_picture(svg: str) -> str:
+    """The same each time. The font is the reader's own: a picture fetches nothing."""
+    return _NUMBERED.sub("page", _FONT_FACE.sub("", svg))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import yaml
 from pydantic import AwareDatetime, Field, ValidationError, model_validator
 
 from engine.core.errors import BadInput
+from engine.core.foreign_yaml import read_foreign_yaml
 from engine.core.frozen import Finite, Frozen
 from engine.core.printable import printable
 from engine.core.regular_files import require_regular
@@ -24,7 +25,6 @@ from engine.core.sentences import Digits, sentence
 from engine.core.spec_faults import faults_of
 from engine.core.stages import Stage, can_look_up
 from engine.core.system_said import system_reason
-from engine.core.tables import read_foreign_yaml
 from engine.graders.contradiction import contradiction
 from engine.graders.kinds import Grader, NotMeasured
 

@@ -5,46 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-# The loader in C reads the same language, ten times as fast; a PyYAML built without it has only the other.
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_DEEPEST = 100
-
-
-class _EachKeyOnce(_SafeLoader):  # type: ignore[misc]
-    """Of two values under one name YAML's readers drop the first without a word."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[tuple[str, str]] = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
-                continue
-            if (key.tag, key.value) in seen:
-                raise yaml.constructor.ConstructorError(
-                    problem=f"“{key.value}” stands there twice", problem_mark=key.start_mark
-                )
-            seen.add((key.tag, key.value))
-        found: dict[Any, Any] = super().construct_mapping(node, deep)
-        return found
-
-
-def read_foreign_yaml(text: str) -> Any:
-    """The same for a text that others may have written: what is nested beyond any use is refused before it is built,
-    and what has a name twice.
-
-    Raises:
-        yaml.YAMLError: the text is no YAML, or a name stands twice in one place.
-        RecursionError: it is nested too deeply.
-    """
-    depth = 0
-    for event in yaml.parse(text, Loader=_SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise RecursionError
-    return yaml.load(text, Loader=_EachKeyOnce)
-
 
 def read_yaml(text: str) -> Any:
     """The value of a YAML text; nothing but plain values is built.
@@ -52,7 +12,11 @@ def read_yaml(text: str) -> Any:
     Raises:
         yaml.YAMLError: the text is no YAML.
     """
-    return yaml.load(text, Loader=_SafeLoader)
+    # Where no table is read, as for the first screen, the library is not loaded.
+    import yaml
+
+    # The loader in C reads the same language, ten times as fast; a PyYAML built without it has only the other.
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def table_beside(code: str, name: str) -> Any:

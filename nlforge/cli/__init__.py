@@ -1,6 +1,5 @@
-"""The command line."""
+"""Commands on the shell."""
 
-from nlforge.cli.app import app
 from nlforge.cli.entry import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

@@ -31,6 +31,7 @@ from nlforge.tui.start import ALL, OWN, SAY, TOUR, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talk_and_plan import TalkAndPlan
 from nlforge.tui.talker import Talker
+from nlforge.tui.warm_up import settled
 from nlforge.tui.words import OnlyLetters, Words
 from nlforge.turn import Spoken
 from nlforge.wording import catalogue
@@ -98,6 +99,8 @@ class ChatApp(CommandingApp):
         self.talker = Talker()
         self.keys = KeyTimes()
         self.busy = False
+        self._stood = ""
+        """The line that says how it stands."""
         self.left: str | None = None
         """The session in which the person said goodbye."""
 
@@ -124,6 +127,7 @@ class ChatApp(CommandingApp):
     def on_mount(self) -> None:
         self.query_one(SayLine).focus()
         self.set_interval(1.0, self.look_for_news)
+        self.call_after_refresh(settled)
         from nlforge.session_factory import SAMPLE
 
         if self.session.name == SAMPLE:
@@ -382,8 +386,11 @@ class ChatApp(CommandingApp):
         now = (doing or say("screen-thinking")) if self.busy else say(f"screen-state-{named}")
         hint = f"screen-hint-{named}"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
-        self.query_one("#state", Words).show(one_line(f"nlforge  {name}{now}"))
+        before, self._stood = self._stood, one_line(f"nlforge  {name}{now}")
+        if before != self._stood:
+            # Each second beside a run: the line of keys is made anew only where something has changed.
+            self.query_one("#state", Words).show(self._stood)
+            self.refresh_bindings()
         line = self.query_one(SayLine)
         line.placeholder, line.held = say(hint if has(hint) else "screen-hint"), self.busy
         self.query_one(TalkAndPlan).follow(self.conversation, busy=self.busy)
-        self.refresh_bindings()

@@ -6,7 +6,6 @@ import os
 import sys
 
 from engine.core.printable import for_people
-from nlforge.sharing.talk import still_served
 from nlforge.state import State
 from nlforge.tui.app import ChatApp
 from nlforge.wording.catalogue import say
@@ -18,6 +17,8 @@ _PATIENCE = 12.0
 def show(screen: ChatApp) -> None:
     """Run the screen to its end, and the program with it: nobody waits for a model that is not to be heard any more."""
     screen.run()
+    from nlforge.sharing.talk import still_served
+
     going_on = screen.conversation
     if going_on is not None and going_on.state is State.RUNNING:
         print(say("talk-continues", session=going_on.session.id), file=for_people(sys.stdout), flush=True)

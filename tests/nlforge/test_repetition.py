@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from engine.core.events import Evaluated, RunEvent, RunFinished, WayChosen, append_event
 from engine.core.paths import next_run
 from engine.core.spec import dump_yaml
-from nlforge.cli.entry import app
+from nlforge.cli.commands import app
 from nlforge.repetition import checked, compare, figures, repeated_by
 from nlforge.session_factory import working_copy
 from nlforge.store import Session

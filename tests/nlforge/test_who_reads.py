@@ -14,7 +14,7 @@ import typer
 
 from engine.core.errors import BadInput, NlforgeError
 from engine.core.spec import DataSpec, ModelSpec, Source, dump_yaml
-from nlforge.cli import app
+from nlforge.cli.commands import app
 from nlforge.session_factory import before_words, new_session, offered_servers, open_conversation, who_reads
 from nlforge.wording.catalogue import speak
 from planner.llm import client, local_models

@@ -16,7 +16,7 @@ from typer.main import get_group
 
 from engine.core.offline import VARIABLES
 from engine.core.spec import dump_yaml
-from nlforge.cli import app
+from nlforge.cli.commands import app
 from tests.outside import ROOT, Seen, bare, watched, why_not
 from tests.support.places import SAMPLE
 from tests.support.small_models import small_cache

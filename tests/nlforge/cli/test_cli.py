@@ -12,7 +12,7 @@ import pytest
 import typer
 from typer.core import TyperCommand
 
-from nlforge.cli import app
+from nlforge.cli.commands import app
 from nlforge.store import Session
 from tests.support.commands import nlforge
 from tests.support.places import ROOT

@@ -17,7 +17,7 @@ from engine.models.e5_file import unpack
 from engine.models.hub_facts import known_facts
 from engine.models.own_base import prepared
 from engine.models.store import in_use
-from nlforge.cli import app
+from nlforge.cli.commands import app
 from nlforge.wording.catalogue import speak
 from tests.support.scripted_hub import REVISION, Hub, hub_with
 from tests.support.small_bases import saved_qwen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from engine.core.tables import read_foreign_yaml
+from engine.core.foreign_yaml import read_foreign_yaml
 from tests.support.places import ROOT
 
 OWN = [
