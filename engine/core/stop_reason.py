@@ -13,10 +13,13 @@ from pathlib import Path
 from types import FrameType
 
 from engine.core.errors import BadInput
-from engine.core.regular_files import open_own
+from engine.core.regular_files import open_own, read_own
 from engine.core.sentences import sentence
 
 ASKED_FOR = "you asked for it"
+PAUSED = sentence("noted-paused", "you asked for a pause")
+PAUSE = b"pause"
+"""What stands in the file that asks for the end, where the run is only to pause; nothing else does."""
 _LOOK = 1.0
 """Seconds between two looks whether the person asked for the end."""
 
@@ -39,8 +42,14 @@ class StopReason:
     def why(self) -> str:
         """As the end of a sentence."""
         if not self._told:
-            return ASKED_FOR
+            return PAUSED if self._is_pause() else ASKED_FOR
         return sentence("noted-stopped_by_system", "the system told it to end ({signal})", signal=self._told)
+
+    def _is_pause(self) -> bool:
+        try:
+            return read_own(self._stop) == PAUSE
+        except (OSError, BadInput):
+            return False
 
     def asked(self) -> bool:
         """Whether the system or the person asked for the end."""
