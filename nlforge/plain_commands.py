@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlforge.conversation import Conversation
+from nlforge.going.words import take_back
 from nlforge.messages import Message, SaidMessage
 from nlforge.slash_answers import export_file, help_lines, lacking, language_line, said_by, sessions_lines
 from nlforge.slash_commands import Called, UnknownCommand, called
@@ -55,6 +56,8 @@ def _done(found: Called, conversation: Conversation, shown: Sequence[Message]) -
             return PlainAnswer((say("slash-exported", path=str(export_file(shown, found.rest, session))),))
         case "sessions":
             return PlainAnswer(sessions_lines(session))
+        case "takeback":
+            return PlainAnswer((take_back(conversation.queue, found.rest)[0],))
         case "language":
             return PlainAnswer((language_line(found.rest),))
         case "quit" if conversation.state is State.RUNNING:

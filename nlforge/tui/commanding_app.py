@@ -13,6 +13,7 @@ from textual.widgets import Input, TextArea
 
 from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
+from nlforge.going.words import take_back
 from nlforge.intents.commands import command as command_in_words
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TalkMessage
@@ -120,6 +121,9 @@ class CommandingApp(App[None]):
                     self._copy_last()
                 case "quit":
                     self.exit()
+                case "takeback" if self.conversation is not None:
+                    self.show_message(TalkMessage(take_back(self.conversation.queue, taken.rest)[0]))
+                    self.words_changed()
                 case "history":
                     self._show_history()
                 case key:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from nlforge.tui.progress_panel import ProgressPanel
 from textual import events
 from textual.widgets import ProgressBar, Static
 
@@ -20,7 +21,6 @@ from nlforge.tui.app import ChatApp
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.plan_panel import PlanPanel
-from nlforge.tui.progress_panel import ProgressPanel
 from nlforge.tui.start import StartList
 from planner.llm.client import LitellmLlm
 from planner.llm.local_models import choose

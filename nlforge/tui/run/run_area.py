@@ -1,0 +1,114 @@
+"""The run and what waits for its end, below the conversation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from nlforge.going.words import take_back
+from nlforge.messages import TalkMessage
+from nlforge.state import State
+from nlforge.tui.key_times import KeyTimes
+from nlforge.tui.line import SayLine
+from nlforge.tui.messages_view import MessagesView
+from nlforge.tui.run.queue_list import QueueList
+from nlforge.tui.run.run_panel import RunDetails, RunPanel
+
+if TYPE_CHECKING:
+    from nlforge.conversation import Conversation
+
+
+class RunArea(Vertical):
+    """Follows the conversation; what a button means is said to it by whoever made this."""
+
+    DEFAULT_CSS = """
+    RunArea { height: auto; }
+    RunArea.open { height: 2fr; }
+    """
+
+    class Commanded(Message):
+        """The person wants a command of the conversation, by its key."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, keys: KeyTimes) -> None:
+        super().__init__()
+        self._keys = keys
+        self._conversation: Conversation | None = None
+
+    def compose(self) -> ComposeResult:
+        yield RunPanel(self._keys)
+        yield QueueList()
+
+    def follow(self, conversation: Conversation | None) -> None:
+        """How the session stands now; called each second, whatever the run reported since."""
+        self._conversation = conversation
+        if conversation is None:
+            return
+        panel, view = self.query_one(RunPanel), conversation.view
+        progress = view.progress() if conversation.state is State.RUNNING else None
+        if progress is not None or (conversation.state is State.BROKEN and view.paused):
+            panel.show(view, progress)
+        else:
+            self._end(panel)
+        self.query_one(QueueList).show_words(conversation.queue.words)
+
+    def turn(self) -> bool:
+        """Show all of the run, or a few lines again; False where there is none."""
+        panel = self.query_one(RunPanel)
+        if self._conversation is None or not panel.has_class("going"):
+            return False
+        if panel.is_open:
+            panel.action_less()
+        else:
+            self.add_class("open")
+            panel.open(self._conversation.view)
+        return True
+
+    def on_run_panel_wanted(self, event: RunPanel.Wanted) -> None:
+        event.stop()
+        if event.what == "open":
+            self.turn()
+        else:
+            self.post_message(self.Commanded(event.what))
+
+    def on_run_panel_closed(self, event: RunPanel.Closed) -> None:
+        event.stop()
+        self.remove_class("open")
+        self._to_line()
+
+    def on_run_details_typed(self, event: RunDetails.Typed) -> None:
+        event.stop()
+        self._to_line().insert_text(event.letter)
+
+    def on_queue_list_taken_out(self, event: QueueList.TakenOut) -> None:
+        event.stop()
+        if self._conversation is None:
+            return
+        told, words = take_back(self._conversation.queue, str(event.number))
+        self.screen.query_one(MessagesView).show(TalkMessage(told))
+        self.follow(self._conversation)
+        if event.again and words is not None:
+            line = self._to_line()
+            # What is half written stays.
+            line.value = f"{line.value}\n{words}" if line.value.strip() else words
+
+    def on_queue_list_left(self, event: QueueList.Left) -> None:
+        event.stop()
+        self._to_line()
+
+    def _end(self, panel: RunPanel) -> None:
+        if panel.has_class("open") or self.has_class("open"):
+            self.remove_class("open")
+            self._to_line()
+        panel.end()
+
+    def _to_line(self) -> SayLine:
+        line = self.screen.query_one(SayLine)
+        line.focus()
+        return line
