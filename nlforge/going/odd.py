@@ -75,7 +75,7 @@ class Oddities:
             return []
         usual = median(self._gaps)
         silent = ((at or datetime.now(UTC)) - self._stepped).total_seconds()
-        if silent < max(_SLOW * usual, max(self._gaps)) + _SILENT:
+        if silent < max(_SLOW * usual, *self._gaps) + _SILENT:
             return []
         return self._odd("silent", say("going-odd-silent", time=duration(silent), usual=duration(usual)))
 

@@ -39,7 +39,7 @@ class QueueList(OptionList):
 
     def show_words(self, words: Sequence[str]) -> None:
         """What waits now, in the order in which it will be answered."""
-        self.border_title = say("going-queue-title")
+        self.border_title, self.border_subtitle = say("going-queue-title"), say("going-queue-keys")
         self.set_class(bool(words), "waits")
         if tuple(words) == self._words:
             return

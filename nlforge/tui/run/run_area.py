@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -16,6 +17,10 @@ from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.run.queue_list import QueueList
 from nlforge.tui.run.run_panel import RunDetails, RunPanel
+from nlforge.tui.talk_and_plan import TalkAndPlan
+
+_LOW = 32
+"""Rows below which a run that is looked at takes the place of the conversation."""
 
 if TYPE_CHECKING:
     from nlforge.conversation import Conversation
@@ -26,7 +31,7 @@ class RunArea(Vertical):
 
     DEFAULT_CSS = """
     RunArea { height: auto; }
-    RunArea.open { height: 2fr; }
+    RunArea.open { height: 2fr; max-height: 30; }
     """
 
     class Commanded(Message):
@@ -40,10 +45,32 @@ class RunArea(Vertical):
         super().__init__()
         self._keys = keys
         self._conversation: Conversation | None = None
+        self._hid_plan = False
+        """The plan is out of sight because of the run, and comes back with its end."""
 
     def compose(self) -> ComposeResult:
         yield RunPanel(self._keys)
         yield QueueList()
+
+    def on_resize(self) -> None:
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window the conversation steps aside for a run that is looked at, and the plan for one that goes."""
+        panel, sides = self.query_one(RunPanel), self.screen.query_one(TalkAndPlan)
+        low = self.screen.size.height < _LOW
+        sides.display = not (panel.is_open and low)
+        self.query_one(QueueList).display = not (panel.is_open and low) and bool(self._queued)
+        if panel.has_class("going") and low and not self._hid_plan and sides.has_class("narrow"):
+            self._hid_plan = sides.is_beside
+            sides.set_class(sides.is_beside or sides.has_class("unseen"), "unseen")
+        elif not panel.has_class("going") and self._hid_plan:
+            self._hid_plan = False
+            sides.remove_class("unseen")
+
+    @property
+    def _queued(self) -> Sequence[str]:
+        return () if self._conversation is None else self._conversation.queue.words
 
     def follow(self, conversation: Conversation | None) -> None:
         """How the session stands now; called each second, whatever the run reported since."""
@@ -52,11 +79,13 @@ class RunArea(Vertical):
             return
         panel, view = self.query_one(RunPanel), conversation.view
         progress = view.progress() if conversation.state is State.RUNNING else None
-        if progress is not None or (conversation.state is State.BROKEN and view.paused):
+        # While its end is told it still counts as running.
+        if progress is not None or (view.paused and conversation.state in (State.RUNNING, State.BROKEN)):
             panel.show(view, progress)
         else:
             self._end(panel)
         self.query_one(QueueList).show_words(conversation.queue.words)
+        self._make_room()
 
     def turn(self) -> bool:
         """Show all of the run, or a few lines again; False where there is none."""
@@ -68,6 +97,7 @@ class RunArea(Vertical):
         else:
             self.add_class("open")
             panel.open(self._conversation.view)
+            self._make_room()
         return True
 
     def on_run_panel_wanted(self, event: RunPanel.Wanted) -> None:
@@ -80,6 +110,7 @@ class RunArea(Vertical):
     def on_run_panel_closed(self, event: RunPanel.Closed) -> None:
         event.stop()
         self.remove_class("open")
+        self._make_room()
         self._to_line()
 
     def on_run_details_typed(self, event: RunDetails.Typed) -> None:

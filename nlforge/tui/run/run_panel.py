@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Button, ProgressBar
 
@@ -19,7 +19,9 @@ from nlforge.tui.run import details
 from nlforge.tui.words import Words
 from nlforge.wording.catalogue import number, say
 
-_BLOCKS = ("odd", "parts", "curves", "rubric", "replies", "machine")
+_LEFT, _RIGHT = ("odd", "parts"), ("curves", "rubric", "replies", "machine")
+_WIDE = 100
+"""Columns from which on both halves stand side by side."""
 _BUTTONS = ("pause", "stop", "continue")
 
 
@@ -49,9 +51,16 @@ class RunPanel(Vertical):
     RunPanel.open { height: 2fr; border: round $border; }
     RunPanel.odd { border: round $warning; }
     RunPanel ProgressBar, RunPanel Bar { width: 1fr; }
-    RunPanel #figures, RunPanel #figure { height: 1; }
+    RunPanel #figures { height: auto; max-height: 2; }
+    RunPanel #figure { height: 1; }
+    RunPanel.open #figure { display: none; }
     RunPanel RunDetails { display: none; height: 1fr; scrollbar-size-vertical: 1; }
     RunPanel.open RunDetails { display: block; }
+    RunPanel #halves { height: auto; layout: vertical; }
+    RunPanel .half { height: auto; width: 100%; }
+    RunPanel.wide #halves { height: auto; layout: horizontal; }
+    RunPanel.wide #left { width: 42%; padding-right: 2; }
+    RunPanel.wide #right { width: 58%; }
     RunPanel RunDetails Words { margin-bottom: 1; height: auto; }
     RunPanel RunDetails .empty { display: none; }
     RunPanel #block-odd { color: $text-warning; }
@@ -85,9 +94,14 @@ class RunPanel(Vertical):
         with Horizontal(id="run-buttons"):
             for name in _BUTTONS:
                 yield DeliberateButton(say(f"going-{_word(name)}"), self._keys, id=f"run-{name}", pause=0.0)
-        with RunDetails():
-            for name in _BLOCKS:
-                yield Words(id=f"block-{name}", classes="empty")
+        with RunDetails(), Container(id="halves"):
+            for side, names in (("left", _LEFT), ("right", _RIGHT)):
+                with Vertical(id=side, classes="half"):
+                    for name in names:
+                        yield Words(id=f"block-{name}", classes="empty")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= _WIDE, "wide")
 
     @property
     def is_open(self) -> bool:
@@ -156,7 +170,7 @@ class RunPanel(Vertical):
         shown.show(f"{line}  {details.drawn(curve, room)}")
 
     def _details(self, view: RunView) -> None:
-        width = max(10, self.query_one(RunDetails).scrollable_content_region.width or self.content_size.width)
+        width = max(10, self.query_one("#right", Vertical).content_size.width or self.content_size.width - 2)
         texts = {
             "odd": details.odd_text(view),
             "parts": details.parts_text(view),

@@ -21,7 +21,6 @@ going-before = Antwort vor dem Training: „{ $reply }“
 going-after = Antwort nach Schritt { $step }: „{ $reply }“
 going-machine = Dieser Rechner: Prozessor zu { $processor } % beschäftigt; der Lauf braucht { $used } GB Speicher, { $free } von { $all } GB sind frei; auf der Platte sind { $disk } GB frei.
 going-card = Grafikkarte: { $used } von { $all } GB belegt.
-going-machine-short = Prozessor { $processor } %  Speicher { $free } von { $all } GB frei  Platte { $disk } GB frei
 going-checks-passed = { $count ->
     [one] 1 Prüfung bestanden
    *[other] { $count } Prüfungen bestanden
@@ -32,7 +31,6 @@ going-queued = { $count ->
    *[other] Wartet, bis der Lauf zu Ende ist, in dieser Reihenfolge:
 }
 going-waits = „{ $words }“ wartet, bis der Lauf zu Ende ist, und wird dann beantwortet. Mit { $command } nimmst du es zurück.
-going-now-answered = Der Lauf ist zu Ende; jetzt wird beantwortet, was gewartet hat.
 going-still-waits = Was wartet, wartet weiter: Es wird beantwortet, wenn der Lauf zu Ende ist.
 going-taken-back = Zurückgenommen: „{ $words }“
 going-nothing-queued = Es wartet nichts.
@@ -55,11 +53,9 @@ going-key-close = Esc weniger
 going-pause = Pause
 going-stop = Stopp
 going-go-on = Weiter
-going-left = noch etwa { $time }
-going-heading-rubric = Bewertung
-going-heading-replies = Antworten
 going-reply-before = vorher:
 going-reply-now = nach Schritt { $step }:
 going-reply-asked = gefragt:
-going-queue-title = Wartet, bis der Lauf zu Ende ist (Enter holt eines zurück in die Zeile, Entf verwirft es)
+going-queue-title = Wartet, bis der Lauf zu Ende ist
+going-queue-keys = Enter holt zurück · Entf verwirft
 going-escape = Der Lauf geht weiter. „Pause“ oder { $command } lässt ihn nach diesem Schritt pausieren; „stopp“ beendet ihn.

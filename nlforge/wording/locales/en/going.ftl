@@ -21,7 +21,6 @@ going-before = Reply before training: “{ $reply }”
 going-after = Reply after step { $step }: “{ $reply }”
 going-machine = This machine: processor { $processor } % busy; the run uses { $used } GB of memory, { $free } of { $all } GB are free; { $disk } GB of disk are free.
 going-card = Graphics card: { $used } of { $all } GB in use.
-going-machine-short = processor { $processor } %  memory { $free } of { $all } GB free  disk { $disk } GB free
 going-checks-passed = { $count ->
     [one] 1 check passed
    *[other] { $count } checks passed
@@ -32,7 +31,6 @@ going-queued = { $count ->
    *[other] Waiting until the run has ended, in this order:
 }
 going-waits = “{ $words }” waits until the run has ended, and is answered then. Take it back with { $command }.
-going-now-answered = The run is over; now what waited is answered.
 going-still-waits = What waits keeps waiting: it is answered when the run is over.
 going-taken-back = Taken back: “{ $words }”
 going-nothing-queued = Nothing is waiting.
@@ -55,11 +53,9 @@ going-key-close = Esc less
 going-pause = Pause
 going-stop = Stop
 going-go-on = Go on
-going-left = about { $time } left
-going-heading-rubric = Rubric
-going-heading-replies = Replies
 going-reply-before = before:
 going-reply-now = after step { $step }:
 going-reply-asked = asked:
-going-queue-title = Waiting until the run has ended (Enter takes one back into the line, Del drops it)
+going-queue-title = Waiting until the run has ended
+going-queue-keys = Enter takes back · Del drops
 going-escape = The run goes on. “pause” or { $command } pauses it after this step; “stop” ends it.
