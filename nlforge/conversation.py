@@ -20,7 +20,6 @@ from nlforge.asking_back import Doubt, asked_back, doubt, for_nlforge, is_comman
 from nlforge.asking_back import chosen as meant_by
 from nlforge.beside import BesideThePage
 from nlforge.current_run import CurrentRun
-from nlforge.going.words import asks_pause, kept_line, will_stop
 from nlforge.intents.answers import as_change, as_question, is_ask, is_no, is_yes
 from nlforge.intents.intent import Intent, Situation
 from nlforge.intents.likeness import judge_of
@@ -32,6 +31,7 @@ from nlforge.queued_words import MustWait, QueuedWords
 from nlforge.remedy_answers import RemedyOffer, chosen, offered_in_words, offers
 from nlforge.run_ending import ended_silently, what_now
 from nlforge.run_view import RunView
+from nlforge.run_words import asks_pause, kept_line, will_stop
 from nlforge.said_words import unsaid
 from nlforge.saved_plan import restored
 from nlforge.sharing.talk import heard, offered

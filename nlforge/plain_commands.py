@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlforge.conversation import Conversation
-from nlforge.going.words import take_back
 from nlforge.messages import Message, SaidMessage
+from nlforge.run_words import take_back
 from nlforge.slash_answers import export_file, help_lines, lacking, language_line, said_by, sessions_lines
 from nlforge.slash_commands import Called, UnknownCommand, called
 from nlforge.state import State

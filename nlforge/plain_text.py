@@ -179,11 +179,11 @@ def _leaving_it_going(conversation: Conversation) -> Iterator[None]:
 def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO) -> int:
     """Hold the conversation with lines from `source`; at its end a run is waited for. The exit code of the last run."""
     from engine.core.errors import NlforgeError
-    from nlforge.going.words import waits_line
     from nlforge.messages import SaidMessage, TalkMessage
     from nlforge.next_step import failure
     from nlforge.plain_commands import plain_answer
     from nlforge.queued_words import MustWait
+    from nlforge.run_words import waits_line
     from nlforge.sharing.talk import still_served
     from nlforge.state import State
     from nlforge.turn import Spoken

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from engine.core import events as ev
 from engine.core.gain import ENOUGH_PAIRS
 from nlforge.duration import between, duration
-from nlforge.going.lines import queued_lines, run_lines
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TableMessage, TalkMessage
 from nlforge.next_step import why_gone
+from nlforge.run_lines import queued_lines, run_lines
 from nlforge.run_view import rows_told
 from nlforge.standing import Standing
 from nlforge.wording import catalogue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -77,7 +77,7 @@ class RunNow:
             return "done"
         return "now" if number == self.at else "to_come"
 
-    def rubric(self, weights: dict[str, float], delivers: str) -> tuple[bool, tuple[RubricLine, ...]]:
+    def rubric(self, weights: Mapping[str, float], delivers: str) -> tuple[bool, tuple[RubricLine, ...]]:
         """Whether it was measured with messages that are not learned from, and each line, of the base and of what is
         delivered; else of the first and the newest step that practises. Empty where nothing is known yet."""
         measured = bool(self._measured)

@@ -13,10 +13,10 @@ from textual.widgets import Input, TextArea
 
 from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
-from nlforge.going.words import take_back
 from nlforge.intents.commands import command as command_in_words
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TalkMessage
+from nlforge.run_words import take_back
 from nlforge.slash_answers import export_file, lacking, language_line, said_by, sessions_lines
 from nlforge.slash_commands import Called, UnknownCommand, called
 from nlforge.tui.find_bar import FindBar

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from engine.core.printable import one_line, printable
 from nlforge.going.curve import Curve
-from nlforge.going.lines import (
+from nlforge.going.run_now import RubricLine
+from nlforge.run_lines import (
     checks_line,
     curve_lines,
     machine_line,
@@ -16,7 +17,6 @@ from nlforge.going.lines import (
     part_state,
     short_text,
 )
-from nlforge.going.run_now import RubricLine
 from nlforge.run_view import RunView
 from nlforge.wording.catalogue import number, say
 from nlforge.wording.told import metric_name

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from nlforge.going.lines import short_text
+from nlforge.run_lines import short_text
 from nlforge.wording.catalogue import say
 
 

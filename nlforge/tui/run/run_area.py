@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from nlforge.going.words import take_back
 from nlforge.messages import TalkMessage
+from nlforge.run_words import take_back
 from nlforge.state import State
 from nlforge.tui.key_times import KeyTimes
 from nlforge.tui.line import SayLine

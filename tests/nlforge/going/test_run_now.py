@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pytest
 
 from engine.core import events as ev
-from nlforge.going.lines import run_lines
 from nlforge.going.run_now import RunNow
+from nlforge.run_lines import run_lines
 from nlforge.run_view import RunView
 from tests.support.conversations import evaluated
 from tests.support.going_runs import BEFORE, CRITERIA, NOW, learning, practising, to_training

@@ -10,7 +10,7 @@ from nlforge.duration import duration
 from nlforge.going.run_now import Part, RubricLine
 from nlforge.run_view import RunView
 from nlforge.wording.catalogue import number, say
-from nlforge.wording.told import metric_name, stage_name
+from nlforge.wording.told import check_name, metric_name, stage_name
 
 _REPLY = 240
 """Letters of a message and of a reply that are shown."""
@@ -92,8 +92,6 @@ def checks_line(view: RunView) -> str:
     passed = sum(checks.values())
     if passed == len(checks):
         return say("going-checks-passed", count=passed)
-    from nlforge.wording.told import check_name
-
     failed = ", ".join(check_name(name) for name, ok in checks.items() if not ok)
     return say("going-checks-failed", count=passed, failed=failed)
 
