@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.core.printable import one_line
 from nlforge.duration import duration
-from nlforge.going.run_now import Part, RubricLine
+from nlforge.going.run_now import RubricLine, RunPart
 from nlforge.run_view import RunView
 from nlforge.wording.catalogue import number, say
 from nlforge.wording.told import check_name, metric_name, stage_name
@@ -38,7 +38,7 @@ def part_name(name: str) -> str:
     return say(f"going-part-{name}") if name in ("data", "checks", "measure", "deliver") else stage_name(name)
 
 
-def part_state(part: Part) -> str:
+def part_state(part: RunPart) -> str:
     """How far a part is, in words."""
     if part.state == "done" and part.seconds is not None:
         return say("going-done-in", time=duration(part.seconds))

@@ -9,7 +9,7 @@ _MOST = 256
 
 
 @dataclass
-class Curve:
+class StepCurve:
     """Means of as many steps as it takes to keep it short; the newest point may still be of fewer."""
 
     stage: str = ""

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Literal
 
 from engine.core import events as ev
-from nlforge.going.curve import Curve
+from nlforge.going.curve import StepCurve
 from nlforge.going.odd import Oddities
 
 PartState = Literal["done", "now", "to_come"]
 
 
 @dataclass(frozen=True)
-class Part:
+class RunPart:
     """One of the parts a run consists of."""
 
     name: str
@@ -45,8 +45,8 @@ class RunNow:
     """Which of `names` it is at; −1 = it has not begun."""
     over: bool = False
     """It came to its end."""
-    loss: Curve = field(default_factory=Curve)
-    reward: Curve = field(default_factory=Curve)
+    loss: StepCurve = field(default_factory=StepCurve)
+    reward: StepCurve = field(default_factory=StepCurve)
     checks: dict[str, bool] = field(default_factory=dict)
     """Names of checks, and whether they passed, in their order."""
     before: ev.Sample | None = None
@@ -68,9 +68,9 @@ class RunNow:
         return ("data", "checks", *self.kinds, "measure", *(("deliver",) if self._delivers else ()))
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[RunPart, ...]:
         """How far each part is."""
-        return tuple(Part(name, self._state(n), self._took.get(n)) for n, name in enumerate(self.names))
+        return tuple(RunPart(name, self._state(n), self._took.get(n)) for n, name in enumerate(self.names))
 
     def _state(self, number: int) -> PartState:
         if number < self.at or self.over:
@@ -130,7 +130,7 @@ class RunNow:
         self._delivers = event.phases.get("deliver", 0.0) > 0
         if not event.resumed:
             self.before = self.latest = None
-            self.loss, self.reward, self._practised = Curve(), Curve(), None
+            self.loss, self.reward, self._practised = StepCurve(), StepCurve(), None
         self.over, self.machine, self._entered = False, None, None
         self.checks, self._took, self._measured = {}, {}, {}
         self.at = -1
@@ -153,10 +153,10 @@ class RunNow:
         if event.stage in self.kinds and self.names[self.at] != event.stage:
             self.at = self.names.index(event.stage)
         if event.loss is not None:
-            self.loss = self.loss if self.loss.stage == event.stage else Curve(event.stage)
+            self.loss = self.loss if self.loss.stage == event.stage else StepCurve(event.stage)
             self.loss.add(event.loss)
         if event.reward is not None:
-            self.reward = self.reward if self.reward.stage == event.stage else Curve(event.stage)
+            self.reward = self.reward if self.reward.stage == event.stage else StepCurve(event.stage)
             self.reward.add(event.reward)
         if event.practice is not None and event.practice.criteria:
             first = self._practised[0] if self._practised else event.practice.criteria

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from engine.core.printable import one_line, printable
-from nlforge.going.curve import Curve
+from nlforge.going.curve import StepCurve
 from nlforge.going.run_now import RubricLine
 from nlforge.run_lines import (
     checks_line,
@@ -51,7 +51,7 @@ def curves_text(view: RunView, width: int) -> Text:
     )
 
 
-def drawn(curve: Curve, width: int) -> str:
+def drawn(curve: StepCurve, width: int) -> str:
     """A curve as one line of blocks, as wide as `width` at most; the lowest value is the lowest block."""
     points = curve.points
     count = max(1, min(width, len(points)))
