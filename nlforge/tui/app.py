@@ -216,7 +216,9 @@ class ChatApp(CommandingApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to break off only while something is read, and only where that is seen; a plan is turned
         to on the first screen alone."""
-        if action in ("hide_plan", "select_value", "turn_run", "say_it_goes_on"):
+        if action == "turn_run":
+            return len(self.screen_stack) == 1 and self.query_one(RunArea).is_there
+        if action in ("hide_plan", "select_value", "say_it_goes_on"):
             return len(self.screen_stack) == 1
         if action == "break_off":
             return self.busy and len(self.screen_stack) == 1
@@ -253,8 +255,7 @@ class ChatApp(CommandingApp):
 
     def action_turn_run(self) -> None:
         """All there is to see of the run, or a few lines of it."""
-        if not self.query_one(RunArea).turn():
-            self.notify(say("talk-nothing-runs"), markup=False)
+        self.query_one(RunArea).turn()
 
     def action_say_it_goes_on(self) -> None:
         """Whoever wants to stop something is told how, where nobody else answers the key."""

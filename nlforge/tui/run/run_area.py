@@ -87,18 +87,22 @@ class RunArea(Vertical):
         self.query_one(QueueList).show_words(conversation.queue.words)
         self._make_room()
 
-    def turn(self) -> bool:
-        """Show all of the run, or a few lines again; False where there is none."""
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a run to be seen."""
+        return self._conversation is not None and self.query_one(RunPanel).has_class("going")
+
+    def turn(self) -> None:
+        """Show all of the run, or a few lines again."""
         panel = self.query_one(RunPanel)
-        if self._conversation is None or not panel.has_class("going"):
-            return False
+        if self._conversation is None or not self.is_there:
+            return
         if panel.is_open:
             panel.action_less()
         else:
             self.add_class("open")
             panel.open(self._conversation.view)
             self._make_room()
-        return True
 
     def on_run_panel_wanted(self, event: RunPanel.Wanted) -> None:
         event.stop()

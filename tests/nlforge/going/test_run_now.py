@@ -10,6 +10,7 @@ from engine.core import events as ev
 from nlforge.going.run_now import RunNow
 from nlforge.run_lines import run_lines
 from nlforge.run_view import RunView
+from nlforge.wording.catalogue import Language, speak
 from tests.support.conversations import evaluated
 from tests.support.going_runs import BEFORE, CRITERIA, NOW, learning, practising, to_training
 
@@ -59,9 +60,9 @@ def test_the_rubric_is_of_what_it_practises_with_until_it_is_measured() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_lines_say_what_the_panel_shows(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_say_what_the_panel_shows(language: Language) -> None:
     """Screen readers and pipes get all of it: parts with words for their state, figures, replies, machine."""
-    monkeypatch.setattr("nlforge.wording.catalogue._spoken", [language])
+    speak(language)
     told = "\n".join(run_lines(view_of(learning(), "sft")))
     assert BEFORE in told and NOW in told
     words = {"en": ("now", "to come", "3.228 at first, 1.110 now", "41.2 GB of disk"),

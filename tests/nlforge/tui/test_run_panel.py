@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from textual.widgets import Button, ProgressBar
+from textual.widgets._toast import Toast
 
 from engine.core import events as ev
 from engine.core.events import append_event
@@ -169,5 +170,5 @@ async def test_esc_says_that_the_run_goes_on(session: Session, alive: list[bool]
     async with following(session, learning()) as (app, pilot):
         await pilot.press("escape")
         await settle(app, pilot)
-        assert [note for note in app._notifications if "/pause" in note.message]
+        assert any("/pause" in str(toast.render()) for toast in app.screen.query(Toast))
         assert app.query_one(RunArea).size.height >= 5
