@@ -43,9 +43,17 @@ def _nothing_to_do(meant: Intent, at: Standing) -> Iterator[str]:
     """Why there is nothing to stop, or to go on with."""
     match at.situation:
         case Situation.RUNNING:
-            yield say("answer-stopping" if at.view.stopping else "answer-runs-already")
+            yield say(
+                "going-already-pausing"
+                if at.view.pausing
+                else "answer-stopping"
+                if at.view.stopping
+                else "answer-runs-already"
+            )
         case Situation.FINISHED:
             yield say("answer-finished-already" if meant is Intent.GO_ON else "talk-nothing-runs")
+        case Situation.FAILED if at.view.paused and meant is Intent.STOP:
+            yield say("going-paused-already")
         case Situation.FAILED:
             yield say("talk-not-running", status=at.view.status(going=False), again=again_line(at.view.ended))
         case Situation.PLANNING:

@@ -27,10 +27,11 @@ from nlforge.intents.understand import understand
 from nlforge.messages import Message, Page, RunEnded, TalkMessage
 from nlforge.next_step import next_step, require_words
 from nlforge.plan_answer import failed_again, plan_answer
-from nlforge.queued_words import MustWait, keep, kept_words, offer_kept, settle
+from nlforge.queued_words import MustWait, QueuedWords
 from nlforge.remedy_answers import RemedyOffer, chosen, offered_in_words, offers
 from nlforge.run_ending import ended_silently, what_now
 from nlforge.run_view import RunView
+from nlforge.run_words import asks_pause, kept_line, will_stop
 from nlforge.said_words import unsaid
 from nlforge.saved_plan import restored
 from nlforge.sharing.talk import heard, offered
@@ -80,8 +81,8 @@ class Conversation:
         """The spec file the session was built from, where there was no conversation."""
         self._before = ""
         """What was said last: a password may be spoken of in one line and given in the next."""
-        self._kept: list[str] = []
-        """What was said while a run was going, and waits for what shall become of it."""
+        self.queue = QueuedWords(session)
+        """What was said while a run was going, and waits for its end."""
         self._doubt: Doubt | None = None
         """What was asked back last, and waits for an answer."""
         self._rebuild()
@@ -95,6 +96,12 @@ class Conversation:
     def view(self) -> RunView:
         """The newest run as far as it has reported."""
         return self._current.view
+
+    @property
+    def answers_queued(self) -> bool:
+        """Whether the words that wait can be said now: nothing runs or pauses, and no question is open."""
+        over = self.state is not State.RUNNING and not self.view.paused
+        return over and bool(self.queue.words) and self._doubt is None and not self.queue.is_offered
 
     @property
     def plan(self) -> Plan | None:
@@ -166,7 +173,9 @@ class Conversation:
                 yield from self._settle_doubt(turn, open_)
             case _ if (of_servers := heard(text, self._standing())) is not None:
                 yield from of_servers
-            case State.FINISHED | State.BROKEN if self._kept and (is_yes(text) or is_no(text) or is_ask(text)):
+            case State.FINISHED | State.BROKEN if self.queue.is_offered and (
+                is_yes(text) or is_no(text) or is_ask(text)
+            ):
                 yield from self._take_up(turn)
             case State.FINISHED | State.BROKEN if (offer := chosen(text, self._offers())) is not None:
                 yield from self._plan(Spoken(offer.words, changes=offer.changes, said_at=turn.said_at))
@@ -216,12 +225,11 @@ class Conversation:
             case Intent.WISH if not running:
                 yield from self._plan(replace(turn, text=as_change(text) or text))
             case Intent.FOR_MODEL | Intent.WISH:
-                self.keep(as_question(text) or text)
-                yield TalkMessage(say(f"talk-kept-{meant}", status=self.view.status()))
+                self.queue.add(text if self.queue.in_order else as_question(text) or text)
+                yield kept_line(self.queue, meant, self.view)
             case Intent.STOP if running:
                 self.session.append("said", text=text)
-                self._current.stop()
-                yield TalkMessage(say("talk-will-stop"))
+                yield will_stop(self._current.stop(pause=asks_pause(text)), self.queue)
             case Intent.GO_ON if self.state is State.BROKEN:
                 self.session.append("said", text=text)
                 yield from self._start()
@@ -236,8 +244,8 @@ class Conversation:
                 yield from told
 
     def _standing(self) -> Standing:
-        plan, way_on, reader = self.plan, self._way_on(), self._reader
-        return Standing(self.session, self.situation, self.run, self.view, plan, way_on, reader, self.on)
+        way_on, queued, reader = self._way_on(), tuple(self.queue.words), self._reader
+        return Standing(self.session, self.situation, self.run, self.view, self.plan, way_on, reader, queued, self.on)
 
     def _settle_doubt(self, turn: Spoken, found: Doubt) -> Iterator[Message]:
         """The words that were asked about are for whom the person says."""
@@ -276,8 +284,7 @@ class Conversation:
         elif not alive:
             self.state = State.BROKEN
             yield ended_silently(self.run, self.view)
-            if self._kept:
-                yield offer_kept(self._kept)
+            yield from self.queue.offered()
             yield RunEnded(6)
         elif (progress := self.view.progress()) is not None:
             yield progress
@@ -327,24 +334,17 @@ class Conversation:
         self.state = State.RUNNING
         yield TalkMessage(say("talk-started"))
 
-    def keep(self, text: str) -> None:
-        """Store words said while a run is going; they are taken up when it has ended."""
-        text = unsaid(text)
-        keep(self.session, text)
-        self._kept.append(text)
-
     def _take_up(self, turn: Spoken) -> Iterator[Message]:
         """What was kept becomes a change, a question to the model, or nothing, as the person says."""
         self.session.append("said", text=turn.text)
         if is_no(turn.text):
             yield TalkMessage(say("talk-dropped"))
         elif is_ask(turn.text):
-            yield from self.ask(self._kept)
+            yield from self.ask(self.queue.words)
         else:
-            yield from self._plan(replace(turn, text="\n".join(self._kept)))
+            yield from self._plan(replace(turn, text="\n".join(self.queue.words)))
         # Not before: what fails can be said again.
-        self._kept = []
-        settle(self.session, f"The person said “{turn.text}” to what was kept.")
+        self.queue.settle(f"The person said “{turn.text}” to what was kept.")
 
     def _after_end(self) -> Iterator[Message]:
         assert self.run is not None
@@ -353,8 +353,8 @@ class Conversation:
         yield from what_now(self.session, self.view, done)
         if found := self._offers():
             yield offered_in_words(found, self.state is State.FINISHED)
-        if self._kept:
-            yield offer_kept(self._kept)
+        if not self.view.paused:
+            yield from self.queue.offered()
 
     @cached_property
     def inputs(self) -> pipeline.PlanInputs:
@@ -370,7 +370,8 @@ class Conversation:
         """Read the session's files back; nothing is planned or run again."""
         records = self.session.records()
         found = restored(records)
-        self.plan_state, self._from_spec, self._kept = found.state, found.from_spec, kept_words(records)
+        self.plan_state, self._from_spec = found.state, found.from_spec
+        self.queue.read(records)
         self._speak()
         follower = self._current.follower
         self.opening = transcript(records, self._page(), follower, self.view, self._on_event)

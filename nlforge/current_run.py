@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 
 from engine.core.events import RunEvent
 from engine.core.paths import RunPaths
+from engine.core.stop_reason import asked_to_stop
 from nlforge import pipeline
 from nlforge.follower import Follower
-from nlforge.messages import Message, Progress
+from nlforge.messages import Message, Progress, TalkMessage
 from nlforge.run_view import RunView
 from nlforge.store import Session
 from nlforge.thinned_steps import LAST
@@ -68,8 +69,8 @@ class CurrentRun:
             # Its former end is over; until it reports anew, it is only going.
             self.view.ended, self.view.remedies = None, ()
 
-    def stop(self) -> None:
-        """Ask the run to end after its current step.
+    def stop(self, *, pause: bool = False) -> bool:
+        """Ask the run to end after its current step, to go on later where it is to `pause`; whether that was asked.
 
         Raises:
             BadInput: its folder cannot be written to.
@@ -77,13 +78,15 @@ class CurrentRun:
         from engine.runs.launch import request_stop
 
         assert self.paths is not None
-        self._session.append("note", text="The person asked to stop the run.")
-        request_stop(self.paths)
-        self.view.stopping = True
+        self._session.append("note", text=f"The person asked to {'pause' if pause else 'stop'} the run.")
+        request_stop(self.paths, pause=pause)
+        self.view.stopping, self.view.pausing = True, pause
+        return pause
 
     def news(self) -> Iterator[Message]:
         """What it has reported since the last look; of many steps in a row the last, for nobody sees more of them."""
-        self.view.stopping = self.paths is not None and self.paths.stop.exists()
+        asked = None if self.paths is None else asked_to_stop(self.paths.stop)
+        self.view.stopping, self.view.pausing = asked is not None, asked == "pause"
         steps: deque[Progress] = deque(maxlen=LAST)
         for event in self.follower.stream(thin=self._on_event is None) if self.follower is not None else ():
             if self._on_event is not None:
@@ -96,3 +99,5 @@ class CurrentRun:
                     yield steps.popleft()
                 yield message
         yield from steps
+        if odd := self.view.now.odd.overdue():
+            yield TalkMessage(*odd)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.core.printable import lines as shown_lines
+from nlforge.duration import between, duration
 from nlforge.wording.catalogue import number, say
 
 if TYPE_CHECKING:
@@ -90,6 +91,13 @@ class WholeProgress:
     """What it does now, in words."""
     learning: bool = False
     """It takes steps, whose figure is worth showing beside it."""
+    between: tuple[float, float] | None = None
+    """Seconds left at least and at most; None = no more is known than `seconds_left`."""
+
+    @property
+    def left(self) -> str:
+        """The time that is left, in words."""
+        return between(*self.between) if self.between else duration(self.seconds_left)
 
 
 @dataclass(frozen=True)

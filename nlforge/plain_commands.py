@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nlforge.conversation import Conversation
 from nlforge.messages import Message, SaidMessage
+from nlforge.run_words import take_back
 from nlforge.session_commands import session_answer
 from nlforge.slash_answers import export_file, help_lines, lacking, language_line, said_by
 from nlforge.slash_commands import Called, UnknownCommand, called
@@ -60,6 +61,8 @@ def _done(found: Called, conversation: Conversation, shown: Sequence[Message]) -
         case "sessions":
             answer = session_answer(found.rest, conversation.session.root)
             return PlainAnswer(answer.lines, opens=answer.opens)
+        case "takeback":
+            return PlainAnswer((take_back(conversation.queue, found.rest)[0],))
         case "language":
             return PlainAnswer((language_line(found.rest),))
         case "quit" if conversation.state is State.RUNNING:

@@ -6,7 +6,7 @@ import queue
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, assert_never
 
@@ -87,14 +87,12 @@ class Printer:
 
     def _whole(self, progress: WholeProgress) -> None:
         """A line for about every tenth of the whole run."""
-        from nlforge.duration import duration
-
         tenth = int(progress.share * 10)
         if tenth <= self._tenth:
             return
         self._tenth = tenth
         figure = f", {self._figure}" if self._figure and progress.learning else ""
-        share, left = f"{number(100 * progress.share)}%", duration(progress.seconds_left)
+        share, left = f"{number(100 * progress.share)}%", progress.left
         self.say(f"  {say('run-progress', share=share, time=left, doing=progress.doing + figure)}")
 
 
@@ -149,9 +147,9 @@ def quoted(text: str) -> str:
     return textwrap.indent(printable(text), "> ", lambda _: True)
 
 
-def wait_for_run(conversation: Conversation, printer: Printer, waiting: Sequence[str] = ()) -> None:
-    """Show what the run reports until it ends; Ctrl-C stops the showing only, and lines still `waiting` are kept."""
-    with _leaving_it_going(conversation, waiting):
+def wait_for_run(conversation: Conversation, printer: Printer) -> None:
+    """Show what the run reports until it ends; Ctrl-C stops the showing only."""
+    with _leaving_it_going(conversation):
         while _running(conversation):
             printer.show(conversation.poll())
             if _running(conversation):
@@ -165,14 +163,12 @@ def _running(conversation: Conversation) -> bool:
 
 
 @contextmanager
-def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -> Iterator[None]:
-    """Whoever presses Ctrl-C is told what goes on, a run or a server, and how to come back or end it; lines said
-    meanwhile are kept."""
+def _leaving_it_going(conversation: Conversation) -> Iterator[None]:
+    """Whoever presses Ctrl-C is told what goes on, a run or a server, and how to come back or end it; what waits is in
+    the session."""
     try:
         yield
     except KeyboardInterrupt:
-        for line in filter(str.strip, waiting):
-            conversation.keep(line)
         if _running(conversation):
             talk("")
             talk(say("talk-run-goes-on", session=conversation.session.id))
@@ -195,29 +191,33 @@ def talk_from_lines(
     from nlforge.next_step import failure
     from nlforge.plain_commands import plain_answer
     from nlforge.queued_words import MustWait
+    from nlforge.run_words import waits_line
     from nlforge.sharing.talk import still_served
     from nlforge.state import State
     from nlforge.turn import Spoken
 
     lines = _in_background(source)
-    waiting: list[str] = []
+    waiting = conversation.queue
+    waiting.in_order = True
     code = 0
     printer.show(conversation.opening)
     while True:
         printer.show(conversation.poll())
+        waited = False
         if conversation.state is State.RUNNING:
             try:
-                with _leaving_it_going(conversation, waiting):
+                with _leaving_it_going(conversation):
                     line = lines.get(timeout=_POLL_SECONDS)
             except queue.Empty:
                 continue
             if line is None:
-                wait_for_run(conversation, printer, waiting)
+                wait_for_run(conversation, printer)
                 lines.put(None)
                 continue
         else:
             with _leaving_it_going(conversation):
-                head = waiting.pop(0) if waiting else lines.get()
+                waited = conversation.answers_queued
+                head = waiting.words[0] if waited else lines.get()
             if head is None:
                 for line in still_served(conversation.session):
                     printer.say(line)
@@ -242,13 +242,17 @@ def talk_from_lines(
                 if found.turn is None:
                     continue
                 turn = found.turn
-            printer.show(conversation.hear(turn, waiting=waiting if conversation.state is State.RUNNING else None))
+            waits = waiting.words if conversation.state is State.RUNNING else None
+            printer.show(conversation.hear(turn, waiting=waits))
         except MustWait as wait:
-            waiting.append(wait.words)
-            printer.say(say("talk-waits", words=wait.words))
+            waiting.add(wait.words)
+            printer.show([waits_line(waiting)])
         except NlforgeError as error:
             code = int(error.exit_code)
             printer.show([failure(error)])
+        if waited:
+            # Not before: what is broken off here is still in the session.
+            waiting.take_out(1, "It was answered.")
         if printer.left:
             return code or printer.exit_code or _left_open(conversation)
 

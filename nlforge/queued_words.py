@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nlforge.messages import TalkMessage
+from nlforge.said_words import unsaid
 from nlforge.store import Record, Session
 from nlforge.wording.catalogue import say
 
@@ -20,20 +21,62 @@ class MustWait(Exception):
         self.words = words
 
 
-def keep(session: Session, text: str) -> None:
-    """Store words that nothing can be done with while a run is going."""
-    session.append("said", text=text, kept=True)
+class QueuedWords:
+    """Words that nothing can be done with while a run is going, oldest first; all of it is in the session's journal."""
 
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.words: list[str] = []
+        self.in_order = False
+        """Whoever shows the conversation says them again, one by one, when the run is over; else it is asked what
+        shall become of them."""
+        self.is_offered = False
+        """It was asked, and not answered yet."""
 
-def settle(session: Session, what: str) -> None:
-    """Note that the kept words were taken up or dropped; they are not asked about again."""
-    session.append("note", text=what, settled=True)
+    def read(self, records: Sequence[Record]) -> None:
+        """What waits by the journal."""
+        self.words = kept_words(records)
+
+    def add(self, text: str) -> None:
+        """Store words, without secrets; they are taken up when the run has ended."""
+        text = unsaid(text)
+        self._session.append("said", text=text, kept=True)
+        self.words.append(text)
+
+    def take_out(self, number: int, why: str) -> str:
+        """One of them waits no longer, counted from 1: it was taken back or is answered.
+
+        Raises:
+            IndexError: there is none of that number.
+        """
+        words = self.words[number - 1] if number > 0 else self.words[len(self.words)]
+        self._session.append("note", text=why, unqueued=words)
+        del self.words[number - 1]
+        return words
+
+    def settle(self, what: str) -> None:
+        """All were taken up or dropped; they are not asked about again."""
+        self.words.clear()
+        self.is_offered = False
+        self._session.append("note", text=what, settled=True)
+
+    def offered(self) -> Iterator[TalkMessage]:
+        """The question what shall become of them, where they are not said again in order."""
+        if self.words and not self.in_order:
+            self.is_offered = True
+            yield offer_kept(self.words)
 
 
 def kept_words(records: Sequence[Record]) -> list[str]:
     """Words that were kept and not settled since, oldest first."""
     last = max((n for n, r in enumerate(records) if r.get("settled")), default=-1)
-    return [str(r["text"]) for r in records[last + 1 :] if r["kind"] == "said" and r.get("kept")]
+    words: list[str] = []
+    for record in records[last + 1 :]:
+        if record["kind"] == "said" and record.get("kept"):
+            words.append(str(record["text"]))
+        elif (out := record.get("unqueued")) in words:
+            words.remove(str(out))
+    return words
 
 
 def offer_kept(words: Sequence[str]) -> TalkMessage:

@@ -16,6 +16,9 @@ from nlforge.wording.told import again_line
 
 def what_now(session: Session, view: RunView, done: bool) -> Iterator[TalkMessage]:
     """The model is asked, given to others and judged; without one, how it is run again."""
+    if view.paused:
+        # How it goes on is said with it.
+        return
     if not done:
         yield TalkMessage(again_line(view.ended))
         return

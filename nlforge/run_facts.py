@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from engine.core import events as ev
 from engine.core.gain import ENOUGH_PAIRS
-from nlforge.duration import duration
+from nlforge.duration import between, duration
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TableMessage, TalkMessage
 from nlforge.next_step import why_gone
+from nlforge.run_lines import queued_lines, run_lines
 from nlforge.run_view import rows_told
 from nlforge.standing import Standing
 from nlforge.wording import catalogue
@@ -66,7 +67,7 @@ def _progress(at: Standing) -> Iterator[str]:
         yield from _ending(at)
         return
     if view.stopping:
-        yield say("answer-stopping")
+        yield say("going-already-pausing" if view.pausing else "answer-stopping")
         yield view.status()
         return
     if (now := view.whole.now()) is None:
@@ -75,14 +76,18 @@ def _progress(at: Standing) -> Iterator[str]:
             low, likely, high = (duration(3600 * hours) for hours in at.plan.estimate.hours)
             yield say("answer-planned", low=low, likely=likely, high=high)
         return
-    share, left = now
-    yield say("answer-left", time=duration(left), share=f"{number(100 * share)}%", doing=view.doing())
+    share, _ = now
+    yield say(
+        "answer-left", time=between(*view.whole.range_left()), share=f"{number(100 * share)}%", doing=view.doing()
+    )
     if view.estimate is not None:
         low, _, high = map(duration, view.estimate)
         yield say("answer-estimate", low=low, high=high, worked=duration(view.whole.worked()))
     if view.whole.silent() > _SILENT:
         yield say("answer-silent", time=duration(view.whole.silent()))
     yield view.status()
+    yield from run_lines(view)
+    yield from queued_lines(at.queued)
 
 
 def _score(at: Standing) -> Iterator[Message]:
@@ -187,7 +192,9 @@ def _ending(at: Standing) -> Iterator[str]:
         case None:
             assert at.run is not None
             yield say("answer-gone", why=why_gone(at.run), status=view.status(going=False))
-    if at.situation is Situation.FAILED:
+    if view.paused:
+        yield from queued_lines(at.queued)
+    elif at.situation is Situation.FAILED:
         yield again_line(at.view.ended)
 
 

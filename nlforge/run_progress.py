@@ -17,6 +17,11 @@ _OVERDUE = 0.2
 """Of a part that takes longer than it should, this share of the time it took is taken to be still to come."""
 _UNKNOWN: Mapping[str, float] = {"start": 0.05, "data": 0.02, "checks": 0.03, "train": 0.6, "measure": 0.3}
 """Shares of the time of a run that says no more than how long it should take."""
+_SPREAD = (0.7, 1.5)
+"""Low and high against likely, of a run that was begun without an estimate."""
+_STEADY, _UNSTEADY = 0.08, 0.3
+"""Of the time the rest of a training takes: how far off it may be when its pace is known, and beside it after one
+step."""
 _SLOWEST, _FASTEST = 20.0, 0.05
 """Bounds of how much slower or faster than estimated a part may be taken to be for those that come."""
 
@@ -47,11 +52,18 @@ class WholeRun:
     """Step of the newest checkpoint of the present stage."""
     stored: bool = False
     """Whether anything of the training lies on the disk, of whichever stage."""
+    spread: tuple[float, float] = _SPREAD
+    """Low and high against the likely time, as the estimate before the run had them."""
+    steps: int = 0
+    """Of the present stage that were seen."""
     shown: float = 0.0
     """The largest share that was told since it began: a later guess of what is left takes nothing of it back."""
 
     def take(self, event: ev.RunEvent) -> None:
         """Fold one event in."""
+        if isinstance(event, ev.Resources):
+            # That somebody looks at the machine says nothing of how far the work is.
+            return
         at = datetime.fromisoformat(event.time)
         if isinstance(event, ev.Step) and self.phase != "train":
             # Its beginning was lost, or written by another version.
@@ -61,6 +73,9 @@ class WholeRun:
                 if self.begun is not None and self.last is not None:
                     self.before += (self.last - self.begun).total_seconds()
                 likely = event.seconds_estimate[1] if event.seconds_estimate else 0.0
+                if event.seconds_estimate and likely > 0:
+                    low, _, high = event.seconds_estimate
+                    self.spread = min(1.0, low / likely), max(1.0, high / likely)
                 self.phases = dict(event.phases) or {name: share * likely for name, share in _UNKNOWN.items()}
                 self.begun, self.measured, self.took, self.entered = at, 0, {}, None
                 if not self.stored:
@@ -69,10 +84,10 @@ class WholeRun:
             case ev.DataReady():
                 self._enter("checks", at)
             case ev.StageStarted():
-                self.measured, self.losses, self.saved = 0, None, None
+                self.measured, self.losses, self.saved, self.steps = 0, None, None, 0
                 self._enter("train", at)
             case ev.Step():
-                self.eta, self.stepped = event.eta_seconds, at
+                self.eta, self.stepped, self.steps = event.eta_seconds, at, self.steps + 1
                 if event.loss is not None:
                     self.losses = (self.losses[0] if self.losses else event.loss, event.loss)
             case ev.CheckpointSaved():
@@ -108,6 +123,24 @@ class WholeRun:
         left = max(_LEAST_LEFT, self._left(at))
         self.shown = max(self.shown, min(_ALMOST, passed / (passed + left)))
         return self.shown, left
+
+    def range_left(self, at: datetime | None = None) -> tuple[float, float]:
+        """Seconds left at least and at most, as far as its pace and the estimate before it tell."""
+        at = at or datetime.now(UTC)
+        likely = max(_LEAST_LEFT, self._left(at))
+        known = 0.0
+        if self.phase == "train" and self.eta is not None and self.stepped is not None:
+            known = min(likely, max(0.0, self.eta - max(0.0, (at - self.stepped).total_seconds())))
+        off = _STEADY + _UNSTEADY / max(1, self.steps) ** 0.5
+        low, high = self.spread
+        if "train" in self.took:
+            # How long it was wrong by is reckoned in by then.
+            low, high = (1 + low) / 2, (1 + high) / 2
+        guessed = likely - known
+        return (
+            max(_LEAST_LEFT, known * (1 - off) + guessed * low),
+            max(_LEAST_LEFT, known * (1 + off) + guessed * high),
+        )
 
     def _enter(self, phase: str, at: datetime) -> None:
         if self.entered is not None and self.phase != phase:

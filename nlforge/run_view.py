@@ -12,7 +12,9 @@ from engine.core.display_names import MODELS
 from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
 from engine.core.remedies import Remedy
+from engine.core.stop_reason import PAUSED
 from nlforge.duration import duration
+from nlforge.going.run_now import RunNow
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMessage, TalkMessage, WholeProgress
 from nlforge.run_examples import examples
 from nlforge.run_progress import WholeRun
@@ -62,8 +64,12 @@ class RunView:
     """What can be done about its result, as far as it was told."""
     ended: ev.RunFinished | ev.RunFailedEvent | ev.RunCancelled | None = None
     whole: WholeRun = field(default_factory=WholeRun)
+    now: RunNow = field(default_factory=RunNow)
+    """What there is to see of it while it works."""
     stopping: bool = False
     """It was asked to end and has not yet."""
+    pausing: bool = False
+    """What it was asked for is a pause."""
     _passed: list[str] = field(default_factory=list)
     """Checks that passed and were not said yet."""
 
@@ -87,6 +93,10 @@ class RunView:
     def take(self, event: ev.RunEvent) -> Iterator[Message]:
         """Fold one event in and say what a person should see of it."""
         self.whole.take(event)
+        if odd := self.now.take(event):
+            yield TalkMessage(*odd)
+        if isinstance(event, ev.Resources):
+            return
         if isinstance(event, ev.GateChecked) and event.passed and "base" not in self.evaluated:
             self._passed.append(check_name(event.name))
             return
@@ -205,6 +215,11 @@ class RunView:
         """Its figures."""
         return report(self.evaluated, self.delivers, self.weights)
 
+    @property
+    def paused(self) -> bool:
+        """It ended because the person asked for a pause."""
+        return isinstance(self.ended, ev.RunCancelled) and self.ended.reason == str(PAUSED)
+
     def progress(self) -> WholeProgress | None:
         """How far the run is as a whole, by the clock; None where it has not begun or has ended."""
         now = self.whole.now()
@@ -215,13 +230,14 @@ class RunView:
                 *now,
                 self.doing(),
                 self.whole.phase == "train" and self.step is not None and self.whole.eta is not None,
+                self.whole.range_left(),
             )
         )
 
     def doing(self) -> str:
         """What it does now, in words."""
         if self.stopping:
-            return say("run-phase-stopping")
+            return say("going-pausing" if self.pausing else "run-phase-stopping")
         match self.whole.phase:
             case "data":
                 return say("run-phase-data")
@@ -281,7 +297,9 @@ def view_of(session: Session, run: RunPaths) -> RunView:
 
     folder = session.root / "runs" / run.root.name
     try:
-        return RunView({c.name: c.weight for c in load_spec(run.spec).rubric}, folder)
+        spec = load_spec(run.spec)
+        kinds = [stage.kind for stage in spec.stages]
+        return RunView({c.name: c.weight for c in spec.rubric}, folder, now=RunNow(kinds))
     except BadInput:
         # Written by another version: the figures can be shown without the weights.
         return RunView(folder=folder)

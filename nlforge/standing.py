@@ -28,6 +28,8 @@ class Standing:
     """What can be said next, in lines."""
     reader: Callable[[], str] = str
     """Name of the planning model that reads the words; empty = not known."""
+    queued: tuple[str, ...] = ()
+    """What was said while its run goes, and waits for its end."""
     on: str | None = None
     """Address of the cluster its runs train on; None = this machine."""
 

@@ -20,6 +20,7 @@ from engine.core.gain import Gain
 from engine.core.journal import append_line, read_lines
 from engine.core.noted_figures import NotedFigures
 from engine.core.remedies import Remedies
+from engine.core.resources_event import Resources as Resources  # noqa: PLC0414
 from engine.core.trust_event import TrustMeasured as TrustMeasured  # noqa: PLC0414
 from engine.core.way_event import WayChosen as WayChosen  # noqa: PLC0414
 
@@ -119,6 +120,9 @@ class PracticeFigures(Frozen):
     """KL divergence from the policy at the start of RL, in nats a token; None = not part of the reward."""
     unjudged: float = 0.0
     """Share of replies no line of the rubric could judge."""
+    criteria: dict[str, float | None] = Field(default_factory=dict)
+    """Of each line of the rubric, by its name, the mean over the replies it could judge, as in `evaluated`; None where
+    it could judge none. Empty where an older version wrote it."""
 
 
 class Step(Event):
@@ -134,9 +138,12 @@ class Step(Event):
 
 
 class Sample(Event):
+    """A reply to a message that is not learned from: before the first step of the run, and now and then in training."""
+
     kind: Literal["sample"] = "sample"
     stage: str
     step: int
+    """Steps done; 0 = the base model as it is, before it has learned anything."""
     prompt: str
     reply: str
 
@@ -290,6 +297,7 @@ RunEvent = Annotated[
     | Step
     | Sample
     | CheckpointSaved
+    | Resources
     | WeightsSaved
     | StageFinished
     | Evaluated

@@ -11,14 +11,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import Literal
 
 from engine.core.errors import BadInput
-from engine.core.regular_files import open_own
+from engine.core.regular_files import open_own, read_own
 from engine.core.sentences import sentence
 
 ASKED_FOR = "you asked for it"
+PAUSED = sentence("noted-paused", "you asked for a pause")
+PAUSE = b"pause"
+"""What stands in the file that asks for the end, where the run is only to pause; nothing else does."""
 _LOOK = 1.0
 """Seconds between two looks whether the person asked for the end."""
+
+
+def asked_to_stop(stop: Path) -> Literal["stop", "pause"] | None:
+    """What the file that asks for the end of a run asks for; None where it is not there."""
+    if not stop.exists():
+        return None
+    try:
+        return "pause" if read_own(stop) == PAUSE else "stop"
+    except (OSError, BadInput):
+        return "stop"
 
 
 class Stopped(BaseException):
@@ -39,7 +53,7 @@ class StopReason:
     def why(self) -> str:
         """As the end of a sentence."""
         if not self._told:
-            return ASKED_FOR
+            return PAUSED if asked_to_stop(self._stop) == "pause" else ASKED_FOR
         return sentence("noted-stopped_by_system", "the system told it to end ({signal})", signal=self._told)
 
     def asked(self) -> bool:

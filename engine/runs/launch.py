@@ -17,6 +17,7 @@ from engine.core.paths import RunPaths, next_run, runs_of
 from engine.core.regular_files import open_own, read_own, require_no_link
 from engine.core.sentences import sentence
 from engine.core.spec import digest, load_spec
+from engine.core.stop_reason import PAUSE
 from engine.core.system_said import system_reason
 from engine.estimation.capabilities import require_supported
 from engine.estimation.executors import BuildPlace
@@ -169,8 +170,9 @@ def is_running(run: RunPaths) -> bool:
         return False
 
 
-def request_stop(run: RunPaths) -> None:
-    """Ask the run to end after its current step; it says `run_cancelled` when it did.
+def request_stop(run: RunPaths, *, pause: bool = False) -> None:
+    """Ask the run to end after its current step; it says `run_cancelled` when it did, and with `pause` that this was a
+    pause.
 
     Raises:
         BadInput: its folder cannot be written to.
@@ -179,7 +181,8 @@ def request_stop(run: RunPaths) -> None:
     try:
         # A file and not a signal: it reaches a run on another machine of the cluster too, and one that is just
         # starting.
-        os.close(open_own(run.stop, os.O_WRONLY | os.O_CREAT))
+        with open(open_own(run.stop, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as file:
+            file.write(PAUSE if pause else b"")
     except (OSError, BadInput) as error:
         with suppress(OSError, BadInput):
             pid = read_own(run.pid).decode(errors="replace").strip()

@@ -74,6 +74,7 @@ from engine.runs.prepare_once import OpenWriter, prepared_once
 from engine.runs.retrain import Training, further_rounds, home_of
 from engine.runs.secrets import require_no_secrets
 from engine.runs.trust import measure_trust
+from engine.runs.watch_machine import MachineWatch
 from engine.training.cpu.patch import give_memory_back
 from engine.training.gpu.faults import card_faults_are_said
 from engine.training.rehearsal import General, general_texts
@@ -119,9 +120,13 @@ def run(
         in_use(base_of(spec.model)),
         _workplace(paths) as workplace,
         open_judges(spec.rubric, open_judge, paths.judged, offline_only=spec.data.offline_only) as judges,
+        MachineWatch(paths.root, partial(append_event, paths.events)) as machine,
     ):
         ending = ending or StopReason(paths.stop)
-        _run(paths, spec, confirmed, root, open_writer, open_judge, workplace, judges, ending, usd_for, *arithmetic)
+        _run(
+            paths, spec, confirmed, root, open_writer, open_judge, workplace, judges, ending, usd_for, machine,
+            *arithmetic,
+        )  # fmt: skip
 
 
 def _run(
@@ -135,6 +140,7 @@ def _run(
     judges: JudgePanel | None,
     ending: StopReason,
     usd_for: UsdFor | None,
+    machine: MachineWatch,
     arithmetic: Arithmetic,
     told: Sentence | None,
 ) -> None:
@@ -156,6 +162,9 @@ def _run(
             arithmetic=arithmetic,
         )
     )
+    if not paths.place.exists():
+        # A cluster computes elsewhere.
+        machine.begin()
     if told is not None:
         emit(noted(told))
     # Before anything takes long; and what goes on goes on with the same weights.
@@ -238,6 +247,7 @@ def _run(
         )
     # There is nothing left to end.
     ending.hold(True)
+    machine.end()
     weights = paths.adapter if chosen.weights == "trained" else paths.untrained
     emit(RunFinished(seconds=took, adapter=str(weights.relative_to(paths.root)), report="report.md"))
 

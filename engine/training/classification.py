@@ -55,7 +55,8 @@ def train_classifier(
 
 
 def _say(place: StageContext, sample: str | None, model: LanguageModel, tokenizer: Tokenizer, step: int) -> None:
-    if sample is not None:
+    # Before it has learned anything its head says labels at random.
+    if sample is not None and step:
         place.emit(Sample(stage="sft", step=step, prompt=sample, reply=classify(model, tokenizer, [sample])[0]))
 
 

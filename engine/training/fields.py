@@ -87,7 +87,8 @@ def train_fields(
 
 
 def _say(place: StageContext, sample: str | None, model: LanguageModel, _: Tokenizer, step: int) -> None:
-    if sample is not None:
+    # Before it has learned anything it marks words at random.
+    if sample is not None and step:
         reply = cast(LearningReader, model).form(sample)
         place.emit(Sample(stage="sft", step=step, prompt=sample, reply=reply))
 

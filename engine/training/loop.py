@@ -30,7 +30,7 @@ from engine.training.fsdp import held
 from engine.training.gpu.faults import card_faults_are_said, free_memory, is_full
 from engine.training.gpu.memory import Fit, fit_of, keep_fit, smaller
 from engine.training.model import Start
-from engine.training.reporter import REMEDY, TrainingDiverged, reporter
+from engine.training.reporter import REMEDY, TrainingDiverged, reporter, say_sample
 from engine.training.stage_context import PreparedStage, StageContext
 from engine.training.trainable import unintended
 from engine.training.trainer_rows import folder_of
@@ -89,7 +89,7 @@ def train_to_end(kind: str, start: Start, place: StageContext, make: Callable[[]
         ready: PreparedStage | None = None
         try:
             with card_faults_are_said(partial(_kept, kind, place)), disk_full_is_said(place.out.parent):
-                ready = replace(make(), base=start.base)
+                ready = replace(make(), base=start.base, fresh=start.adapter is None)
                 try:
                     return one_attempt(kind, place, state, ready, attempt)
                 except Exception as error:
@@ -290,6 +290,9 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
         place.crew.once(partial(ready.course.begin, first))
     # It writes figures to stdout, which is for data.
     trainer.remove_callback(PrinterCallback)
+    if ready.fresh and last is None and not attempt:
+        # Before the clock of its steps begins. What a later stage begins with, the one before has shown.
+        say_sample(ready, place, 0)
     trainer.add_callback(reporter(kind, place, state, ready, first, watch))
     # The optimizer, the schedule and the random numbers come back with it, so that it goes on as if it had not been
     # stopped.

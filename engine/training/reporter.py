@@ -106,12 +106,7 @@ def reporter(
             control.should_training_stop = control.should_training_stop or end
             control.should_save = control.should_save or save
             if not control.should_training_stop and state.global_step in (steps // 3, 2 * steps // 3):
-                # Dropout is off while it writes, as it is in use.
-                ready.model.eval()
-                # Outside of the trainer's step nothing sets the dtype; adapters in fp32 on bf16 weights need it.
-                with autocast(ready.model.device.type):
-                    place.sample(ready.model, ready.tokenizer, state.global_step)
-                ready.model.train()
+                say_sample(ready, place, state.global_step)
 
         def on_save(self, args: TrainerArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
             there = Path(args.output_dir) / f"checkpoint-{state.global_step}"
@@ -130,6 +125,16 @@ def reporter(
             place.hold(False)
 
     return Reporter()
+
+
+def say_sample(ready: PreparedStage, place: StageContext, step: int) -> None:
+    """What the model replies after a step."""
+    # Dropout is off while it writes, as it is in use.
+    ready.model.eval()
+    # Outside of the trainer's step nothing sets the dtype; adapters in fp32 on bf16 weights need it.
+    with autocast(ready.model.device.type):
+        place.sample(ready.model, ready.tokenizer, step)
+    ready.model.train()
 
 
 def _passes(ready: PreparedStage) -> float:

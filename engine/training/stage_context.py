@@ -28,7 +28,7 @@ class StageContext:
     emit: Callable[[RunEvent], None]
     stopped: Callable[[], bool]
     sample: Callable[[LanguageModel, Tokenizer, int], None]
-    """Called with model, tokenizer and step at a third and two thirds."""
+    """Called with model, tokenizer and step before the first step of all, at a third and at two thirds."""
     seconds_left: Callable[[], float | None] = field(default=lambda: None)
     """Until the person's deadline; None = there is none."""
     crew: Crew = field(default_factory=Crew)
@@ -101,6 +101,8 @@ class PreparedStage:
     """Files that belong to the weights, by name, once these are trained."""
     base: Base = DEFAULT
     """What the weights that are saved belong to."""
+    fresh: bool = False
+    """It begins with the base as it is, and not with what a stage before it learned."""
     divides: bool = True
     """Whether rows of a step can be learned from apart with the same result."""
     whole_steps: int = 1

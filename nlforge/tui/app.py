@@ -18,6 +18,8 @@ from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
 from nlforge.messages import Goodbye, JudgingWanted, Message, Page, Progress, RunEnded, TalkMessage, WholeProgress
+from nlforge.slash_commands import Called, command_of
+from nlforge.state import State
 from nlforge.tui.commanding_app import CommandingApp
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.foot_line import WordedScreen
@@ -26,7 +28,7 @@ from nlforge.tui.key_times import KeyTimes
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.opened_session import OpenedSession
-from nlforge.tui.progress_panel import ProgressPanel
+from nlforge.tui.run.run_area import RunArea
 from nlforge.tui.start import ALL, OWN, SAY, TOUR, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talk_and_plan import TalkAndPlan
@@ -57,6 +59,8 @@ class ChatApp(CommandingApp):
     BINDINGS: ClassVar = [
         ("f2", "spec", "plan"),
         ("f4", "hide_plan", "hide"),
+        ("f8", "turn_run", "run"),
+        Binding("escape", "say_it_goes_on", "close", show=False),
         Binding("f6", "select_value", "select", priority=True),
         Binding("pageup", "scroll(-1)", "up"),
         Binding("pagedown", "scroll(1)", "down"),
@@ -119,7 +123,7 @@ class ChatApp(CommandingApp):
     def compose(self) -> ComposeResult:
         yield Words("nlforge", id="state")
         yield TalkAndPlan(self.keys)
-        yield ProgressPanel()
+        yield RunArea(self.keys)
         yield FindBar()
         yield InputArea(self.folder, self.said_lines)
         yield Footer()
@@ -234,7 +238,9 @@ class ChatApp(CommandingApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to break off only while something is read, and only where that is seen; a plan is turned
         to on the first screen alone."""
-        if action in ("hide_plan", "select_value"):
+        if action == "turn_run":
+            return len(self.screen_stack) == 1 and self.query_one(RunArea).is_there
+        if action in ("hide_plan", "select_value", "say_it_goes_on"):
             return len(self.screen_stack) == 1
         if action == "break_off":
             return self.busy and len(self.screen_stack) == 1
@@ -249,6 +255,7 @@ class ChatApp(CommandingApp):
 
     def on_chat_app_answered(self, _: ChatApp.Answered) -> None:
         self._set_busy(False)
+        self._answer_queued()
         judging, self._judging = self._judging, None
         if judging is not None and self.conversation is not None:
             self.show_judge(judging)
@@ -267,6 +274,18 @@ class ChatApp(CommandingApp):
     def action_hide_plan(self) -> None:
         """The panel with the plan goes, or comes back."""
         self.query_one(TalkAndPlan).turn_panel()
+
+    def action_turn_run(self) -> None:
+        """All there is to see of the run, or a few lines of it."""
+        self.query_one(RunArea).turn()
+
+    def action_say_it_goes_on(self) -> None:
+        """Whoever wants to stop something is told how, where nobody else answers the key."""
+        if self.conversation is not None and self.conversation.state is State.RUNNING:
+            self.notify(say("going-escape", command=command_of("pause").name), markup=False)
+
+    def on_run_area_commanded(self, event: RunArea.Commanded) -> None:
+        self.do(Called(command_of(event.key)))
 
     def action_select_value(self) -> None:
         """The keyboard goes to the plan, or back to the input line."""
@@ -346,6 +365,13 @@ class ChatApp(CommandingApp):
         for message in self.conversation.poll():
             self.show_message(message)
         self._state_line()
+        self._answer_queued()
+
+    def _answer_queued(self) -> None:
+        """What waited for the end of the run is said now, one after another."""
+        if not self.busy and (words := self.session.next_queued) is not None:
+            self.query_one(MessagesView).person(words)
+            self._speak(self.session.hear_queued)
 
     def show_message(self, message: Message) -> None:
         """Put a message where it belongs on the screen."""
@@ -362,12 +388,11 @@ class ChatApp(CommandingApp):
                 self.exit()
             case Page():
                 self.query_one(TalkAndPlan).show_page(message, self.conversation.plan if self.conversation else None)
-            case Progress():
-                self.query_one(ProgressPanel).show(message)
-            case WholeProgress():
-                self.query_one(ProgressPanel).whole(message)
+            case Progress() | WholeProgress():
+                # The panel shows where the run stands, whatever was reported since.
+                self.query_one(RunArea).follow(self.conversation)
             case RunEnded():
-                self.query_one(ProgressPanel).end()
+                self.query_one(RunArea).follow(self.conversation)
                 questions, self.session.sample_questions = self.session.sample_questions, []
                 if questions and message.exit_code == 0:
                     self._speak(lambda: self.session.ask(questions))
@@ -383,7 +408,9 @@ class ChatApp(CommandingApp):
             # The window is closing, and a last look at the run came too late.
             return
         named = str(self.conversation.state if self.conversation else "ready")
-        now = (doing or say("screen-thinking")) if self.busy else say(f"screen-state-{named}")
+        paused = named == State.BROKEN and self.conversation is not None and self.conversation.view.paused
+        state = say("going-state-line-paused" if paused else f"screen-state-{named}")
+        now = (doing or say("screen-thinking")) if self.busy else state
         hint = f"screen-hint-{named}"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
         before, self._stood = self._stood, one_line(f"nlforge  {name}{now}")
@@ -394,3 +421,4 @@ class ChatApp(CommandingApp):
         line = self.query_one(SayLine)
         line.placeholder, line.held = say(hint if has(hint) else "screen-hint"), self.busy
         self.query_one(TalkAndPlan).follow(self.conversation, busy=self.busy)
+        self.query_one(RunArea).follow(self.conversation)

@@ -16,6 +16,7 @@ from engine.core.printable import one_line
 from nlforge.intents.commands import command as command_in_words
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TalkMessage
+from nlforge.run_words import take_back
 from nlforge.slash_answers import export_file, lacking, language_line, said_by
 from nlforge.slash_commands import Called, UnknownCommand, called
 from nlforge.tui.find_bar import FindBar
@@ -126,6 +127,9 @@ class CommandingApp(App[None]):
                     self._copy_last()
                 case "quit":
                     self.exit()
+                case "takeback" if self.conversation is not None:
+                    self.show_message(TalkMessage(take_back(self.conversation.queue, taken.rest)[0]))
+                    self.words_changed()
                 case "history":
                     self._show_history()
                 case key:

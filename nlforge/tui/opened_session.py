@@ -54,6 +54,22 @@ class OpenedSession:
         yield from self._before_words()
         yield from self._conversation().hear(words)
 
+    @property
+    def next_queued(self) -> str | None:
+        """What waited for the end of a run and can be said now; None where nothing does."""
+        talk = self.conversation
+        return talk.queue.words[0] if talk is not None and talk.answers_queued else None
+
+    def hear_queued(self) -> Iterator[Message]:
+        """What is said to it; then it waits no longer, also where it could not be done."""
+        queue, words = self._conversation().queue, self.next_queued
+        assert words is not None
+        try:
+            yield from self._conversation().hear(words)
+        finally:
+            if queue.words and queue.words[0] == words:
+                queue.take_out(1, "It was answered.")
+
     def take(self, desk: Desk, found: Calibration) -> Iterator[Message]:
         """What follows from the replies the person judged."""
         from nlforge.annotation_changes import take
@@ -73,6 +89,7 @@ class OpenedSession:
         words = saved_words(original)
         copy = working_copy(original)
         self.conversation = open_conversation(copy, self._chosen)
+        self.conversation.queue.in_order = True
         self.sample_questions = words.asked
         yield from self._before_words()
         yield TalkMessage(say("screen-playing", session=original.id, folder=str(copy.root)))
@@ -95,6 +112,7 @@ class OpenedSession:
 
                 session = find(self.name) if self.name else new_session()
                 self.conversation = open_conversation(session, self._chosen)
+            self.conversation.queue.in_order = True
         return self.conversation
 
     def _before_words(self) -> Iterator[Message]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.sentences import Sentence, packed
-from engine.core.stop_reason import ASKED_FOR
+from engine.core.stop_reason import ASKED_FOR, PAUSED
 from nlforge.wording.catalogue import LANGUAGES, InLanguage, Language, has, number, say, short, spoken
 from nlforge.wording.noted import FAULTS, finding_figures, noted_text, sentence_of
 
@@ -200,6 +200,8 @@ def stopped_line(event: RunCancelled, left: str) -> str:
     """That a run was stopped, why, and what is `left` of it."""
     if event.reason == ASKED_FOR:
         return say("run-stopped-asked", left=left)
+    if event.reason == str(PAUSED):
+        return say("going-paused", left=left)
     if not event.reason:
         return say("run-stopped", left=left)
     return say("run-stopped-why", reason=sentence_of(event.reason_sentence or None, event.reason), left=left)

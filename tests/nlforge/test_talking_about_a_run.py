@@ -9,6 +9,8 @@ import pytest
 
 from engine.core import events as ev
 from engine.core.gain import Gain
+from engine.core.noted import run_cancelled
+from engine.core.stop_reason import ASKED_FOR, PAUSED, asked_to_stop
 from nlforge.conversation import Conversation
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import JudgingWanted, TableMessage
@@ -120,16 +122,24 @@ def test_a_run_that_would_fail_again_is_not_offered_as_it_is(
         assert ("exactly as confirmed" in answer) is not same
 
 
-def test_pause_stops_with_a_checkpoint_and_go_on_continues(session: Session, alive: list[bool]) -> None:
-    """They are one command; between the two, “go on” says that it still stops."""
+@pytest.mark.parametrize(("words", "kind", "ends", "reason", "told"), [
+    ("stop", "stop", "stopped", ASKED_FOR, "The run was stopped, as you asked."),
+    ("pause", "pause", "paused", PAUSED, "Paused."), ("unterbrechen", "pause", "paused", PAUSED, "Paused."),
+])  # fmt: skip
+def test_stop_and_pause_end_with_a_checkpoint_and_go_on_continues(
+    session: Session, alive: list[bool], words: str, kind: str, ends: str, reason: str, told: str
+) -> None:
+    """Between the two, “go on” says that it still stops; a pause says how it continues, and nothing else."""
     conversation = begun(session)
-    assert "after the current step" in said(conversation, "pause")
-    assert conversation.run is not None and conversation.run.stop.exists()
-    assert "go on” when it has stopped" in said(conversation, "go on")
-    for words in ("how is it going?", "goodbye", "can I close the window?"):
-        told = said(conversation, words)
-        assert "stop" in told and "the run continues" not in told, told
-    report_to(conversation, ev.RunCancelled(reason="you asked for it"))
+    assert "after the current step" in said(conversation, words)
+    assert conversation.run is not None and asked_to_stop(conversation.run.stop) == kind
+    assert f"go on” when it has {ends}" in said(conversation, "go on")
+    for question in ("how is it going?", "goodbye", "can I close the window?"):
+        answer = said(conversation, question)
+        assert ("stop" in answer or "pause" in answer) and "the run continues" not in answer, answer
+    after = talk(report_to(conversation, run_cancelled(reason)))
+    assert told in after and ("exactly as confirmed" in after) is (ends == "stopped")
+    assert conversation.view.paused is (ends == "paused")
     list(conversation.hear("weiter"))
     assert conversation.state is State.RUNNING
 

@@ -108,6 +108,8 @@ COMMANDS = {
     "again": Intent.GO_ON,
     "details": Intent.DETAILS,
     "stop": Intent.STOP,
+    "pause": Intent.STOP,
+    "Pause": Intent.STOP,
     "tokens": Intent.TOKENS,
     "judge": Intent.JUDGE,
     "how is it going?": Intent.PROGRESS,

@@ -21,7 +21,7 @@ from engine.training.gpu.memory import fit_of, recomputes
 from engine.training.gpu.patch import for_card
 from engine.training.loop import is_done, keep_start, train_to_end
 from engine.training.model import Start, common_arguments, eight_bit, hold_still, steps_of, trainable_model
-from engine.training.rl.monitor import Course, set_apart
+from engine.training.rl.monitor import RUBRIC_LINE, Course, set_apart
 from engine.training.rl.preflight import NothingToLearn, check_able, check_rubric
 from engine.training.rl.reward import Scoring, mean
 from engine.training.rl.sampler import Sampler
@@ -201,11 +201,15 @@ def _reward(scoring: Scoring) -> Callable[..., list[float | None]]:
         **_: Any,
     ) -> list[float | None]:
         texts = [(c[0].get("content") or "").strip() for c in completions]
-        found = scoring.rewards([Reply(m, e, t) for m, e, t in zip(message, expected, texts, strict=True)])
+        lines = scoring.lines([Reply(m, e, t) for m, e, t in zip(message, expected, texts, strict=True)])
+        found = scoring.weigh(lines)
         unseen = mean([scoring.unseen(m, e, t) for m, e, t in zip(message, expected, texts, strict=True)])
         log_metric("repetition", sum(map(repetition, texts)) / len(texts))
         log_metric("unjudged", sum(f is None for f in found) / len(found))
         log_metric("group_std", group_std(message, found))
+        for name, value in scoring.by_line(lines).items():
+            if value is not None:
+                log_metric(f"{RUBRIC_LINE}{name}", value)
         if unseen is not None:
             log_metric("unseen", unseen)
         return found

@@ -27,6 +27,8 @@ _CHECKS = 5
 _BETWEEN = 8
 """Least number of steps between two checks, which take as long as one to two of them."""
 _FEW = 4
+RUBRIC_LINE = "rubric_line/"
+"""Begin of the names under which a step logs the lines of the rubric."""
 _SHARE, _MOST = 8, 24
 """One row in eight, at most 24, is only checked with."""
 
@@ -116,6 +118,10 @@ class Course:
             unjudged=of("unjudged"),
             unseen=None if unseen is None else round(float(unseen), 4),
             kl=None if kl is None else round(float(kl), 5),
+            criteria={
+                c.name: None if (met := logs.get(f"{RUBRIC_LINE}{c.name}")) is None else round(float(met), 4)
+                for c in self.scoring.criteria
+            },
         )
         return self._written
 

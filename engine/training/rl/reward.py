@@ -27,8 +27,24 @@ class Scoring:
     """Lines judged by running code where this came from; a machine that cannot would reward by another rubric."""
 
     def rewards(self, replies: Sequence[Reply]) -> list[float | None]:
-        """At most 1 each; None where nothing of the rubric could be judged. Language models that judge are asked side
-        by side.
+        """At most 1 each; None where nothing of the rubric could be judged.
+
+        Raises:
+            RunFailed: as `lines`.
+        """
+        return self.weigh(self.lines(replies))
+
+    def weigh(self, lines: Sequence[Sequence[float | None]]) -> list[float | None]:
+        """The reward of each reply from what each line of the rubric says of it."""
+        return [weighted(self.criteria, line) for line in lines]
+
+    def by_line(self, lines: Sequence[Sequence[float | None]]) -> dict[str, float | None]:
+        """The mean of each line of the rubric over the replies it could judge."""
+        return {c.name: mean([line[n] for line in lines]) for n, c in enumerate(self.criteria)}
+
+    def lines(self, replies: Sequence[Reply]) -> list[list[float | None]]:
+        """Of each reply what each line of the rubric counts; None where it cannot judge. Language models that judge
+        are asked side by side.
 
         Raises:
             RunFailed: more replies than a small share were not judged although they should have been: what is left of
@@ -47,10 +63,7 @@ class Scoring:
         require_judged(
             sum(any(v.failed and d for v, d in zip(line, due, strict=True)) for line in verdicts), len(replies)
         )
-        return [
-            weighted(self.criteria, [signed(c, v) for c, v in zip(self.criteria, line, strict=True)])
-            for line in verdicts
-        ]
+        return [[signed(c, v) for c, v in zip(self.criteria, line, strict=True)] for line in verdicts]
 
     def reward(self, prompt: str, expected: str, text: str) -> float | None:
         """That of one reply.

@@ -7,6 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+from engine.core.paths import RunPaths
+from engine.core.stop_reason import ASKED_FOR, PAUSED, StopReason
+from engine.runs.launch import request_stop
+
 _WORKS = """
 import sys, time
 from pathlib import Path
@@ -53,3 +57,15 @@ def test_what_is_not_saved_yet_is_waited_for(tmp_path: Path) -> None:
     """The end comes behind it, and by itself."""
     said, seconds = _ends(tmp_path / "stop", "held")
     assert said == ["saved", "ended because you asked for it"] and seconds < 40
+
+
+def test_a_pause_is_told_from_a_stop(tmp_path: Path) -> None:
+    """The last that was asked for counts; both end the run alike."""
+    run = RunPaths(tmp_path)
+    reason = StopReason(run.stop)
+    request_stop(run, pause=True)
+    assert reason.asked() and reason.why == PAUSED
+    request_stop(run)
+    assert reason.asked() and reason.why == ASKED_FOR
+    request_stop(run, pause=True)
+    assert reason.why == PAUSED

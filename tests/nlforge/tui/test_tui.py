@@ -20,7 +20,7 @@ from nlforge.tui.app import ChatApp
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.plan_panel import PlanPanel
-from nlforge.tui.progress_panel import ProgressPanel
+from nlforge.tui.run.run_panel import RunPanel
 from nlforge.tui.start import StartList
 from planner.llm.client import LitellmLlm
 from planner.llm.local_models import choose
@@ -49,7 +49,7 @@ async def test_typing_shows_the_page_and_yes_starts(session: Session, alive: lis
         append_event(conversation.run.events, step(4))
         app.look_for_news()
         await pilot.pause()
-        assert app.query_one(ProgressPanel).has_class("going")
+        assert app.query_one(RunPanel).has_class("going")
 
 
 async def test_without_a_session_the_sample_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,7 +276,8 @@ async def test_words_that_look_like_markup_are_words(tmp_path: Path, monkeypatch
         await pilot.pause()
         await pilot.press("escape")
         app.on_chat_app_said(ChatApp.Said(TalkMessage(odd)))
-        app.on_chat_app_said(ChatApp.Said(WholeProgress(0.5, 60.0, odd)))
+        assert app.conversation is not None
+        app.query_one(RunPanel).show(app.conversation.view, WholeProgress(0.5, 60.0, odd))
         await pilot.pause()
         assert odd in str(app.query_one("#figures", Static).render())
 

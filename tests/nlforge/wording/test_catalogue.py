@@ -40,7 +40,7 @@ MOVED = (
     "queued_words.py", "remedy_answers.py", "run_view.py", "score_table.py", "side_by_side.py", "transcript.py",
     "duration.py",
     "tui/app.py", "tui/spec_screen.py", "tui/foot_line.py", "cli/converse.py", "cli/look.py",
-    "tui/messages_view.py", "tui/progress_panel.py", "tui/start.py", "run_ending.py", "run_examples.py",
+    "tui/messages_view.py", "tui/run/run_area.py", "tui/start.py", "run_ending.py", "run_examples.py",
     "sharing/detached.py", "sharing/export_child.py", "sharing/servers.py", "sharing/talk.py",
 )  # fmt: skip
 """Modules that say nothing but what is in the catalogue."""

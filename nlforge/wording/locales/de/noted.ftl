@@ -402,6 +402,7 @@ noted-disk_full = Die Platte ist voll.
 noted-disk_left = In { $place } sind noch { $free } MB frei; was gelernt ist, ließ sich nicht schreiben.
 noted-todo-disk_full = Mach Platz, und lass es noch einmal laufen: Es geht vom letzten vollständigen Zwischenstand aus weiter.
 noted-stopped_by_system = Das System hat es verlangt ({ $signal })
+noted-paused = Du wolltest eine Pause
 noted-unexpected = Der Lauf ist unerwartet abgebrochen.
 noted-todo-unexpected = Näheres steht in { $log }; man kann es noch einmal versuchen.
 noted-general_text_short = Von den allgemeinen Texten, die beigemischt werden, fehlen { $tokens } Tokens: Diese Maschine würde zu lange daran schreiben.

@@ -82,5 +82,8 @@ run-loss = Verlust { $loss }
 run-reward = Belohnung { $reward }
 run-progress = { $share } des ganzen Laufs, noch etwa { $time }. { $doing }
 run-progress-panel = { $doing }{ $figure }  noch etwa { $time } für den ganzen Lauf
-run-reply-after = Eine Antwort nach Schritt { $step } auf „{ $prompt }“:
+run-reply-after = { $step ->
+    [0] Eine Antwort vor dem Training
+   *[other] Eine Antwort nach Schritt { $step }
+} auf „{ $prompt }“:
 run-training = Das Training

@@ -61,5 +61,4 @@ talk-nothing-said = noch nichts gesagt
 talk-continues = Das Training läuft weiter. Wieder hineinsehen: nlforge chat { $session }
 talk-kept-wish = Gerade läuft ein Lauf, darum kann sich der Plan jetzt nicht ändern. Ich hebe auf, was du gesagt hast, und komme darauf zurück, wenn er zu Ende ist. { $status } Sag „stopp“, um ihn zu beenden.
 talk-kept-for_model = Dein Modell wird noch trainiert und kann noch nicht antworten. Ich hebe deine Frage auf und komme darauf zurück, wenn der Lauf zu Ende ist. { $status }
-talk-waits = „{ $words }“ wartet, bis der Lauf zu Ende ist.
 talk-same-failed = Das ist unverändert der Plan, dessen Lauf gescheitert ist: So scheitert er sehr wahrscheinlich wieder. Sag „nimm ein anderes Modell“ oder was sonst anders sein soll; „ja“ versucht es noch einmal, wie er ist.

@@ -82,5 +82,8 @@ run-loss = loss { $loss }
 run-reward = reward { $reward }
 run-progress = { $share } of the whole run, about { $time } left. { $doing }
 run-progress-panel = { $doing }{ $figure }  about { $time } left of the whole run
-run-reply-after = A reply after step { $step }, to “{ $prompt }”:
+run-reply-after = { $step ->
+    [0] A reply before training
+   *[other] A reply after step { $step }
+}, to “{ $prompt }”:
 run-training = Training

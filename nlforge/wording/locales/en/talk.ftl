@@ -61,5 +61,4 @@ talk-nothing-said = nothing said yet
 talk-continues = The training continues. Look in again with: nlforge chat { $session }
 talk-kept-wish = A run is in progress, so the plan cannot change now. I keep what you said and come back to it when the run has ended. { $status } Say “stop” to end it.
 talk-kept-for_model = Your model is still being trained and cannot answer yet. I keep your question and come back to it when the run has ended. { $status }
-talk-waits = “{ $words }” waits until the run has ended.
 talk-same-failed = This is the plan whose run failed, unchanged: with the same plan it would most likely fail again. Say “take another model”, or what else should be different; “yes” tries it once more as it is.

@@ -86,6 +86,8 @@ def test_practice_trains_with_its_gates_and_figures_and_keeps_the_best_weights(t
     assert [s.step for s in steps] == list(range(1, 10))
     for step in steps:
         assert step.reward is not None and step.loss is None and step.practice is not None
+        assert set(step.practice.criteria) == {c.name for c in SCORING.criteria}
+        assert None not in step.practice.criteria.values()
         assert step.practice.entropy > 0 and 0 <= step.practice.all_alike <= 1 and 1 <= step.practice.tokens <= 16
     lines = [
         json.loads(line) for line in (tmp_path / "model" / "state" / "grpo" / "practice.jsonl").read_text().splitlines()
