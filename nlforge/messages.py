@@ -111,6 +111,10 @@ class SideBySideReply:
     """Of what is delivered."""
     model: Measurable = "trained"
     """Which of those that were measured that is."""
+    sure: float | None = None
+    """The chance that the reply is right, 0 to 1; None where the model answers everything."""
+    handed_over: bool = False
+    """What it says is said instead of a reply: a person is to answer."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,14 @@ class JudgingWanted:
 
 
 @dataclass(frozen=True)
+class ResultWanted:
+    """The person wants to see the result of the session's run."""
+
+    told: str
+    """The same in plain lines, for whoever has no screen for it."""
+
+
+@dataclass(frozen=True)
 class Goodbye:
     """The person has left the chat; nothing is running."""
 
@@ -165,5 +177,6 @@ Message = (
     | TokensShown
     | RunEnded
     | JudgingWanted
+    | ResultWanted
     | Goodbye
 )

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from nlforge.conversation import Conversation
     from nlforge.turn import Spoken
 
+_SCREENS = {"plan": "spec", "result": "result"}
+"""Commands that open a screen at once, where plain lines say words."""
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
 
@@ -86,8 +88,8 @@ class CommandingApp(App[None]):
             why = say("screen-still-reading", name=taken.command.name)
         if why is not None:
             self.show_message(TalkMessage(why))
-        elif taken.command.key == "plan":
-            self.run_action_now("spec")
+        elif taken.command.key in _SCREENS:
+            self.run_action_now(_SCREENS[taken.command.key])
         elif taken.command.words:
             self.hear_words(said_by(taken.command, self.conversation))
         else:
