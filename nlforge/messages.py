@@ -28,6 +28,10 @@ class TalkMessage:
         return shown_lines(self.lines)
 
 
+class ResultCard(TalkMessage):
+    """The same of a run that has ended: its verdict first, and how all of its result is seen."""
+
+
 @dataclass(frozen=True)
 class SaidMessage:
     """What the person said earlier, when a session is opened again."""

@@ -13,7 +13,16 @@ from engine.core.errors import BadInput
 from engine.core.paths import RunPaths
 from engine.core.remedies import Remedy
 from nlforge.duration import duration
-from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMessage, TalkMessage, WholeProgress
+from nlforge.messages import (
+    Message,
+    Progress,
+    ResultCard,
+    RunEnded,
+    SampleReply,
+    TableMessage,
+    TalkMessage,
+    WholeProgress,
+)
 from nlforge.result_card import card_lines
 from nlforge.run_examples import examples
 from nlforge.run_progress import WholeRun
@@ -202,7 +211,7 @@ class RunView:
         """The card of the result: what it is fit for first."""
         verdict = fitness_lines(self.fitness, self.folder) if self.fitness and self.fitness.sentences else ()
         if lines := (*verdict, *card_lines(self.evaluated, self.delivers, self.weights)):
-            yield TalkMessage(*lines)
+            yield ResultCard(*lines)
 
     def table(self) -> str:
         """Its figures."""

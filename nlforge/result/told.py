@@ -39,7 +39,9 @@ def line_bars(line: MeasuredLine) -> tuple[BarRow, BarRow]:
     """Before and after, after with the range of chance."""
     least = least_of(line.before, line.after, line.low)
     before = BarRow(say("result-before"), bar(line.before, None, None, least=least, width=BAR), _figure(line.before))
-    around = _range(line.low, line.high)
+    around = ""
+    if line.low is not None and line.high is not None:
+        around = f" {say('result-range-short', low=number(line.low, 2), high=number(line.high, 2))}"
     drawn = bar(line.after, line.low, line.high, least=least, width=BAR)
     return before, BarRow(say("result-after"), drawn, f"{_figure(line.after)}{around}")
 

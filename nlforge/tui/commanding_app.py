@@ -41,6 +41,7 @@ class CommandingApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = [
         Binding("f1", "help", "help"),
+        Binding("f7", "result", "result", show=False, priority=True),
         Binding("ctrl+f", "find", "find", priority=True),
         Binding("ctrl+c", "copy", "copy", show=False, priority=True),
     ]
@@ -138,6 +139,26 @@ class CommandingApp(App[None]):
 
         self.push_screen(HelpScreen(self.conversation.situation if self.conversation else Situation.PLANNING))
 
+    def action_result(self) -> None:
+        """What the newest run with a result brought; a button of it says its words here."""
+        from nlforge.result.report_file import run_with_result
+        from nlforge.tui.result.result_screen import ResultScreen
+
+        conversation = self.conversation
+        if conversation is None or run_with_result(conversation.session) is None:
+            self.show_message(TalkMessage(say("result-none"), say("result-none-todo")))
+            return
+
+        def said(turn: Spoken | None) -> None:
+            if turn is None:
+                return
+            if self.busy:
+                self.notify(say("screen-not-taken"), markup=False)
+            else:
+                self.hear_words(turn)
+
+        self.push_screen(ResultScreen(conversation.session, lambda: self.busy), said)
+
     def action_tour(self) -> None:
         """The three steps."""
         from nlforge.tui.tour import TourScreen
@@ -163,7 +184,7 @@ class CommandingApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the conversation are not those of a screen above it."""
-        if action == "find":
+        if action in ("find", "result"):
             return len(self.screen_stack) == 1
         if action == "copy":
             return self._selected() is not None or (self.busy and len(self.screen_stack) == 1)

@@ -45,7 +45,7 @@ def test_the_result_is_told_verdict_first_and_worse_lines_before_others(session:
     assert lines[0].startswith("Helps staff: it drafts replies")
     heads = [line for line in lines if re.match(r"- (invents|correct|house)", line)]
     assert [line.split("  ")[0] for line in heads] == ["- invents something", "- house terms", "- correct answer"]
-    assert "- invents something  (-1.0): WORSE. From 0.24 to 0.41 (0.29 to 0.53 by chance)" in text
+    assert "- invents something  (-1.0): WORSE. From 0.24 to 0.41 (0.29 to 0.53 with chance)" in text
     assert "One line got worse: invents something." in text
     assert "← what you get" in text and "retrieval" not in text
     assert "answers 60 %, of these right: 95 % (when at least 70 % sure) ← chosen" in text
@@ -58,7 +58,7 @@ def test_in_german_all_of_it_is_german(session: Session, monkeypatch: pytest.Mon
     monkeypatch.setenv("NLFORGE_LANGUAGE", "de")
     speak("de")
     text = told(session, "Zeig mir das Ergebnis")
-    assert "SCHLECHTER. Von 0,24 auf 0,41 (0,29 bis 0,53 durch Zufall)" in text and "falsch 2:" in text
+    assert "SCHLECHTER. Von 0,24 auf 0,41 (mit Zufall 0,29 bis 0,53)" in text and "falsch 2:" in text
     assert "Du hast sie verbessert: So ist es." in told(session, "falsch 2: So ist es.")
     assert "zurückgenommen" in told(session, "nimm 2 zurück")
     assert "ändern: lerne auch aus" not in told(session, "verbessere es")
