@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Grid, VerticalScroll
 from textual.screen import ModalScreen
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from nlforge.result.facts import ResultFacts
     from nlforge.store import Session
 
+_WIDE = 92
+"""Columns in which all buttons stand in one row."""
 _ACTIONS = ("serve", "export", "improve", "compare", "share")
 
 
@@ -40,7 +42,7 @@ class ResultScreen(WordedScreen["Spoken | None"], ModalScreen["Spoken | None"]):
     CSS = """
     ResultScreen { background: $background; }
     #result-parts { height: 1fr; padding: 0 1; }
-    #result-parts:focus { border-left: thick $accent; padding-left: 0; }
+    #result-parts:focus { outline-left: thick $accent; }
     #result-parts > Words { height: auto; margin-bottom: 1; }
     #result-parts > .error { border-left: thick $error; padding-left: 1; }
     #result-try { height: 1; border: none; padding: 0 1; background: $panel; }
@@ -50,7 +52,6 @@ class ResultScreen(WordedScreen["Spoken | None"], ModalScreen["Spoken | None"]):
     ResultScreen.-narrow #result-actions { grid-size: 3; }
     """
     BINDINGS: ClassVar = [("escape,f7", "leave", "close"), ("t", "try", "try")]
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (92, "-wide")]
 
     def __init__(self, session: Session, is_busy: Callable[[], bool]) -> None:
         """`is_busy`: whether the conversation is answering, which a trial waits for."""
@@ -114,6 +115,10 @@ class ResultScreen(WordedScreen["Spoken | None"], ModalScreen["Spoken | None"]):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.dismiss(Spoken(say(f"result-say-{(event.button.id or '').removeprefix('result-')}")))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The buttons are whole, however narrow the window is."""
+        self.set_class(event.size.width < _WIDE, "-narrow")
 
     def action_leave(self) -> None:
         self.dismiss(None)

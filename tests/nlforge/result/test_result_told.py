@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from engine.data.own import is_own_file
 from engine.serving.kept_feedback import feedback_in
 from nlforge.conversation import Conversation
 from nlforge.messages import Message, ResultWanted
+from nlforge.plain_text import Printer, talk_from_lines
 from nlforge.result.answers import AnswerDesk, how_sure
 from nlforge.result.bars import bar, chart
 from nlforge.result.facts import result_of
@@ -52,6 +54,16 @@ def test_the_result_is_told_verdict_first_and_worse_lines_before_others(session:
     assert f"1. Asked: {WORST[0].prompt}" in text and f"Right: {WORST[1].expected}" in text
     assert "45 of the right reply is missing" in text and "wrong 2:" in text
     assert "█" not in text, "a reader of the screen reads figures, not bars"
+
+
+def test_plain_lines_take_the_same_words(session: Session) -> None:
+    """For whoever has the screen read out: the command, a thumb, a correction, and what is not there."""
+    out = StringIO()
+    conversation = Conversation(session, no_model)
+    assert talk_from_lines(conversation, Printer(out), StringIO("/result\ngood 1\nwrong 2: No.\nwrong 9\n")) == 2
+    text = out.getvalue()
+    assert "1. You said: good." in text and "2. You corrected it: No." in text and "There is no answer 9" in text
+    assert text.index("Helps staff") < text.index("What you can write:") < text.index("You said: good.")
 
 
 def test_in_german_all_of_it_is_german(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
