@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from nlforge.store import Record, Session
 
 Rating = Literal["up", "down"]
+_MOST_TRIED = 20
 BY = "chat"
 """Who said it: the person at this machine, who has no key."""
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r")
@@ -76,6 +77,11 @@ class AnswerDesk:
         asked = [r for r in _since_confirmed(self.session.records()) if r["kind"] == "asked" and "trained" in r]
         first = len(self._worst) + 1
         return (*self._worst, *(_of_tried(n, record, self.run) for n, record in enumerate(asked, first)))
+
+    def shown(self) -> tuple[AnswerShown, ...]:
+        """The worst ones, and the last of those that were tried, as many as one reads."""
+        answers, first = self.answers(), len(self._worst)
+        return (*answers[:first], *answers[max(first, len(answers) - _MOST_TRIED) :])
 
     def answer(self, number: int) -> AnswerShown:
         """The answer of a number.

@@ -65,7 +65,7 @@ def page_html(facts: ResultFacts, desk: AnswerDesk, *, examples: bool) -> str:
         ways=[_way(way, least) for way in facts.ways],
         points=list(some_points(facts)),
         curve=_curve(facts),
-        answers=_answers(desk.answers(), desk.said()) if examples else [],
+        answers=_answers(desk.shown(), desk.said()) if examples else [],
         examples=examples,
     )
 

@@ -127,7 +127,7 @@ def result_lines(facts: ResultFacts, desk: AnswerDesk) -> Iterator[str]:
         yield from facts.trust
         yield from (f"- {point}" for point in some_points(facts))
     yield ""
-    yield from _answers_told(desk.answers(), desk.said())
+    yield from _answers_told(desk.shown(), desk.said())
     yield ""
     yield from say("result-plain-ways").split("\n")
 

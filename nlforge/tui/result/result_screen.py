@@ -189,7 +189,7 @@ class ResultScreen(WordedScreen["Spoken | None"], ModalScreen["Spoken | None"]):
         if self._desk is None or not self.is_mounted:
             return
         self._state(told, failed=failed)
-        answers, said = await asyncio.to_thread(lambda desk: (desk.answers(), desk.said()), self._desk)
+        answers, said = await asyncio.to_thread(lambda desk: (desk.shown(), desk.said()), self._desk)
         await self._show_new(answers, said)
 
     async def _show_new(self, answers: Sequence[AnswerShown], said: dict[str, SaidOfAnswer]) -> None:
@@ -206,7 +206,7 @@ def _read(session: Session) -> tuple[ResultFacts, AnswerDesk, tuple[AnswerShown,
 
     facts = result_of(session)
     desk = AnswerDesk(session, facts.run, facts.worst)
-    return facts, desk, desk.answers(), desk.said()
+    return facts, desk, desk.shown(), desk.said()
 
 
 def _judged(desk: AnswerDesk, answer: AnswerShown, verb: Verb, correction: str) -> SaidOfAnswer | None:

@@ -122,6 +122,14 @@ def test_tried_answers_are_judged_like_the_others(session: Session) -> None:
     assert "Untrained: Where?" in (text := told(session, "result")) and "You corrected it: At the shop." in text
 
 
+def test_of_many_tried_answers_the_last_are_shown_under_their_numbers(session: Session) -> None:
+    for n in range(25):
+        session.append("asked", text=f"Question {n}", base="?", trained="!")
+    text = told(session, "result")
+    assert "7. Asked: Question 4" not in text and "8. Asked: Question 5\n" in text and "27. Asked: Question 24" in text
+    assert "3. You said: good." in told(session, "good 3"), "the others still have theirs"
+
+
 def test_corrections_become_a_file_the_next_plan_learns_from(session: Session) -> None:
     """Only what still holds, the last of each message; the line to write is told with it."""
     assert "Open the result" in told(session, "improve it")
