@@ -20,6 +20,7 @@ from nlforge.asking_back import Doubt, asked_back, doubt, for_nlforge, is_comman
 from nlforge.asking_back import chosen as meant_by
 from nlforge.beside import BesideThePage
 from nlforge.current_run import CurrentRun
+from nlforge.exact_words import heard
 from nlforge.intents.answers import as_change, as_question, is_ask, is_no, is_yes
 from nlforge.intents.intent import Intent, Situation
 from nlforge.intents.likeness import judge_of
@@ -34,7 +35,7 @@ from nlforge.run_view import RunView
 from nlforge.run_words import asks_pause, kept_line, will_stop
 from nlforge.said_words import unsaid
 from nlforge.saved_plan import restored
-from nlforge.sharing.talk import heard, offered
+from nlforge.sharing.talk import offered
 from nlforge.side_by_side import side_by_side
 from nlforge.standing import Standing
 from nlforge.state import State, situation_of
@@ -171,8 +172,8 @@ class Conversation:
                 yield from self._plan(turn)
             case _ if open_ is not None and (is_no(text) or meant_by(text, open_, self.situation) is not None):
                 yield from self._settle_doubt(turn, open_)
-            case _ if (of_servers := heard(text, self._standing())) is not None:
-                yield from of_servers
+            case _ if (exact := heard(text, self._standing())) is not None:
+                yield from exact
             case State.FINISHED | State.BROKEN if self.queue.is_offered and (
                 is_yes(text) or is_no(text) or is_ask(text)
             ):

@@ -29,6 +29,10 @@ class TalkMessage:
         return shown_lines(self.lines)
 
 
+class ResultCard(TalkMessage):
+    """The same of a run that has ended: its verdict first, and how all of its result is seen."""
+
+
 @dataclass(frozen=True)
 class SaidMessage:
     """What the person said earlier, when a session is opened again."""
@@ -119,6 +123,10 @@ class SideBySideReply:
     """Of what is delivered."""
     model: Measurable = "trained"
     """Which of those that were measured that is."""
+    sure: float | None = None
+    """The chance that the reply is right, 0 to 1; None where the model answers everything."""
+    handed_over: bool = False
+    """What it says is said instead of a reply: a person is to answer."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +162,14 @@ class JudgingWanted:
 
 
 @dataclass(frozen=True)
+class ResultWanted:
+    """The person wants to see the result of the session's run."""
+
+    told: str
+    """The same in plain lines, for whoever has no screen for it."""
+
+
+@dataclass(frozen=True)
 class Goodbye:
     """The person has left the chat; nothing is running."""
 
@@ -173,5 +189,6 @@ Message = (
     | TokensShown
     | RunEnded
     | JudgingWanted
+    | ResultWanted
     | Goodbye
 )

@@ -78,6 +78,8 @@ class Printer:
                     self.block(side_by_side(message))
                 case m.JudgingWanted():
                     self.say(say("talk-judge-with", session=message.session))
+                case m.ResultWanted():
+                    self.say(*message.told.split("\n"))
                 case m.Goodbye():
                     self.left = True
                 case m.RunEnded():
@@ -113,7 +115,7 @@ class JsonPrinter(Printer):
         from nlforge import messages as m
 
         for message in messages:
-            if isinstance(message, m.TalkMessage | m.RunEnded | m.JudgingWanted | m.Goodbye):
+            if isinstance(message, m.TalkMessage | m.RunEnded | m.JudgingWanted | m.ResultWanted | m.Goodbye):
                 super().show([message])
             elif isinstance(message, m.SideBySideReply):
                 more = {} if message.model == "trained" else {"model": message.model}

@@ -15,7 +15,17 @@ from engine.core.remedies import Remedy
 from engine.core.stop_reason import PAUSED
 from nlforge.duration import duration
 from nlforge.going.run_now import RunNow
-from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMessage, TalkMessage, WholeProgress
+from nlforge.messages import (
+    Message,
+    Progress,
+    ResultCard,
+    RunEnded,
+    SampleReply,
+    TableMessage,
+    TalkMessage,
+    WholeProgress,
+)
+from nlforge.result_card import card_lines
 from nlforge.run_examples import examples
 from nlforge.run_progress import WholeRun
 from nlforge.score_table import report
@@ -208,8 +218,10 @@ class RunView:
                 assert_never(event)
 
     def _verdict(self) -> Iterator[Message]:
-        if self.fitness is not None and self.fitness.sentences:
-            yield TalkMessage(*fitness_lines(self.fitness, self.folder))
+        """The card of the result: what it is fit for first."""
+        verdict = fitness_lines(self.fitness, self.folder) if self.fitness and self.fitness.sentences else ()
+        if lines := (*verdict, *card_lines(self.evaluated, self.delivers, self.weights)):
+            yield ResultCard(*lines)
 
     def table(self) -> str:
         """Its figures."""

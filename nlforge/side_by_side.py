@@ -45,8 +45,9 @@ def side_by_side(session: Session, texts: Sequence[str]) -> Iterator[Message]:
     for text, base, trained in zip(texts, before, after, strict=True):
         more: dict[str, object] = {"handed_over": True} if trained.handed_over else {}
         more |= {"model": model} if model != "trained" else {}
+        more |= {"sure": round(trained.sure, 4)} if trained.sure is not None else {}
         session.append("asked", text=text, base=base, trained=trained.text, **more)
-        yield SideBySideReply(text, base, trained.text, model)
+        yield SideBySideReply(text, base, trained.text, model, trained.sure, trained.handed_over)
 
 
 def _beside(run: RunPaths, model: str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from engine.core.errors import BadInput
-from engine.core.journal import writing
 from engine.core.printable import in_html, in_markdown, printable
 from engine.data.own import CONVERSATION
 from nlforge.messages import (
@@ -25,6 +23,7 @@ from nlforge.messages import (
     TalkMessage,
     TokensShown,
 )
+from nlforge.new_file import AT_ONCE, new_file
 from nlforge.said_words import unsaid
 from nlforge.sharing.talk import without_keys
 from nlforge.slash_commands import called
@@ -34,7 +33,6 @@ from nlforge.wording.told import model_name
 
 Form = Literal["md", "html"]
 _FORMS: dict[str, Form] = {"": "md", "md": "md", "markdown": "md", "html": "html", "htm": "html", "web": "html"}
-_AT_ONCE = 1000
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"
     "color-scheme:light dark}h2{font-size:1rem;margin:1.5rem 0 .3rem}p{margin:.3rem 0;white-space:pre-wrap}"
@@ -94,20 +92,10 @@ def exported(messages: Sequence[Message], folder: Path, session: str, form: Form
     if not parts:
         raise BadInput(say("slash-export-nothing"))
     text = (_markdown if form == "md" else _html)(parts, session)
-    for number in ("", *(f"-{n}" for n in range(2, _AT_ONCE))):
-        path = folder / f"conversation-{session}{number}.{form}"
-        with writing(path, private=False):
-            try:
-                # Neither written over nor through a link: what lies at that name stays.
-                made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-            except FileExistsError:
-                continue
-            with open(made, "wb") as file:
-                file.write(text.encode("utf-8", "replace"))
-                file.flush()
-                os.fsync(made)
-        return path
-    raise BadInput(say("slash-export-many", count=_AT_ONCE))
+    path = new_file(folder, f"conversation-{session}", form, text)
+    if path is None:
+        raise BadInput(say("slash-export-many", count=AT_ONCE))
+    return path
 
 
 def _you() -> str:

@@ -13,6 +13,8 @@ _SPEC = (b"version: 1\nname:", b'{"version": 1, "name":', b'{"version":1,"name":
 _PLAN = (b'"digest": "sha256:', b'"digest":"sha256:')
 CONVERSATION = "<!-- a conversation with nlforge -->"
 """Stands at the beginning of one that was written to a file of the person's folder."""
+SHARED_REPORT = "<!-- a report of nlforge -->"
+"""The same of a report to be shared."""
 _HEAD = 512
 
 
@@ -29,7 +31,7 @@ def is_own_file(path: Path) -> bool:
     except OSError:
         return False
     if path.suffix.lower() in _WRITTEN:
-        return CONVERSATION.encode() in head
+        return any(mark.encode() in head for mark in (CONVERSATION, SHARED_REPORT))
     return (head.startswith(_SPEC) and b"goal" in head) or (
         head.startswith(b'{"id"') and any(mark in head for mark in _PLAN)
     )

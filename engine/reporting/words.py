@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from engine.core.display_names import LESS_IS_BETTER, METRICS, STAGES
 from engine.core.events import Measurable
 from engine.core.gain import Gain
@@ -56,17 +58,26 @@ def change_of(change: Gain | None) -> str:
     return "" if change is None else f"{change.gain:+.2f} ({change.low:+.2f} to {change.high:+.2f})"
 
 
-def judged(line: ReportLine) -> str:
-    """What the change means: better, worse, within chance, or too few rows."""
+ChangeKind = Literal["better", "worse", "chance", "few", "unknown"]
+
+
+def kind_of(line: ReportLine) -> ChangeKind:
+    """What the change means: “few” are too few rows to tell, “unknown” is one that was not compared row by row."""
     change = line.change
     if change is None:
-        return ""
+        return "unknown"
     if not change.enough:
-        return "too few rows to tell"
+        return "few"
     if not (change.above or change.below):
-        return "within chance"
+        return "chance"
     worse = (line.weight is not None and line.weight < 0) or line.name in LESS_IS_BETTER
     return "better" if change.above != worse else "worse"
+
+
+def judged(line: ReportLine) -> str:
+    """The same in words; empty where nothing was compared."""
+    words = {"few": "too few rows to tell", "chance": "within chance", "unknown": ""}
+    return words.get(kind := kind_of(line), kind)
 
 
 def models_of(report: Report) -> list[Measurable]:

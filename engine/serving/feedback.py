@@ -81,6 +81,24 @@ def feedback_line(
     return line_id, line
 
 
+def taken_back_line(line_id: str, reply: str, owner: str, model: str) -> str:
+    """A line that takes an earlier one back: no line once written is changed."""
+    found: dict[str, Any] = {
+        "id": f"fb-{secrets.token_urlsafe(12)}",
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "reply": reply,
+        "model": model,
+        "by": owner,
+        "rating": None,
+        "messages": [],
+        "text": None,
+        "correction": "",
+        "note": "",
+        "takes_back": line_id,
+    }
+    return json.dumps(found, ensure_ascii=False)
+
+
 def warmed_up() -> None:
     """Compile what the first person would wait for."""
     Redactor(KINDS, Counter()).redact("Anna Muster, anna@example.com, +49 170 1234567")

@@ -17,7 +17,17 @@ from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
-from nlforge.messages import Goodbye, JudgingWanted, Message, Page, Progress, RunEnded, TalkMessage, WholeProgress
+from nlforge.messages import (
+    Goodbye,
+    JudgingWanted,
+    Message,
+    Page,
+    Progress,
+    ResultWanted,
+    RunEnded,
+    TalkMessage,
+    WholeProgress,
+)
 from nlforge.slash_commands import Called, command_of
 from nlforge.state import State
 from nlforge.tui.commanding_app import CommandingApp
@@ -381,6 +391,8 @@ class ChatApp(CommandingApp):
         if isinstance(message, Page):
             self.query_one(MessagesView).note(message)
         match message:
+            case ResultWanted():
+                self.action_result()
             case JudgingWanted():
                 self.show_judge(None)
             case Goodbye():

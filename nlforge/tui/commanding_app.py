@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from nlforge.conversation import Conversation
     from nlforge.turn import Spoken
 
+_SCREENS = {"plan": "spec", "result": "result"}
+"""Commands that open a screen at once, where plain lines say words."""
 _DARK, _LIGHT = "textual-dark", "textual-light"
 
 
@@ -41,6 +43,7 @@ class CommandingApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = [
         Binding("f1", "help", "help"),
+        Binding("f7", "result", "result", show=False, priority=True),
         Binding("ctrl+f", "find", "find", priority=True),
         Binding("ctrl+o", "sessions", "sessions", show=False),
         Binding("ctrl+c", "copy", "copy", show=False, priority=True),
@@ -93,8 +96,8 @@ class CommandingApp(App[None]):
             why = say("screen-still-reading", name=taken.command.name)
         if why is not None:
             self.show_message(TalkMessage(why))
-        elif taken.command.key == "plan":
-            self.run_action_now("spec")
+        elif taken.command.key in _SCREENS:
+            self.run_action_now(_SCREENS[taken.command.key])
         elif taken.command.words:
             self.hear_words(said_by(taken.command, self.conversation))
         else:
@@ -157,6 +160,26 @@ class CommandingApp(App[None]):
         here = self.conversation.session.root.absolute() if self.conversation else None
         self.push_screen(SessionsScreen(here, search), chosen)
 
+    def action_result(self) -> None:
+        """What the newest run with a result brought; a button of it says its words here."""
+        from nlforge.result.report_file import run_with_result
+        from nlforge.tui.result.result_screen import ResultScreen
+
+        conversation = self.conversation
+        if conversation is None or run_with_result(conversation.session) is None:
+            self.show_message(TalkMessage(say("result-none"), say("result-none-todo")))
+            return
+
+        def said(turn: Spoken | None) -> None:
+            if turn is None:
+                return
+            if self.busy:
+                self.notify(say("screen-not-taken"), markup=False)
+            else:
+                self.hear_words(turn)
+
+        self.push_screen(ResultScreen(conversation.session, lambda: self.busy), said)
+
     def action_tour(self) -> None:
         """The three steps."""
         from nlforge.tui.tour import TourScreen
@@ -182,7 +205,7 @@ class CommandingApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the conversation are not those of a screen above it."""
-        if action == "find":
+        if action in ("find", "result"):
             return len(self.screen_stack) == 1
         if action == "copy":
             return self._selected() is not None or (self.busy and len(self.screen_stack) == 1)

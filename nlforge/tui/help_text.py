@@ -12,8 +12,8 @@ from nlforge.wording.catalogue import say
 
 KEYS = {
     "enter": "Enter", "newline": "Ctrl+J", "history": "↑ ↓", "files": "@", "slash": "/", "help": "F1  ?",
-    "plan": "F2", "panel": "F4", "to_plan": "F6", "find": "Ctrl+F", "sessions": "Ctrl+O", "copy": "Ctrl+C",
-    "stop": "Esc", "turn": "PgUp PgDn", "quit": "Ctrl+Q",
+    "plan": "F2", "panel": "F4", "to_plan": "F6", "result": "F7", "find": "Ctrl+F", "sessions": "Ctrl+O",
+    "copy": "Ctrl+C", "stop": "Esc", "turn": "PgUp PgDn", "quit": "Ctrl+Q",
 }  # fmt: skip
 
 

@@ -11,11 +11,12 @@ from textual.containers import VerticalScroll
 from textual.message import Message as UiMessage
 
 from engine.core.printable import lines as in_lines
-from engine.core.printable import printable
+from engine.core.printable import one_line, printable
 from nlforge.messages import (
     DiffShown,
     Message,
     Page,
+    ResultCard,
     SaidMessage,
     SampleReply,
     SideBySideReply,
@@ -42,6 +43,7 @@ class MessagesView(VerticalScroll):
     MessagesView > .open { border-left: thick $error; padding-left: 1; }
     MessagesView > .diff { border-left: thick $warning; padding-left: 1; }
     MessagesView > .table { border: round $success; padding: 0 1; }
+    MessagesView > .card { border: heavy $accent; padding: 0 1; }
     MessagesView > .aside { color: $text-muted; }
     """
 
@@ -80,6 +82,8 @@ class MessagesView(VerticalScroll):
         if not isinstance(message, SaidMessage | Page):
             self.note(message)
         match message:
+            case ResultCard():
+                self._add(card_text(message.lines), "card")
             case TalkMessage():
                 self._add(message.text, "talk")
                 self._plan_said = self._plan_begin is not None
@@ -132,6 +136,12 @@ class MessagesView(VerticalScroll):
             self.anchor()
         else:
             self.scroll_to_widget(begin, top=True, animate=False)
+
+
+def card_text(lines: Sequence[str]) -> Text:
+    """The verdict stands out, and so does how more is seen."""
+    shown = [Text(one_line(line), "bold" if n in (0, len(lines) - 1) else "") for n, line in enumerate(lines)]
+    return Text("\n").join(shown)
 
 
 def page_text(text: str) -> Text:

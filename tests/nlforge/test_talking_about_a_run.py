@@ -177,7 +177,15 @@ def _guessed(session: Session, monkeypatch: pytest.MonkeyPatch, intent: Intent) 
     return said(conversation, "and the next thing about it, please")
 
 
-@pytest.mark.parametrize("intent", [Intent.EXPORT, Intent.FEEDBACK, Intent.VERSIONS])
+def test_a_wrong_answer_is_corrected_in_the_result(
+    session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where, and what becomes of it, in one answer."""
+    answer = _guessed(session, monkeypatch, Intent.FEEDBACK)
+    assert "Open the result (F7" in answer and "“improve it” tells how" in answer and "begin with “ask:”" in answer
+
+
+@pytest.mark.parametrize("intent", [Intent.EXPORT, Intent.VERSIONS])
 def test_what_is_not_built_is_said_with_what_can_be_done(
     session: Session, alive: list[bool], monkeypatch: pytest.MonkeyPatch, intent: Intent
 ) -> None:

@@ -33,6 +33,7 @@ help-key-help = diese Hilfe; das Fragezeichen in der leeren Zeile
 help-key-plan = der ganze Plan, mit der Herkunft jedes Wertes
 help-key-panel = den Plan ausblenden, oder wieder zeigen
 help-key-to_plan = zum Plan und zurück: Pfeiltasten wählen einen Wert, Enter sagt, woher er kommt, und lässt dich ihn setzen
+help-key-result = das Ergebnis des letzten Laufs: Zahlen, schlechteste Antworten, Ausprobieren
 help-key-find = Wörter im Gespräch suchen
 help-key-sessions = alle deine Gespräche: suchen, öffnen, benennen, kopieren, löschen
 help-key-copy = kopieren, was du mit der Maus ausgewählt hast; ein Doppelklick wählt eine ganze Nachricht. Ist nichts ausgewählt, hört das Lesen auf

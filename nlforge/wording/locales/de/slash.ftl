@@ -10,6 +10,7 @@ slash-pause = den Lauf nach dem laufenden Schritt pausieren; /weiter setzt ihn f
 slash-stop = den Lauf anhalten; seine Arbeit bleibt
 slash-continue = einen angehaltenen Lauf weiterlaufen lassen
 slash-takeback = zurücknehmen, was auf das Ende des Laufs wartet: das Letzte, oder mit Nummer
+slash-result = das Ergebnis: vorher und nachher, Antworten zum Verbessern, Ausprobieren, Bericht teilen
 slash-judge = selbst einige Antworten bewerten
 slash-history = was du schon gesagt hast, um es noch einmal zu sagen
 slash-find = Wörter im Gespräch suchen

@@ -33,6 +33,7 @@ help-key-help = this help; the question mark in an empty line
 help-key-plan = the whole plan, with where each value comes from
 help-key-panel = hide the plan, or show it again
 help-key-to_plan = go to the plan and back: arrow keys select a value, Enter tells where it comes from and lets you set it
+help-key-result = the result of the last run: figures, worst answers, trying it
 help-key-find = find words in the conversation
 help-key-sessions = all your conversations: search, open, name, copy, delete
 help-key-copy = copy what you selected with the mouse; a double click selects a whole message. With nothing selected it stops the reading

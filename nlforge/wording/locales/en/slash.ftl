@@ -10,6 +10,7 @@ slash-pause = pause the run after the current step; /continue goes on
 slash-stop = stop the run, with its work saved
 slash-continue = let a run that was stopped go on
 slash-takeback = take back what waits for the end of the run: the last, or by its number
+slash-result = the result: before and after, answers to correct, trying it, sharing the report
 slash-judge = judge some replies yourself
 slash-history = what you said before, to say it again
 slash-find = find words in the conversation
