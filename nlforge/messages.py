@@ -146,6 +146,13 @@ class JudgingWanted:
 
 
 @dataclass(frozen=True)
+class TeachingWanted:
+    """The person wants to be asked for replies to messages of the session."""
+
+    session: str
+
+
+@dataclass(frozen=True)
 class Goodbye:
     """The person has left the chat; nothing is running."""
 
@@ -165,5 +172,6 @@ Message = (
     | TokensShown
     | RunEnded
     | JudgingWanted
+    | TeachingWanted
     | Goodbye
 )

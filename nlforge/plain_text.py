@@ -35,6 +35,8 @@ class Printer:
         self.exit_code = 0
         self.left = False
         """The person has said goodbye."""
+        self.teaching = False
+        """The person wants to be asked for replies."""
         self.shown: list[Message] = []
         """The conversation so far, for a file of it."""
 
@@ -76,6 +78,8 @@ class Printer:
                     self.block(side_by_side(message))
                 case m.JudgingWanted():
                     self.say(say("talk-judge-with", session=message.session))
+                case m.TeachingWanted():
+                    self.teaching = True
                 case m.Goodbye():
                     self.left = True
                 case m.RunEnded():
@@ -189,6 +193,7 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
     from nlforge.queued_words import MustWait
     from nlforge.sharing.talk import still_served
     from nlforge.state import State
+    from nlforge.teaching.plain_sitting import hold_sitting
     from nlforge.turn import Spoken
 
     lines = _in_background(source)
@@ -227,6 +232,9 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
                     continue
                 turn = found.turn
             printer.show(conversation.hear(turn, waiting=waiting if conversation.state is State.RUNNING else None))
+            if printer.teaching:
+                printer.teaching = False
+                printer.show(hold_sitting(conversation, printer.block, lines))
         except MustWait as wait:
             waiting.append(wait.words)
             printer.say(say("talk-waits", words=wait.words))

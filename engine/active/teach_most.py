@@ -113,11 +113,11 @@ class TeachingPool:
             NearReply(self.messages[known[k]].text, replies[known[k]], bool(cosines[k] >= self.like.same)) for k in best
         )
 
-    def disputed(self, message: str, reply: str) -> tuple[NearReply, Difference] | None:
-        """A reply of a person to nearly the same message that says something else than this reply; None = there is
-        none."""
+    def disputed(self, key: str, reply: str) -> tuple[NearReply, Difference] | None:
+        """A reply of a person to nearly the same message as that with this key that says something else than this
+        reply; None = there is none."""
         labels = self.labels
-        for one in self.near(message):
+        for one in self.near(key):
             if one.same and (found := difference(reply, one.reply, labels=labels)) is not None:
                 return one, found
         return None

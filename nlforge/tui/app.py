@@ -17,7 +17,7 @@ from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
-from nlforge.messages import Goodbye, JudgingWanted, Message, Page, Progress, RunEnded, TalkMessage, WholeProgress
+from nlforge.messages import Goodbye, JudgingWanted, Message, Page, Progress, RunEnded, TalkMessage, TeachingWanted, WholeProgress
 from nlforge.tui.commanding_app import CommandingApp
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.foot_line import WordedScreen
@@ -31,6 +31,7 @@ from nlforge.tui.start import OWN, SAY, TOUR, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talk_and_plan import TalkAndPlan
 from nlforge.tui.talker import Talker
+from nlforge.tui.teach_screen import show_teach
 from nlforge.tui.words import OnlyLetters, Words
 from nlforge.turn import Spoken
 from nlforge.wording import catalogue
@@ -335,6 +336,8 @@ class ChatApp(CommandingApp):
         match message:
             case JudgingWanted():
                 self.show_judge(None)
+            case TeachingWanted():
+                show_teach(self)
             case Goodbye():
                 self.left = message.session
                 self.exit()

@@ -9,6 +9,7 @@ slash-status = wie weit der Lauf ist
 slash-stop = den Lauf anhalten; seine Arbeit bleibt
 slash-continue = einen angehaltenen Lauf weiterlaufen lassen
 slash-judge = selbst einige Antworten bewerten
+slash-teach = dich nach Antworten fragen lassen, die fehlen, dreißig auf einmal
 slash-history = was du schon gesagt hast, um es noch einmal zu sagen
 slash-find = Wörter im Gespräch suchen
 slash-copy = die letzte Antwort kopieren, ohne ihren Rahmen

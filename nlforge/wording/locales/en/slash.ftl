@@ -9,6 +9,7 @@ slash-status = how far the run is
 slash-stop = stop the run, with its work saved
 slash-continue = let a run that was stopped go on
 slash-judge = judge some replies yourself
+slash-teach = be asked for the replies that are missing, thirty at a time
 slash-history = what you said before, to say it again
 slash-find = find words in the conversation
 slash-copy = copy the last answer, without its borders
