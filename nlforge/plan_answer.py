@@ -49,9 +49,7 @@ def plan_answer(
     yield TalkMessage(*filter(None, (unspoken, *way_on)))
 
 
-def below_page(
-    view: RunView, session: Session, page: Page, inputs: PlanInputs, state: PlanState
-) -> Iterator[Message]:
+def below_page(view: RunView, session: Session, page: Page, inputs: PlanInputs, state: PlanState) -> Iterator[Message]:
     """What else is to be said of a plan: that it is the one whose run failed, which a yes would let fail once more, and
     that replies are missing."""
     confirmed = session.last("confirmed")

@@ -114,11 +114,11 @@ class TeachingPool:
         )
 
     def disputed(self, key: str, reply: str) -> tuple[NearReply, Difference] | None:
-        """A reply of a person to nearly the same message as that with this key that says something else than this
-        reply; None = there is none."""
+        """A reply of a person to a message like that with this key that says something else than this reply; None =
+        there is none."""
         labels = self.labels
         for one in self.near(key):
-            if one.same and (found := difference(reply, one.reply, labels=labels)) is not None:
+            if (found := difference(reply, one.reply, labels=labels)) is not None:
                 return one, found
         return None
 

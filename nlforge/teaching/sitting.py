@@ -156,9 +156,7 @@ class TeachSitting:
             case TeachStep.WHOM:
                 whom = " ".join(said.split())
                 message = unsaid(asked.text)
-                self.desk.book.append(
-                    PassedOn(sitting=self.begun.number, key=asked.key, message=message, whom=whom)
-                )
+                self.desk.book.append(PassedOn(sitting=self.begun.number, key=asked.key, message=message, whom=whom))
                 self._on()
             case TeachStep.WHY:
                 self._because(asked, said)

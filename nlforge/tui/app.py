@@ -17,7 +17,17 @@ from engine.core.errors import NlforgeError
 from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
-from nlforge.messages import Goodbye, JudgingWanted, Message, Page, Progress, RunEnded, TalkMessage, TeachingWanted, WholeProgress
+from nlforge.messages import (
+    Goodbye,
+    JudgingWanted,
+    Message,
+    Page,
+    Progress,
+    RunEnded,
+    TalkMessage,
+    TeachingWanted,
+    WholeProgress,
+)
 from nlforge.tui.commanding_app import CommandingApp
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.foot_line import WordedScreen

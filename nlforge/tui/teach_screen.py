@@ -60,7 +60,7 @@ class TeachScreen(WordedScreen["TeachResult | None"], Screen["TeachResult | None
     #teach-body Words { height: auto; }
     #teach-body .message { margin-bottom: 1; }
     #teach-body .reply { border: round $primary; padding: 0 1; }
-    #teach-body .other { border: round $secondary; padding: 0 1; }
+    #teach-body .other { border: round $accent; padding: 0 1; }
     #teach-asked { height: auto; padding: 0 1; }
     #teach-text { display: none; }
     #teach-options { height: auto; padding: 0 1; grid-rows: 1; keyline: none; }
@@ -121,6 +121,9 @@ class TeachScreen(WordedScreen["TeachResult | None"], Screen["TeachResult | None
         if event.key in _SCROLL:
             event.stop()
             getattr(self.query_one("#teach-body"), _SCROLL[event.key])(animate=False)
+        elif event.key in ("left", "right"):
+            event.stop()
+            (self.focus_previous if event.key == "left" else self.focus_next)(Button)
         elif event.character and (option := option_of(event.character, sitting.options)) is not None:
             event.stop()
             event.prevent_default()

@@ -31,7 +31,10 @@ teach-why-many =
     }
 teach-why-thin =
     { $alike ->
-        [0] Wenige Nachrichten wie diese haben eine Antwort.
+        [0] { $answered ->
+            [one] Eine ähnliche Nachricht hat
+           *[other] { $answered } ähnliche Nachrichten haben
+        } eine Antwort; diese hat keine.
         [one] Eine weitere Nachricht ohne Antwort ist ähnlich wie diese; { $answered } ähnliche { $answered ->
             [one] hat
            *[other] haben
@@ -65,7 +68,7 @@ teach-word-pass = weiß jemand anders
 teach-word-back = zurück
 teach-word-one = die erste
 teach-word-other = die zweite
-teach-word-both = beide, jede in ihrem Fall
+teach-word-both = beide gelten
 teach-word-yes = ja
 teach-word-no = nein
 teach-word-stop = beenden

@@ -31,7 +31,10 @@ teach-why-many =
     }
 teach-why-thin =
     { $alike ->
-        [0] Few messages like this one have a reply.
+        [0] { $answered ->
+            [one] One message like this one has
+           *[other] { $answered } messages like this one have
+        } a reply; this one has none.
         [one] One more message without a reply is like this one; { $answered } like it { $answered ->
             [one] has
            *[other] have
@@ -65,7 +68,7 @@ teach-word-pass = somebody else knows
 teach-word-back = back
 teach-word-one = the first
 teach-word-other = the second
-teach-word-both = both, each in its case
+teach-word-both = both hold
 teach-word-yes = yes
 teach-word-no = no
 teach-word-stop = end
