@@ -49,7 +49,7 @@ def pool_of(rows: Iterable[Row], most: int = MOST) -> MessagePool:
     for row in rows:
         if not says_nothing(row.prompt) and not row.made and row.liked is not False and (key := normalised(row.prompt)):
             found.setdefault(key, []).append(row)
-    open_, answered = [], []
+    open_, answered = list[PooledMessage](), list[PooledMessage]()
     for same in found.values():
         replies = tuple(dict.fromkeys(row.reply.strip() for row in same if not says_nothing(row.reply)))
         first = same[0]

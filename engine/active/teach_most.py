@@ -5,7 +5,8 @@ facility location (Cornuéjols, Nemhauser and Wolsey 1990; as a choice of what t
 “Submodularity in Data Subset Selection and Active Learning”), greedily, which reaches at least 1 − 1/e of the best
 choice (Nemhauser, Wolsey and Fisher 1978). It beats the farthest-first cover of Sener and Savarese 2018 (“Active
 Learning for Convolutional Neural Networks: A Core-Set Approach”), which picks strange messages early
-(`tests.bench.teach`). What is replied to already counts as chosen; messages of whose label a linear model is unsure count up to twice.
+(`tests.bench.teach`). What is replied to already counts as chosen; messages of whose label a linear model is unsure
+count twice.
 """
 
 from __future__ import annotations

@@ -20,9 +20,6 @@ teach-reword = Sag die Regel in deinen Worten, dann drücke Enter.
 teach-type-one = Bitte tippe eines davon: { $keys }
 teach-keys-wait = Esc schließt
 teach-esc = Esc beendet die Sitzung; was du gesagt hast, ist aufgehoben, und du kannst später weitermachen.
-teach-done = Fertig
-teach-back-to-talk = zurück zum Gespräch
-teach-kept = Was du gesagt hast, ist aufgehoben
 
 teach-why-many =
     { $alike ->

@@ -20,9 +20,6 @@ teach-reword = Put the rule in your words, then press Enter.
 teach-type-one = Please type one of these: { $keys }
 teach-keys-wait = Esc closes
 teach-esc = Esc ends the sitting; what you said is kept, and you can go on later.
-teach-done = Done
-teach-back-to-talk = back to the conversation
-teach-kept = What you said is kept
 
 teach-why-many =
     { $alike ->
