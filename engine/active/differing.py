@@ -18,7 +18,7 @@ _SOME = 5
 
 
 @dataclass(frozen=True)
-class Difference:
+class ReplyDifference:
     """What two replies differ in."""
 
     kind: Literal["label", "figure", "refusal"]
@@ -34,18 +34,18 @@ def are_labels(replies: Sequence[str]) -> bool:
     return len(replies) >= _SOME and short and len(distinct) <= max(2, len(replies) / 2)
 
 
-def difference(one: str, other: str, *, labels: bool) -> Difference | None:
+def difference(one: str, other: str, *, labels: bool) -> ReplyDifference | None:
     """None where they say the same, or nothing in them tells that they do not: a figure with its unit, and whether
     something is refused. Other words alone are no other substance."""
     if normalised(one) == normalised(other):
         return None
     if labels:
-        return Difference("label", one, other)
+        return ReplyDifference("label", one, other)
     mine, others = _figures(one), _figures(other)
     if mine and others and mine != others and not (mine < others or others < mine):
-        return Difference("figure", _listed(mine - others), _listed(others - mine))
+        return ReplyDifference("figure", _listed(mine - others), _listed(others - mine))
     refused, also = _refusal(one), _refusal(other)
-    return Difference("refusal", refused, also) if bool(refused) != bool(also) else None
+    return ReplyDifference("refusal", refused, also) if bool(refused) != bool(also) else None
 
 
 def _figures(text: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from engine.active.differing import Difference, are_labels, difference
+from engine.active.differing import ReplyDifference, are_labels, difference
 from engine.active.likeness import Likeness, likeness_of
 from engine.active.pool import MessagePool, PooledMessage
 
@@ -114,7 +114,7 @@ class TeachingPool:
             NearReply(self.messages[known[k]].text, replies[known[k]], bool(cosines[k] >= self.like.same)) for k in best
         )
 
-    def disputed(self, key: str, reply: str) -> tuple[NearReply, Difference] | None:
+    def disputed(self, key: str, reply: str) -> tuple[NearReply, ReplyDifference] | None:
         """A reply of a person to a message like that with this key that says something else than this reply; None =
         there is none."""
         labels = self.labels

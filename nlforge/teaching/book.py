@@ -25,7 +25,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-class AskedMessage(Frozen):
+class MessageToAsk(Frozen):
     """A message that is asked about, and why it was chosen."""
 
     key: str
@@ -47,7 +47,7 @@ class SittingBegun(Frozen):
 
     kind: Literal["begun"] = "begun"
     number: int
-    asked: tuple[AskedMessage, ...]
+    asked: tuple[MessageToAsk, ...]
     covered: float
     """Share of the messages without a reply that were like one that has one, when it began."""
     time: str = Field(default_factory=_now)

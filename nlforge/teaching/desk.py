@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.active.pool import pool_of
 from engine.active.unanswered import messages_of
 from engine.core.errors import BadInput
-from nlforge.teaching.book import AskedMessage, SittingBegun, TeachingBook
+from nlforge.teaching.book import MessageToAsk, SittingBegun, TeachingBook
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class TeachingDesk:
         self.book.append(begun)
         return begun
 
-    def left(self, sitting: SittingBegun) -> list[AskedMessage]:
+    def left(self, sitting: SittingBegun) -> list[MessageToAsk]:
         """What of a sitting was not answered yet."""
         through = self.book.through(sitting.number)
         return [one for one in sitting.asked if one.key not in through]
@@ -84,9 +84,9 @@ def open_desk(conversation: Conversation) -> TeachingDesk:
     return TeachingDesk(book, TeachingPool(pool_of(rows)), rubric=spec is not None)
 
 
-def _asked(choice: TeachingChoice) -> AskedMessage:
+def _asked(choice: TeachingChoice) -> MessageToAsk:
     near = choice.near[0] if choice.near else None
-    return AskedMessage(
+    return MessageToAsk(
         key=choice.message.key,
         text=choice.message.text,
         file=choice.message.file,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from nlforge.said_words import unsaid
 from nlforge.teaching.book import (
-    AskedMessage,
     Holds,
     How,
+    MessageToAsk,
     PassedOn,
     SettledDispute,
     SittingEnded,
@@ -71,7 +71,7 @@ class TeachSitting:
         self._turn_to()
 
     @property
-    def now(self) -> AskedMessage | None:
+    def now(self) -> MessageToAsk | None:
         """None = all are through."""
         return self.begun.asked[self.at] if self.at < len(self.begun.asked) else None
 
@@ -225,7 +225,7 @@ class TeachSitting:
         self._dispute = (reply, found[0].message, found[0].reply)
         self.step = TeachStep.WHICH
 
-    def _keep(self, asked: AskedMessage, reply: str, how: How) -> None:
+    def _keep(self, asked: MessageToAsk, reply: str, how: How) -> None:
         message = unsaid(asked.text)
         self.desk.book.append(
             TaughtReply(sitting=self.begun.number, key=asked.key, message=message, reply=reply, how=how)
@@ -233,7 +233,7 @@ class TeachSitting:
         self.desk.pool.write(asked.key, reply)
         self.given += 1
 
-    def _settle(self, asked: AskedMessage, holds: Holds) -> None:
+    def _settle(self, asked: MessageToAsk, holds: Holds) -> None:
         assert self._dispute is not None
         one, near, other = self._dispute
         if holds == "other" or (holds == "one" and asked.why == "disputed"):
@@ -256,7 +256,7 @@ class TeachSitting:
         )
         self.desk.pool.write(key, reply)
 
-    def _because(self, asked: AskedMessage, why: str) -> None:
+    def _because(self, asked: MessageToAsk, why: str) -> None:
         assert self._dispute is not None
         one, near, other = self._dispute
         self.desk.book.append(

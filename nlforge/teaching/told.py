@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from nlforge.teaching.book import AskedMessage, TaughtReply
+from nlforge.teaching.book import MessageToAsk, TaughtReply
 from nlforge.teaching.desk import A_SITTING
 from nlforge.wording.catalogue import number, say
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SHOWN = 80
 
 
-def why_chosen(asked: AskedMessage) -> str:
+def why_chosen(asked: MessageToAsk) -> str:
     """Why this message is asked about, in a sentence."""
     match asked.why:
         case "unsure" | "disputed":
@@ -26,7 +26,7 @@ def why_chosen(asked: AskedMessage) -> str:
             return say(f"teach-why-{why}", alike=asked.alike, answered=asked.answered)
 
 
-def where_from(asked: AskedMessage) -> str:
+def where_from(asked: MessageToAsk) -> str:
     """The file and line a message stands in; empty where it is not known."""
     return say("teach-where", file=asked.file, line=str(asked.line)) if asked.file else ""
 

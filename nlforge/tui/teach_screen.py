@@ -26,7 +26,7 @@ from nlforge.wording.told import error_lines
 
 if TYPE_CHECKING:
     from nlforge.conversation import Conversation
-    from nlforge.tui.app import ChatApp
+    from nlforge.tui.commanding_app import CommandingApp
     from nlforge.turn import Spoken
 
 _MOST = 20_000
@@ -241,7 +241,7 @@ def _framed(text: str, title: str, kind: str) -> Words:
     return found
 
 
-def show_teach(app: ChatApp) -> None:
+def show_teach(app: CommandingApp) -> None:
     """A sitting above the conversation; what it brought is said there, and what is new goes into the plan."""
     from nlforge.messages import TalkMessage
 
