@@ -31,8 +31,8 @@ def answered(meant: Intent, words: str, at: Standing) -> Iterator[Message]:
         case Intent.WISH | Intent.FOR_MODEL | Intent.SERVE | Intent.SHARE:
             raise ValueError(meant)
         case (
-            Intent.HELP | Intent.JUDGE | Intent.EXPORT | Intent.EVALUATE | Intent.FEEDBACK | Intent.VERSIONS
-            | Intent.TOKENS | Intent.DETAILS | Intent.QUIT | Intent.COURTESY | Intent.PLAN_QUESTION
+            Intent.HELP | Intent.JUDGE | Intent.TEACH | Intent.EXPORT | Intent.EVALUATE | Intent.FEEDBACK
+            | Intent.VERSIONS | Intent.TOKENS | Intent.DETAILS | Intent.QUIT | Intent.COURTESY | Intent.PLAN_QUESTION
         ):  # fmt: skip
             yield from command_answers.answer(meant, words, at)
         case _:

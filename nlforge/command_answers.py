@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.core.paths import runs_of
 from nlforge.intents.commands import command as known_command
 from nlforge.intents.intent import Intent, Situation
-from nlforge.messages import Goodbye, JudgingWanted, Message, TableMessage, TalkMessage
+from nlforge.messages import Goodbye, JudgingWanted, Message, TableMessage, TalkMessage, TeachingWanted
 from nlforge.run_facts import answer as about_the_run
 from nlforge.sharing.talk import still_served
 from nlforge.standing import Standing
@@ -30,6 +30,8 @@ def answer(command: Intent, words: str, at: Standing) -> Iterator[Message]:
             yield TalkMessage(*say(f"help-{at.situation}").split("\n"), *_way_on(at))
         case Intent.JUDGE:
             yield from _judge(at)
+        case Intent.TEACH:
+            yield TeachingWanted(at.session.id)
         case Intent.EXPORT | Intent.EVALUATE | Intent.FEEDBACK | Intent.VERSIONS:
             yield TalkMessage(*_with_the_model(command, at))
         case Intent.TOKENS if at.run is not None:

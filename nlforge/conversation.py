@@ -27,7 +27,7 @@ from nlforge.intents.likeness import judge_of
 from nlforge.intents.understand import understand
 from nlforge.messages import Message, Page, RunEnded, TalkMessage
 from nlforge.next_step import next_step, require_words
-from nlforge.plan_answer import failed_again, plan_answer
+from nlforge.plan_answer import below_page, plan_answer
 from nlforge.queued_words import MustWait, QueuedWords
 from nlforge.remedy_answers import RemedyOffer, chosen, offered_in_words, offers
 from nlforge.run_ending import ended_silently, what_now
@@ -327,7 +327,7 @@ class Conversation:
         page = self._page()
         assert page is not None
         yield from plan_answer(before, self.plan_state, spent, page, self._way_on(below_page=True))
-        yield from failed_again(self.view, self.session, page)
+        yield from below_page(self.view, self.session, page, self.inputs, self.plan_state)
 
     def _start(self) -> Iterator[Message]:
         self.close()

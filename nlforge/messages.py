@@ -170,6 +170,13 @@ class ResultWanted:
 
 
 @dataclass(frozen=True)
+class TeachingWanted:
+    """The person wants to be asked for replies to messages of the session."""
+
+    session: str
+
+
+@dataclass(frozen=True)
 class Goodbye:
     """The person has left the chat; nothing is running."""
 
@@ -190,5 +197,6 @@ Message = (
     | RunEnded
     | JudgingWanted
     | ResultWanted
+    | TeachingWanted
     | Goodbye
 )

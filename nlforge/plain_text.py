@@ -37,6 +37,8 @@ class Printer:
         self.exit_code = 0
         self.left = False
         """The person has said goodbye."""
+        self.teaching = False
+        """The person wants to be asked for replies."""
         self.shown: list[Message] = []
         """The conversation so far, for a file of it."""
 
@@ -80,6 +82,8 @@ class Printer:
                     self.say(say("talk-judge-with", session=message.session))
                 case m.ResultWanted():
                     self.say(*message.told.split("\n"))
+                case m.TeachingWanted():
+                    self.teaching = True
                 case m.Goodbye():
                     self.left = True
                 case m.RunEnded():
@@ -196,6 +200,7 @@ def talk_from_lines(
     from nlforge.run_words import waits_line
     from nlforge.sharing.talk import still_served
     from nlforge.state import State
+    from nlforge.teaching.plain_sitting import hold_sitting
     from nlforge.turn import Spoken
 
     lines = _in_background(source)
@@ -246,6 +251,9 @@ def talk_from_lines(
                 turn = found.turn
             waits = waiting.words if conversation.state is State.RUNNING else None
             printer.show(conversation.hear(turn, waiting=waits))
+            if printer.teaching:
+                printer.teaching = False
+                printer.show(hold_sitting(conversation, printer.block, lines))
         except MustWait as wait:
             waiting.add(wait.words)
             printer.show([waits_line(waiting)])

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from nlforge.messages import DiffShown, Message, Page, TalkMessage
 from nlforge.side_questions import reads_only
+from nlforge.teach_offer import teach_offer
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
+    from nlforge.pipeline import PlanInputs
     from nlforge.run_view import RunView
     from nlforge.store import Session
     from planner.plan_state import PlanState
@@ -52,8 +54,11 @@ def plan_answer(
         yield TalkMessage(*told)
 
 
-def failed_again(view: RunView, session: Session, page: Page) -> Iterator[Message]:
-    """That the plan on the page is the one whose run failed: a yes would let it fail once more."""
+def below_page(view: RunView, session: Session, page: Page, inputs: PlanInputs, state: PlanState) -> Iterator[Message]:
+    """What else is to be said of a plan: that it is the one whose run failed, which a yes would let fail once more, and
+    that replies are missing."""
     confirmed = session.last("confirmed")
     if view.failed and page.ready and confirmed is not None and confirmed["digest"] == page.digest:
         yield TalkMessage(say("talk-same-failed"))
+    # Measured for the plan already; a file is looked at once.
+    yield from teach_offer(session, inputs.measure(state.requirements), state.plan)

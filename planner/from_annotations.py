@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Literal
 
 from engine.calibration.candidates import CandidateChange
 from engine.core.spec import Criterion, Task
@@ -17,7 +18,7 @@ from planner.compile.plan import compile_plan
 from planner.compile.row_forecast import Foresee
 from planner.documents.beside import doubt_questions
 from planner.plan_state import Measure, PlanState
-from planner.requirements import Change, Requirements, WantedCriterion, name_key
+from planner.requirements import Change, Requirements, WantedCriterion, WantedSource, name_key
 from planner.unused_words import sentence_of
 
 
@@ -38,6 +39,16 @@ def as_change(change: CandidateChange, wants: Requirements, task: Task, quote: s
     if before is not None and before.name != after.name:
         return Change(op="replace", field="rubric", value=_wanted(after), quote=quote, old=before.name)
     return Change(op="add", field="rubric", value=_wanted(after), quote=quote)
+
+
+def source_change(path: str, quote: str, use: Literal["train"] | None = None) -> Change:
+    """That a file is among those the plan is made of; with `use`, that it is learned from whatever was said before."""
+    return Change(op="add", field="sources", value=WantedSource(path=path, use=use), quote=quote)
+
+
+def line_change(line: str, quote: str) -> Change:
+    """A line of the rubric in a person's own words, without points of their own."""
+    return Change(op="add", field="rubric", value=WantedCriterion(name=line), quote=quote)
 
 
 def _wanted(line: Criterion) -> WantedCriterion:

@@ -45,6 +45,7 @@ LEFT_OUT: Mapping[str, str] = {
     "signature": "the name of the person who answered, taken out below the reply",
     "near_duplicate": "another row with small edits",
     "conflict": "equal questions with answers that contradict each other",
+    "overruled": "a reply in whose place you chose another",
     "same_question": "a question made twice from your texts, with different answers",
     "breaks_guidelines": "an answer that breaks your guidelines",
     "in_acceptance_file": "is also in your test file",

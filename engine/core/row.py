@@ -34,6 +34,8 @@ class Row:
     """Nobody said whether its reply is good, where that is said of the other rows of its file."""
     unanswered: bool = False
     """A question that the text beside it does not answer: what is replied there is for the spec to say."""
+    settled: bool = False
+    """A person said that this reply holds where others reply otherwise to the same message."""
     of_set: str = ""
     """The set it belongs to, where its file says so: train, dev or test."""
 

@@ -71,6 +71,7 @@ def distinct(rows: Sequence[Row], counts: Counts, *, labels: bool = False, keep:
     With `labels` the replies are categories: of equal messages the one with the label most give stays, of a tie none.
     `keep` names reasons no row is dropped for.
     """
+    rows = _without_overruled(rows, counts)
     # Before twins are dropped, so that what most say counts.
     kept = list(rows) if "conflict" in keep else _without_conflicts(_without_two_verdicts(rows, counts), counts, labels)
     kept = kept if "duplicate" in keep else _without_twins(kept, counts)
@@ -157,6 +158,20 @@ def _without_near_twins(rows: Sequence[Row], counts: Counts) -> list[Row]:
         if best[n] != n:
             counts.drop("near_duplicate", row, rows[best[n]])
     return [row for n, row in enumerate(rows) if best[n] == n]
+
+
+def _without_overruled(rows: Sequence[Row], counts: Counts) -> list[Row]:
+    """Where a person said which reply to a message holds, others to the same message are not learned."""
+    # Of several the last was said last.
+    holds = {normalised(row.prompt): row for row in rows if row.settled}
+    kept = []
+    for row in rows:
+        held = holds.get(normalised(row.prompt))
+        if held is not None and held is not row and normalised(held.reply) != normalised(row.reply):
+            counts.drop("overruled", row, held)
+        else:
+            kept.append(row)
+    return kept
 
 
 def _without_conflicts(rows: Sequence[Row], counts: Counts, labels: bool) -> list[Row]:

@@ -14,12 +14,23 @@ from engine.data.belongs import group_of, is_name, name_columns
 from engine.data.column_conflicts import contradict
 from engine.data.column_kinds import LABEL_WORDS, TEXT_WORDS, Column, measured, same_classes
 from engine.data.form_columns import form_of
-from engine.data.formats.table import AS_WRITTEN, FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table
+from engine.data.formats.table import (
+    AS_WRITTEN,
+    FILE,
+    GROUP,
+    INSTRUCTIONS,
+    PROMPT,
+    REPLY,
+    SETTLED,
+    SPLIT,
+    UNANSWERED,
+    Table,
+)
 from engine.data.verdicts import decision_column, rejected_column, verdict_column
 
 _ASKS = 0.1
 """Share of question marks by which one column asks more than another."""
-_TECHNICAL = frozenset({INSTRUCTIONS, FILE, UNANSWERED})
+_TECHNICAL = frozenset({INSTRUCTIONS, FILE, UNANSWERED, SETTLED})
 _NEVER = frozenset({"empty", "date", "address", "id"})
 """Kinds of columns that are neither message nor answer, whatever they are called."""
 _SAME = 0.2

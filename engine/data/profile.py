@@ -123,6 +123,8 @@ class DataProfile(Frozen):
     """preferences: rows with a better and a worse reply; verdicts: replies that were liked or disliked."""
     measuring: int = 0
     """Rows that by their own set are only measured with; not among the usable ones."""
+    unanswered: int = 0
+    """Messages beside which no reply stands; not among the usable rows."""
     unanswerable: int = 0
     """Questions that the text beside them does not answer; not among the usable rows."""
     code: bool = False
@@ -281,6 +283,7 @@ def _profile_folder(folder: Path, speaker: str | None) -> DataProfile:
         **told,
         rows=len(inside),
         usable=usable,
+        unanswered=len(rows) - len(answered),
         code=code,
         example=example_of([*answered, *found]),
         words=words * len(texts) // max(1, len(drawn)),
@@ -382,6 +385,7 @@ def _measured(path: Path, table: Table, columns: Columns) -> dict[str, Any]:
             ),
             *(DataNote(code="rows_not_used", text=text) for text in said_of_sets(sets_of(table), path.name)),
         ),
+        "unanswered": sum(not says_nothing(r.prompt) and says_nothing(r.reply) for r in found),
         "unanswerable": sum(r.unanswered for r in found),
         "measuring": sum(of == measures for of in sets if of),
         "ending": None if labels else ending_of([r.reply for r in rows]),

@@ -23,7 +23,7 @@ from engine.data import read_cache as finished
 from engine.data.columns import columns_of
 from engine.data.foldertable import folder_table, may_be_packed, reads_as
 from engine.data.formats.archive import unpack
-from engine.data.formats.dialogue import Tally, told
+from engine.data.formats.dialogue import Tally, told, unanswered_wanted, with_unanswered
 from engine.data.formats.large import LARGE_BYTES, is_large, large_table
 from engine.data.formats.mail import Mail, mails_of
 from engine.data.formats.shapes import Item
@@ -88,12 +88,15 @@ def _run(what: str, path: Path, files: Sequence[str] = (), speaker: str | None =
         BadInput: it said why it cannot, or it died at one of its limits.
     """
     kept_as = what if speaker is None else f"{what}-{hashlib.sha256(speaker.encode()).hexdigest()[:8]}"
+    kept_as += "-open" if unanswered_wanted() else ""
     # A run reads each file several times: for its estimate, its rows, its facts.
     if (before := finished.known(kept_as, path)) is not None:
         return before
     seconds = SECONDS + _large_bytes(path) // _LARGE_BYTES_A_SECOND
     with tempfile.TemporaryDirectory(prefix="nlforge-", dir=finished.place()) as folder:
-        (Path(folder) / _NAMES).write_text(json.dumps({"files": list(files), "speaker": speaker}), encoding="utf-8")
+        (Path(folder) / _NAMES).write_text(
+            json.dumps({"files": list(files), "speaker": speaker, "unanswered": unanswered_wanted()}), encoding="utf-8"
+        )
         found = read_limited("engine.data.reader_process", [what, str(path.resolve())], path, Path(folder), seconds)
     finished.keep(kept_as, path, found)
     return found
@@ -224,9 +227,12 @@ def _found(what: str, path: Path, folder: Path) -> dict[str, Any]:
         found: dict[str, Any] = {"text": read_text_here(path)}
     else:
         asked = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
-        rows = (
-            _mails(path, asked["files"], asked["speaker"]) if what == "mails" else _rows(path, folder, asked["speaker"])
-        )
+        with with_unanswered(asked["unanswered"]):
+            rows = (
+                _mails(path, asked["files"], asked["speaker"])
+                if what == "mails"
+                else _rows(path, folder, asked["speaker"])
+            )
         found = {
             "columns": rows.columns,
             "rows": rows.rows,

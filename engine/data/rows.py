@@ -10,7 +10,7 @@ from engine.core.row import Row
 from engine.data.belongs import group_keys, group_of, is_name, name_columns
 from engine.data.column_names import is_body, subjects
 from engine.data.columns import Columns
-from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SPLIT, UNANSWERED, Table
+from engine.data.formats.table import FILE, GROUP, INSTRUCTIONS, PROMPT, REPLY, SETTLED, SPLIT, UNANSWERED, Table
 from engine.data.set_rows import sets_of
 from engine.data.verdicts import accepted, decision_column, rejected_column, unjudged, verdict_column, verdicts
 
@@ -54,6 +54,7 @@ def paired(table: Table, columns: Columns, name: str, *, archive: bool = False) 
             of_set=of or "",
             unjudged=lacks,
             unanswered=bool(r.get(UNANSWERED)),
+            settled=bool(r.get(SETTLED)),
         )
         for r, file, n, up, lacks, of in zip(table.rows, files, table.lines, liked, lacking, sets, strict=True)
         if kept(r)
@@ -145,6 +146,7 @@ def as_cells(rows: Iterable[Row], name: str) -> Iterator[tuple[int, Mapping[str,
         # A ticket named in its own column is the conversation; twice it would be two.
         said |= named
         said |= {SPLIT: row.of_set, UNANSWERED: "yes" if row.unanswered else ""}
+        said |= {SETTLED: "yes"} if row.settled else {}
         said |= {f"name {n}": person for n, person in enumerate(row.names, 1)}
         yield (
             row.line,

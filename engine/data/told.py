@@ -32,6 +32,7 @@ REASONS_LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "duplicate": ("is the same as another row", "are the same as another row"),
     "near_duplicate": ("differs from another row by small edits only", "differ from another row by small edits only"),
     "conflict": ("contradicts another row with the same message", "contradict another row with the same message"),
+    "overruled": ("has a reply in whose place you chose another", "have a reply in whose place you chose another"),
     "same_question": (
         "asks the same as another question that was made from your texts, with another answer",
         "ask the same as another question that was made from your texts, with another answer",

@@ -44,6 +44,8 @@ class Intent(StrEnum):
     GO_ON = "go_on"
     HELP = "help"
     JUDGE = "judge"
+    TEACH = "teach"
+    """The person wants to be asked for the replies that are missing."""
     EXPORT = "export"
     SERVE = "serve"
     SHARE = "share"

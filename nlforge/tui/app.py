@@ -26,6 +26,7 @@ from nlforge.messages import (
     ResultWanted,
     RunEnded,
     TalkMessage,
+    TeachingWanted,
     WholeProgress,
 )
 from nlforge.slash_commands import Called, command_of
@@ -43,6 +44,7 @@ from nlforge.tui.start import ALL, OWN, SAY, TOUR, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talk_and_plan import TalkAndPlan
 from nlforge.tui.talker import Talker
+from nlforge.tui.teach_screen import show_teach
 from nlforge.tui.warm_up import settled
 from nlforge.tui.words import OnlyLetters, Words
 from nlforge.turn import Spoken
@@ -395,6 +397,8 @@ class ChatApp(CommandingApp):
                 self.action_result()
             case JudgingWanted():
                 self.show_judge(None)
+            case TeachingWanted():
+                show_teach(self)
             case Goodbye():
                 self.left = message.session
                 self.exit()

@@ -68,7 +68,7 @@ def test_the_words_a_command_stands_for_are_understood(language: str) -> None:
     """By the exact readers of the conversation: nothing is guessed."""
     intents = {
         "plan": Intent.DETAILS, "status": Intent.PROGRESS, "stop": Intent.STOP, "pause": Intent.STOP,
-        "continue": Intent.GO_ON, "judge": Intent.JUDGE,
+        "continue": Intent.GO_ON, "judge": Intent.JUDGE, "teach": Intent.TEACH,
     }  # fmt: skip
     for one in commands():
         words = dict(one.says).get(language, "")  # type: ignore[call-overload]

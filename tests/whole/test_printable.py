@@ -35,6 +35,7 @@ from nlforge.messages import (
     SaidMessage,
     SideBySideReply,
     TalkMessage,
+    TeachingWanted,
     TokensShown,
     WholeProgress,
 )
@@ -94,6 +95,7 @@ def _other(source: str, session: Session, folder: Path) -> list[Message]:
                 SideBySideReply(EVIL, EVIL, HEBREW),
                 SideBySideReply(HEBREW, HEBREW, EVIL),
                 JudgingWanted(EVIL),
+                TeachingWanted(EVIL),
                 WholeProgress(0.5, 9, EVIL),
                 RunEnded(0),
                 TokensShown("2 rows.", (((EVIL, True), (HEBREW, False)),), ""),
@@ -121,7 +123,7 @@ async def _screen(messages: Sequence[Message], session: Session) -> str:
     async with app.run_test(size=(110, 400)) as pilot:
         await app.workers.wait_for_complete()
         for message in messages:
-            if not isinstance(message, JudgingWanted | RunEnded):
+            if not isinstance(message, JudgingWanted | TeachingWanted | RunEnded):
                 app.on_chat_app_said(ChatApp.Said(message))
         app.query_one(SayLine).insert_text(EVIL.replace("\n", " "))
         app.notify(EVIL, markup=False)

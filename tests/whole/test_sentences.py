@@ -117,6 +117,8 @@ COMMANDS = {
     "stopp": Intent.STOP,
     "wie läuft es?": Intent.PROGRESS,
     "bewerten": Intent.JUDGE,
+    "ask me": Intent.TEACH,
+    "frag mich ab": Intent.TEACH,
     "export it": Intent.EXPORT,
     "exportiere es": Intent.EXPORT,
     "bye": Intent.QUIT,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -14,12 +16,34 @@ UNASKED = "messages of those who answer that follow no question"
 INTERNAL = "internal notes, which are not part of the conversations"
 NOTICES = "lines of the program itself, such as who came and left"
 WORDLESS = "messages of pictures, sound or files without words"
+_open: ContextVar[bool] = ContextVar("open", default=False)
 _PLACES = 5
 """So many of the places a reason was met at are said."""
 NEW_MATTER_SECONDS = 3 * 86_400.0
 """After such a silence who asks speaks of something else."""
 REPLY_ENDS_SECONDS = 12 * 3600.0
 """What comes so long after an answer, unasked, is no part of it."""
+
+
+@contextmanager
+def with_unanswered(wanted: bool = True) -> Iterator[None]:
+    """While open, messages nobody answered are rows without a reply, and not only counted."""
+    token = _open.set(wanted)
+    try:
+        yield
+    finally:
+        _open.reset(token)
+
+
+def unanswered_wanted() -> bool:
+    """Whether messages nobody answered are rows now."""
+    return _open.get()
+
+
+def unanswered_in(left_out: Iterable[str]) -> int:
+    """How many messages nobody answered, by what was told of a file."""
+    told = (line.partition(f"{UNANSWERED}: ")[2] for line in left_out)
+    return sum(int(digits) for line in told if (digits := line.partition(" ")[0].replace(",", "")).isdigit())
 
 
 @dataclass(frozen=True)
@@ -70,6 +94,9 @@ def rows_of(
         else:
             leave(left, UNASKED, *_places(part))
     leave(left, UNANSWERED, *_places(asked))
+    if asked and unanswered_wanted():
+        row = {PROMPT: "\n".join(t.text for t in asked), REPLY: "", GROUP: asked[0].group or conversation}
+        yield asked[0].line, {**row, "file": asked[0].file} if asked[0].file else row
 
 
 class Tally(Counter[str]):

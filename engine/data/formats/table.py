@@ -15,6 +15,8 @@ SPLIT = "split"
 validation, test)."""
 UNANSWERED = "not answered by its text"
 """Column that says “yes” of a question the text beside it does not answer."""
+SETTLED = "holds against other replies"
+"""Column that says “yes” of a reply that a person wrote or chose where others reply otherwise to the message."""
 INSTRUCTIONS = "system prompt"
 """Column of what a chat was told before it began: system prompt and tools."""
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from engine.data.formats.dialogue import Tally, Turn, leave, told
+from engine.data.formats.dialogue import Tally, Turn, leave, told, unanswered_wanted
 from engine.data.formats.mail import Mail
 from engine.data.formats.sides import who_answers
 from engine.data.formats.table import GROUP, PROMPT, REPLY
@@ -58,6 +58,8 @@ def mail_rows(
             leave(left, _UNASKED, _place(mail))
         elif mail.id in above:
             leave(left, _UNANSWERED, _place(mail))
+            if unanswered_wanted():
+                yield mail.number, _row(mail, mail.text, "", threads)
         else:
             yield mail.number, _row(mail, mail.text, "", threads)
     if left_out is not None:

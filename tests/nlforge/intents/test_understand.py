@@ -39,6 +39,7 @@ COMMANDS = [
     (Intent.PROGRESS, ["are you done yet?", "Wie lange noch?", "how long will it take", "¿ya está?", "还要多久？"]),
     (Intent.SCORE, ["Is it better now?", "ist es besser geworden?"]),
     (Intent.SPEED, ["why is it so slow", "Warum ist es so langsam?"]),
+    (Intent.TEACH, ["ask me", "please ask me for the missing replies", "Frag mich ab!", "let me write replies"]),
     (Intent.JUDGE, ["judge", "let me judge some answers", "ich möchte ein paar Antworten bewerten"]),
     (Intent.QUIT, ["bye", "quit", "tschüss", "退出"]),
 ]  # fmt: skip

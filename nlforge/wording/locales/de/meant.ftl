@@ -19,6 +19,7 @@ meant-stop = den Lauf anhalten
 meant-go_on = den Lauf weiterlaufen lassen
 meant-help = was man hier sagen kann
 meant-judge = selbst Antworten bewerten
+meant-teach = nach den Antworten gefragt werden, die fehlen
 meant-export = das Modell als Datei haben
 meant-serve = das Modell aus einem anderen Programm benutzen
 meant-share = das Modell anderen geben

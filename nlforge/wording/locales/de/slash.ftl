@@ -12,6 +12,7 @@ slash-continue = einen angehaltenen Lauf weiterlaufen lassen
 slash-takeback = zurücknehmen, was auf das Ende des Laufs wartet: das Letzte, oder mit Nummer
 slash-result = das Ergebnis: vorher und nachher, Antworten zum Verbessern, Ausprobieren, Bericht teilen
 slash-judge = selbst einige Antworten bewerten
+slash-teach = dich nach Antworten fragen lassen, die fehlen, dreißig auf einmal
 slash-history = was du schon gesagt hast, um es noch einmal zu sagen
 slash-find = Wörter im Gespräch suchen
 slash-copy = die letzte Antwort kopieren, ohne ihren Rahmen

@@ -19,6 +19,7 @@ meant-stop = stop the run
 meant-go_on = let the run go on
 meant-help = what can be said here
 meant-judge = judge replies yourself
+meant-teach = be asked for the replies that are missing
 meant-export = have the model as a file
 meant-serve = use the model from another program
 meant-share = give the model to others
