@@ -7,10 +7,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.errors import Declined
+from engine.core.paths import RunPaths
 from engine.graders.judge_protocol import Judge
+from engine.runs.considerate import ConsiderateStop
 from engine.runs.main import main
 from nlforge.console import talk
 
@@ -56,5 +59,10 @@ def usd_for(model: str, tokens_read: int, tokens_written: int) -> float | None:
     return listed_usd(model, tokens_read, tokens_written)
 
 
+def considerate(arguments: list[str]) -> int:
+    """The run, as considerate as it was told to be; its exit code."""
+    return main(arguments, open_writer, open_judge, usd_for, ConsiderateStop(RunPaths(Path(arguments[0]).resolve())))
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], open_writer, open_judge, usd_for))
+    sys.exit(considerate(sys.argv[1:]))

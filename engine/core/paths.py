@@ -44,6 +44,11 @@ class RunPaths:
         return self.root / "on"
 
     @property
+    def manners(self) -> Path:
+        """When it begins and when it pauses, as JSON; not there where nothing was said of it."""
+        return self.root / "manners.json"
+
+    @property
     def log(self) -> Path:
         """What the process wrote beside its events, for whoever looks for a fault."""
         return self.root / "engine.log"
