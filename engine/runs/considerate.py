@@ -65,7 +65,7 @@ class ConsiderateStop(StopReason):
         told: Held | None = None
         since = time.monotonic()
         while (why := reasons()) and not super().asked():
-            now = self._told(why, begun)
+            now = self._as_event(why, begun)
             if told is None or now.model_copy(update={"time": told.time}) != told:
                 append_event(self._paths.events, now)
                 told = now
@@ -75,7 +75,7 @@ class ConsiderateStop(StopReason):
             leave_out(held)
             append_event(self._paths.events, LetOn(seconds=round(held, 1)))
 
-    def _told(self, why: _Reasons, begun: bool) -> Held:
+    def _as_event(self, why: _Reasons, begun: bool) -> Held:
         ahead = self._turn.ahead() if self._turn is not None and "turn" in why else None
         until = self._manners.not_before if "time" in why else None
         return Held(why=why, until=until, behind="" if ahead is None else ahead.session, begun=begun)

@@ -78,7 +78,9 @@ def said(child: subprocess.Popen[str]) -> str:
 
 def told(run: RunPaths, kind: type[RunEvent], times: int = 1) -> list[RunEvent]:
     """Events of the run as soon as so many of a kind are there."""
+    ends = time.monotonic() + 60
     while sum(isinstance(e, kind) for e in read_events(run.events)) < times:  # type: ignore[arg-type]
+        assert time.monotonic() < ends, "it told nothing of this kind"
         time.sleep(0.05)
     return list(read_events(run.events))
 
