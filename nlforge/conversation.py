@@ -19,6 +19,7 @@ from nlforge.answered import answered
 from nlforge.asking_back import Doubt, asked_back, doubt, for_nlforge, is_command_while_planning, open_doubt
 from nlforge.asking_back import chosen as meant_by
 from nlforge.beside import BesideThePage
+from nlforge.considerate.talk import started
 from nlforge.current_run import CurrentRun
 from nlforge.intents.answers import as_change, as_question, is_ask, is_no, is_yes
 from nlforge.intents.intent import Intent, Situation
@@ -326,7 +327,7 @@ class Conversation:
         self.close()
         self._current.start(self.on)
         self.state = State.RUNNING
-        yield TalkMessage(say("talk-started"))
+        yield started(self.session)
 
     def keep(self, text: str) -> None:
         """Store words said while a run is going; they are taken up when it has ended."""

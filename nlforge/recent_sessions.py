@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from nlforge.store import Session, list_sessions
+from nlforge.waiting_runs import standing_words
 from nlforge.wording.catalogue import say
 
 _ABOUT = 60
@@ -19,7 +20,13 @@ def recent(folder: Path, most: int, without: Collection[str] = ()) -> list[tuple
         if s.id not in without and (records := s.records())
     ]
     spoken.sort(key=lambda pair: str(pair[0]), reverse=True)
-    return [(s.id, about(s)) for _, s in spoken[:most]]
+    return [(s.id, _with_its_run(s)) for _, s in spoken[:most]]
+
+
+def _with_its_run(session: Session) -> str:
+    """What it is about, and what its run does where one is going."""
+    state = standing_words(session)
+    return f"{about(session)} ({state})" if state else about(session)
 
 
 def last_before(session: Session, without: Collection[str] = ()) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from engine.core.remedies import Remedy
 from nlforge.duration import duration
 from nlforge.messages import Message, Progress, RunEnded, SampleReply, TableMessage, TalkMessage, WholeProgress
 from nlforge.run_examples import examples
+from nlforge.run_hold import RunHold
 from nlforge.run_progress import WholeRun
 from nlforge.score_table import report
 from nlforge.store import Session
@@ -62,6 +63,7 @@ class RunView:
     """What can be done about its result, as far as it was told."""
     ended: ev.RunFinished | ev.RunFailedEvent | ev.RunCancelled | None = None
     whole: WholeRun = field(default_factory=WholeRun)
+    hold: RunHold = field(default_factory=RunHold)
     stopping: bool = False
     """It was asked to end and has not yet."""
     _passed: list[str] = field(default_factory=list)
@@ -87,6 +89,11 @@ class RunView:
     def take(self, event: ev.RunEvent) -> Iterator[Message]:
         """Fold one event in and say what a person should see of it."""
         self.whole.take(event)
+        waits = self.hold.take(event)
+        if isinstance(event, ev.Held | ev.LetOn | ev.Slept):
+            if waits is not None:
+                yield TalkMessage(waits)
+            return
         if isinstance(event, ev.GateChecked) and event.passed and "base" not in self.evaluated:
             self._passed.append(check_name(event.name))
             return
@@ -222,6 +229,8 @@ class RunView:
         """What it does now, in words."""
         if self.stopping:
             return say("run-phase-stopping")
+        if self.hold.words:
+            return self.hold.words
         match self.whole.phase:
             case "data":
                 return say("run-phase-data")
@@ -246,7 +255,7 @@ class RunView:
 
     def status(self, going: bool = True) -> str:
         """Where the run stands, in figures it has itself reported."""
-        parts = []
+        parts = [f"{self.hold.words[0].upper()}{self.hold.words[1:]}."] if going and self.hold.words else []
         if self.data is not None:
             parts.append(say("run-status-rows", train=self.data.train, eval=self.data.eval))
         if self.step is not None:

@@ -27,6 +27,7 @@ def sessions(context: typer.Context, json_: Json = False) -> None:
         return
     from nlforge.session_factory import sessions_dir
     from nlforge.store import list_sessions
+    from nlforge.waiting_runs import standing_words
 
     found = list_sessions(sessions_dir())
     if not found:
@@ -40,10 +41,12 @@ def sessions(context: typer.Context, json_: Json = False) -> None:
             else said_in("en" if json_ else spoken(), key)
         )
         line = {"id": session.id, "runs": int(runs.root.name) if runs else 0, "about": about}
+        state = standing_words(session)
         if json_:
-            give(json_line(line))
+            give(json_line({**line, **({"state": state} if state else {})}))
         else:
-            tell(f"{line['id']:<32} {line['runs']:>3} {say('command-runs')}  {about[:90]}")
+            told = f"({state}) {about[:90]}" if state else about[:90]
+            tell(f"{line['id']:<32} {line['runs']:>3} {say('command-runs')}  {told}")
 
 
 @_sessions.command()

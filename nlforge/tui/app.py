@@ -14,6 +14,7 @@ from textual.widgets import Footer
 
 from engine.core.cancel import Cancelled
 from engine.core.errors import NlforgeError
+from engine.core.presence import note_person
 from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
@@ -162,6 +163,8 @@ class ChatApp(CommandingApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Each key is noted when it comes, whoever answers it."""
+        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+            note_person()
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.keys.note(event.key, event.time, unheard=self.busy)
         await super().on_event(event)
@@ -361,7 +364,8 @@ class ChatApp(CommandingApp):
             # The window is closing, and a last look at the run came too late.
             return
         named = str(self.conversation.state if self.conversation else "ready")
-        now = (doing or say("screen-thinking")) if self.busy else say(f"screen-state-{named}")
+        waits = self.conversation.view.hold.words if self.conversation and named == "running" else ""
+        now = (doing or say("screen-thinking")) if self.busy else waits or say(f"screen-state-{named}")
         hint = f"screen-hint-{named}"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
         self.query_one("#state", Words).show(one_line(f"nlforge  {name}{now}"))

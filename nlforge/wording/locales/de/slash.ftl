@@ -8,6 +8,7 @@ slash-undo = die letzte Änderung am Plan zurücknehmen
 slash-status = wie weit der Lauf ist
 slash-stop = den Lauf anhalten; seine Arbeit bleibt
 slash-continue = einen angehaltenen Lauf weiterlaufen lassen
+slash-queue = Welche Läufe laufen oder warten
 slash-judge = selbst einige Antworten bewerten
 slash-history = was du schon gesagt hast, um es noch einmal zu sagen
 slash-find = Wörter im Gespräch suchen

@@ -8,6 +8,7 @@ slash-undo = take the last change of the plan back
 slash-status = how far the run is
 slash-stop = stop the run, with its work saved
 slash-continue = let a run that was stopped go on
+slash-queue = Which runs are going or waiting
 slash-judge = judge some replies yourself
 slash-history = what you said before, to say it again
 slash-find = find words in the conversation
