@@ -55,6 +55,9 @@ class WholeRun:
     def take(self, event: ev.RunEvent) -> None:
         """Fold one event in."""
         at = datetime.fromisoformat(event.time)
+        if isinstance(event, ev.NoticeFailed):
+            # It is over.
+            return
         if isinstance(event, ev.Held | ev.LetOn | ev.Slept):
             self._pause(event, at)
             return

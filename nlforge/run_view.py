@@ -90,6 +90,9 @@ class RunView:
         """Fold one event in and say what a person should see of it."""
         self.whole.take(event)
         waits = self.hold.take(event)
+        if isinstance(event, ev.NoticeFailed):
+            yield TalkMessage(say(f"notice-failed-{event.way}", why=event.why))
+            return
         if isinstance(event, ev.Held | ev.LetOn | ev.Slept):
             if waits is not None:
                 yield TalkMessage(waits)

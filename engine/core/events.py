@@ -19,6 +19,7 @@ from engine.core.frozen import Frozen
 from engine.core.gain import Gain
 from engine.core.journal import append_line, read_lines
 from engine.core.noted_figures import NotedFigures
+from engine.core.notice_event import NoticeFailed as NoticeFailed  # noqa: PLC0414
 from engine.core.remedies import Remedies
 from engine.core.trust_event import TrustMeasured as TrustMeasured  # noqa: PLC0414
 from engine.core.waiting_events import Held as Held  # noqa: PLC0414
@@ -310,7 +311,8 @@ RunEvent = Annotated[
     | RunCancelled
     | Held
     | LetOn
-    | Slept,
+    | Slept
+    | NoticeFailed,
     Field(discriminator="kind"),
 ]
 _adapter: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)
@@ -370,6 +372,9 @@ def active_seconds(events: Iterable[RunEvent]) -> float:
     last = None
     held = False
     for event in events:
+        if isinstance(event, NoticeFailed):
+            # The run has ended.
+            continue
         at = datetime.fromisoformat(event.time)
         if last is not None and not held and not isinstance(event, RunStarted):
             asleep = event.seconds if isinstance(event, Slept) else 0.0

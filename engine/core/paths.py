@@ -197,3 +197,8 @@ def _numbered(folder: Path) -> list[Path]:
 def cache_dir() -> Path:
     """Per-user cache; `NLFORGE_CACHE` moves it."""
     return Path(os.environ.get("NLFORGE_CACHE") or platformdirs.user_cache_dir("nlforge"))
+
+
+def notices_file() -> Path:
+    """Where a person wants to be told of the end of a run; `NLFORGE_CONFIG` moves its folder."""
+    return Path(os.environ.get("NLFORGE_CONFIG") or platformdirs.user_config_dir("nlforge")) / "notices.json"

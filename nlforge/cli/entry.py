@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from nlforge.cli import build, converse, data, export, judge, look, models, rubric, serve  # noqa: F401  each adds its commands
+from nlforge.cli import build, converse, data, export, judge, look, models, notify, rubric, serve  # noqa: F401  they add commands
 from nlforge.cli.app import app
 from nlforge.console import accept_any_bytes, ended_in_order, in_words, printable_streams, require_text
 

@@ -19,6 +19,7 @@ from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
 from nlforge.messages import Goodbye, JudgingWanted, Message, Page, Progress, RunEnded, TalkMessage, WholeProgress
+from nlforge.tui.announce import announce
 from nlforge.tui.commanding_app import CommandingApp
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.foot_line import WordedScreen
@@ -326,6 +327,7 @@ class ChatApp(CommandingApp):
             return
         for message in self.conversation.poll():
             self.show_message(message)
+            announce(message, self._driver)
         self._state_line()
 
     def show_message(self, message: Message) -> None:
