@@ -21,16 +21,20 @@ if TYPE_CHECKING:
     from nlforge.store import Session
 
 _YES, _STOP = "yes", "stop"
+_SHORT = 2
 
 
 def heard_manners(text: str, at: Standing) -> tuple[str, list[TalkMessage]]:
     """The words without what they say of it, and what is answered; it is written down and obeyed from here on."""
-    if at.session.trained is None or at.going:
-        if asks_for_line(text):
-            return "", _noted(at.session, text, line_lines(at.session))
+    free = at.session.trained is None or at.going
+    # A word alone may be a message for the trained model.
+    if asks_for_line(text) and (free or len(text.split()) > _SHORT):
+        return "", _noted(at.session, text, line_lines(at.session))
+    if free:
         if (named := taken_out(text)) is not None:
             if named in ("", at.session.id):
-                return (_STOP, []) if at.going else ("", _noted(at.session, text, [say("talk-nothing-runs")]))
+                lines = [] if at.going else [say("talk-nothing-runs")]
+                return (_STOP if at.going else ""), (_noted(at.session, text, lines) if lines else [])
             return "", _noted(at.session, text, take_out(at.session, named))
     said = manners_in(text, datetime.now().astimezone()) if at.situation is not Situation.FINISHED else None
     if said is None or not _is_meant(said, at):
