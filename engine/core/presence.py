@@ -18,7 +18,7 @@ AWAY_SECONDS = 300.0
 _OFTEN = 10.0
 _TERMINALS = ("/dev/pts/[0-9]*", "/dev/tty[0-9]*", "/dev/ttys[0-9]*")
 """On Linux and macOS. The system notes when something was last read from each, which is when a key came."""
-_noted = [0.0]
+_noted: dict[Path, float] = {}
 
 
 def _file() -> Path:
@@ -27,13 +27,13 @@ def _file() -> Path:
 
 def note_person() -> None:
     """Somebody has just pressed a key in a screen of nlforge; written down every few seconds at most."""
-    now = time.monotonic()
-    if _noted[0] and now - _noted[0] < _OFTEN:
+    now, file = time.monotonic(), _file()
+    if now - _noted.get(file, -_OFTEN) < _OFTEN:
         return
-    _noted[0] = now
+    _noted[file] = now
     with suppress(OSError):
-        private_folder(_file().parent)
-        _file().touch(0o600)
+        private_folder(file.parent)
+        file.touch(0o600)
 
 
 def idle_seconds(terminals: Iterable[Path] | None = None) -> float | None:

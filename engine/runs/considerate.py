@@ -18,7 +18,7 @@ from engine.core.waiting_events import Held, HeldFor, LetOn, Slept
 from engine.core.work_time import leave_out
 from engine.runs.manners import Manners, manners_of
 from engine.runs.surroundings import SleepClock, make_gentle, on_battery, person_is_here
-from engine.runs.turns import Turn
+from engine.runs.turns import PlaceInLine
 
 _LOOK = 1.0
 """Seconds between two looks."""
@@ -40,7 +40,7 @@ class ConsiderateStop(StopReason):
         super().__init__(paths.stop)
         self._paths, self._sights = paths, sights or Sights()
         self._manners, self._read = manners_of(paths), 0
-        self._turn: Turn | None = None
+        self._turn: PlaceInLine | None = None
         self._pauses: _Reasons = ()
         """Why it should pause now, as last seen."""
         self._gentle = False
@@ -91,7 +91,7 @@ class ConsiderateStop(StopReason):
         if pauses := self._seen(wanted):
             return pauses
         if self._turn is None:
-            self._turn = Turn(self._paths)
+            self._turn = PlaceInLine(self._paths)
         return ("turn",) if wanted.in_turn and self._turn.ahead() is not None else ()
 
     def _seen(self, wanted: Manners) -> _Reasons:

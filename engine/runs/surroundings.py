@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from engine.core.presence import AWAY_SECONDS, idle_seconds
@@ -32,18 +33,19 @@ def person_is_here() -> bool:
     return idle is not None and idle < AWAY_SECONDS
 
 
+def clock_ahead() -> float:
+    """Seconds by which a clock that goes on in sleep is ahead of one that stands still. Where the system has only the
+    clock on the wall, setting that looks like sleep."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return (time.time() if boot is None else time.clock_gettime(boot)) - time.monotonic()
+
+
 class SleepClock:
     """Tells how long the machine slept between two looks."""
 
-    def __init__(self) -> None:
-        self._last = self._ahead()
-
-    @staticmethod
-    def _ahead() -> float:
-        """How far a clock that goes on in sleep is ahead of one that stands still. Where the system has only the clock
-        on the wall, setting that looks like sleep."""
-        boot = getattr(time, "CLOCK_BOOTTIME", None)
-        return (time.time() if boot is None else time.clock_gettime(boot)) - time.monotonic()
+    def __init__(self, ahead: Callable[[], float] = clock_ahead) -> None:
+        self._ahead = ahead
+        self._last = ahead()
 
     def slept(self) -> float:
         """Seconds since the last look, as far as they are worth telling; else 0."""

@@ -39,7 +39,7 @@ def line_folder() -> Path:
     return cache_dir() / "line" / re.sub(r"\W", "_", platform.node() or "here")
 
 
-class Turn:
+class PlaceInLine:
     """A place in the line, as long as this process lives or until it leaves."""
 
     def __init__(self, run: RunPaths, folder: Path | None = None) -> None:

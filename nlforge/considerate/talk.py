@@ -30,12 +30,11 @@ def heard_manners(text: str, at: Standing) -> tuple[str, list[TalkMessage]]:
     # A word alone may be a message for the trained model.
     if asks_for_line(text) and (free or len(text.split()) > _SHORT):
         return "", _noted(at.session, text, line_lines(at.session))
-    if free:
-        if (named := taken_out(text)) is not None:
-            if named in ("", at.session.id):
-                lines = [] if at.going else [say("talk-nothing-runs")]
-                return (_STOP if at.going else ""), (_noted(at.session, text, lines) if lines else [])
-            return "", _noted(at.session, text, take_out(at.session, named))
+    if free and (named := taken_out(text)) is not None:
+        if named in ("", at.session.id):
+            lines = [] if at.going else [say("talk-nothing-runs")]
+            return (_STOP if at.going else ""), (_noted(at.session, text, lines) if lines else [])
+        return "", _noted(at.session, text, take_out(at.session, named))
     said = manners_in(text, datetime.now().astimezone()) if at.situation is not Situation.FINISHED else None
     if said is None or not _is_meant(said, at):
         return text, []
@@ -80,6 +79,12 @@ def confirm_line(session: Session) -> str:
     """The same for the last look before a start, where anything is to be said of it."""
     wanted = manners_of_session(session)
     return told(wanted, session) if _is_special(wanted, session) else say("manner-hint")
+
+
+def begins_later(session: Session) -> bool:
+    """Whether a yes starts nothing at once."""
+    wanted = manners_of_session(session)
+    return bool(_waits_until(wanted) or _behind(wanted, session) or wanted.only_away)
 
 
 def started(session: Session) -> TalkMessage:

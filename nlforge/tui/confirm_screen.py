@@ -49,10 +49,10 @@ class ConfirmScreen(WordedScreen[bool], ModalScreen[bool]):
         ("down", "turn(1)", "down"),
     ]
 
-    def __init__(self, plan: Plan, keys: KeyTimes, when: str = "") -> None:
-        """`when` says when it begins and how considerate it is."""
+    def __init__(self, plan: Plan, keys: KeyTimes, when: str = "", *, later: bool = False) -> None:
+        """`when` says when it begins and how considerate it is; `later`: not at once."""
         super().__init__()
-        self._plan, self._keys, self._when = plan, keys, when
+        self._plan, self._keys, self._when, self._later = plan, keys, when, later
 
     def compose(self) -> ComposeResult:
         with Vertical(id="confirm"):
@@ -60,7 +60,8 @@ class ConfirmScreen(WordedScreen[bool], ModalScreen[bool]):
                 yield Words(_told(self._plan, self._when))
             with Horizontal(id="confirm-keys"):
                 yield Button(say("confirm-back"), id="confirm-back", compact=True)
-                yield DeliberateButton(say("confirm-go"), self._keys, id="confirm-go", variant="success")
+                go = say("confirm-go-so" if self._later else "confirm-go")
+                yield DeliberateButton(go, self._keys, id="confirm-go", variant="success")
             yield Words(say("confirm-hint"), id="confirm-hint")
 
     def on_mount(self) -> None:

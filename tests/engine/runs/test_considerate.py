@@ -186,7 +186,6 @@ def test_a_key_in_a_terminal_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert idle_seconds([]) is None
     idle = idle_seconds([old, new, tmp_path / "gone"])
     assert idle is not None and 499 < idle < 560
-    monkeypatch.setattr("engine.core.presence._noted", [0.0])
     note_person()
     idle = idle_seconds([old, new])
     assert idle is not None and idle < 60
@@ -208,11 +207,10 @@ def test_a_battery_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, m
     assert on_battery() is on
 
 
-def test_sleep_is_told_and_a_short_delay_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sleep_is_told_and_a_short_delay_is_not() -> None:
     """By the clock that goes on in sleep."""
-    ahead = [100.0, 105.0, 3705.0]
-    monkeypatch.setattr(SleepClock, "_ahead", staticmethod(lambda: ahead.pop(0)))
-    clock = SleepClock()
+    ahead = iter((100.0, 105.0, 3705.0))
+    clock = SleepClock(lambda: next(ahead))
     assert [clock.slept(), clock.slept()] == [0.0, 3600.0]
 
 

@@ -10,7 +10,7 @@ import pytest
 from engine.core import events as ev
 from engine.core.paths import RunPaths
 from engine.runs.manners import Manners, manners_of, set_manners
-from engine.runs.turns import Turn
+from engine.runs.turns import PlaceInLine
 from nlforge.considerate.kept import keep_manners, manners_of_session
 from nlforge.considerate.talk import confirm_line
 from nlforge.conversation import Conversation
@@ -159,7 +159,7 @@ def test_the_line_of_this_machine(
     run.root.mkdir(parents=True)
     run.spec.touch()
     ev.append_event(run.events, ev.Held(why=("time",), until=in_a_day()))
-    turn = Turn(run)
+    turn = PlaceInLine(run)
     try:
         conversation = waiting(session)
         assert "when the run of mill has ended" in confirm_line(session)
