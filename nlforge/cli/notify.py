@@ -33,9 +33,9 @@ def notify(
     json_: Json = False,
 ) -> None:
     """Be told when a run has ended: bell, mail, web hook. Shows what is set; nothing is sent unless it is."""
-    from nlforge.notices.settings import NoticeSettings, notice_settings, set_notices
+    from nlforge.notices.settings import NoticeSettings, bell_wanted, notice_settings, set_notices
 
-    found = NoticeSettings(bell=_bell_of()) if off else notice_settings()
+    found = NoticeSettings(bell=bell_wanted()) if off else notice_settings()
     changes: dict[str, object] = {}
     if mail is not None or smtp is not None or user is not None or sender is not None:
         changes["mail"] = _mail(found.mail, mail, smtp, user, sender)
@@ -50,12 +50,6 @@ def notify(
     _shown(found, json_)
     if test:
         _tested(found)
-
-
-def _bell_of() -> str:
-    from nlforge.notices.settings import bell_wanted
-
-    return bell_wanted()
 
 
 def _valid(values: dict[str, object]) -> NoticeSettings:

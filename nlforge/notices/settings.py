@@ -15,6 +15,7 @@ from engine.core.paths import notices_file
 from engine.core.regular_files import read_own
 from nlforge.wording.catalogue import say
 
+Bell = Literal["screen", "always", "never"]
 _Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x20\x7f]+$")]
 
 
@@ -51,7 +52,7 @@ class MailWay(Frozen):
 class NoticeSettings(Frozen):
     """What a person has set."""
 
-    bell: Literal["screen", "always", "never"] = "screen"
+    bell: Bell = "screen"
     """A bell and a notice of the terminal on the full screen; in plain lines too; or never."""
     mail: MailWay | None = None
     hook: Annotated[str, AfterValidator(_checked)] | None = None
@@ -74,7 +75,7 @@ def notice_settings() -> NoticeSettings:
         ) from error
 
 
-def bell_wanted() -> str:
+def bell_wanted() -> Bell:
     """As `bell` of the settings; the usual one where they cannot be read: a bell is no reason for an error."""
     try:
         return notice_settings().bell
