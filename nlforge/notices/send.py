@@ -110,7 +110,7 @@ def post_hook(url: str, one: EndNotice) -> None:
 
     try:
         answer = httpx.post(url, json=one.model_dump(mode="json"), timeout=_PATIENCE, follow_redirects=False)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise OSError(f"{type(error).__name__}: {error}") from error
     if not answer.is_success:
         raise OSError(f"HTTP {answer.status_code}")
