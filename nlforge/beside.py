@@ -1,10 +1,11 @@
-"""What is said beside the matter: questions about words of the screens and about nlforge itself. They are answered, and
-are no part of what is wanted of a model."""
+"""What is said beside the matter: questions about words of the screens and about nlforge itself, and when a run begins.
+They are answered, and are no part of what is wanted of a model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nlforge.considerate.talk import heard_manners
 from nlforge.intents.commands import command
 from nlforge.lay_answers import lay_answer, left_to_others
 from nlforge.lay_questions import LayQuestion, asked_in
@@ -15,7 +16,7 @@ from nlforge.turn import Spoken
 
 
 class BesideThePage:
-    """The words of a turn without such questions, and their answers."""
+    """The words of a turn without these, and their answers."""
 
     def __init__(self, turn: Spoken, at: Standing) -> None:
         self.text = turn.text
@@ -23,8 +24,11 @@ class BesideThePage:
         self._told: list[TalkMessage] = []
         self._asked: list[LayQuestion] = []
         # With a model that is trained they may be for it.
-        if not turn.is_wish and at.session.trained is None:
-            self.text, self._told = answered_apart(at.session, turn.text)
+        if not (turn.is_wish or turn.confirms):
+            self.text, self._told = heard_manners(turn.text, at)
+        if self.text and not turn.is_wish and at.session.trained is None:
+            self.text, apart = answered_apart(at.session, self.text)
+            self._told += apart
             if at.plan is None or command(self.text) is None:
                 # “How long will it take?” has its answer beside the way on from the plan.
                 self.text, self._asked = asked_in(self.text, left_to_others(at))

@@ -19,6 +19,7 @@ from nlforge.answered import answered
 from nlforge.asking_back import Doubt, asked_back, doubt, for_nlforge, is_command_while_planning, open_doubt
 from nlforge.asking_back import chosen as meant_by
 from nlforge.beside import BesideThePage
+from nlforge.considerate.talk import started
 from nlforge.current_run import CurrentRun
 from nlforge.exact_words import heard
 from nlforge.intents.answers import as_change, as_question, is_ask, is_no, is_yes
@@ -333,7 +334,7 @@ class Conversation:
         self.close()
         self._current.start(self.on)
         self.state = State.RUNNING
-        yield TalkMessage(say("talk-started"))
+        yield started(self.session)
 
     def _take_up(self, turn: Spoken) -> Iterator[Message]:
         """What was kept becomes a change, a question to the model, or nothing, as the person says."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO, assert_never
 from engine.core.printable import for_people, json_line, json_text, one_line, printable, put_data
 from engine.core.printable import lines as in_lines
 from nlforge.console import talk
+from nlforge.notices.terminal import ring_in_lines
 from nlforge.token_view import tokens_plain
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import number, say
@@ -88,6 +89,7 @@ class Printer:
                     self.left = True
                 case m.RunEnded():
                     self.exit_code, self._tenth = message.exit_code, -1
+                    ring_in_lines(message.exit_code)
                 case _:
                     assert_never(message)
 

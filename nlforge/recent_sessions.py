@@ -8,6 +8,7 @@ from pathlib import Path
 from nlforge.saved_sessions.entry import SessionFacts
 from nlforge.saved_sessions.index import read_newest
 from nlforge.store import Session
+from nlforge.waiting_runs import standing_words
 from nlforge.wording.catalogue import say
 
 _ABOUT = 60
@@ -18,7 +19,13 @@ def recent(folder: Path, most: int, without: Collection[str] = ()) -> list[tuple
     read = read_newest(folder, most + len(without))
     spoken = [(facts.at, name, facts) for name, facts in read.items() if facts.at and name not in without]
     spoken.sort(key=lambda one: one[:2], reverse=True)
-    return [(name, about(facts)) for _, name, facts in spoken[:most]]
+    return [(name, _with_its_run(folder / name, facts)) for _, name, facts in spoken[:most]]
+
+
+def _with_its_run(root: Path, facts: SessionFacts) -> str:
+    """What it is about, and what its run does where one is going."""
+    state = standing_words(Session(root)) if facts.runs else ""
+    return f"{about(facts)} ({state})" if state else about(facts)
 
 
 def last_before(session: Session, without: Collection[str] = ()) -> tuple[str, str] | None:

@@ -4,14 +4,19 @@ replies.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.errors import Declined
+from engine.core.paths import RunPaths, notices_file
 from engine.core.sentences import sentence
 from engine.graders.judge_protocol import Judge
+from engine.runs.considerate import ConsiderateStop
+from engine.runs.launch import SAFE_PATH
 from engine.runs.main import main
 from nlforge.console import talk
 
@@ -64,5 +69,20 @@ def usd_for(model: str, tokens_read: int, tokens_written: int) -> float | None:
     return listed_usd(model, tokens_read, tokens_written)
 
 
+def considerate(arguments: list[str]) -> int:
+    """The run, as considerate as it was told to be; its exit code."""
+    run = RunPaths(Path(arguments[0]).resolve())
+    code = main(arguments, open_writer, open_judge, usd_for, ConsiderateStop(run))
+    if notices_file().is_file():
+        # Not here: the session is free for the next run at once, whatever servers of others do.
+        with suppress(OSError):
+            subprocess.Popen(
+                [sys.executable, *SAFE_PATH, "-m", "nlforge.notices.ended", str(run.root)],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], open_writer, open_judge, usd_for))
+    sys.exit(considerate(sys.argv[1:]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from engine.core import events as ev
 
@@ -56,6 +56,8 @@ class WholeRun:
     """Low and high against the likely time, as the estimate before the run had them."""
     steps: int = 0
     """Of the present stage that were seen."""
+    held: datetime | None = None
+    """Since when it pauses."""
     shown: float = 0.0
     """The largest share that was told since it began: a later guess of what is left takes nothing of it back."""
 
@@ -65,11 +67,18 @@ class WholeRun:
             # That somebody looks at the machine says nothing of how far the work is.
             return
         at = datetime.fromisoformat(event.time)
+        if isinstance(event, ev.NoticeFailed):
+            # It is over.
+            return
+        if isinstance(event, ev.Held | ev.LetOn | ev.Slept):
+            self._pause(event, at)
+            return
         if isinstance(event, ev.Step) and self.phase != "train":
             # Its beginning was lost, or written by another version.
             self._enter("train", at)
         match event:
             case ev.RunStarted():
+                self.held = None
                 if self.begun is not None and self.last is not None:
                     self.before += (self.last - self.begun).total_seconds()
                 likely = event.seconds_estimate[1] if event.seconds_estimate else 0.0
@@ -106,19 +115,37 @@ class WholeRun:
                 pass
         self.begun, self.last = self.begun or at, at
 
+    def _pause(self, event: ev.Held | ev.LetOn | ev.Slept, at: datetime) -> None:
+        """What lasted meanwhile, lasted by so much less."""
+        if isinstance(event, ev.Held):
+            self.held = self.held or at
+            return
+        lost = timedelta(seconds=event.seconds)
+        if isinstance(event, ev.LetOn):
+            lost, self.held = at - self.held if self.held is not None else lost, None
+        elif self.held is not None:
+            # It was asleep in a pause.
+            return
+        if self.begun is not None and self.last is not None:
+            self.begun, self.last = self.begun + lost, self.last + lost
+            self.entered = self.entered + lost if self.entered is not None else None
+            self.stepped = self.stepped + lost if self.stepped is not None else None
+
     def worked(self, at: datetime | None = None) -> float:
         """Seconds it has worked so far, pauses left out; 0 before it has begun."""
-        return self.before + max(0.0, ((at or datetime.now(UTC)) - self.begun).total_seconds()) if self.begun else 0.0
+        at = self.held or at or datetime.now(UTC)
+        return self.before + max(0.0, (at - self.begun).total_seconds()) if self.begun else 0.0
 
     def silent(self, at: datetime | None = None) -> float:
         """Seconds since it last reported anything."""
-        return max(0.0, ((at or datetime.now(UTC)) - self.last).total_seconds()) if self.last else 0.0
+        at = self.held or at or datetime.now(UTC)
+        return max(0.0, (at - self.last).total_seconds()) if self.last else 0.0
 
     def now(self, at: datetime | None = None) -> tuple[float, float] | None:
         """Share done (0 to 0.99) and seconds left; None before the run has begun."""
         if self.begun is None:
             return None
-        at = at or datetime.now(UTC)
+        at = self.held or at or datetime.now(UTC)
         passed = self.worked(at)
         left = max(_LEAST_LEFT, self._left(at))
         self.shown = max(self.shown, min(_ALMOST, passed / (passed + left)))

@@ -27,6 +27,7 @@ from nlforge.messages import (
 )
 from nlforge.result_card import card_lines
 from nlforge.run_examples import examples
+from nlforge.run_hold import RunHold
 from nlforge.run_progress import WholeRun
 from nlforge.score_table import report
 from nlforge.store import Session
@@ -76,6 +77,7 @@ class RunView:
     whole: WholeRun = field(default_factory=WholeRun)
     now: RunNow = field(default_factory=RunNow)
     """What there is to see of it while it works."""
+    hold: RunHold = field(default_factory=RunHold)
     stopping: bool = False
     """It was asked to end and has not yet."""
     pausing: bool = False
@@ -103,6 +105,14 @@ class RunView:
     def take(self, event: ev.RunEvent) -> Iterator[Message]:
         """Fold one event in and say what a person should see of it."""
         self.whole.take(event)
+        waits = self.hold.take(event)
+        if isinstance(event, ev.NoticeFailed):
+            yield TalkMessage(say(f"notice-failed-{event.way}", why=event.why))
+            return
+        if isinstance(event, ev.Held | ev.LetOn | ev.Slept):
+            if waits is not None:
+                yield TalkMessage(waits)
+            return
         if odd := self.now.take(event):
             yield TalkMessage(*odd)
         if isinstance(event, ev.Resources):
@@ -250,6 +260,8 @@ class RunView:
         """What it does now, in words."""
         if self.stopping:
             return say("going-pausing" if self.pausing else "run-phase-stopping")
+        if self.hold.words:
+            return self.hold.words
         match self.whole.phase:
             case "data":
                 return say("run-phase-data")
@@ -274,7 +286,7 @@ class RunView:
 
     def status(self, going: bool = True) -> str:
         """Where the run stands, in figures it has itself reported."""
-        parts = []
+        parts = [f"{self.hold.words[0].upper()}{self.hold.words[1:]}."] if going and self.hold.words else []
         if self.data is not None:
             parts.append(say("run-status-rows", train=self.data.train, eval=self.data.eval))
         if self.step is not None:

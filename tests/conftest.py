@@ -44,6 +44,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     the models are those that are there."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NLFORGE_CACHE", str(own_copy(tmp_path_factory.mktemp("cache"))))
+        patch.setenv("NLFORGE_CONFIG", str(tmp_path_factory.mktemp("config")))
         yield
 
 

@@ -19,9 +19,13 @@ from engine.core.frozen import Frozen
 from engine.core.gain import Gain
 from engine.core.journal import append_line, read_lines
 from engine.core.noted_figures import NotedFigures
+from engine.core.notice_event import NoticeFailed as NoticeFailed  # noqa: PLC0414
 from engine.core.remedies import Remedies
 from engine.core.resources_event import Resources as Resources  # noqa: PLC0414
 from engine.core.trust_event import TrustMeasured as TrustMeasured  # noqa: PLC0414
+from engine.core.waiting_events import Held as Held  # noqa: PLC0414
+from engine.core.waiting_events import LetOn as LetOn  # noqa: PLC0414
+from engine.core.waiting_events import Slept as Slept  # noqa: PLC0414
 from engine.core.way_event import WayChosen as WayChosen  # noqa: PLC0414
 
 
@@ -312,7 +316,11 @@ RunEvent = Annotated[
     | ReplyCosts
     | RunFinished
     | RunFailedEvent
-    | RunCancelled,
+    | RunCancelled
+    | Held
+    | LetOn
+    | Slept
+    | NoticeFailed,
     Field(discriminator="kind"),
 ]
 _adapter: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)
@@ -364,15 +372,21 @@ _LONGEST_SILENCE = 3600.0
 
 
 def active_seconds(events: Iterable[RunEvent]) -> float:
-    """Seconds a run has worked so far: from each start to the last event before the next, so that pauses do not count.
+    """Seconds a run has worked so far: from each start to the last event before the next; no pauses, and no sleep.
 
     A clock that is set anew in between counts for an hour at most, and never backwards.
     """
     total = 0.0
     last = None
+    held = False
     for event in events:
+        if isinstance(event, NoticeFailed):
+            # The run has ended.
+            continue
         at = datetime.fromisoformat(event.time)
-        if last is not None and not isinstance(event, RunStarted):
-            total += min(max(0.0, (at - last).total_seconds()), _LONGEST_SILENCE)
+        if last is not None and not held and not isinstance(event, RunStarted):
+            asleep = event.seconds if isinstance(event, Slept) else 0.0
+            total += min(max(0.0, (at - last).total_seconds() - asleep), _LONGEST_SILENCE)
+        held = isinstance(event, Held) or (held and isinstance(event, Slept))
         last = at
     return total

@@ -44,6 +44,11 @@ class RunPaths:
         return self.root / "on"
 
     @property
+    def manners(self) -> Path:
+        """When it begins and when it pauses, as JSON; not there where nothing was said of it."""
+        return self.root / "manners.json"
+
+    @property
     def log(self) -> Path:
         """What the process wrote beside its events, for whoever looks for a fault."""
         return self.root / "engine.log"
@@ -192,3 +197,8 @@ def _numbered(folder: Path) -> list[Path]:
 def cache_dir() -> Path:
     """Per-user cache; `NLFORGE_CACHE` moves it."""
     return Path(os.environ.get("NLFORGE_CACHE") or platformdirs.user_cache_dir("nlforge"))
+
+
+def notices_file() -> Path:
+    """Where a person wants to be told of the end of a run; `NLFORGE_CONFIG` moves its folder."""
+    return Path(os.environ.get("NLFORGE_CONFIG") or platformdirs.user_config_dir("nlforge")) / "notices.json"

@@ -65,6 +65,9 @@ class StopReason:
         if self.asked():
             raise Stopped
 
+    def begin(self) -> None:
+        """The run may begin when this returns; at once, where nothing else was said of it."""
+
     def listen(self) -> None:
         """From here on TERM and INT end the run in order; that a terminal was closed does not end it at all."""
         # A run goes on when its terminal is closed: that is what it is detached for.

@@ -80,8 +80,9 @@ def start_run(
         replace_file(paths.spec, read_own(session / "spec.yaml"))
         if on is not None:
             replace_file(paths.place, on.encode())
-        if (session / "origin.json").is_file():
-            replace_file(paths.origin, read_own(session / "origin.json"))
+        for name, place in (("origin.json", paths.origin), ("manners.json", paths.manners)):
+            if (session / name).is_file():
+                replace_file(place, read_own(session / name))
         with open_private(paths.log, "ab") as log, _locked(paths.lock) as lock:
             assert lock is not None, "a new run's lock is free"
             # The child inherits the lock and holds it until it is gone, however it ends.

@@ -36,6 +36,7 @@ from engine.core.sentences import Sentence, as_said, sentence
 from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.core.stages import uses_reward
 from engine.core.stop_reason import Stopped, StopReason
+from engine.core.work_time import work_time
 from engine.data.asked_columns import asked_of
 from engine.data.card import keep_card
 from engine.data.hub_place import located
@@ -144,7 +145,7 @@ def _run(
     arithmetic: Arithmetic,
     told: Sentence | None,
 ) -> None:
-    begun, check = time.monotonic(), ending.check
+    begun, came, check = work_time(), time.monotonic(), ending.check
 
     def emit(event: RunEvent) -> None:
         append_event(paths.events, event)
@@ -201,9 +202,9 @@ def _run(
     learned = learned_with_finds(spec, data, prompter, check)
 
     def seconds_left() -> float | None:
-        # What is measured and delivered afterwards takes its time as well.
+        # What is measured and delivered afterwards takes its time as well; a deadline does not wait for pauses.
         later = guess.seconds.get("measure", 0.0) + guess.seconds.get("deliver", 0.0)
-        return None if allowed is None else allowed - before - (time.monotonic() - begun) - later
+        return None if allowed is None else allowed - before - (time.monotonic() - came) - later
 
     def train(wanted: TrainingSpec, home: RunPaths) -> None:
         try:
@@ -239,7 +240,7 @@ def _run(
     deliver(paths, spec, root, report, emit, lambda: check(0), open_judge, usd_for)
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)
-    took = round(before + time.monotonic() - begun, 1)
+    took = round(before + work_time() - begun, 1)
     if not paths.place.exists():
         # What a cluster took says nothing about this machine.
         remember(
@@ -340,18 +341,21 @@ def main(
     open_writer: OpenWriter | None = None,
     open_judge: OpenJudge | None = None,
     usd_for: UsdFor | None = None,
+    ending: StopReason | None = None,
 ) -> int:
     """Entry of the child process; every end of a run is an event. `open_writer` opens a model that writes questions
-    from texts, `open_judge` one that judges replies; `usd_for` knows the prices of hosted models."""
+    from texts, `open_judge` one that judges replies; `usd_for` knows the prices of hosted models, `ending` when the run
+    begins, pauses and ends."""
     paths, confirmed, root = RunPaths(Path(arguments[0]).resolve()), arguments[1], Path(arguments[2])
     # Whatever a library writes beside the model is as private as the rest.
     os.umask(0o077)
     # Keys in the messages of libraries are not written to the log.
     sys.stdout, sys.stderr = (log_of(stream) for stream in (sys.stdout, sys.stderr))
-    ending = StopReason(paths.stop)
+    ending = ending or StopReason(paths.stop)
     ending.listen()
     try:
         with ending.watched(), card_faults_are_said():
+            ending.begin()
             run(paths, confirmed, root, open_writer, open_judge, ending, usd_for)
     except Stopped:
         return _end(paths, run_cancelled(ending.why), 130)

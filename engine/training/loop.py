@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial, reduce
@@ -18,6 +17,7 @@ from engine.core.journal import replace_file
 from engine.core.noted import count, noted
 from engine.core.remedies import Action, LearningRate, MoreTime
 from engine.core.sentences import Sentence, semicolons, sentence, then
+from engine.core.work_time import work_time
 from engine.encoder.store import CARD
 from engine.models.base_record import record_base
 from engine.models.base_weights import base_model_dir
@@ -283,7 +283,7 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
     last = place.newest(kind)
     first = step_of(last) if last is not None else 0
     place.emit(StageStarted(stage=kind, steps=ready.steps, rows=ready.rows, first_step=first))
-    begun = time.monotonic()
+    begun = work_time()
     # What was seen before a stop counts: the first loss of a training is not the first one after it.
     watch = Watch(falls=ready.course is None, losses=losses_until(last) if last is not None else [])
     if ready.course is not None:
@@ -305,7 +305,7 @@ def one_attempt(kind: str, place: StageContext, state: Path, ready: PreparedStag
     place.emit(
         StageFinished(
             stage=kind,
-            seconds=round(time.monotonic() - begun, 1),
+            seconds=round(work_time() - begun, 1),
             loss=watch.losses[-1] if watch.losses and ready.course is None else None,
         )
     )

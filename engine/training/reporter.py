@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.core.events import CheckpointSaved, Step
+from engine.core.work_time import work_time
 from engine.models.precision import autocast
 from engine.models.protocols import (
     Optimizer,
@@ -46,7 +47,7 @@ def reporter(
     from transformers import TrainerCallback
 
     steps, pause = ready.steps, save_seconds()
-    begun = time.monotonic()
+    begun = work_time()
     tokens_a_step = ready.tokens * _passes(ready) / steps
 
     class Reporter(TrainerCallback):  # type: ignore[misc]
@@ -68,7 +69,7 @@ def reporter(
             if not logs or "loss" not in logs:
                 return
             done = state.global_step
-            here, spent = max(1, done - first), time.monotonic() - begun
+            here, spent = max(1, done - first), work_time() - begun
             loss = float(logs["loss"])
             if (fault := watch.step(loss, float(logs["grad_norm"]) if "grad_norm" in logs else None)) is not None:
                 # Asked to stop, the trainer would end as one that a person stopped; an error leads back to a good

@@ -14,6 +14,7 @@ from textual.widgets import Footer
 
 from engine.core.cancel import Cancelled
 from engine.core.errors import NlforgeError
+from engine.core.presence import note_person
 from engine.core.printable import one_line
 from nlforge.console import unexpected
 from nlforge.intents.answers import is_no, is_yes
@@ -31,6 +32,7 @@ from nlforge.messages import (
 )
 from nlforge.slash_commands import Called, command_of
 from nlforge.state import State
+from nlforge.tui.announce import announce
 from nlforge.tui.commanding_app import CommandingApp
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.foot_line import WordedScreen
@@ -200,6 +202,8 @@ class ChatApp(CommandingApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Each key is noted when it comes, whoever answers it."""
+        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+            note_person()
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.keys.note(event.key, event.time, unheard=self.busy)
         await super().on_event(event)
@@ -376,6 +380,7 @@ class ChatApp(CommandingApp):
             return
         for message in self.conversation.poll():
             self.show_message(message)
+            announce(message, self._driver)
         self._state_line()
         self._answer_queued()
 
@@ -425,7 +430,8 @@ class ChatApp(CommandingApp):
             return
         named = str(self.conversation.state if self.conversation else "ready")
         paused = named == State.BROKEN and self.conversation is not None and self.conversation.view.paused
-        state = say("going-state-line-paused" if paused else f"screen-state-{named}")
+        waits = self.conversation.view.hold.words if self.conversation and named == State.RUNNING else ""
+        state = waits or say("going-state-line-paused" if paused else f"screen-state-{named}")
         now = (doing or say("screen-thinking")) if self.busy else state
         hint = f"screen-hint-{named}"
         name = f"{self.conversation.session.id}: " if self.conversation else ""

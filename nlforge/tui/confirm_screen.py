@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from engine.core.printable import lines as in_lines
+from engine.core.printable import one_line
 from nlforge.tui.deliberate_button import DeliberateButton
 from nlforge.tui.foot_line import WordedScreen
 from nlforge.tui.key_times import KeyTimes, now
@@ -48,17 +49,19 @@ class ConfirmScreen(WordedScreen[bool], ModalScreen[bool]):
         ("down", "turn(1)", "down"),
     ]
 
-    def __init__(self, plan: Plan, keys: KeyTimes) -> None:
+    def __init__(self, plan: Plan, keys: KeyTimes, when: str = "", *, later: bool = False) -> None:
+        """`when` says when it begins and how considerate it is; `later`: not at once."""
         super().__init__()
-        self._plan, self._keys = plan, keys
+        self._plan, self._keys, self._when, self._later = plan, keys, when, later
 
     def compose(self) -> ComposeResult:
         with Vertical(id="confirm"):
             with VerticalScroll(id="confirm-what", can_focus=False):
-                yield Words(_told(self._plan))
+                yield Words(_told(self._plan, self._when))
             with Horizontal(id="confirm-keys"):
                 yield Button(say("confirm-back"), id="confirm-back", compact=True)
-                yield DeliberateButton(say("confirm-go"), self._keys, id="confirm-go", variant="success")
+                go = say("confirm-go-so" if self._later else "confirm-go")
+                yield DeliberateButton(go, self._keys, id="confirm-go", variant="success")
             yield Words(say("confirm-hint"), id="confirm-hint")
 
     def on_mount(self) -> None:
@@ -96,11 +99,12 @@ def short_digest(digest: str) -> str:
     return digest.rpartition(":")[2][:_DIGITS]
 
 
-def _told(plan: Plan) -> Text:
-    """What will run, what it takes, and what leaves the machine."""
+def _told(plan: Plan, when: str) -> Text:
+    """What will run, when, what it takes, and what leaves the machine."""
     assert plan.spec is not None
     lines = [line for line in plan_lines(plan) if not line.detail]
     told = Text(f"{say('confirm-digest', digest=short_digest(plan.digest))}\n")
+    told.append(f"{one_line(when)}\n" if when else "")
     leaves = say("confirm-leaves-nothing" if plan.spec.data.offline_only else "confirm-leaves-files")
     # What it takes first: in a low window the rest is scrolled to.
     for part in ("cost", "what", "data", "training", "judging"):

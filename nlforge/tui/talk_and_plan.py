@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
 
+from nlforge.considerate.talk import begins_later, confirm_line
 from nlforge.messages import Page, TalkMessage
 from nlforge.state import State
 from nlforge.tui.confirm_bar import ConfirmBar
@@ -131,7 +132,9 @@ class TalkAndPlan(Vertical):
             return
         match event.what:
             case "start":
-                self.app.push_screen(ConfirmScreen(plan, self._keys), lambda yes: self._start(plan) if yes else None)
+                of = self._conversation.session
+                last_look = ConfirmScreen(plan, self._keys, confirm_line(of), later=begins_later(of))
+                self.app.push_screen(last_look, lambda yes: self._start(plan) if yes else None)
             case "change":
                 self.turn_keyboard()
                 self.app.notify(say("confirm-how-to-change"), markup=False)

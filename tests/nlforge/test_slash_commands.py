@@ -7,6 +7,7 @@ import pytest
 from nlforge.intents.answers import is_yes
 from nlforge.intents.commands import command
 from nlforge.intents.intent import Intent
+from nlforge.intents.manners import asks_for_line
 from nlforge.result.words import SaidOfResult, said_of_result
 from nlforge.slash_commands import Called, UnknownCommand, called, command_of, commands, offered_for
 from nlforge.wording.catalogue import LANGUAGES, say, speak
@@ -78,6 +79,8 @@ def test_the_words_a_command_stands_for_are_understood(language: str) -> None:
             assert is_yes(words)
         elif one.key == "result":
             assert said_of_result(words) == SaidOfResult("result")
+        elif one.key == "queue":
+            assert asks_for_line(words)
         elif one.key == "undo":
             assert (query := as_query(words)) is not None and query.kind == "undo"
         else:

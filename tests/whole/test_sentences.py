@@ -15,6 +15,7 @@ from engine.evaluation.diagnosis import diagnose
 from nlforge.intents.answers import is_yes
 from nlforge.intents.commands import command
 from nlforge.intents.intent import Intent
+from nlforge.intents.manners import manners_in
 from nlforge.sharing.words import ServerWish, Wanted, wish_of
 from nlforge.wording.catalogue import LOCALES
 from planner.remedies import changes_of
@@ -135,6 +136,7 @@ OF_SERVERS = {
     "ein Schlüssel für Anna": ServerWish(Wanted.KEY, "Anna"),
     "nimm den Schlüssel von Anna zurück": ServerWish(Wanted.REVOKE, "Anna"),
 }
+OF_MANNERS = {"start tonight": "time", "start now": "now", "starte heute Nacht": "time", "jetzt starten": "now"}
 NOT_WORDS = {
     "{ $text }",
     "{words}",
@@ -198,6 +200,10 @@ def test_what_people_are_told_to_say_is_understood(said: str) -> None:
         return
     if said in OF_SERVERS:
         assert wish_of(said.replace("{ $session }", "desk")) == OF_SERVERS[said]
+        return
+    if said in OF_MANNERS:
+        found = manners_in(said, SAID)
+        assert found is not None and found.kinds == {OF_MANNERS[said]}
         return
     if said in ("yes", "ja"):
         assert is_yes(said)

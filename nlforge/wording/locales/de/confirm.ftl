@@ -7,6 +7,7 @@ confirm-waits = Der Plan wartet auf dein Ja.
 confirm-title = Das wird laufen
 confirm-back = Noch nicht
 confirm-go = Jetzt starten
+confirm-go-so = Ja, genau so
 confirm-hint = ← → wählen, Enter bestätigt. ↑ ↓ blättern.
 confirm-too-soon = Das ging zu schnell, um sicher gewollt zu sein. Lass die Taste los, warte eine Sekunde und drücke noch einmal Enter.
 confirm-held = Enter war noch gedrückt, deshalb wurde nichts gestartet. Drücke es noch einmal.

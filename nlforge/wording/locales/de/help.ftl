@@ -3,6 +3,7 @@
 help-planning =
     Sag mit eigenen Worten, was das Modell tun soll, nenne die Dateien, aus denen es lernen kann, und beantworte, was gefragt wird; jedes Mal siehst du den Plan.
     „details“ zeigt jeden Wert und woher er kommt, „rückgängig“ nimmt die letzte Änderung zurück, „warum dieses Modell?“ wird beantwortet, und „ja“ baut es.
+    Soll es warten? Sag „starte heute Nacht“, „nur wenn ich weg bin“, „nicht im Akkubetrieb“ oder „langsam“; bevor etwas beginnt, wird es wiederholt.
 help-running =
     Während er läuft, frag, wie lange es dauert, ob es schon besser ist, warum es langsam ist, was aus deinen Daten wurde oder ob du das Fenster schließen kannst.
     „stopp“ (oder „Pause“) beendet ihn mit einem Zwischenstand, und „weiter“ setzt ihn dann fort. Was anders sein soll, wird bis zum Ende aufgehoben.

@@ -11,6 +11,7 @@ slash-stop = den Lauf anhalten; seine Arbeit bleibt
 slash-continue = einen angehaltenen Lauf weiterlaufen lassen
 slash-takeback = zurücknehmen, was auf das Ende des Laufs wartet: das Letzte, oder mit Nummer
 slash-result = das Ergebnis: vorher und nachher, Antworten zum Verbessern, Ausprobieren, Bericht teilen
+slash-queue = Welche Läufe laufen oder warten
 slash-judge = selbst einige Antworten bewerten
 slash-teach = dich nach Antworten fragen lassen, die fehlen, dreißig auf einmal
 slash-history = was du schon gesagt hast, um es noch einmal zu sagen

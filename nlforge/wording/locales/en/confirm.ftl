@@ -7,6 +7,7 @@ confirm-waits = The plan waits for your yes.
 confirm-title = This will run
 confirm-back = Not yet
 confirm-go = Start now
+confirm-go-so = Yes, like this
 confirm-hint = ← → choose, Enter confirms. ↑ ↓ scroll.
 confirm-too-soon = That was too fast to be sure you meant it. Let go of the key, wait a second, and press Enter again.
 confirm-held = Enter was still held down, so nothing was started. Press it once more.

@@ -3,6 +3,7 @@
 help-planning =
     Say in your own words what the model should do, name the files it can learn from, and answer what is asked; each time you see the plan.
     “details” shows every value and where it comes from, “undo” takes the last change back, “why this model?” is answered, and “yes” builds it.
+    Should it wait? Say “start tonight”, “only while I am away”, “not on battery” or “slowly”; it is said back before anything starts.
 help-running =
     While it runs, ask how long it takes, whether it is better yet, why it is slow, what became of your data, or whether you can close this window.
     “stop” (or “pause”) ends it with a checkpoint, and “go on” then continues it. What should be different is kept until it has ended.

@@ -11,6 +11,7 @@ slash-stop = stop the run, with its work saved
 slash-continue = let a run that was stopped go on
 slash-takeback = take back what waits for the end of the run: the last, or by its number
 slash-result = the result: before and after, answers to correct, trying it, sharing the report
+slash-queue = Which runs are going or waiting
 slash-judge = judge some replies yourself
 slash-teach = be asked for the replies that are missing, thirty at a time
 slash-history = what you said before, to say it again

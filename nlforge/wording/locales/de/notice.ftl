@@ -1,0 +1,29 @@
+# Das Ende eines Laufs, für Leute, die gerade woanders sind.
+
+notice-state-finished = das Modell ist fertig
+notice-state-held-back = das Modell wurde trainiert und zurückgehalten: eine Prüfung schlug fehl
+notice-state-stopped = der Lauf wurde angehalten
+notice-state-failed = der Lauf endete ohne Ergebnis
+notice-subject = nlforge: { $state }
+notice-state = { $state }.
+notice-score = Punkte: { $score } von 1
+notice-minutes = Er hat { $minutes } Minuten gearbeitet.
+notice-failed-mail = Die Mail über das Ende dieses Laufs ließ sich nicht senden ({ $why }). Am Lauf selbst ändert das nichts.
+notice-failed-hook = Der Webhook war über das Ende dieses Laufs nicht zu benachrichtigen ({ $why }). Am Lauf selbst ändert das nichts.
+notice-failed-todo = Prüf die Einstellungen mit: nlforge notify
+notice-bell-screen = Ton: im Vollbild, mit einer Meldung auf dem Bildschirm, wo das Terminal das kann.
+notice-bell-always = Ton: immer, auch bei einfachen Zeilen.
+notice-bell-never = Ton: nie.
+notice-mail-set = Mail: an { $to }, gesendet über { $host }.
+notice-hook-set = Webhook: { $url }
+notice-nothing-sent = Wenn ein Lauf endet, verlässt nichts diesen Rechner.
+notice-test-sent = Gesendet.
+notice-unreadable = Die Einstellungen für Benachrichtigungen sind nicht lesbar: { $path }
+notice-unreadable-todo = Richte sie neu ein: nlforge notify --off
+notice-not-set = Das wurde nicht eingestellt.
+notice-not-set-todo = Was sich einstellen lässt, zeigt: nlforge notify --help
+notice-mail-needs = Eine Mail braucht eine Adresse und einen Server, der sie sendet.
+notice-mail-needs-todo = Zum Beispiel: nlforge notify --mail ich@example.org --smtp mail.example.org:587 --user ich
+notice-password = Passwort dieses Kontos
+notice-password-needs = Es gibt kein Terminal, in das du das Passwort tippen könntest.
+notice-password-needs-todo = Leg es für diesen einen Aufruf in die Umgebung, als { $name }.

@@ -1,0 +1,29 @@
+# The end of a run, told to whoever is elsewhere.
+
+notice-state-finished = the model is ready
+notice-state-held-back = the model was trained and held back: a check did not pass
+notice-state-stopped = the run was stopped
+notice-state-failed = the run ended without a result
+notice-subject = nlforge: { $state }
+notice-state = { $state }.
+notice-score = Score: { $score } of 1
+notice-minutes = It worked for { $minutes } minutes.
+notice-failed-mail = The mail about the end of this run could not be sent ({ $why }). The run itself is as it was.
+notice-failed-hook = The web hook could not be told of the end of this run ({ $why }). The run itself is as it was.
+notice-failed-todo = Check the settings with: nlforge notify
+notice-bell-screen = Bell: on the full screen, with a notice of the desktop where the terminal shows some.
+notice-bell-always = Bell: always, in plain lines too.
+notice-bell-never = Bell: never.
+notice-mail-set = Mail: to { $to }, sent by { $host }.
+notice-hook-set = Web hook: { $url }
+notice-nothing-sent = Nothing is sent from this machine when a run ends.
+notice-test-sent = Sent.
+notice-unreadable = The settings of notices cannot be read: { $path }
+notice-unreadable-todo = Set them anew: nlforge notify --off
+notice-not-set = That was not set.
+notice-not-set-todo = See what can be set with: nlforge notify --help
+notice-mail-needs = A mail needs an address and a server that sends it.
+notice-mail-needs-todo = For example: nlforge notify --mail me@example.org --smtp mail.example.org:587 --user me
+notice-password = Password of that account
+notice-password-needs = There is no terminal to type the password in.
+notice-password-needs-todo = Put it into the environment as { $name } for this one command.
