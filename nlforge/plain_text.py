@@ -180,7 +180,7 @@ def _leaving_it_going(conversation: Conversation, waiting: Sequence[str] = ()) -
         raise
 
 
-def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO) -> int:
+def talk_from_lines(conversation: Conversation, printer: Printer, source: Iterable[str]) -> int:
     """Hold the conversation with lines from `source`; at its end a run is waited for. The exit code of the last run."""
     from engine.core.errors import NlforgeError
     from nlforge.messages import SaidMessage, TalkMessage
@@ -237,7 +237,7 @@ def talk_from_lines(conversation: Conversation, printer: Printer, source: TextIO
             return code or printer.exit_code or _left_open(conversation)
 
 
-def _in_background(source: TextIO) -> queue.Queue[str | None]:
+def _in_background(source: Iterable[str]) -> queue.Queue[str | None]:
     lines: queue.Queue[str | None] = queue.Queue()
 
     def read() -> None:

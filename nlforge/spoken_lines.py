@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,14 @@ class SpokenPrinter(Printer):
                     super().show([replace(message, text=spoken(message.text))])
                 case _:
                     super().show([message])
+
+
+def acknowledged(lines: Iterable[str], printer: Printer) -> Iterator[str]:
+    """The lines; each is answered at once, for a thought may take half a minute in which nothing is heard."""
+    for line in lines:
+        if line.strip():
+            printer.say(say("spoken-heard"))
+        yield line
 
 
 def spoken(text: str) -> str:

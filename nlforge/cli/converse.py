@@ -65,7 +65,7 @@ def chat(
     speaking = somebody_speaks()
     if session == SAMPLE or (session is None and not speaking):
         raise SystemExit(_play_sample(reader))
-    from nlforge.spoken_lines import SpokenPrinter
+    from nlforge.spoken_lines import SpokenPrinter, acknowledged
 
     opened = known or new_session()
     conversation = open_conversation(opened, reader)
@@ -73,7 +73,8 @@ def chat(
     tell(say("command-session-repeats" if is_working_copy(opened) else "command-session", session=opened.id))
     printer.show(before_words(reader, conversation))
     try:
-        raise SystemExit(talk_from_lines(conversation, printer, sys.stdin))
+        lines = acknowledged(sys.stdin, printer) if plain else sys.stdin
+        raise SystemExit(talk_from_lines(conversation, printer, lines))
     finally:
         conversation.close()
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from nlforge.messages import DiffShown, Page, TalkMessage
-from nlforge.spoken_lines import SpokenPrinter, spoken
+from nlforge.spoken_lines import SpokenPrinter, acknowledged, spoken
 from nlforge.wording.catalogue import speak
 
 _PAGE = Page("# mails\n\n## What\n- learns from a.csv: 60 rows, Mail → Reply  (you said: “a.csv”)", "sha256:0", True)
@@ -41,3 +41,11 @@ def test_no_sign_stands_for_a_word(language: str) -> None:
     told = heard([_DIFF]) + spoken(_PAGE.text)
     speak("en")
     assert re.search(r"[→#~+↳]|\S {2,}\S", told) is None
+
+
+def test_each_line_is_answered_at_once() -> None:
+    """Before anything is made of it; an empty line is none."""
+    out = io.StringIO()
+    lines = acknowledged(["we sort mail\n", "\n"], SpokenPrinter(out))
+    assert next(lines) == "we sort mail\n" and out.getvalue() == "One moment.\n"
+    assert next(lines) == "\n" and out.getvalue() == "One moment.\n"

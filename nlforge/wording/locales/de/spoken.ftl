@@ -5,3 +5,4 @@ spoken-changed = geändert:
 spoken-followed = folgt daraus:
 spoken-becomes = wird zu
 spoken-page = Der Rest des Plans ist wie zuvor.
+spoken-heard = Einen Augenblick.

@@ -5,3 +5,4 @@ spoken-changed = changed:
 spoken-followed = follows from it:
 spoken-becomes = becomes
 spoken-page = The rest of the plan is as before.
+spoken-heard = One moment.
