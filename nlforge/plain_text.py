@@ -189,7 +189,7 @@ def _leaving_it_going(conversation: Conversation) -> Iterator[None]:
 def talk_from_lines(
     conversation: Conversation,
     printer: Printer,
-    source: TextIO,
+    source: Iterable[str],
     opener: Callable[[Path], Conversation] | None = None,
 ) -> int:
     """Hold the conversation with lines from `source`; at its end a run is waited for. `opener` opens another session by
@@ -269,7 +269,7 @@ def talk_from_lines(
             return code or printer.exit_code or _left_open(conversation)
 
 
-def _in_background(source: TextIO) -> queue.Queue[str | None]:
+def _in_background(source: Iterable[str]) -> queue.Queue[str | None]:
     lines: queue.Queue[str | None] = queue.Queue()
 
     def read() -> None:

@@ -39,6 +39,8 @@ _FEWEST_SIGNS = 5
 _HEADER = 60
 _NEAR_START = 12
 _MOST_TOUCHED = 8
+_MOST_OF_HEADING = 4
+_HEAD = re.compile(r"\s*#{1,6}\s+(?:\d+(?:\.\d+)*[.)]?\s+)?")
 WHICH_ROWS, ALL_ROWS = "which_rows", sentence("option-all-rows", "learn from all rows")
 """Field of the question whether rows that the person may not want are learned all the same, and its answer."""
 NO_RULE = sentence(
@@ -242,7 +244,7 @@ def _unread(what: SaidWords) -> Iterator[Missed]:
         while at < len(spans) and spans[at].start < b:
             inside.append(spans[at])
             at += 1
-        if not inside or _is_small_talk(text[a:b]):
+        if not inside or _is_small_talk(text[a:b]) or _is_heading(text[a:b]):
             continue
         free = [c for c in inside if not _holds(taken, c.start, c.end)]
         purpose, goal = goal and _is_purpose(text[a:b]), False
@@ -370,6 +372,13 @@ def _figure(text: str) -> bool:
     return is_too_long(text) or any(
         _DIGIT.search(text[n.start : n.end]) and not _YEAR.fullmatch(text[n.start : n.end]) for n in find_numbers(text)
     )
+
+
+def _is_heading(sentence: str) -> bool:
+    """“## 2 Muss”; one with a figure other than its number, or with more words, may require something."""
+    head = _HEAD.match(sentence)
+    rest = sentence[head.end() :].strip() if head is not None else ""
+    return head is not None and not _figure(rest) and len(rest.split()) <= _MOST_OF_HEADING
 
 
 def _is_small_talk(sentence: str) -> bool:

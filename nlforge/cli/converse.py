@@ -29,11 +29,12 @@ def chat(
         int | None, typer.Option("--port", min=0, max=65535, help="Of --web. Default: the first free from 8321.")
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Of --web: open the browser too.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines to be read aloud, also in a terminal.")] = False,
 ) -> None:
     """Talk: a full screen in a terminal, plain lines without one, a page in a browser."""
     if not web and (port is not None or open_):
         raise BadInput(say("web-only-web"), "", say("web-only-web-todo"))
-    terminal = on_terminal()
+    terminal = on_terminal() and not plain
     if not terminal and not web:
         tell(say("command-say-what"))
     from nlforge.session_factory import (
@@ -65,8 +66,11 @@ def chat(
     speaking = somebody_speaks()
     if session == SAMPLE or (session is None and not speaking):
         raise SystemExit(_play_sample(reader))
+    from nlforge.spoken_lines import SpokenPrinter, acknowledged
+
     opened = known or new_session()
-    conversation, printer = open_conversation(opened, reader), Printer(sys.stdout)
+    conversation = open_conversation(opened, reader)
+    printer = (SpokenPrinter if plain else Printer)(sys.stdout)
     tell(say("command-session-repeats" if is_working_copy(opened) else "command-session", session=opened.id))
     printer.show(before_words(reader, conversation))
     others: list[Conversation] = []
@@ -76,7 +80,8 @@ def chat(
         return others[-1]
 
     try:
-        raise SystemExit(talk_from_lines(conversation, printer, sys.stdin, another))
+        lines = acknowledged(sys.stdin, printer) if plain else sys.stdin
+        raise SystemExit(talk_from_lines(conversation, printer, lines, another))
     finally:
         for one in (conversation, *others):
             one.close()

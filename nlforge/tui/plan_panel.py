@@ -43,11 +43,11 @@ class PlanPanel(OptionList):
             self.line = line
 
     class Typed(Message):
-        """A letter was typed: it is meant for the input line."""
+        """A key, or what was pasted: it is meant for the input line."""
 
-        def __init__(self, letter: str) -> None:
+        def __init__(self, written: events.Key | events.Paste) -> None:
             super().__init__()
-            self.letter = letter
+            self.written = written
 
     class Left(Message):
         """The person is done here."""
@@ -59,6 +59,8 @@ class PlanPanel(OptionList):
         self._details = False
         self._shown: list[PlanLine | None] = []
         """The line of each option; None = a heading."""
+        self._writing = False
+        """A letter is on its way to the line, which has the keyboard only a moment later."""
 
     @property
     def lines(self) -> tuple[PlanLine, ...]:
@@ -100,10 +102,21 @@ class PlanPanel(OptionList):
         if event.key == "escape":
             event.stop()
             self.post_message(self.Left())
-        elif event.is_printable and event.character is not None and event.key != "space":
+        elif (event.is_printable and (self._writing or event.key != "space")) or (
+            self._writing and event.key == "enter"
+        ):
             event.stop()
             event.prevent_default()
-            self.post_message(self.Typed(event.character))
+            self._writing = True
+            self.post_message(self.Typed(events.Key(event.key, event.character)))
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._writing = True
+        self.post_message(self.Typed(events.Paste(event.text)))
+
+    def on_focus(self) -> None:
+        self._writing = False
 
     def _show_change(self) -> None:
         """What changed is in sight, the first line of it at the latest."""

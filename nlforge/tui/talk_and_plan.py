@@ -113,7 +113,7 @@ class TalkAndPlan(Vertical):
             panel.action_first()
 
     def on_plan_panel_typed(self, event: PlanPanel.Typed) -> None:
-        self._to_line().insert_text(event.letter)
+        self._to_line().post_message(event.written)
 
     def on_plan_panel_left(self, _: PlanPanel.Left) -> None:
         self._to_line()

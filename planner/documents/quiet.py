@@ -37,7 +37,12 @@ def counts_here(change: Change, words: str) -> bool:
     if isinstance(value, WantedSource) and _COUNTED.match(value.path) and not _IS_FILE.search(value.path):
         # “1,140 lodges” are no data.
         return False
-    if change.field == "deadline_hours" and isinstance(value, float) and value < _SHORTEST_DEADLINE:
+    if (
+        change.field == "deadline_hours"
+        and isinstance(value, float)
+        and value < _SHORTEST_DEADLINE
+        and not has("train_words", change.quote)
+    ):
         return False
     at = words.find(change.quote)
     if at >= 0 and change.field not in _ANYWHERE:

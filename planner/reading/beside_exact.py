@@ -20,6 +20,7 @@ _ELSEWHERE = re.compile(r"//|^[\w.-]+/[\w.-]+$")
 _TABLE = re.compile(r"\.(?:csv|tsv|xlsx?|ods|jsonl?|parquet|arrow)$", re.IGNORECASE)
 """Examples to learn from, and nothing facts are looked up in."""
 _FEWEST_WORDS = 2
+_SECONDS: dict[str, float] = {"deadline_hours": 3600.0, "max_response_seconds": 1.0}
 
 
 def beside_exact(
@@ -30,6 +31,7 @@ def beside_exact(
     A document lists its data with what they are for, so there also counts that a file is to be learned from.
     """
     figures = {change.field for change in exact if change.field in _KNOWN_BETTER}
+    lengths = {seconds for change in exact if (seconds := _seconds(change)) is not None}
     of_experts = {change.op for change in exact if change.field == "experts"}
     known = {
         path_key(change.value.path): change.value
@@ -40,10 +42,18 @@ def beside_exact(
         c
         for c in changes
         if c.field not in figures
+        # “The training may take 3 minutes at most” says nothing of a reply.
+        and _seconds(c) not in lengths
         # A list of specialists is read whole, who comes and who goes.
         and not (c.field == "experts" and c.op in of_experts)
         and _is_source_of_its_own(c, known, in_document=in_document)
     )
+
+
+def _seconds(change: Change) -> float | None:
+    """The length of time of a limit, whatever it limits."""
+    unit = _SECONDS.get(change.field)
+    return round(change.value * unit) if unit is not None and isinstance(change.value, float) else None
 
 
 def _is_source_of_its_own(change: Change, known: dict[str, WantedSource], *, in_document: bool) -> bool:

@@ -48,5 +48,6 @@ def strength_of(quote: str, held: str | None) -> Strength:
 
 def subject(quote: str) -> str:
     """What a rule is about, without the words that make it one: “must never promise refunds” → “promise refunds”."""
+    quote = quote.strip("| \t")
     bare = _LEADING.sub("", quote).strip(" ,.;:!?")
     return bare if len(bare) >= _SHORTEST else quote.strip(" ,.;:!?") or quote

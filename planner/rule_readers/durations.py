@@ -34,7 +34,8 @@ _ON_IT = re.compile(
     re.I,
 )
 _SENTENCE_ENDS = ".!?;\n。！？；"
-_LEAST_DEADLINE = 300.0
+_LEAST_DEADLINE, _LEAST_TRAINING = 300.0, 60.0
+"""Seconds; what is shorter counts as time for the work only where the training is named, or nothing else is said."""
 LONGEST_REPLY = 600.0
 """Seconds; what may take longer is the work."""
 _NO_LONGER_AHEAD = re.compile(
@@ -144,7 +145,7 @@ def _corrects(words: str, last: Hit | None, length: TimeSpan) -> Hit | None:
         return None
     value = length.seconds
     if last.change.field == "deadline_hours":
-        if not _LEAST_DEADLINE <= value <= MOST_HOURS * 3600:
+        if not _LEAST_TRAINING <= value <= MOST_HOURS * 3600:
             return None
         value /= 3600
     elif value > LONGEST_REPLY:
@@ -180,7 +181,8 @@ def _limit_of(words: str, spans: Sequence[Clause], length: TimeSpan) -> Iterator
     limit = has("at_most", said) or has("within", said) or bool(re.search(r"<|≤", said))
     # Said alone it is about the work; in a longer text it may be about anything.
     alone = bare(words, clause, [(length.start, length.end)]) or _allowed(words, length) or _no_longer(words, length)
-    if length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute"):
+    training = not reply and length.seconds >= _LEAST_TRAINING and _of_training(words, clause, said, length)
+    if not training and (length.unit in ("second", "millisecond") or (reply and short and length.unit == "minute")):
         if reply or limit or alone:
             yield Hit(
                 Change(op="set", field="max_response_seconds", value=round(length.seconds, 4), quote=clause.text),
@@ -189,7 +191,7 @@ def _limit_of(words: str, spans: Sequence[Clause], length: TimeSpan) -> Iterator
             )
     elif (
         not reply
-        and _LEAST_DEADLINE <= length.seconds <= MOST_HOURS * 3600
+        and (_LEAST_TRAINING if training else _LEAST_DEADLINE) <= length.seconds <= MOST_HOURS * 3600
         and (alone or (limit and _work(said)) or has("due_noun", said) or _spent_on_it(said))
     ):
         yield Hit(
@@ -217,6 +219,14 @@ def _by_tomorrow(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
                     match.end(),
                     sure=False,
                 )
+
+
+def _of_training(words: str, clause: Clause, said: str, length: TimeSpan) -> bool:
+    """“Das Training darf höchstens 3 Minuten dauern”; and “at most 3 minutes”, where these are all the words."""
+    if has("train_words", said):
+        return True
+    whole = words.strip(f"{_SENTENCE_ENDS} ") == clause.text.strip(f"{_SENTENCE_ENDS} ")
+    return length.unit == "minute" and whole and bare(words, clause, [(length.start, length.end)])
 
 
 def _allowed(words: str, length: TimeSpan) -> bool:

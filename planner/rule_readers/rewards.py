@@ -88,7 +88,7 @@ def read_rewards(words: str) -> Iterator[Hit]:
                 else (match.start("w"), quote_start + len(name))
             )
             taken.append((match.start("w"), match.end("w")))
-            value = WantedCriterion(name=name, weight=weight, unwanted=weight < 0)
+            value = WantedCriterion(name=name.strip("| "), weight=weight, unwanted=weight < 0)
             yield Hit(Change(op="add", field="rubric", value=value, quote=words[start:end]), start, end)
     yield from _spoken(words, taken)
 

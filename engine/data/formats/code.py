@@ -33,6 +33,8 @@ _NEVER = frozenset(
     }
 )
 
+_OF_OPEN_DOCUMENTS = ("~$", ".~lock.")
+"""Beginnings of the names of files that Office and LibreOffice keep beside a document while it is open."""
 
 MOST_FILES = 50_000
 """Files below one folder; a large repository has fewer."""
@@ -86,7 +88,7 @@ def _walk(folder: Path, ignored: tuple[tuple[Path, PathSpec[Any]], ...], left: L
         ignored = (*ignored, (folder, _rules(rules, left)))
     for entry in entries:
         path, inner = Path(entry.path), entry.is_dir(follow_symlinks=False)
-        if entry.name in _NEVER or _left_out(path, inner, ignored):
+        if entry.name in _NEVER or entry.name.startswith(_OF_OPEN_DOCUMENTS) or _left_out(path, inner, ignored):
             continue
         if entry.is_symlink():
             # Hidden links are the tools' own, and nobody misses them.

@@ -172,6 +172,25 @@ async def test_letters_typed_there_go_into_the_line(session: Session) -> None:
         assert line.has_focus
 
 
+async def test_who_types_or_pastes_there_keeps_the_blanks(session: Session) -> None:
+    """Keys that still reach the panel, as the line has not got the keyboard yet, are written as well; a paste too."""
+    app = chat(session)
+    async with app.run_test(size=(120, 30)) as pilot:
+        panel = await planned(app, pilot)
+        await pilot.press("f6")
+        for letter in "no more rules":
+            panel.post_message(events.Key("space" if letter == " " else letter, letter))
+        await pilot.pause()
+        line = app.query_one(SayLine)
+        assert line.value == "no more rules" and line.has_focus
+        await pilot.press("f6")
+        panel.post_message(events.Paste(" at all"))
+        await pilot.pause()
+        assert line.value == "no more rules at all"
+        await pilot.press("f6", "space")
+        assert line.value == "no more rules at all" and panel.has_focus
+
+
 async def test_settings_are_shown_on_demand(session: Session) -> None:
     """The learning rate and its like stand behind a line of their own, until Enter opens it."""
     app = chat(session)

@@ -62,6 +62,13 @@ def test_a_section_that_asks_for_nothing_is_not_read(why: str, title: str) -> No
     assert told and not any(title in words for words in told)
 
 
+def test_a_heading_is_not_among_what_was_not_used() -> None:
+    """Its number is no figure; one that requires something is told."""
+    found = planned("# 1 Ziel\n\nBudget 300 Euro.\n\n## 2 Muss\n\nDer Stil soll nett sein.\n\n## 3 Stil: 7 von 9 gut")
+    told = [one.words for one in found.state.known.not_used]
+    assert not {"1 Ziel", "2 Muss"} & set(told) and any("7 von 9" in one for one in told)
+
+
 @pytest.mark.parametrize("title", KEPT)
 def test_other_sections_are_read(title: str) -> None:
     """Titles that only look alike."""

@@ -103,6 +103,8 @@ def test_what_is_likely_is_left_for_the_person_to_confirm(probability: float, su
         ("ne doit jamais inventer", "inventer"),
         ("sin promesas", "promesas"),
         ("no", "no"),
+        ("| richtige Antwort |", "richtige Antwort"),
+        ("| keine Emojis", "Emojis"),
     ],
 )
 def test_the_subject_of_a_rule_is_what_it_is_about(said: str, about: str) -> None:

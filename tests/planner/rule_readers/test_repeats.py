@@ -22,6 +22,8 @@ from tests.support.pages import spec_page
     ("You may try at most 2 times.", "rounds", 2),
     ("up to 4 rounds", "rounds", 4), ("höchstens drei Versuche", "rounds", 3), ("jusqu'à trois essais", "rounds", 3),
     ("como máximo 2 intentos", "rounds", 2),
+    ("nur ein durchgang", "passes", 1), ("mach nur einen Durchgang", "passes", 1), ("just one pass", "passes", 1),
+    ("only a single pass, please", "passes", 1), ("lass das kürzer weg und mach nur 2 durchgänge", "passes", 2),
 ])  # fmt: skip
 def test_repetitions_are_read(words: str, field: str, value: float) -> None:
     assert [(c.field, c.value) for c in read_all(words)] == [(field, value)]
@@ -31,7 +33,8 @@ def test_repetitions_are_read(words: str, field: str, value: float) -> None:
     "Visitors ask about our 3 passes for the museum.", "The customer called 3 times.",
     "We have 40 rounds of golf a day, at most 9 of them guided.",
     "Answer in 5 sentences.", "Up to 3 times a week a customer calls.", "The pass costs 20 euros.", "0 epochs",
-    "Try 200 times at most.",
+    "Try 200 times at most.", "Customers ask for a pass.", "We sell day tickets and a pass for the museum.",
+    "Each of our members gets one pass.",
 ])  # fmt: skip
 def test_what_only_sounds_like_it_is_not(words: str) -> None:
     assert list(read_repeats(words)) == []

@@ -37,6 +37,11 @@ _ALLOWED = (
     "it mustn't take longer than 10 minutes",
     "Ça ne doit pas durer plus de 20 minutes.",
     "No debe tardar más de 20 minutos.",
+    "Das Training darf höchstens 3 Minuten dauern.",
+    "training höchstens 3 minuten",
+    "at most 3 minutes of training",
+    "Train for at most 90 seconds.",
+    "höchstens 3 Minuten",
 )
 _OF_OTHERS = (
     "If the parcel is lost, it may take 5 days until we know.",
@@ -53,6 +58,10 @@ _OF_OTHERS = (
     "We answer within 24 hours.",
     "Our rules: returns are free. You have 14 days. Refunds are quick.",
     "Du hast 14 Tage. Danach verfällt der Anspruch.",
+    "Customers wait at most 3 minutes.",
+    "Sort our messages. At most 3 minutes.",
+    "Train it to reply within 3 seconds.",
+    "A reply may take at most 3 minutes.",
 )
 
 
@@ -68,6 +77,11 @@ def test_time_for_the_work(words: str) -> None:
 @pytest.mark.parametrize("words", _OF_OTHERS)
 def test_time_of_the_business(words: str) -> None:
     assert hours(words) == []
+
+
+@pytest.mark.parametrize("words", ["Das Training darf höchstens 3 Minuten dauern.", "training at most 90 seconds"])
+def test_minutes_of_training_are_not_those_of_a_reply(words: str) -> None:
+    assert {hit.change.field for hit in read_durations(words)} == {"deadline_hours"}
 
 
 @pytest.mark.parametrize(("words", "right"), [

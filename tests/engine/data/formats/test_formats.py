@@ -69,13 +69,16 @@ def test_what_an_archive_may_not_give_is_said(tmp_path: Path) -> None:
 
 
 def test_a_repository_is_read_as_its_gitignore_says(tmp_path: Path) -> None:
-    """Ignored files, caches and links are not looked at; nested rules count below their folder."""
+    """Ignored files, caches, links and what Office keeps beside an open document are not looked at; nested rules count
+    below their folder."""
     for name in ("src/a.py", "src/b.pyc.py", "build/c.py", "src/gen/d.py", ".git/e.py", "node_modules/f.js", "keep.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x = 1")
     (tmp_path / ".gitignore").write_text("build/\n*.pyc.py\n")
     (tmp_path / "src" / ".gitignore").write_text("gen/\n")
     (tmp_path / "loop").symlink_to(tmp_path)
+    for name in ("~$manual.docx", ".~lock.manual.odt#"):
+        (tmp_path / name).write_bytes(b"\0" * 20)
     assert [str(p.relative_to(tmp_path)) for p in walk(tmp_path)] == [
         ".gitignore",
         "keep.md",
