@@ -327,7 +327,7 @@ class Conversation:
         self._speak()
         page = self._page()
         assert page is not None
-        yield from plan_answer(before, self.plan_state, spent, page, self._way_on(below_page=True))
+        yield from plan_answer(before, self.plan_state, spent, page, self._way_on(below=True))
         yield from below_page(self.view, self.session, page, self.inputs, self.plan_state)
 
     def _start(self) -> Iterator[Message]:
@@ -389,9 +389,8 @@ class Conversation:
         else:
             self.opening.append(TalkMessage(*self._way_on()))
 
-    def _way_on(self, *, below_page: bool = False) -> tuple[str, ...]:
-        trained = self.session.trained is not None
-        return next_step(self.plan, trained, self._from_spec is not None, below_page=below_page)
+    def _way_on(self, *, below: bool = False) -> tuple[str, ...]:
+        return next_step(self.plan, self.session.trained is not None, self._from_spec is not None, below_page=below)
 
     def _page(self) -> Page | None:
         """The page of the plan, which waits for a yes where it is ready."""

@@ -241,12 +241,11 @@ def talk_from_lines(
                 if found.leaves:
                     return code or printer.exit_code or _left_open(conversation)
                 if found.opens is not None and opener is not None:
-                    # A run of the one that is left goes on, and so do its words that wait.
-                    for one in waiting:
-                        conversation.keep(one)
-                    waiting.clear()
+                    # A run of the one that is left goes on; words that wait for its end are in its session.
                     conversation.close()
                     conversation = opener(found.opens)
+                    waiting = conversation.queue
+                    waiting.in_order = True
                     printer.show(conversation.opening)
                 if found.turn is None:
                     continue

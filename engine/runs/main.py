@@ -11,7 +11,6 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -49,7 +48,6 @@ from engine.estimation.capabilities import require_supported
 from engine.estimation.estimate import Estimate, estimate
 from engine.estimation.executors import BuildPlace
 from engine.estimation.machine import this_machine
-from engine.estimation.prices import in_usd, per_hour_here
 from engine.estimation.reply_costs import UsdFor
 from engine.graders.judge_protocol import JudgePanel, OpenJudge
 from engine.models.base_record import same_base
@@ -64,6 +62,7 @@ from engine.retrieval.sentence_encoder import require
 from engine.rubric.grader_checks import SelfTest, blind_judges, in_words, self_test, table_text
 from engine.rubric.llm_judge import open_judges
 from engine.rubric.score import not_run_here, said_of_not_run
+from engine.runs.allowed_time import allowed_seconds
 from engine.runs.arithmetic import settled
 from engine.runs.choose import choose, deliver_this
 from engine.runs.conclude import conclude
@@ -306,19 +305,6 @@ def _general(
             )
         )
     return found
-
-
-def allowed_seconds(spec: TrainingSpec) -> float | None:
-    """Until the person's deadline, or until the budget is used up on a machine that costs money by the hour; None =
-    neither."""
-    limits, price = spec.limits, per_hour_here()
-    ends = [] if limits.deadline_hours is None else [limits.deadline_hours * 3600]
-    if limits.deadline is not None:
-        # Of the hours that were left when it was said some are over.
-        ends.append(max(0.0, (limits.deadline - datetime.now(UTC)).total_seconds()))
-    if limits.budget is not None and price is not None:
-        ends.append(in_usd(limits.budget) / price * 3600)
-    return min(ends, default=None)
 
 
 def _write_lines(path: Path, items: Sequence[object]) -> None:

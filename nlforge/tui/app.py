@@ -30,18 +30,18 @@ from nlforge.messages import (
     TeachingWanted,
     WholeProgress,
 )
-from nlforge.slash_commands import Called, command_of
-from nlforge.state import State
 from nlforge.tui.announce import announce
 from nlforge.tui.commanding_app import CommandingApp
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.foot_line import WordedScreen
 from nlforge.tui.input_area import InputArea
+from nlforge.tui.judge_above import judge_above
 from nlforge.tui.key_times import KeyTimes
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.opened_session import OpenedSession
 from nlforge.tui.run.run_area import RunArea
+from nlforge.tui.standing_now import standing_now
 from nlforge.tui.start import ALL, OWN, SAY, TOUR, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talk_and_plan import TalkAndPlan
@@ -50,20 +50,19 @@ from nlforge.tui.teach_screen import show_teach
 from nlforge.tui.warm_up import settled
 from nlforge.tui.words import OnlyLetters, Words
 from nlforge.turn import Spoken
-from nlforge.wording import catalogue
 from nlforge.wording.catalogue import has, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from nlforge.annotation_session import Sitting
+    from nlforge.annotations import Desk
     from nlforge.calibration import Calibration
     from nlforge.conversation import Conversation
     from planner.llm.local_models import ChosenModel
 
 _RECENT = 4
 _ONLY_LETTERS = OnlyLetters()
-_REPLIES = 20
 
 
 class ChatApp(CommandingApp):
@@ -276,17 +275,6 @@ class ChatApp(CommandingApp):
         if judging is not None and self.conversation is not None:
             self.show_judge(judging)
 
-    def action_spec(self) -> None:
-        """Every value of the plan and where it comes from."""
-        from nlforge.tui.spec_screen import SpecScreen
-        from planner.render.page import whole_page
-
-        plan = self.conversation.plan if self.conversation else None
-        if plan is None:
-            self.notify(say("screen-no-plan"), markup=False)
-        else:
-            self.push_screen(SpecScreen(whole_page(plan, catalogue)))
-
     def action_hide_plan(self) -> None:
         """The panel with the plan goes, or comes back."""
         self.query_one(TalkAndPlan).turn_panel()
@@ -295,47 +283,16 @@ class ChatApp(CommandingApp):
         """All there is to see of the run, or a few lines of it."""
         self.query_one(RunArea).turn()
 
-    def action_say_it_goes_on(self) -> None:
-        """Whoever wants to stop something is told how, where nobody else answers the key."""
-        if self.conversation is not None and self.conversation.state is State.RUNNING:
-            self.notify(say("going-escape", command=command_of("pause").name), markup=False)
-
-    def on_run_area_commanded(self, event: RunArea.Commanded) -> None:
-        self.do(Called(command_of(event.key)))
-
     def action_select_value(self) -> None:
         """The keyboard goes to the plan, or back to the input line."""
         self.query_one(TalkAndPlan).turn_keyboard()
 
     def show_judge(self, sitting: Sitting | None) -> None:
         """Replies of the session, one at a time; whole ones unless something else was named."""
-        from nlforge.annotation_changes import rubric_now
-        from nlforge.annotation_session import about_replies
-        from nlforge.annotations import Desk
-        from nlforge.next_step import failure
-        from nlforge.tui.judge_screen import JudgeScreen
+        judge_above(self, sitting)
 
-        assert self.conversation is not None
-        try:
-            sitting = sitting or about_replies(Desk(self.conversation.session), _REPLIES)
-        except NlforgeError as error:
-            self.show_message(failure(error))
-            return
-        desk = sitting.desk
-
-        def judged(found: Calibration | None) -> None:
-            if found is not None and found.accepted:
-                self._speak(lambda: self.session.take(desk, found))
-
-        self.push_screen(JudgeScreen(sitting, rubric_now(self.conversation)), judged)
-
-    def action_scroll(self, pages: int) -> None:
-        """The input line keeps the keyboard, so what was said scrolls from there."""
-        view = self.query_one(MessagesView)
-        if pages < 0:
-            view.scroll_page_up(animate=False)
-        else:
-            view.scroll_page_down(animate=False)
+    def take_judged(self, desk: Desk, found: Calibration) -> None:
+        self._speak(lambda: self.session.take(desk, found))
 
     def on_unmount(self) -> None:
         self.talker.break_off()
@@ -429,10 +386,7 @@ class ChatApp(CommandingApp):
             # The window is closing, and a last look at the run came too late.
             return
         named = str(self.conversation.state if self.conversation else "ready")
-        paused = named == State.BROKEN and self.conversation is not None and self.conversation.view.paused
-        waits = self.conversation.view.hold.words if self.conversation and named == State.RUNNING else ""
-        state = waits or say("going-state-line-paused" if paused else f"screen-state-{named}")
-        now = (doing or say("screen-thinking")) if self.busy else state
+        now = (doing or say("screen-thinking")) if self.busy else standing_now(self.conversation)
         hint = f"screen-hint-{named}"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
         before, self._stood = self._stood, one_line(f"nlforge  {name}{now}")

@@ -18,13 +18,16 @@ from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import Message, TalkMessage
 from nlforge.run_words import take_back
 from nlforge.slash_answers import export_file, lacking, language_line, said_by
-from nlforge.slash_commands import Called, UnknownCommand, called
+from nlforge.slash_commands import Called, UnknownCommand, called, command_of
+from nlforge.state import State
 from nlforge.tui.find_bar import FindBar
 from nlforge.tui.history import SaidLines, history_file
 from nlforge.tui.input_area import InputArea
 from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.remembered import THEME, remember, remembered
+from nlforge.tui.run.run_area import RunArea
+from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
 from nlforge.wording.told import error_lines
 
@@ -179,6 +182,33 @@ class CommandingApp(App[None]):
                 self.hear_words(turn)
 
         self.push_screen(ResultScreen(conversation.session, lambda: self.busy), said)
+
+    def action_spec(self) -> None:
+        """Every value of the plan and where it comes from."""
+        from nlforge.tui.spec_screen import SpecScreen
+        from planner.render.page import whole_page
+
+        plan = self.conversation.plan if self.conversation else None
+        if plan is None:
+            self.notify(say("screen-no-plan"), markup=False)
+        else:
+            self.push_screen(SpecScreen(whole_page(plan, catalogue)))
+
+    def action_say_it_goes_on(self) -> None:
+        """Whoever wants to stop something is told how, where nobody else answers the key."""
+        if self.conversation is not None and self.conversation.state is State.RUNNING:
+            self.notify(say("going-escape", command=command_of("pause").name), markup=False)
+
+    def on_run_area_commanded(self, event: RunArea.Commanded) -> None:
+        self.do(Called(command_of(event.key)))
+
+    def action_scroll(self, pages: int) -> None:
+        """The input line keeps the keyboard, so what was said scrolls from there."""
+        view = self.query_one(MessagesView)
+        if pages < 0:
+            view.scroll_page_up(animate=False)
+        else:
+            view.scroll_page_down(animate=False)
 
     def action_tour(self) -> None:
         """The three steps."""

@@ -15,7 +15,7 @@ from engine.estimation.estimate import estimate
 from engine.estimation.machine import Machine
 from engine.estimation.prices import prices
 from engine.graders.kinds import LlmJudge
-from engine.runs.main import allowed_seconds
+from engine.runs.allowed_time import allowed_seconds
 from tests.support.specs import tiny
 
 PROFILE = DataProfile(
