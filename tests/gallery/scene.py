@@ -39,7 +39,8 @@ def first(_: Path) -> ChatApp:
 def desk_session(folder: Path) -> Session:
     """An empty session with a table of a shop's messages beside it."""
     (folder / "desk.csv").write_text(desk_table())
-    session = Session.create(folder / "sessions", "desk")
+    # Named from here: what is shown has no folder of one machine in it.
+    session = Session.create(Path("sessions"), "desk")
     session.set_data_root(folder)
     return session
 
