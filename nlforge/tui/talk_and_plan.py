@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nlforge.conversation import Conversation
     from planner.plan import Plan
 
-_WIDE = 100
+WIDE = 100
 """Columns from which on both fit beside each other."""
 
 
@@ -64,7 +64,7 @@ class TalkAndPlan(Vertical):
         yield ConfirmBar(self._keys)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width < _WIDE, "narrow")
+        self.set_class(event.size.width < WIDE, "narrow")
 
     @property
     def is_beside(self) -> bool:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.gallery import plan_scenes, run_scenes
+from tests.gallery import after_scenes, plan_scenes, run_scenes
 
-SCENES = (*plan_scenes.SCENES, *run_scenes.SCENES)
+SCENES = (*plan_scenes.SCENES, *run_scenes.SCENES, *after_scenes.SCENES)

@@ -17,7 +17,7 @@ from nlforge.tui.line import SayLine
 from nlforge.tui.messages_view import MessagesView
 from nlforge.tui.run.queue_list import QueueList
 from nlforge.tui.run.run_panel import RunDetails, RunPanel
-from nlforge.tui.talk_and_plan import TalkAndPlan
+from nlforge.tui.talk_and_plan import WIDE, TalkAndPlan
 
 _LOW = 32
 """Rows below which a run that is looked at takes the place of the conversation."""
@@ -61,10 +61,12 @@ class RunArea(Vertical):
         low = self.screen.size.height < _LOW
         sides.display = not (panel.is_open and low)
         self.query_one(QueueList).display = not (panel.is_open and low) and bool(self._queued)
-        if panel.has_class("going") and low and not self._hid_plan and sides.has_class("narrow"):
+        # Of the screen itself: whether this or the plan is told of a new size first is not known.
+        small = low and self.screen.size.width < WIDE
+        if panel.has_class("going") and small and not self._hid_plan:
             self._hid_plan = sides.is_beside
             sides.set_class(sides.is_beside or sides.has_class("unseen"), "unseen")
-        elif not panel.has_class("going") and self._hid_plan:
+        elif self._hid_plan and not (panel.has_class("going") and small):
             self._hid_plan = False
             sides.remove_class("unseen")
 
