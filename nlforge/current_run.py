@@ -78,7 +78,8 @@ class CurrentRun:
         from engine.runs.launch import request_stop
 
         assert self.paths is not None
-        self._session.append("note", text=f"The person asked to {'pause' if pause else 'stop'} the run.")
+        asked = "The person asked to pause the run." if pause else "The person asked to stop the run."
+        self._session.append("note", text=asked)
         request_stop(self.paths, pause=pause)
         self.view.stopping, self.view.pausing = True, pause
         return pause

@@ -73,7 +73,7 @@ def rubric_text(view: RunView) -> Text:
 
 def _rubric_line(line: RubricLine) -> Text:
     name = one_line(metric_name(line.name))
-    weight = "" if line.weight is None else f"{number(line.weight, 1, sign=True):>5} "
+    weight = f"{'' if line.weight is None else number(line.weight, 1, sign=True):>5} "
     shown = line.first if line.now is None else line.now
     full = round(_BAR * min(1.0, max(0.0, shown or 0.0)))
     first, now = (say("report-missing") if figure is None else number(figure, 2) for figure in (line.first, line.now))

@@ -157,7 +157,7 @@ async def test_a_reopened_run_is_shown_at_its_end(session: Session, alive: list[
     for event in (StageStarted(stage="sft", steps=40, rows=98), step(4)):
         append_event(first.run.events, event)
     app = ChatApp(session.id, opener=lambda _: Conversation(session, no_model))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 18)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
         await pilot.pause()

@@ -40,13 +40,15 @@ MOVED = (
     "queued_words.py", "remedy_answers.py", "run_view.py", "score_table.py", "side_by_side.py", "transcript.py",
     "duration.py",
     "tui/app.py", "tui/spec_screen.py", "tui/foot_line.py", "cli/converse.py", "cli/look.py",
-    "tui/messages_view.py", "tui/run/run_area.py", "tui/start.py", "run_ending.py", "run_examples.py",
+    "tui/messages_view.py", "tui/start.py", "run_ending.py", "run_examples.py", "run_lines.py",
+    "going/odd.py", "tui/run/details.py", "tui/run/queue_list.py", "tui/run/run_area.py", "tui/run/run_panel.py",
     "sharing/detached.py", "sharing/export_child.py", "sharing/servers.py", "sharing/talk.py",
 )  # fmt: skip
 """Modules that say nothing but what is in the catalogue."""
 SAID_BESIDE = {
     # Notes of the session's file, which nobody is shown.
-    "The person asked to stop the run.", "The person said “", "” to what was kept.",
+    "The person asked to stop the run.", "The person asked to pause the run.", "It was answered.",
+    "The person said “", "” to what was kept.",
 }  # fmt: skip
 _SENTENCE = re.compile(r"[^\W\d_]{2,}[ ,;:]+(?:[^\W\d_]+[ ,.;:!?]+)+[^\W\d_]+|[^\W\d_]+ [^\W\d_]+[.!?]")
 
