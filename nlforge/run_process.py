@@ -72,7 +72,12 @@ def usd_for(model: str, tokens_read: int, tokens_written: int) -> float | None:
 def considerate(arguments: list[str]) -> int:
     """The run, as considerate as it was told to be; its exit code."""
     run = RunPaths(Path(arguments[0]).resolve())
-    code = main(arguments, open_writer, open_judge, usd_for, ConsiderateStop(run))
+    stop = ConsiderateStop(run)
+    try:
+        code = main(arguments, open_writer, open_judge, usd_for, stop)
+    finally:
+        # What still hangs at the end of a process keeps nobody waiting.
+        stop.leave()
     if notices_file().is_file():
         # Not here: the session is free for the next run at once, whatever servers of others do.
         with suppress(OSError):

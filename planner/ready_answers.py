@@ -15,7 +15,6 @@ from planner.compile.sources import NONE_YET
 from planner.compile.to_find import MAY_STAY, REPLACE_THEM, TO_FIND
 from planner.plan import Plan, Question
 from planner.requirements import Change, Requirements, normal
-from planner.rule_readers.kept_things import THINGS
 from planner.rule_readers.lexicon import has, word_list
 from planner.rule_readers.wordlist import WordList
 
@@ -50,9 +49,8 @@ def option_meant(question: Question, words: str, *, yes: bool, no: bool, first: 
         return at if at < len(options) else None
     if len(words.split()) > _LONGEST_WORDS or len(words) > _LONGEST_LETTERS or _NO_ANSWER.search(words):
         return None
-    if question.field == TO_FIND and any(has(names, words) for _, names in THINGS):
-        # “Names may stay” says which, and is read as the wish it is.
-        return None
+    if question.field == TO_FIND:
+        return _whole_answer(options, words)
     named = [n for n, option in enumerate(options) if (key := _key(option)) and _cue(key).search(words)]
     refusing = [n for n in named if _key(options[n]) in _table()["refusals"]]
     if refusing:
@@ -92,6 +90,21 @@ def _by_yes(question: Question, options: Sequence[str], *, yes: bool) -> int | N
     return options.index(option) if option in options else None
 
 
+def _whole_answer(options: Sequence[str], words: str) -> int | None:
+    """The option that the words mean and nothing beside: “keep it short” is about something else, “names may stay” says
+    which, and “do not replace them” has more than one sense."""
+    found = [n for n, option in enumerate(options) if (key := _key(option)) and _says_only(key, words)]
+    return found[0] if len(found) == 1 else None
+
+
+def _says_only(key: str, words: str) -> bool:
+    match = _cue(key).search(words)
+    if match is None:
+        return False
+    rest = f"{words[: match.start()]} {words[match.end() :]}"
+    return all(word in _fillers() or word in _beside() for word in re.findall(r"[^\W_]+", normal(rest)))
+
+
 def _by_place(words: str) -> int | None:
     bare = " ".join(w for w in re.findall(r"[^\W_]+", normal(words)) if w not in _fillers())
     return next((n for n, names in enumerate(_places()) if bare in names), None)
@@ -115,6 +128,11 @@ def _cue(key: str) -> WordList:
 @cache
 def _fillers() -> frozenset[str]:
     return frozenset(map(str, _table()["fillers"]))
+
+
+@cache
+def _beside() -> frozenset[str]:
+    return frozenset(map(str, _table()["beside"]))
 
 
 @cache

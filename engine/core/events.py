@@ -388,5 +388,6 @@ def active_seconds(events: Iterable[RunEvent]) -> float:
             asleep = event.seconds if isinstance(event, Slept) else 0.0
             total += min(max(0.0, (at - last).total_seconds() - asleep), _LONGEST_SILENCE)
         held = isinstance(event, Held) or (held and isinstance(event, Slept))
-        last = at
+        # Nobody worked between an end and what comes then.
+        last = None if isinstance(event, RunFinished | RunFailedEvent | RunCancelled) else at
     return total

@@ -29,3 +29,8 @@ def with_kind(error: BaseException) -> str:
         return plain
     own = plain in (" ".join(str(error).split()), type(error).__name__)
     return f"{type(error).__name__}: {plain}" if own else plain
+
+
+def shortened(said: str, most: int = 200) -> str:
+    """What a library says is cut; a sentence of ours stays whole, and can be said in other languages."""
+    return said if isinstance(said, Sentence) else said[:most]

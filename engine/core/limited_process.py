@@ -20,7 +20,7 @@ import psutil
 from engine.core.cancel import checkpoint
 from engine.core.error_json import parts_in, told_in_json
 from engine.core.errors import BadInput
-from engine.core.inner_limits import with_kind
+from engine.core.inner_limits import shortened, with_kind
 from engine.core.process_limits import memory_bytes
 from engine.core.sentences import Digits, renamed, sentence
 from engine.core.system_said import system_said
@@ -164,7 +164,7 @@ def answer(path: Path, folder: Path, seconds: int, find: Callable[[], Mapping[st
                 sentence(
                     "error-damaged_or_locked",
                     "It may be damaged or locked ({why}).",
-                    why=with_kind(error)[:200],
+                    why=shortened(with_kind(error)),
                 ),
                 sentence("error-open_save_again_and_name", "Open it, save it again, and name it again."),
             )

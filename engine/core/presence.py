@@ -16,6 +16,8 @@ from engine.core.paths import cache_dir
 AWAY_SECONDS = 300.0
 """Without a key for so long, a person is away."""
 _OFTEN = 10.0
+_AHEAD = 60.0
+"""Seconds that clocks of disks and machines may differ by."""
 _TERMINALS = ("/dev/pts/[0-9]*", "/dev/tty[0-9]*", "/dev/ttys[0-9]*")
 """On Linux and macOS. The system notes when something was last read from each, which is when a key came."""
 _noted: dict[Path, float] = {}
@@ -42,7 +44,10 @@ def idle_seconds(terminals: Iterable[Path] | None = None) -> float | None:
     times = [at for at in (_last_read(one) for one in found) if at is not None]
     with suppress(OSError):
         times.append(_file().stat().st_mtime)
-    return max(0.0, time.time() - max(times)) if times else None
+    # A clock that was set back since tells nothing.
+    now = time.time()
+    past = [at for at in times if at <= now + _AHEAD]
+    return max(0.0, now - max(past)) if past else None
 
 
 def _terminals() -> Iterable[Path]:

@@ -285,7 +285,7 @@ def _fault(place: Path, inside: str, known: Fetched) -> str | None:
             return sentence("error-was_changed", "{name} was changed", name=name)
     odd = sorted(there - wanted.keys())
     return (
-        sentence("error-was_put_there_by_somebody", "{odd} was put there by somebody else", odd=odd[0]) if odd else ""
+        sentence("error-was_put_there_by_somebody", "{odd} was put there by somebody else", odd=odd[0]) if odd else None
     )
 
 

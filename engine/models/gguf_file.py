@@ -115,7 +115,7 @@ def unpack_own(gguf: Path, key: str, folder: Path, say: Say = quiet) -> Path:
                 kind=type(error).__name__,
                 why=why,
             ),
-            sentence("error-download_again", "Download it again."),
+            sentence("error-download_it_again", "Download it again."),
         ) from error
     require_unpackable(gguf, header)
     require_space(sentence("error-thing_unpacked", "unpacked base model"), header.params * 2)

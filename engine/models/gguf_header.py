@@ -146,7 +146,7 @@ def _header(gguf: Path, _: tuple[int, int, int]) -> Header:
         raise refused(
             gguf,
             sentence("error-no_complete_gguf", "It is no complete GGUF file ({why}).", why=plainly(error)),
-            sentence("error-download_again", "Download it again."),
+            sentence("error-download_it_again", "Download it again."),
         ) from error
 
 

@@ -48,8 +48,8 @@ def require_shapes(found: Folder) -> None:
                     "error-has_shape_and_by_config",
                     "“{name}” has the shape {shape}, and by its config.json {shape_told}.",
                     name=name[-80:],
-                    shape=list(found.shapes[name]),
-                    shape_told=list(shape),
+                    shape=str(list(found.shapes[name])),
+                    shape_told=str(list(shape)),
                 ),
             )
 

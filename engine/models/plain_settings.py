@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from engine.core.inner_limits import plainly, with_kind
+from engine.core.inner_limits import plainly, shortened, with_kind
 from engine.core.remedies import Action
 from engine.core.sentences import sentence
 from engine.models.protocols import AdaptedModel, LanguageModel, ModelConfig
@@ -267,4 +267,4 @@ def _refused(folder: Path, why: str) -> WeightsMismatch:
 
 
 def _short(error: BaseException) -> str:
-    return with_kind(error)[:200]
+    return shortened(with_kind(error))

@@ -135,7 +135,7 @@ def remove(name: str, say: Say = quiet) -> int:
     except OSError as error:
         raise RunFailed(
             sentence("error-base_model_could_not_be", "The base model {name} could not be removed.", name=name),
-            sentence("error-kind_and_why", "{kind}: {why}.", kind=system_said(error), why=error.filename),
+            sentence("error-kind_and_why", "{kind}: {why}.", kind=system_said(error), why=str(error.filename or "")),
             sentence("error-make_folder_writable_and_remove", "Make the folder writable, and remove it again."),
         ) from error
     return freed

@@ -41,6 +41,8 @@ class ConsiderateStop(StopReason):
         self._paths, self._sights = paths, sights or Sights()
         self._manners, self._read = manners_of(paths), 0
         self._turn: PlaceInLine | None = None
+        self._alone = False
+        """There is no line to stand in."""
         self._pauses: _Reasons = ()
         """Why it should pause now, as last seen."""
         self._gentle = False
@@ -58,8 +60,14 @@ class ConsiderateStop(StopReason):
     def asked(self) -> bool:
         """As of any run; it returns when there is no reason to pause any more."""
         if self._pauses and not self._over:
-            self._hold_while(lambda: self._pauses, begun=True)
+            self._hold_while(self._during, begun=True)
         return super().asked()
+
+    def leave(self) -> None:
+        """Let the next run come."""
+        if self._turn is not None:
+            self._turn.leave()
+            self._turn = None
 
     def _hold_while(self, reasons: Callable[[], _Reasons], *, begun: bool) -> None:
         told: Held | None = None
@@ -88,11 +96,25 @@ class ConsiderateStop(StopReason):
         if self._paths.place.exists():
             # What computes is elsewhere, and has its own line.
             return ()
-        if pauses := self._seen(wanted):
-            return pauses
-        if self._turn is None:
-            self._turn = PlaceInLine(self._paths)
-        return ("turn",) if wanted.in_turn and self._turn.ahead() is not None else ()
+        return self._held_or_behind(self._seen(wanted))
+
+    def _during(self) -> _Reasons:
+        """Why it does not go on yet."""
+        return self._held_or_behind(self._pauses)
+
+    def _held_or_behind(self, held: _Reasons) -> _Reasons:
+        if held:
+            # Others need not wait for a person or a plug.
+            self.leave()
+            return held
+        if self._turn is None and not self._alone:
+            try:
+                self._turn = PlaceInLine(self._paths)
+            except (OSError, NlforgeError):
+                # A cache that cannot be written is no reason not to work.
+                self._alone = True
+        behind = self._turn is not None and self._manners.in_turn and self._turn.ahead() is not None
+        return ("turn",) if behind else ()
 
     def _seen(self, wanted: Manners) -> _Reasons:
         person: _Reasons = ("person",) if wanted.only_away and self._sights.person() else ()
@@ -103,8 +125,11 @@ class ConsiderateStop(StopReason):
         """Look around, beside the work, so that asking costs nothing."""
         clock = SleepClock()
         while True:
-            self._read_again()
-            self._pauses = () if self._paths.place.exists() else self._seen(self._manners)
+            try:
+                self._read_again()
+                self._pauses = () if self._paths.place.exists() else self._seen(self._manners)
+            except Exception:  # the boundary: a fault of the look-out must not hold the work for ever
+                self._pauses = ()
             if seconds := clock.slept():
                 # What is told is not worth a fault.
                 with suppress(OSError, NlforgeError):

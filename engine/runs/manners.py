@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from pydantic import ValidationError
+from pydantic import AwareDatetime, ValidationError
 
 from engine.core.errors import NlforgeError
 from engine.core.frozen import Frozen
@@ -16,7 +14,7 @@ from engine.core.regular_files import read_own
 class Manners(Frozen):
     """What was said of it."""
 
-    not_before: datetime | None = None
+    not_before: AwareDatetime | None = None
     """It waits until then; with a zone."""
     only_away: bool = False
     """It pauses while a person is at this machine."""

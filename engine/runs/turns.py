@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.core.errors import BadInput
+from engine.core.errors import BadInput, NlforgeError
 from engine.core.journal import private_folder
 from engine.core.paths import RunPaths, cache_dir
 from engine.core.regular_files import open_own
@@ -35,12 +35,16 @@ class Ticket:
 
 
 def line_folder() -> Path:
-    """Of this machine: a home may be shared by several."""
-    return cache_dir() / "line" / re.sub(r"\W", "_", platform.node() or "here")
+    """Of this person on this machine: a home may be shared by several machines, and a cache by several people."""
+    return cache_dir() / "line" / f"{re.sub(r'[^0-9A-Za-z]', '_', platform.node() or 'here')}-{os.getuid()}"
 
 
 class PlaceInLine:
-    """A place in the line, as long as this process lives or until it leaves."""
+    """A place in the line, as long as this process lives or until it leaves.
+
+    Raises:
+        OSError, BadInput, RunFailed: the cache cannot be written, or its disk knows no locks.
+    """
 
     def __init__(self, run: RunPaths, folder: Path | None = None) -> None:
         self._folder = folder or line_folder()
@@ -86,11 +90,19 @@ def _living(folder: Path) -> Iterator[Ticket]:
         except BlockingIOError:
             if (found := _read(path.name, file)) is not None:
                 yield found
+        except OSError:  # a disk that knows no locks: nobody can stand in line there
+            continue
         else:
-            with suppress(OSError):
-                path.unlink()
+            _take_away(path, file)
         finally:
             os.close(file)
+
+
+def _take_away(path: Path, file: int) -> None:
+    """A ticket of nobody; the number may have been given to another run meanwhile, whose ticket stays."""
+    with suppress(OSError, NlforgeError), _alone(path.parent):
+        if os.path.samestat(os.fstat(file), path.stat()):
+            path.unlink()
 
 
 def _read(name: str, file: int) -> Ticket | None:

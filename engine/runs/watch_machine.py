@@ -85,10 +85,10 @@ def _used() -> int:
 
 def _card() -> tuple[int, int] | None:
     """Free and all bytes of the card in use; to look is no reason to load torch or to wake a card."""
-    torch = sys.modules.get("torch")
-    if torch is None or not torch.cuda.is_available() or not torch.cuda.is_initialized():
-        return None
-    with suppress(RuntimeError):
-        free, whole = torch.cuda.mem_get_info()
-        return int(free), int(whole)
+    # While it is being loaded on another thread it has no parts yet.
+    cuda = getattr(sys.modules.get("torch"), "cuda", None)
+    with suppress(RuntimeError, AttributeError):
+        if cuda is not None and cuda.is_initialized():
+            free, whole = cuda.mem_get_info()
+            return int(free), int(whole)
     return None

@@ -37,9 +37,13 @@ def build(
         str | None,
         typer.Option("--on", help="Train on a Ray cluster: ray://host:10001, host:6379, or “ray” to start one here."),
     ] = None,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="Beside other runs of this machine; without it they wait for each other.")
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Plan, confirm, and run to the end."""
+    from nlforge.considerate.kept import keep_manners, manners_of_session
     from nlforge.plain_text import JsonPrinter, Printer
 
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
@@ -51,6 +55,9 @@ def build(
         conversation = _from_words(what, from_ or [], turn or [], data or [], limit, model, printer)
     conversation.on = on
     try:
+        if at_once:
+            usual = manners_of_session(conversation.session)
+            keep_manners(conversation.session, usual.model_copy(update={"in_turn": False}))
         _confirmed(conversation, yes, printer)
     finally:
         conversation.close()

@@ -33,7 +33,9 @@ def keep_manners(session: Session, wanted: Manners, going: RunPaths | None = Non
     Raises:
         RunFailed: they could not be written.
     """
-    replace_json(_file(session), wanted.model_dump_json())
+    # That the run which waits begins now says nothing of the one after it.
+    later = wanted if going is None else wanted.model_copy(update={"in_turn": True})
+    replace_json(_file(session), later.model_dump_json())
     if going is not None:
         set_manners(going, wanted)
 

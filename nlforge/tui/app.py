@@ -56,8 +56,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nlforge.annotation_session import Sitting
-    from nlforge.annotations import Desk
-    from nlforge.calibration import Calibration
     from nlforge.conversation import Conversation
     from planner.llm.local_models import ChosenModel
 
@@ -289,10 +287,7 @@ class ChatApp(CommandingApp):
 
     def show_judge(self, sitting: Sitting | None) -> None:
         """Replies of the session, one at a time; whole ones unless something else was named."""
-        judge_above(self, sitting)
-
-    def take_judged(self, desk: Desk, found: Calibration) -> None:
-        self._speak(lambda: self.session.take(desk, found))
+        judge_above(self, sitting, lambda desk, found: self._speak(lambda: self.session.take(desk, found)))
 
     def on_unmount(self) -> None:
         self.talker.break_off()

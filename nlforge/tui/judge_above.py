@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from engine.core.errors import NlforgeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nlforge.annotation_session import Sitting
+    from nlforge.annotations import Desk
     from nlforge.calibration import Calibration
-    from nlforge.tui.app import ChatApp
+    from nlforge.tui.commanding_app import CommandingApp
 
 _REPLIES = 20
 
 
-def judge_above(app: ChatApp, sitting: Sitting | None) -> None:
-    """Replies of the session, one at a time; whole ones unless something else was named."""
+def judge_above(app: CommandingApp, sitting: Sitting | None, take: Callable[[Desk, Calibration], None]) -> None:
+    """Replies of the session, one at a time; whole ones unless something else was named. What was accepted is taken."""
     from nlforge.annotation_changes import rubric_now
     from nlforge.annotation_session import about_replies
     from nlforge.annotations import Desk
@@ -32,6 +35,6 @@ def judge_above(app: ChatApp, sitting: Sitting | None) -> None:
 
     def judged(found: Calibration | None) -> None:
         if found is not None and found.accepted:
-            app.take_judged(desk, found)
+            take(desk, found)
 
     app.push_screen(JudgeScreen(sitting, rubric_now(app.conversation)), judged)

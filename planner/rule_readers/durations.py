@@ -223,10 +223,18 @@ def _by_tomorrow(words: str, spans: Sequence[Clause]) -> Iterator[Hit]:
 
 def _of_training(words: str, clause: Clause, said: str, length: TimeSpan) -> bool:
     """“Das Training darf höchstens 3 Minuten dauern”; and “at most 3 minutes”, where these are all the words."""
-    if has("train_words", said):
+    if has("train_words", said) and _beside_training(clause.text, length, clause.start):
         return True
     whole = words.strip(f"{_SENTENCE_ENDS} ") == clause.text.strip(f"{_SENTENCE_ENDS} ")
     return length.unit == "minute" and whole and bare(words, clause, [(length.start, length.end)])
+
+
+def _beside_training(clause: str, length: TimeSpan, offset: int) -> bool:
+    """Whether the training is all that the clause gives the time to: a bot that is trained to answer in it is not."""
+    rest = f"{clause[: length.start - offset]} {clause[length.end - offset :]}"
+    for name in ("at_most", "may_take", "spent_words", "around", "train_words", "articles"):
+        rest = cue(name).sub(" ", rest)
+    return set(re.findall(r"[^\W\d_]+", rest.casefold())) <= set(table()["beside_training"])
 
 
 def _allowed(words: str, length: TimeSpan) -> bool:

@@ -20,9 +20,13 @@ def read_repeats(words: str) -> Iterator[Hit]:
     tickets are none."""
     spans = clause_spans(words)
     numbers = [(number.value, number.start, number.end) for number in find_numbers(words)]
-    for value, start, end in [*numbers, *((1.0, *one.span()) for one in cue("articles").finditer(words))]:
+    articles = [(1.0, *one.span()) for one in cue("articles").finditer(words)]
+    for value, start, end in [*numbers, *articles]:
         clause = clause_at(spans, start, end)
         if clause is None or value <= 0:
+            continue
+        if (value, start, end) in articles and not has("only", clause.text):
+            # “What an epoch is”, “tickets: a pass costs 5 euro”.
             continue
         gap = end + len(words[end:]) - len(words[end:].lstrip(" -"))
         found: list[tuple[ChangeField, int]] = []

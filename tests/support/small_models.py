@@ -8,7 +8,7 @@ from typing import Any
 from engine.models.base_weights import CATALOGUE_DEFAULT, cache_dir
 from engine.models.precision import best_dtype
 
-_OF_THE_USER = {"rates.json", "arithmetic.json", "errors.log"}
+_OF_THE_USER = {"rates.json", "arithmetic.json", "errors.log", "line", "last_input", "session_folders.json"}
 
 
 def own_copy(folder: Path, but: frozenset[str] = frozenset()) -> Path:

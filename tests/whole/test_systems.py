@@ -38,7 +38,9 @@ KNOWN = {
         "engine/data/stored_rows.py",
         "engine/models/download.py",
         "engine/models/store.py",
-        "nlforge/transcript_export.py",
+        "engine/runs/turns.py",
+        "nlforge/new_file.py",
+        "nlforge/run_hold.py",
     },
     "processes and signals": {
         "engine/core/limited_process.py",
@@ -53,8 +55,11 @@ KNOWN = {
         "nlforge/web/server.py",
     },
     "facts of the machine": {
+        "engine/core/presence.py",
+        "engine/core/system_said.py",
         "engine/models/llama_child.py",
         "engine/models/precision.py",
+        "engine/runs/surroundings.py",
         "nlforge/console.py",
         "nlforge/run_facts.py",
     },

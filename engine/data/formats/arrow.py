@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput
-from engine.core.inner_limits import plainly
+from engine.core.inner_limits import plainly, shortened
 from engine.core.sentences import sentence
 from engine.data.formats.arrow_types import (
     PICTURES,
@@ -333,7 +333,7 @@ def _damaged(path: Path, error: Exception) -> BadInput:
         sentence(
             "error-damaged_cut_off_or_something",
             "It is damaged, cut off, or something else ({why}).",
-            why=plainly(error)[:200],
+            why=shortened(plainly(error)),
         ),
         sentence("error-save_again_or_name_as", "Save it again, or name it as CSV, JSON lines or Parquet."),
     )

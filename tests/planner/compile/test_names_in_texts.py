@@ -52,6 +52,15 @@ def test_a_bare_answer_says_whether_they_stay(words: str, stay: bool, tmp_path: 
     assert not asked(plan) and plan.spec is not None and plan.spec.data.keep == (("name",) if stay else ())
 
 
+@pytest.mark.parametrize("words", ["keep it short", "Keep it GDPR compliant", "don't replace them", "nicht ersetzen",
+                                   "不要替换", "no quitar", "e-mail addresses may stay"])  # fmt: skip
+def test_what_means_something_else_settles_nothing_of_it(words: str, tmp_path: Path) -> None:
+    """Private data do not stay because of it."""
+    path = handbook(tmp_path, "en")
+    plan = planned([f"{WORDS['en']} {path.name}", words], tmp_path)
+    assert asked(plan) and plan.spec is not None and "name" not in plan.spec.data.keep
+
+
 def test_texts_without_names_are_not_asked_about(tmp_path: Path) -> None:
     (tmp_path / "rules.md").write_text(
         "# Rules\n\n" + "\n\n".join(f"Parcel number {n} is sent on day {n} of the month." for n in range(25))

@@ -62,6 +62,10 @@ _OF_OTHERS = (
     "Sort our messages. At most 3 minutes.",
     "Train it to reply within 3 seconds.",
     "A reply may take at most 3 minutes.",
+    "Train a bot that solves a ticket within 3 minutes",
+    "Train it on calls that took at most 2 minutes",
+    "The training data says delivery takes at most 3 minutes",
+    "Trainiere es mit Anrufen von höchstens 2 Minuten",
 )
 
 
