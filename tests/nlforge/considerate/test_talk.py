@@ -14,7 +14,7 @@ from engine.core.stop_reason import PAUSED
 from engine.runs.manners import Manners, manners_of, set_manners
 from engine.runs.turns import PlaceInLine
 from nlforge.considerate.kept import keep_manners, manners_of_session
-from nlforge.considerate.talk import confirm_line
+from nlforge.considerate.talk import confirm_line, heard_manners
 from nlforge.conversation import Conversation
 from nlforge.recent_sessions import recent
 from nlforge.state import State
@@ -168,6 +168,15 @@ def test_the_machine_is_watched_in_a_pause_too(session: Session, alive: list[boo
     assert standing_words(session) == "paused: somebody types here"
     ev.append_event(events, step(1))
     assert standing_words(session) == "running"
+
+
+def test_only_a_session_that_is_there_is_taken_out_of_the_line(session: Session) -> None:
+    """Other words are a wish; the name may be written in any case."""
+    at = waiting(session)._standing()
+    assert heard_manners("take names out of the queue", at) == ("take names out of the queue", [])
+    Session.create(session.root.parent, "Mill").append("said", text="Sort the orders.")
+    left, told = heard_manners("take mill out of the queue", at)
+    assert left == "" and "Mill" in told[0].text
 
 
 def test_after_the_deadline_is_too_late(session: Session) -> None:
