@@ -36,6 +36,9 @@ class RunHold:
                 return None if before is not None and before.why == event.why == ("turn",) else _told(event)
             case ev.LetOn():
                 self.now = None
+                if event.asked:
+                    # Its end is said next.
+                    return None
                 begun = before is not None and before.begun
                 return say("hold-goes-on", time=duration(event.seconds)) if begun else say("hold-begins")
             case ev.Slept():

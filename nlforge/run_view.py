@@ -222,7 +222,7 @@ class RunView:
             case ev.RunCancelled():
                 self.ended = event
                 yield TalkMessage(stopped_line(event, self.left()))
-                yield RunEnded(130)
+                yield RunEnded(130, self.paused)
             case ev.WayChosen():
                 # Said in the verdict.
                 self.delivers = event.model

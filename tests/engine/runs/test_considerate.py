@@ -103,6 +103,7 @@ def test_it_can_be_stopped_while_it_waits(run: RunPaths) -> None:
         told(run, Held)
         run.stop.touch()
         assert said(child) == "ended"
+        assert all(event.asked for event in told(run, Held) if isinstance(event, LetOn))
 
 
 def test_what_it_was_told_can_be_changed_while_it_waits(run: RunPaths) -> None:

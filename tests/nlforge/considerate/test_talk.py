@@ -16,6 +16,7 @@ from engine.runs.turns import PlaceInLine
 from nlforge.considerate.kept import keep_manners, manners_of_session
 from nlforge.considerate.talk import confirm_line, heard_manners
 from nlforge.conversation import Conversation
+from nlforge.messages import RunEnded
 from nlforge.recent_sessions import recent
 from nlforge.state import State
 from nlforge.store import Session
@@ -151,8 +152,9 @@ def test_a_run_that_goes_on_and_waits_is_going(session: Session, alive: list[boo
     assert again.state is State.RUNNING and again.view.hold.words and "go on" not in talk(again.opening[-1:])
     list(conversation.poll())
     assert conversation.state is State.RUNNING
-    report_to(conversation, ev.LetOn(seconds=9), run_cancelled(PAUSED))
+    ended = report_to(conversation, ev.LetOn(seconds=9, asked=True), run_cancelled(PAUSED))
     assert conversation.state is State.BROKEN
+    assert "begins" not in talk(ended) and RunEnded(130, paused=True) in ended
 
 
 def test_the_machine_is_watched_in_a_pause_too(session: Session, alive: list[bool]) -> None:
