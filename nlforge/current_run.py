@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from engine.core.events import RunEvent
+from engine.core.events import RunCancelled, RunEvent, RunFailedEvent
 from engine.core.paths import RunPaths
 from engine.core.stop_reason import asked_to_stop
 from nlforge import pipeline
@@ -38,18 +38,26 @@ class CurrentRun:
         return self.paths is not None and is_running(self.paths)
 
     def found_another(self) -> bool:
-        """Whether another window has started a run since; if so, that one is followed from now on."""
+        """Whether another window has started a run since, or let this one go on; that one is followed from now on."""
         from engine.runs.launch import is_running
 
         newest = self._session.run
-        if (
-            newest is None
-            or (self.paths is not None and newest.root.name == self.paths.root.name)
-            or not is_running(newest)
-        ):
+        if newest is None:
+            return False
+        if self.paths is not None and newest.root.name == self.paths.root.name:
+            return self._goes_on_again()
+        if not is_running(newest):
             return False
         self._follow(newest)
         return True
+
+    def _goes_on_again(self) -> bool:
+        """Whether the run that was broken off has reported anew; its process may still be ending, or be starting."""
+        if not isinstance(self.view.ended, RunCancelled | RunFailedEvent) or not self.is_going():
+            return False
+        for _ in self.news():
+            pass
+        return self.view.ended is None
 
     def start(self, on: str | None) -> None:
         """Start what was confirmed last, or let it go on, on this machine or on a Ray cluster at an address.

@@ -152,6 +152,8 @@ class RunEnded:
     """The run is over; the code is the one the command exits with."""
 
     exit_code: int
+    paused: bool = False
+    """It can go on: the person asked for a pause."""
 
 
 @dataclass(frozen=True)

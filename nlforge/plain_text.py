@@ -89,7 +89,7 @@ class Printer:
                     self.left = True
                 case m.RunEnded():
                     self.exit_code, self._tenth = message.exit_code, -1
-                    ring_in_lines(message.exit_code)
+                    ring_in_lines(message)
                 case _:
                     assert_never(message)
 

@@ -16,8 +16,8 @@ from engine.core.regular_files import open_own
 from nlforge.duration import duration
 from nlforge.wording.catalogue import number, say
 
-_LAST = 2**14
-"""Bytes at the end of a run's events that are looked at."""
+_BLOCK = 2**14
+"""Bytes of a run's events that are looked at at once, from their end."""
 
 
 @dataclass
@@ -36,6 +36,9 @@ class RunHold:
                 return None if before is not None and before.why == event.why == ("turn",) else _told(event)
             case ev.LetOn():
                 self.now = None
+                if event.asked:
+                    # Its end is said next.
+                    return None
                 begun = before is not None and before.begun
                 return say("hold-goes-on", time=duration(event.seconds)) if begun else say("hold-begins")
             case ev.Slept():
@@ -79,18 +82,28 @@ def held_now(run: RunPaths) -> ev.Held | None:
 
 
 def _from_the_end(run: RunPaths) -> Iterator[ev.RunEvent]:
+    """What it reported of its work, the newest first; the machine is watched in a pause too."""
     with suppress(OSError, NlforgeError):
         file = open_own(run.events, os.O_RDONLY)
         try:
-            size = os.fstat(file).st_size
-            data = os.pread(file, _LAST, max(0, size - _LAST))
+            for line in _lines_from_the_end(file):
+                with suppress(ValueError):
+                    event = ev.parse_event(line.decode())
+                    if not isinstance(event, ev.Slept | ev.Resources | ev.NoticeFailed):
+                        yield event
         finally:
             os.close(file)
-        for line in reversed(data.splitlines()):
-            with suppress(ValueError):
-                event = ev.parse_event(line.decode())
-                if not isinstance(event, ev.Slept):
-                    yield event
+
+
+def _lines_from_the_end(file: int) -> Iterator[bytes]:
+    end, begun = os.fstat(file).st_size, b""
+    while end > 0:
+        size = min(_BLOCK, end)
+        end -= size
+        # The first one may begin in the block before.
+        begun, *lines = (os.pread(file, size, end) + begun).split(b"\n")
+        yield from reversed(lines)
+    yield begun
 
 
 def _told(held: ev.Held) -> str:

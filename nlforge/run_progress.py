@@ -113,6 +113,8 @@ class WholeRun:
                 self.entered = at
             case _:
                 pass
+        # What is stopped while it waits worked until then.
+        at = self.held or at
         self.begun, self.last = self.begun or at, at
 
     def _pause(self, event: ev.Held | ev.LetOn | ev.Slept, at: datetime) -> None:

@@ -110,6 +110,10 @@ class RunView:
             yield TalkMessage(say(f"notice-failed-{event.way}", why=event.why))
             return
         if isinstance(event, ev.Held | ev.LetOn | ev.Slept):
+            self.now.take(event)
+            if isinstance(event, ev.Held) and self.ended is not None:
+                # A run that goes on and waits before it begins anew: its former end is over.
+                self.ended, self.remedies = None, ()
             if waits is not None:
                 yield TalkMessage(waits)
             return
@@ -218,7 +222,7 @@ class RunView:
             case ev.RunCancelled():
                 self.ended = event
                 yield TalkMessage(stopped_line(event, self.left()))
-                yield RunEnded(130)
+                yield RunEnded(130, self.paused)
             case ev.WayChosen():
                 # Said in the verdict.
                 self.delivers = event.model

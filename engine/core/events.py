@@ -387,7 +387,7 @@ def active_seconds(events: Iterable[RunEvent]) -> float:
         if last is not None and not held and not isinstance(event, RunStarted):
             asleep = event.seconds if isinstance(event, Slept) else 0.0
             total += min(max(0.0, (at - last).total_seconds() - asleep), _LONGEST_SILENCE)
-        held = isinstance(event, Held) or (held and isinstance(event, Slept))
+        held = isinstance(event, Held) or (held and isinstance(event, Slept | Resources))
         # Nobody worked between an end and what comes then.
         last = None if isinstance(event, RunFinished | RunFailedEvent | RunCancelled) else at
     return total

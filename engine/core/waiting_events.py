@@ -30,6 +30,8 @@ class LetOn(Event):
     kind: Literal["let_on"] = "let_on"
     seconds: float
     """How long it was held."""
+    asked: bool = False
+    """It was asked to end meanwhile, and neither goes on nor begins."""
 
 
 class Slept(Event):

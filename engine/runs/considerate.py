@@ -81,7 +81,7 @@ class ConsiderateStop(StopReason):
         if told is not None:
             held = time.monotonic() - since
             leave_out(held)
-            append_event(self._paths.events, LetOn(seconds=round(held, 1)))
+            append_event(self._paths.events, LetOn(seconds=round(held, 1), asked=super().asked()))
 
     def _as_event(self, why: _Reasons, begun: bool) -> Held:
         ahead = self._turn.ahead() if self._turn is not None and "turn" in why else None

@@ -12,6 +12,7 @@ from nlforge.intents.intent import Situation
 from nlforge.intents.manners import MannersSaid, asks_for_line, manners_in, taken_out
 from nlforge.messages import TalkMessage
 from nlforge.run_hold import at_words
+from nlforge.store import list_sessions
 from nlforge.waiting_runs import line_lines, take_out
 from nlforge.wording.catalogue import number, say
 
@@ -30,7 +31,7 @@ def heard_manners(text: str, at: Standing) -> tuple[str, list[TalkMessage]]:
     # A word alone may be a message for the trained model.
     if asks_for_line(text) and (free or len(text.split()) > _SHORT):
         return "", _noted(at.session, text, line_lines(at.session))
-    if free and (named := taken_out(text)) is not None:
+    if free and (named := _session_taken_out(text, at.session)) is not None:
         if named in ("", at.session.id):
             lines = [] if at.going else [say("talk-nothing-runs")]
             return (_STOP if at.going else ""), (_noted(at.session, text, lines) if lines else [])
@@ -53,6 +54,12 @@ def heard_manners(text: str, at: Standing) -> tuple[str, list[TalkMessage]]:
         # What is started says it.
         return _YES, [TalkMessage(*_night(said))] if said.night else []
     return said.rest, [TalkMessage(*lines)]
+
+
+def _session_taken_out(text: str, session: Session) -> str | None:
+    """As `taken_out`, by its own spelling; a name that no session of the folder has is not meant for this."""
+    named = taken_out(text)
+    return named and next((one.id for one in list_sessions(session.root.parent) if one.id.casefold() == named), None)
 
 
 def changed(before: Manners, said: MannersSaid) -> Manners:

@@ -64,6 +64,10 @@ class Oddities:
                 self._stepped = None
             case ev.StageFinished():
                 self._forget()
+            case ev.Held():
+                # Whoever waits for it knows why.
+                self._stepped = None
+                self.now.pop("silent", None)
             case _:
                 # What takes its time between two steps is no slow step.
                 self._stepped = None

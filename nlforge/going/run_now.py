@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from engine.core import events as ev
@@ -57,6 +57,8 @@ class RunNow:
     odd: Oddities = field(default_factory=Oddities)
     _delivers: bool = False
     _entered: datetime | None = None
+    _held: datetime | None = None
+    """Since when it pauses."""
     _took: dict[int, float] = field(default_factory=dict)
     _practised: tuple[dict[str, float | None], dict[str, float | None]] | None = None
     """Each line of the rubric at the first step with a reward, and at the newest."""
@@ -117,6 +119,10 @@ class RunNow:
             case ev.Delivering():
                 self._delivers = True
                 self._enter("deliver", at)
+            case ev.Held():
+                self._held = self._held or at
+            case ev.LetOn() | ev.Slept():
+                self._pause(event, at)
             case ev.Resources():
                 self.machine = event
             case ev.RunFinished():
@@ -131,7 +137,7 @@ class RunNow:
         if not event.resumed:
             self.before = self.latest = None
             self.loss, self.reward, self._practised = StepCurve(), StepCurve(), None
-        self.over, self.machine, self._entered = False, None, None
+        self.over, self.machine, self._entered, self._held = False, None, None, None
         self.checks, self._took, self._measured = {}, {}, {}
         self.at = -1
         self._enter("data", at)
@@ -161,6 +167,17 @@ class RunNow:
         if event.practice is not None and event.practice.criteria:
             first = self._practised[0] if self._practised else event.practice.criteria
             self._practised = first, event.practice.criteria
+
+    def _pause(self, event: ev.LetOn | ev.Slept, at: datetime) -> None:
+        """A part takes as long as it works."""
+        lost = timedelta(seconds=event.seconds)
+        if isinstance(event, ev.LetOn):
+            lost, self._held = at - self._held if self._held is not None else lost, None
+        elif self._held is not None:
+            # It was asleep in a pause.
+            return
+        if self._entered is not None:
+            self._entered += lost
 
     def _enter(self, name: str, at: datetime) -> None:
         self._leave(at)

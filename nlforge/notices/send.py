@@ -13,6 +13,7 @@ from typing import Literal
 from engine.core.errors import ExitCode
 from engine.core.events import Evaluated, RunCancelled, RunEvent, RunFailedEvent, RunFinished, WayChosen, active_seconds
 from engine.core.frozen import Frozen
+from engine.core.stop_reason import PAUSED
 from nlforge.notices.settings import MailWay, NoticeSettings, is_here
 from nlforge.wording.catalogue import number, say
 
@@ -21,12 +22,13 @@ _PATIENCE = 20.0
 PAUSES = (5.0, 30.0)
 """Seconds before it is tried again."""
 Way = Literal["mail", "hook"]
+EndState = Literal["finished", "held-back", "stopped", "paused", "failed"]
 
 
 class EndNotice(Frozen):
     """All that is sent."""
 
-    state: Literal["finished", "held-back", "stopped", "failed"]
+    state: EndState
     score: float | None
     """Of what is delivered, at most 1; None where nothing was measured."""
     minutes: float
@@ -40,9 +42,9 @@ def notice_of(events: Iterable[RunEvent]) -> EndNotice | None:
         return None
     model = next((e.model for e in reversed(known) if isinstance(e, WayChosen)), "trained")
     score = next((e.score for e in reversed(known) if isinstance(e, Evaluated) and e.model == model), None)
-    state: Literal["finished", "held-back", "stopped", "failed"] = "finished"
+    state: EndState = "finished"
     if isinstance(end, RunCancelled):
-        state = "stopped"
+        state = "paused" if end.reason == str(PAUSED) else "stopped"
     elif isinstance(end, RunFailedEvent):
         state = "held-back" if end.exit_code == int(ExitCode.GATE_FAILED) else "failed"
     rounded = None if score is None else round(score, 3)

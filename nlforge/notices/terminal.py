@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from engine.core.printable import one_line
+from nlforge.messages import RunEnded
 from nlforge.notices.settings import bell_wanted
 from nlforge.wording.catalogue import say
 
@@ -53,14 +54,16 @@ def notice(title: str, body: str, environ: Mapping[str, str]) -> str:
             return BELL
 
 
-def ended_words(exit_code: int) -> str:
+def ended_words(end: RunEnded) -> str:
     """How a run ended, in a few words."""
+    if end.paused:
+        return say("notice-state-paused")
     states = {0: "finished", 5: "held-back", 130: "stopped"}
-    return say(f"notice-state-{states.get(exit_code, 'failed')}")
+    return say(f"notice-state-{states.get(end.exit_code, 'failed')}")
 
 
-def ring_in_lines(exit_code: int) -> None:
+def ring_in_lines(end: RunEnded) -> None:
     """In a conversation of plain lines, where it was asked for and a terminal is there: a bell between lines may be
     read aloud, or end in a log."""
     if bell_wanted() == "always" and sys.stderr is not None and sys.stderr.isatty():
-        os.write(sys.stderr.fileno(), notice("nlforge", ended_words(exit_code), os.environ).encode())
+        os.write(sys.stderr.fileno(), notice("nlforge", ended_words(end), os.environ).encode())

@@ -18,5 +18,5 @@ def announce(message: Message, driver: Driver | None) -> None:
     if isinstance(message, RunEnded) and driver is not None and bell_wanted() != "never":
         # A browser has no terminal that could show more.
         where = {"TERM": ""} if driver.is_web else os.environ
-        driver.write(notice("nlforge", ended_words(message.exit_code), where))
+        driver.write(notice("nlforge", ended_words(message), where))
         driver.flush()

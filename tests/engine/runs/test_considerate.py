@@ -20,6 +20,7 @@ from engine.core.presence import idle_seconds, note_person
 from engine.runs.manners import Manners, set_manners
 from engine.runs.surroundings import SleepClock, on_battery
 from engine.runs.turns import waiting_line
+from tests.support.going_runs import resources
 
 _WORKS = """
 import sys, time
@@ -102,6 +103,7 @@ def test_it_can_be_stopped_while_it_waits(run: RunPaths) -> None:
         told(run, Held)
         run.stop.touch()
         assert said(child) == "ended"
+        assert all(event.asked for event in told(run, Held) if isinstance(event, LetOn))
 
 
 def test_what_it_was_told_can_be_changed_while_it_waits(run: RunPaths) -> None:
@@ -228,6 +230,8 @@ def test_neither_pauses_nor_sleep_are_work() -> None:
         Step(time=at(111), **step),
         Held(time=at(112), why=("person",), begun=True),
         Slept(time=at(400), seconds=200),
+        resources(at(410)),
+        resources(at(420)),
         Held(time=at(500), why=("battery",), begun=True),
         LetOn(time=at(600), seconds=488),
         Step(time=at(610), **step),

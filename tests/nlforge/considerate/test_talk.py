@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 
 from engine.core import events as ev
+from engine.core.noted import run_cancelled
 from engine.core.paths import RunPaths
+from engine.core.stop_reason import PAUSED
 from engine.runs.manners import Manners, manners_of, set_manners
 from engine.runs.turns import PlaceInLine
 from nlforge.considerate.kept import keep_manners, manners_of_session
-from nlforge.considerate.talk import confirm_line
+from nlforge.considerate.talk import confirm_line, heard_manners
 from nlforge.conversation import Conversation
+from nlforge.messages import RunEnded
 from nlforge.recent_sessions import recent
 from nlforge.state import State
 from nlforge.store import Session
 from nlforge.waiting_runs import standing_words
 from nlforge.wording.catalogue import speak
 from tests.support.conversations import WORDS, report_to, step, talk
+from tests.support.going_runs import resources
 from tests.support.no_model import no_model
 
 
@@ -134,6 +138,47 @@ def test_pauses_are_told_and_no_time_of_the_run(session: Session, alive: list[bo
     )
     assert "goes on after a pause of 60 min" in told and "The machine was asleep for 1.7 h" in told
     assert 15 <= conversation.view.whole.worked() / 60 <= 25
+
+
+def test_a_run_that_goes_on_and_waits_is_going(session: Session, alive: list[bool]) -> None:
+    """Its former end is over, for whoever opens the session, and for a window that has told that end."""
+    conversation = waiting(session)
+    list(conversation.hear("yes"))
+    report_to(conversation, ev.RunStarted(digest="d", pid=1), step(1), run_cancelled(PAUSED))
+    assert conversation.state is State.BROKEN and list(conversation.poll()) == []
+    assert conversation.run is not None
+    ev.append_event(conversation.run.events, ev.Held(why=("time",), until=in_a_day()))
+    again = Conversation(session, no_model)
+    assert again.state is State.RUNNING and again.view.hold.words and "go on" not in talk(again.opening[-1:])
+    list(conversation.poll())
+    assert conversation.state is State.RUNNING
+    ended = report_to(conversation, ev.LetOn(seconds=9, asked=True), run_cancelled(PAUSED))
+    assert conversation.state is State.BROKEN
+    assert "begins" not in talk(ended) and RunEnded(130, paused=True) in ended
+
+
+def test_the_machine_is_watched_in_a_pause_too(session: Session, alive: list[bool]) -> None:
+    """However often it has reported, lists say that the run pauses."""
+    conversation = waiting(session)
+    list(conversation.hear("yes"))
+    assert conversation.run is not None
+    events = conversation.run.events
+    for one in (ev.RunStarted(digest="d", pid=1), ev.Held(why=("person",), begun=True)):
+        ev.append_event(events, one)
+    with events.open("ab") as file:
+        file.write(b"".join(f"{resources().model_dump_json()}\n".encode() for _ in range(200)))
+    assert standing_words(session) == "paused: somebody types here"
+    ev.append_event(events, step(1))
+    assert standing_words(session) == "running"
+
+
+def test_only_a_session_that_is_there_is_taken_out_of_the_line(session: Session) -> None:
+    """Other words are a wish; the name may be written in any case."""
+    at = waiting(session)._standing()
+    assert heard_manners("take names out of the queue", at) == ("take names out of the queue", [])
+    Session.create(session.root.parent, "Mill").append("said", text="Sort the orders.")
+    left, told = heard_manners("take mill out of the queue", at)
+    assert left == "" and "Mill" in told[0].text
 
 
 def test_after_the_deadline_is_too_late(session: Session) -> None:

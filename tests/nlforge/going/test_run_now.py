@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from engine.core import events as ev
 from nlforge.going.run_now import RunNow
+from nlforge.messages import TalkMessage
 from nlforge.run_lines import run_lines
 from nlforge.run_view import RunView
 from nlforge.wording.catalogue import Language, speak
@@ -88,3 +90,25 @@ def test_a_hundred_thousand_events_are_folded_into_little() -> None:
         for _ in view.take(event):
             pass
     assert len(view.now.loss.points) <= 256 and view.now.loss.first == 1.0 and view.now.loss.last == 1e-5
+
+
+def test_a_pause_is_no_time_of_a_step_or_a_part() -> None:
+    """Neither by the clock while it lasts nor afterwards."""
+    began = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+    def at(seconds: float) -> str:
+        return (began + timedelta(seconds=seconds)).isoformat()
+
+    figures = {"stage": "sft", "of": 40, "loss": 1.0, "tokens_per_second": 1.0, "eta_seconds": 1.0}
+    steps = [ev.Step(step=n, time=at(10 * n), **figures) for n in range(1, 13)]
+    view = view_of([ev.StageStarted(stage="sft", steps=40, rows=9, time=at(0)), *steps], "sft")
+    list(view.take(ev.Held(why=("person",), begun=True, time=at(125))))
+    assert view.now.odd.overdue(began + timedelta(hours=9)) == []
+    told = [
+        *view.take(ev.Slept(seconds=3600, time=at(9000))),
+        *view.take(ev.LetOn(seconds=28_800, time=at(28_925))),
+        *view.take(ev.Step(step=13, time=at(28_930), **figures)),
+        *view.take(ev.StageFinished(stage="sft", seconds=135, time=at(28_935))),
+    ]
+    assert not any("A step took" in line for one in told if isinstance(one, TalkMessage) for line in one.lines)
+    assert next(part.seconds for part in view.now.parts if part.name == "sft") == 135

@@ -150,3 +150,9 @@ def test_the_line_is_asked_for_and_left() -> None:
     )
     assert taken_out("take it out of the queue") == taken_out("nimm es aus der Warteschlange") == ""
     assert taken_out("take desk-2 out of the queue") == "desk-2" and taken_out("take the second column") is None
+
+
+@pytest.mark.parametrize("words", ["take it out", "nimm es raus", "take names out", "nimm Namen raus"])
+def test_to_leave_the_line_it_has_to_be_named(words: str) -> None:
+    """Else a run would be stopped by words about what is learned from."""
+    assert taken_out(words) is None

@@ -13,7 +13,9 @@ from typer.testing import CliRunner
 from engine.core import events as ev
 from engine.core.errors import BadInput
 from engine.core.events import append_event, read_events
+from engine.core.noted import run_cancelled
 from engine.core.paths import RunPaths, notices_file
+from engine.core.stop_reason import ASKED_FOR, PAUSED
 from nlforge.cli import app
 from nlforge.conversation import Conversation
 from nlforge.notices.ended import tell_end
@@ -76,6 +78,12 @@ def test_a_hook_gets_three_figures(run: RunPaths) -> None:
         set_notices(NoticeSettings(hook=f"{address}/runs"))
         tell_end(run, ())
     assert got == [{"state": "finished", "score": 0.7, "minutes": 42.0}]
+
+
+@pytest.mark.parametrize(("reason", "state"), [(ASKED_FOR, "stopped"), (PAUSED, "paused")])
+def test_a_pause_is_no_stop(reason: str, state: str) -> None:
+    found = notice_of([run_cancelled(reason)])
+    assert found is not None and found.state == state
 
 
 def test_it_is_tried_again() -> None:

@@ -3,6 +3,7 @@
 notice-state-finished = das Modell ist fertig
 notice-state-held-back = das Modell wurde trainiert und zurückgehalten: eine Prüfung schlug fehl
 notice-state-stopped = der Lauf wurde angehalten
+notice-state-paused = der Lauf pausiert und kann weitergehen
 notice-state-failed = der Lauf endete ohne Ergebnis
 notice-subject = nlforge: { $state }
 notice-state = { $state }.

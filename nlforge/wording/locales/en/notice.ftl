@@ -3,6 +3,7 @@
 notice-state-finished = the model is ready
 notice-state-held-back = the model was trained and held back: a check did not pass
 notice-state-stopped = the run was stopped
+notice-state-paused = the run pauses, and can go on
 notice-state-failed = the run ended without a result
 notice-subject = nlforge: { $state }
 notice-state = { $state }.
