@@ -134,14 +134,16 @@ def test_corrections_become_a_file_the_next_plan_learns_from(session: Session) -
     """Only what still holds, the last of each message; the line to write is told with it."""
     assert "Open the result" in told(session, "improve it")
     told(session, "wrong 1: You have 44 days.")
-    told(session, "wrong 1: You have 45 days.")
+    told(session, "wrong 1: - You have 45 days.")
     told(session, "wrong 2: =1+1")
     told(session, "good 2")
     text = told(session, "improve it")
     assert "One reply that you corrected is kept." in text
     assert "change: learn from sessions/desk/your-corrections.csv too" in text
     with (session.root / "your-corrections.csv").open(encoding="utf-8", newline="") as file:
-        assert list(csv.reader(file)) == [["message", "reply"], [WORST[0].prompt, "You have 45 days."]]
+        assert list(csv.reader(file)) == [["message", "reply"], [WORST[0].prompt, "- You have 45 days."]], (
+            "to the letter"
+        )
 
 
 def test_runs_are_compared_beyond_chance_only(session: Session) -> None:
