@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from engine.core.errors import BadInput
+from engine.core.events import FitnessJudged, append_event, read_events
+from engine.core.fitness_event import FitnessSentence
 from engine.data.own import is_own_file
 from engine.serving.kept_feedback import feedback_in
 from nlforge.conversation import Conversation
@@ -172,6 +174,19 @@ def test_the_report_asks_whether_texts_go_in_and_leaves_them_out_on_no(session: 
     told(session, "yes")
     page = (tmp_path / "report-desk-2.html").read_text(encoding="utf-8")
     assert WORST[1].reply in page and "You corrected it: You have 45 days." in page
+
+
+def test_the_report_names_no_folder_of_this_machine(session: Session, tmp_path: Path) -> None:
+    """The verdict names the file of what was wrong; where it lies is said here only."""
+    wrong = FitnessSentence(code="to_correct-replies", figures={"wrong": 2, "file": "corrections.csv"}, text="")
+    run = result_of(session).run
+    fit = next(event for event in read_events(run.events) if isinstance(event, FitnessJudged))
+    append_event(run.events, fit.model_copy(update={"sentences": (*fit.sentences, wrong)}))
+    assert str(run.root / "corrections.csv") in told(session, "result")
+    assert "the goal and the lines of the rubric" in told(session, "share the report")
+    told(session, "no")
+    page = (tmp_path / "report-desk.html").read_text(encoding="utf-8")
+    assert "corrections.csv" in page and str(tmp_path) not in page and "runs/1" not in page
 
 
 def test_the_question_about_the_report_lapses(session: Session, tmp_path: Path) -> None:
