@@ -15,6 +15,7 @@ from nlforge.result.facts import result_of
 from nlforge.result.page import shared_page
 from nlforge.result.told import judged_line, result_lines
 from nlforge.side_by_side import side_by_side
+from nlforge.teaching.taking import named as plan_name
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def _improved(at: Standing) -> Iterator[Message]:
         yield offered_in_words(found, at.situation == "finished")
     kept = desk.corrections()
     if kept:
-        path = named(desk.corrections_file())
+        # As a plan names it, which reads from the folder of the data, wherever the person is.
+        path = plan_name(desk.corrections_file(), at.session.data_root())
         yield TalkMessage(say("result-improve-corrections", count=len(kept)), say("result-improve-words", path=path))
     elif not found:
         yield TalkMessage(*say("result-improve-none").split("\n"))

@@ -148,6 +148,16 @@ def test_corrections_become_a_file_the_next_plan_learns_from(session: Session) -
         )
 
 
+def test_corrections_are_named_as_a_plan_reads_them(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the folder of the data, not from where the person happens to be."""
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    told(session, "wrong 1: You have 45 days.")
+    assert "change: learn from sessions/desk/your-corrections.csv too" in told(session, "improve it")
+
+
 def test_runs_are_compared_beyond_chance_only(session: Session) -> None:
     assert "no other run" in told(session, "compare")
     add_result(session, better=0.02)
