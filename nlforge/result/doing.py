@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from nlforge.messages import Message, ResultWanted, SideBySideReply, TalkMessage
 from nlforge.remedy_answers import offered_in_words, offers
+from nlforge.reply_table import plan_name
 from nlforge.result.answers import AnswerDesk, how_sure
 from nlforge.result.compare import compared
 from nlforge.result.facts import result_of
 from nlforge.result.page import shared_page
 from nlforge.result.told import judged_line, result_lines
 from nlforge.side_by_side import side_by_side
-from nlforge.teaching.taking import named as plan_name
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
