@@ -9,6 +9,7 @@ from pathlib import Path
 from nlforge.conversation import Conversation
 from nlforge.messages import Message, SaidMessage
 from nlforge.run_words import take_back
+from nlforge.saved_sessions.trash import DeletedSession
 from nlforge.session_commands import session_answer
 from nlforge.slash_answers import export_file, help_lines, lacking, language_line, said_by
 from nlforge.slash_commands import Called, UnknownCommand, called
@@ -30,8 +31,10 @@ class PlainAnswer:
     """Folder of another session to go on in."""
 
 
-def plain_answer(text: str, conversation: Conversation, shown: Sequence[Message]) -> PlainAnswer | None:
-    """None where the line is no command; `shown` is the conversation so far.
+def plain_answer(
+    text: str, conversation: Conversation, shown: Sequence[Message], gone: list[DeletedSession]
+) -> PlainAnswer | None:
+    """None where the line is no command; `shown` is the conversation so far, `gone` the sessions deleted in it.
 
     Raises:
         NlforgeError: it cannot be done, with the sentence to show.
@@ -45,10 +48,12 @@ def plain_answer(text: str, conversation: Conversation, shown: Sequence[Message]
         return PlainAnswer((why,))
     if found.command.words:
         return PlainAnswer(turn=said_by(found.command, conversation))
-    return _done(found, conversation, shown)
+    return _done(found, conversation, shown, gone)
 
 
-def _done(found: Called, conversation: Conversation, shown: Sequence[Message]) -> PlainAnswer:
+def _done(
+    found: Called, conversation: Conversation, shown: Sequence[Message], gone: list[DeletedSession]
+) -> PlainAnswer:
     session = conversation.session.id
     match found.command.key:
         case "help":
@@ -59,7 +64,7 @@ def _done(found: Called, conversation: Conversation, shown: Sequence[Message]) -
         case "export":
             return PlainAnswer((say("slash-exported", path=str(export_file(shown, found.rest, session))),))
         case "sessions":
-            answer = session_answer(found.rest, conversation.session.root)
+            answer = session_answer(found.rest, conversation.session.root, gone)
             return PlainAnswer(answer.lines, opens=answer.opens)
         case "takeback":
             return PlainAnswer((take_back(conversation.queue, found.rest)[0],))

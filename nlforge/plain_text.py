@@ -200,6 +200,7 @@ def talk_from_lines(
     from nlforge.plain_commands import plain_answer
     from nlforge.queued_words import MustWait
     from nlforge.run_words import waits_line
+    from nlforge.saved_sessions.trash import DeletedSession
     from nlforge.sharing.talk import still_served
     from nlforge.state import State
     from nlforge.teaching.plain_sitting import hold_sitting
@@ -208,7 +209,7 @@ def talk_from_lines(
     lines = _in_background(source)
     waiting = conversation.queue
     waiting.in_order = True
-    code = 0
+    code, gone = 0, list[DeletedSession]()
     printer.show(conversation.opening)
     while True:
         printer.show(conversation.poll())
@@ -236,7 +237,7 @@ def talk_from_lines(
             code = 0
             turn = Spoken(line)
             printer.shown.append(SaidMessage(line))
-            if (found := plain_answer(line, conversation, printer.shown[:-1])) is not None:
+            if (found := plain_answer(line, conversation, printer.shown[:-1], gone)) is not None:
                 printer.show([TalkMessage(*found.lines)] if found.lines else [])
                 if found.leaves:
                     return code or printer.exit_code or _left_open(conversation)

@@ -17,10 +17,11 @@ _Told = tuple[tuple[str, ...], Path | None]
 class SessionChanges:
     """Those of one list; what was deleted from it comes back in turn."""
 
-    def __init__(self, here: Path | None, undo: str = "") -> None:
-        """`here` is the session that is open, `undo` the command that brings back; without it a key does."""
+    def __init__(self, here: Path | None, undo: str = "", gone: list[DeletedSession] | None = None) -> None:
+        """`here` is the session that is open, `undo` the command that brings back; without it a key does. `gone`
+        holds what was deleted before, and takes what is deleted now."""
         self._here, self._undo = here, undo
-        self._gone: list[DeletedSession] = []
+        self._gone = gone if gone is not None else []
 
     def rename(self, entry: SessionEntry, name: str) -> _Told:
         """Raises NlforgeError where it cannot be called so."""

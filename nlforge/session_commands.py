@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from engine.core.tables import table_beside
 from nlforge.saved_sessions.entry import SessionEntry
 from nlforge.saved_sessions.folding import folded
 from nlforge.saved_sessions.listing import matching
+from nlforge.saved_sessions.trash import DeletedSession
 from nlforge.saved_sessions.words import entry_line
 from nlforge.session_changes import SessionChanges
 from nlforge.session_factory import listed
@@ -30,15 +31,16 @@ class SessionAnswer:
     opens: Path | None = None
 
 
-def session_answer(rest: str, here: Path) -> SessionAnswer:
-    """What becomes of the words behind the command; `here` is the folder of the session that is open.
+def session_answer(rest: str, here: Path, gone: list[DeletedSession]) -> SessionAnswer:
+    """What becomes of the words behind the command; `here` is the folder of the session that is open, `gone` what was
+    deleted in this conversation.
 
     Raises:
         BadInput: none is called so, or it must stay as it is.
         RunFailed, OSError: it cannot be written.
     """
     first, _, words = rest.strip().partition(" ")
-    changes = SessionChanges(here, undo=f"{_name()} undo")
+    changes = SessionChanges(here, undo=f"{_name()} undo", gone=gone)
     match _meanings().get(first.casefold()):
         case "open":
             entry = _named(words)
@@ -76,24 +78,28 @@ def _lines(words: str, here: Path, *, everywhere: bool) -> tuple[str, ...]:
 
 
 def _named(name: str) -> SessionEntry:
-    """The one that is called so, by its folder before the name it was given.
+    """The one that is called so: of those listed here before those elsewhere, by its folder before the name it was
+    given. A whole path names one wherever it lies.
 
     Raises:
         BadInput: none is, or several are.
     """
-    wanted, entries = folded(name).strip(), listed(everywhere=True).look()
+    wanted = folded(name).strip()
     if not wanted:
         raise BadInput(say("sessions-missing-name", command=_name()))
-    found = [one for one in entries if folded(one.id) == wanted] or [
-        one for one in entries if folded(one.name) == wanted
-    ]
+    found = _called(wanted, listed().look()) or _called(wanted, listed(everywhere=True).look())
     if not found:
         raise BadInput(say("sessions-unknown", name=name.strip()), "", say("sessions-unknown-todo", command=_name()))
-    own = [one for one in found if one.root.parent == found[0].root.parent]
-    if len(own) > 1:
-        names = ", ".join(one.id for one in own)
+    if len(found) > 1:
+        apart = len({one.id for one in found}) == len(found)
+        names = ", ".join(one.id if apart else str(one.root) for one in found)
         raise BadInput(say("sessions-several", name=name.strip(), names=names), "", say("sessions-several-todo"))
     return found[0]
+
+
+def _called(wanted: str, entries: Sequence[SessionEntry]) -> list[SessionEntry]:
+    by_folder = [one for one in entries if wanted in (folded(one.id), folded(str(one.root)))]
+    return by_folder or [one for one in entries if folded(one.name) == wanted]
 
 
 def _name() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -78,6 +79,9 @@ def _mail(
         values["sender"] = sender
     if smtp is not None:
         host, _, port = smtp.rpartition(":") if smtp.count(":") == 1 else (smtp, "", "")
+        if host != values.get("host"):
+            # The account and its password are those of the server that was set; no other is to see them.
+            values = {name: value for name, value in values.items() if name not in ("user", "password", "port")}
         values |= {"host": host, **({"port": int(port)} if port.isdecimal() else {})}
     if user is not None:
         values |= {"user": user, "password": _password()}
@@ -98,16 +102,22 @@ def _shown(found: NoticeSettings, json_: bool) -> None:
     from engine.core.printable import json_line
 
     if json_:
-        hidden = {"mail": {"password": True}}
-        give(json_line(found.model_dump(mode="json", exclude=hidden)))
+        shown = found.model_dump(mode="json", exclude={"mail": {"password": True}})
+        give(json_line({**shown, "hook": _host_of(found.hook) if found.hook is not None else None}))
         return
     tell(say(f"notice-bell-{found.bell}"))
     if found.mail is not None:
         tell(say("notice-mail-set", to=found.mail.to, host=f"{found.mail.host}:{found.mail.port}"))
     if found.hook is not None:
-        tell(say("notice-hook-set", url=found.hook))
+        tell(say("notice-hook-set", url=_host_of(found.hook)))
     if found.mail is None and found.hook is None:
         tell(say("notice-nothing-sent"))
+
+
+def _host_of(url: str) -> str:
+    """Where a hook is; who knows all of its address can post there."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _tested(found: NoticeSettings) -> None:

@@ -3,8 +3,6 @@ and can be taken back."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from engine.core.printable import printable
 from engine.serving.kept_feedback import KeptFeedback, feedback_in
 from engine.serving.settings import ServingPaths
 from nlforge.messages import SideBySideReply
+from nlforge.reply_table import reply_table
 from nlforge.said_words import unsaid
 from nlforge.wording.catalogue import number, say
 
@@ -32,8 +31,6 @@ Rating = Literal["up", "down"]
 _MOST_TRIED = 20
 BY = "chat"
 """Who said it: the person at this machine, who has no key."""
-_COMMANDS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet computes what begins so."""
 
 
 @dataclass(frozen=True)
@@ -145,13 +142,9 @@ class AnswerDesk:
         Raises:
             RunFailed: it could not be written.
         """
-        out = io.StringIO()
-        table = csv.writer(out)
-        table.writerow(("message", "reply"))
-        for one in self.corrections():
-            table.writerow([_cell(one.message), _cell(one.correction)])
+        rows = [(printable(one.message), printable(one.correction)) for one in self.corrections()]
         path = self.session.root / "your-corrections.csv"
-        replace_file(path, out.getvalue().encode("utf-8", "replace"))
+        replace_file(path, reply_table(("message", "reply"), rows))
         return path
 
 
@@ -198,8 +191,3 @@ def _since_confirmed(records: Sequence[Record]) -> Sequence[Record]:
 def _said(kept: KeptFeedback) -> SaidOfAnswer:
     rating: Rating | None = "up" if kept.rating == "up" else "down" if kept.rating == "down" else None
     return SaidOfAnswer(kept.id, rating, kept.correction)
-
-
-def _cell(text: str) -> str:
-    shown = printable(text)
-    return f"'{shown}" if shown.startswith(_COMMANDS) else shown

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nlforge.messages import Message, ResultWanted, SideBySideReply, TalkMessage
 from nlforge.remedy_answers import offered_in_words, offers
+from nlforge.reply_table import plan_name
 from nlforge.result.answers import AnswerDesk, how_sure
 from nlforge.result.compare import compared
 from nlforge.result.facts import result_of
@@ -84,7 +85,8 @@ def _improved(at: Standing) -> Iterator[Message]:
         yield offered_in_words(found, at.situation == "finished")
     kept = desk.corrections()
     if kept:
-        path = named(desk.corrections_file())
+        # As a plan names it, which reads from the folder of the data, wherever the person is.
+        path = plan_name(desk.corrections_file(), at.session.data_root())
         yield TalkMessage(say("result-improve-corrections", count=len(kept)), say("result-improve-words", path=path))
     elif not found:
         yield TalkMessage(*say("result-improve-none").split("\n"))

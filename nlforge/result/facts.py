@@ -66,6 +66,8 @@ class ResultFacts:
     report: Report
     verdict: tuple[str, ...]
     """What the model is fit for, first; then why."""
+    verdict_to_share: tuple[str, ...]
+    """The same for others: files by their names alone, for folders of this machine are nobody else's business."""
     gained: str
     """What training changed, in a sentence; empty where it was not judged."""
     trust: tuple[str, ...]
@@ -123,11 +125,13 @@ def result_of(session: Session, run: RunPaths | None = None) -> ResultFacts:
     lines = [_line(line, report) for line in report.criteria]
     lines.sort(key=lambda one: (_ORDER[one.kind], -abs(one.change or 0.0)))
     folder = session.root / "runs" / run.root.name
+    known = fit if fit is not None and fit.sentences else None
     return ResultFacts(
         session=session.id,
         run=run,
         report=report,
-        verdict=fitness_lines(fit, folder) if fit is not None and fit.sentences else _of_old(report),
+        verdict=fitness_lines(known, folder) if known is not None else _of_old(report),
+        verdict_to_share=fitness_lines(known) if known is not None else _of_old(report),
         gained=finding(gained) if gained is not None else report.result,
         trust=tuple(trust_lines(trust)) if trust is not None else (),
         threshold=trust.threshold if trust is not None else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +19,14 @@ from nlforge.wording.catalogue import say
 
 _AT_ONCE, _ROOM = 1000, 90
 """Copies of one session, and letters of a folder's name that are left for their number."""
-_OF_RUNS = frozenset({"runs", "spec.yaml", "origin.json", "judgements.jsonl", "exports", "serving"})
-"""What is there because of a run."""
+_CORRECTIONS = "your-corrections.csv"
+_OF_RUNS = frozenset(
+    {
+        *("runs", "spec.yaml", "origin.json", "judgements.jsonl", "exports", "serving"),
+        *("feedback.jsonl", _CORRECTIONS, "manners.json"),
+    }
+)
+"""What is there because of a run; what was said in sittings (teaching.jsonl, replies/) is not, and plans read it."""
 _OF_A_PROCESS = frozenset({"lock", "pid", "stop", "starting", "serving"})
 _KEPT_NOTES = ("data_root", "given", "replay_of", "labelled")
 """What notes must hold to say anything of the words: where files are read from, and which."""
@@ -51,7 +57,9 @@ def duplicate(original: Session, *, results: bool = False) -> Duplicate:
         raise BadInput(say("sessions-copy-running", session=original.id), "", say("sessions-copy-running-todo"))
     copy = _beside(original)
     try:
-        files = _copy_files(original.root, copy.root, results=results)
+        # A plan whose data lies in the session itself may learn from them.
+        read = {_CORRECTIONS} if original.data_root() == original.root.resolve() else set[str]()
+        files = _copy_files(original.root, copy.root, set() if results else _OF_RUNS - read)
         records = original.records()
         kept = [dict(one) for n, one in enumerate(records) if results or _is_of_the_plan(records, n)]
         name = say("sessions-copy-of", name=title_of(original))
@@ -104,13 +112,14 @@ def _is_of_the_plan(records: Sequence[Record], at: int) -> bool:
             return False
 
 
-def _copy_files(source: Path, target: Path, *, results: bool) -> int:
-    """Plain files beside the words; the number of those that are not of runs. Links lead elsewhere, and stay."""
+def _copy_files(source: Path, target: Path, left: Set[str]) -> int:
+    """Plain files beside the words but those `left` out; the number of those that are not of runs. Links lead
+    elsewhere, and stay."""
     copied = 0
     for folder, folders, files in os.walk(source):
         below = Path(folder).relative_to(source)
         of_run = bool(below.parts) and below.parts[0] in _OF_RUNS
-        skipped = _OF_A_PROCESS | (frozenset() if results or below.parts else _OF_RUNS)
+        skipped = _OF_A_PROCESS | (frozenset() if below.parts else left)
         folders[:] = [one for one in folders if one not in skipped and not Path(folder, one).is_symlink()]
         (target / below).mkdir(mode=0o700, exist_ok=True)
         for name in files:

@@ -40,9 +40,20 @@ def read_all(folder: Path) -> dict[str, SessionFacts]:
     for name in _names(folder):
         if (found := _read(folder, name, known.get(name))) is not None:
             now[name] = found
-    if now != known and max(len(now), len(known)) >= _WORTH:
+    if max(len(now), len(known)) >= _WORTH and _worth_keeping(known, now):
         _keep(folder, now)
     return {name: one.facts for name, one in now.items()}
+
+
+def _worth_keeping(known: dict[str, _Known], now: dict[str, _Known]) -> bool:
+    """Whether more is new than that a run that goes on has told something: it does so all the time, and the whole index
+    is not written for that. Such a session is read again at each look."""
+    if known.keys() != now.keys():
+        return True
+    return any(
+        one != (before := known[name]) and (one.facts != before.facts or one.facts.end is not None)
+        for name, one in now.items()
+    )
 
 
 def read_newest(folder: Path, most: int) -> dict[str, SessionFacts]:

@@ -61,7 +61,7 @@ class _Followed:
 
     def share(self) -> float | None:
         try:
-            for event in self._follower.stream():
+            for event in self._follower.stream(thin=True):
                 self._whole.take(event)
         except (NlforgeError, OSError):
             return None

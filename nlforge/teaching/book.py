@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,6 +12,7 @@ from engine.core.comparing import normalised
 from engine.core.frozen import Frozen
 from engine.core.journal import append_line, read_lines, replace_file
 from engine.data.formats.table import PROMPT, REPLY, SETTLED
+from nlforge.reply_table import reply_table
 
 Why = Literal["many", "thin", "unsure", "disputed", "lone"]
 How = Literal["accepted", "edited", "written", "chosen"]
@@ -213,16 +211,8 @@ class TeachingBook:
         taught, passed = self.taught.values(), self.passed.values()
         if taught:
             rows = [(one.message, one.reply, "yes") for one in taught]
-            replace_file(self.written, _table((PROMPT, REPLY, SETTLED), rows))
+            replace_file(self.written, reply_table((PROMPT, REPLY, SETTLED), rows))
         if passed or self.passed_on.exists():
             replace_file(
-                self.passed_on, _table((PROMPT, REPLY, "ask"), [(one.message, "", one.whom) for one in passed])
+                self.passed_on, reply_table((PROMPT, REPLY, "ask"), [(one.message, "", one.whom) for one in passed])
             )
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8", "replace")

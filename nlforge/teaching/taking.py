@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nlforge.reply_table import plan_name
 from nlforge.state import State
 from nlforge.teaching.told import brought, history_lines
 from nlforge.turn import Spoken
@@ -26,16 +26,10 @@ def ended(sitting: TeachSitting, conversation: Conversation) -> tuple[list[str],
     told = [*brought(sitting), *history_lines(sitting.desk.book)]
     if not sitting.given and not sitting.lines:
         return told, None
-    path = named(sitting.desk.book.written, conversation.inputs.folder)
+    path = plan_name(sitting.desk.book.written, conversation.inputs.folder)
     if conversation.state is State.RUNNING:
         return [*told, say("teach-later", path=path)], None
     return told, _turn(path if sitting.given else "", _doubtful(conversation), sitting.lines)
-
-
-def named(path: Path, folder: Path) -> str:
-    """A file as a plan names it: from the folder where it lies in it, else whole."""
-    whole, root = path.resolve(), folder.resolve()
-    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(whole)
 
 
 def _doubtful(conversation: Conversation) -> list[str]:

@@ -181,7 +181,7 @@ class ChatApp(CommandingApp):
 
     async def open_session(self, root: Path) -> None:
         """Another session takes the place of this one, whose run goes on; what was being written stays written."""
-        if self.busy:
+        if self.busy or len(self.screen_stack) > 1:  # a screen above would be made anew in place of the conversation
             self.notify(say("sessions-still-reading"), markup=False)
             return
         written = self.query_one(SayLine).value

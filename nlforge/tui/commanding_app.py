@@ -235,7 +235,7 @@ class CommandingApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the conversation are not those of a screen above it."""
-        if action in ("find", "result"):
+        if action in ("find", "result", "sessions"):
             return len(self.screen_stack) == 1
         if action == "copy":
             return self._selected() is not None or (self.busy and len(self.screen_stack) == 1)

@@ -16,7 +16,7 @@ from engine.core.events import append_event, read_events
 from engine.core.noted import run_cancelled
 from engine.core.paths import RunPaths, notices_file
 from engine.core.stop_reason import ASKED_FOR, PAUSED
-from nlforge.cli import app
+from nlforge.cli.commands import app
 from nlforge.conversation import Conversation
 from nlforge.notices.ended import tell_end
 from nlforge.notices.send import EndNotice, notice_of, told_all
@@ -152,6 +152,23 @@ def test_the_command_sets_shows_and_takes_back(monkeypatch: pytest.MonkeyPatch) 
     assert "pear" not in CliRunner().invoke(app, ["notify", "--json"]).output
     found = CliRunner().invoke(app, ["notify", "--off"])
     assert "Nothing is sent" in found.output and notice_settings() == NoticeSettings(bell="always")
+
+
+def test_secrets_stay_where_they_belong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another server gets neither account nor password of the one before; of a hook only the server is shown."""
+    monkeypatch.setenv("NLFORGE_SMTP_PASSWORD", "pear-tree-9")
+    first = ["--mail", "me@example.org", "--smtp", "mail.example.org:465", "--user", "me"]
+    assert CliRunner().invoke(app, ["notify", *first]).exit_code == 0
+    assert CliRunner().invoke(app, ["notify", "--smtp", "mail.example.org:2525"]).exit_code == 0
+    known = notice_settings().mail
+    assert known is not None and (known.port, known.user, known.password) == (2525, "me", "pear-tree-9")
+    assert CliRunner().invoke(app, ["notify", "--smtp", "other.example.org"]).exit_code == 0
+    assert notice_settings().mail == MailWay(to="me@example.org", host="other.example.org")
+    hook = "https://jo:pear@hooks.example.org:8443/services/T0/pear?token=pear"
+    for command in (["notify", "--hook", hook], ["notify", "--json"]):
+        found = CliRunner().invoke(app, command)
+        assert "https://hooks.example.org:8443" in found.output and "pear" not in found.output
+    assert notice_settings().hook == hook
 
 
 def test_test_sends_one_now() -> None:

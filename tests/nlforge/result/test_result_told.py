@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from engine.core.errors import BadInput
+from engine.core.events import FitnessJudged, append_event, read_events
+from engine.core.fitness_event import FitnessSentence
 from engine.data.own import is_own_file
 from engine.serving.kept_feedback import feedback_in
 from nlforge.conversation import Conversation
@@ -134,14 +136,26 @@ def test_corrections_become_a_file_the_next_plan_learns_from(session: Session) -
     """Only what still holds, the last of each message; the line to write is told with it."""
     assert "Open the result" in told(session, "improve it")
     told(session, "wrong 1: You have 44 days.")
-    told(session, "wrong 1: You have 45 days.")
+    told(session, "wrong 1: - You have 45 days.")
     told(session, "wrong 2: =1+1")
     told(session, "good 2")
     text = told(session, "improve it")
     assert "One reply that you corrected is kept." in text
     assert "change: learn from sessions/desk/your-corrections.csv too" in text
     with (session.root / "your-corrections.csv").open(encoding="utf-8", newline="") as file:
-        assert list(csv.reader(file)) == [["message", "reply"], [WORST[0].prompt, "You have 45 days."]]
+        assert list(csv.reader(file)) == [["message", "reply"], [WORST[0].prompt, "- You have 45 days."]], (
+            "to the letter"
+        )
+
+
+def test_corrections_are_named_as_a_plan_reads_them(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the folder of the data, not from where the person happens to be."""
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    told(session, "wrong 1: You have 45 days.")
+    assert "change: learn from sessions/desk/your-corrections.csv too" in told(session, "improve it")
 
 
 def test_runs_are_compared_beyond_chance_only(session: Session) -> None:
@@ -170,6 +184,19 @@ def test_the_report_asks_whether_texts_go_in_and_leaves_them_out_on_no(session: 
     told(session, "yes")
     page = (tmp_path / "report-desk-2.html").read_text(encoding="utf-8")
     assert WORST[1].reply in page and "You corrected it: You have 45 days." in page
+
+
+def test_the_report_names_no_folder_of_this_machine(session: Session, tmp_path: Path) -> None:
+    """The verdict names the file of what was wrong; where it lies is said here only."""
+    wrong = FitnessSentence(code="to_correct-replies", figures={"wrong": 2, "file": "corrections.csv"}, text="")
+    run = result_of(session).run
+    fit = next(event for event in read_events(run.events) if isinstance(event, FitnessJudged))
+    append_event(run.events, fit.model_copy(update={"sentences": (*fit.sentences, wrong)}))
+    assert str(run.root / "corrections.csv") in told(session, "result")
+    assert "the goal and the lines of the rubric" in told(session, "share the report")
+    told(session, "no")
+    page = (tmp_path / "report-desk.html").read_text(encoding="utf-8")
+    assert "corrections.csv" in page and str(tmp_path) not in page and "runs/1" not in page
 
 
 def test_the_question_about_the_report_lapses(session: Session, tmp_path: Path) -> None:

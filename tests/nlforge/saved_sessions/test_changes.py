@@ -91,6 +91,19 @@ def test_with_results_all_of_it_is_copied(folder: Path) -> None:
     assert entry.stage == "done" and entry.facts.grade == "staff"
 
 
+def test_what_was_said_of_a_run_is_not_of_the_plan(folder: Path) -> None:
+    """Judged answers and how considerate the run was stay; what was said in a sitting goes along, the plan reads it."""
+    session = spoken(folder, "a", "words", goal="goal")
+    (session.root / "replies").mkdir()
+    taught = {"teaching.jsonl", "replies/written.csv"}
+    of_run = {"feedback.jsonl", "your-corrections.csv", "manners.json"}
+    for name in taught | of_run:
+        (session.root / name).write_text("x")
+    copied, with_results = duplicate(session), duplicate(session, results=True)
+    assert set(files(copied.session.root)) == {"session.jsonl", *taught} and copied.files == 2
+    assert set(files(with_results.session.root)) == {"session.jsonl", *taught, *of_run} and with_results.files == 2
+
+
 def test_a_copy_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session = spoken(folder, "a", "words")
     (session.root / "mail.csv").write_text("x")

@@ -128,6 +128,19 @@ def test_an_index_is_kept_of_many_and_never_believed_against_the_files(
         assert look(folder) == after
 
 
+def test_the_index_is_not_written_because_a_run_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look would write all of it; the end of the run is kept."""
+    monkeypatch.setattr(index, "_WORTH", 1)
+    run = with_run(spoken(folder, "one", "first", goal="g"))
+    look(folder)
+    kept = folder / ".index.json"
+    before = kept.stat().st_ino
+    append_event(run.events, ev.StageStarted(stage="sft", steps=10, rows=10))
+    assert look(folder)["one"].facts.runs == 1 and kept.stat().st_ino == before
+    append_event(run.events, FINISHED)
+    assert look(folder)["one"].stage == "done" and kept.stat().st_ino != before
+
+
 def test_only_those_of_the_folder_are_listed(tmp_path: Path) -> None:
     """In one folder of sessions for several folders of work: where its data is read decides, and repetitions belong
     nowhere."""

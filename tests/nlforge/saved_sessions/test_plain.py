@@ -9,6 +9,7 @@ import pytest
 
 from nlforge.conversation import Conversation
 from nlforge.plain_text import Printer, talk_from_lines
+from nlforge.saved_sessions.folders import know
 from nlforge.store import Session
 from nlforge.wording.catalogue import VARIABLE, say, speak
 from tests.support.listed_sessions import FINISHED, alive, judged, spoken, with_run
@@ -75,3 +76,21 @@ def test_what_cannot_be_done_is_said(conversation: Conversation, tmp_path: Path)
     for part in ("Stop it first", "it is open here", "Say which one", "No conversation is called", "behind a colon"):
         assert part in text, part
     assert "name of several: " in text and say("sessions-is-open") in text and (folder / "garden").is_dir()
+
+
+def test_one_of_this_folder_comes_first_and_several_elsewhere_are_asked_about(
+    conversation: Conversation, tmp_path: Path
+) -> None:
+    """Nothing of another project is deleted by the way, and what is undone is what was deleted here."""
+    own = spoken(tmp_path / "sessions", "garden", "Sort plants")
+    elsewhere = [tmp_path / f"other-{n}" / "sessions" for n in (1, 2)]
+    for folder in elsewhere:
+        know(folder)
+        for name in ("garden", "pond"):
+            spoken(folder, name, "Sort fish")
+    text = told(conversation, "/sessions delete garden", "/sessions delete pond")
+    assert not own.root.exists() and all((folder / "garden").is_dir() for folder in elsewhere)
+    assert f"name of several: {elsewhere[0] / 'pond'}" in text or f"name of several: {elsewhere[1] / 'pond'}" in text
+    spoken(tmp_path / "sessions", "garden", "Sort plants")
+    text = told(conversation, f"/sessions delete {elsewhere[0] / 'pond'}", "/sessions undo", "/sessions undo")
+    assert (elsewhere[0] / "pond").is_dir() and "is back" in text

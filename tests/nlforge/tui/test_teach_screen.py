@@ -148,6 +148,20 @@ async def test_escape_leads_out_of_words_first(tmp_path: Path) -> None:
         assert TeachingBook(conversation.session.root).taught == {}
 
 
+async def test_no_other_session_opens_over_it(tmp_path: Path) -> None:
+    """The key of the list of sessions is not one of this screen, which would be made anew in its place."""
+    conversation = unanswered_session(tmp_path)
+    app = ChatApp("desk", opener=lambda _: conversation)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press("ctrl+o")
+        await settle(app, pilot)
+        assert app.screen is screen
+        await app.open_session(tmp_path / "sessions" / "other")
+        await settle(app, pilot)
+        assert app.screen is screen and app.conversation is conversation and "w  write one" in seen(app)
+
+
 async def test_where_nothing_is_missing_it_is_said(tmp_path: Path) -> None:
     """The screen closes by itself, and the conversation says why there is nothing to ask."""
     conversation = unanswered_session(tmp_path)

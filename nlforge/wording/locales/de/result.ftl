@@ -79,10 +79,10 @@ result-compare-how = „Besser“ und „schlechter“ heißt: mehr, als Zufall 
 result-compare-other-rows = Läufe, die an anderen Nachrichten gemessen wurden, werden nicht verglichen.
 result-share-ask =
     Der Bericht wird eine Datei, die sich in jedem Browser öffnet, auch ohne Netz. Soll er Beispiele enthalten? Das sind Texte von Menschen: Nachrichten und Antworten.
-    „ja“: mit Beispielen. „nein“: nur Zahlen und Urteil.
+    „ja“: mit Beispielen. „nein“: nur Zahlen, Urteil, das Ziel und die Zeilen der Bewertung.
 result-shared = Der Bericht liegt in { $path }
 result-shared-with = Er enthält Nachrichten und Antworten: Gib ihn nur denen, die sie lesen dürfen. Er lässt sich drucken.
-result-shared-without = Er enthält keine Nachrichten und keine Antworten. Er lässt sich drucken.
+result-shared-without = Er enthält das Ziel und die Zeilen der Bewertung, aber keine Nachrichten und keine Antworten. Er lässt sich drucken.
 result-share-many = Hier liegen schon { $count } Berichte dieser Sitzung. Räum einige davon weg.
 result-page-without = Nachrichten und Antworten sind in diesem Bericht weggelassen.
 result-card-score = Punktzahl { $before } → { $after } (± { $noise }).

@@ -79,10 +79,10 @@ result-compare-how = “Better” and “worse” mean: by more than chance expl
 result-compare-other-rows = Runs that were tested on other messages are not compared.
 result-share-ask =
     The report becomes one file that opens in any browser, without a network. Shall it hold examples? These are texts of people: messages and replies.
-    “yes”: with examples. “no”: figures and verdict only.
+    “yes”: with examples. “no”: only figures, verdict, the goal and the lines of the rubric.
 result-shared = The report is in { $path }
 result-shared-with = It holds messages and replies: give it only to those who may read them. It can be printed.
-result-shared-without = It holds no messages and no replies. It can be printed.
+result-shared-without = It holds the goal and the lines of the rubric, but no messages and no replies. It can be printed.
 result-share-many = There are { $count } reports of this session here already. Move some of them away.
 result-page-without = Messages and replies were left out of this report.
 result-card-score = Score { $before } → { $after } (± { $noise }).
