@@ -89,10 +89,10 @@ class TeachScreen(WordedScreen["TeachResult | None"], Screen["TeachResult | None
     @work(thread=True, group="teach")
     def _read(self) -> None:
         """Beside the screen: thousands of messages take a while. Widgets are only touched on the other side."""
-        from nlforge.teaching.desk import open_desk
+        from nlforge.teaching.taking import begun
 
         try:
-            sitting = TeachSitting(open_desk(self._conversation))
+            sitting = begun(self._conversation)
         except NlforgeError as error:
             self._tell(self._cannot, error_lines(error))
         except Exception as error:  # the boundary: a fault must not close the window over what was said
@@ -104,7 +104,10 @@ class TeachScreen(WordedScreen["TeachResult | None"], Screen["TeachResult | None
         if self.is_attached and self.is_running:
             self.app.call_from_thread(what, argument)  # type: ignore[arg-type]
 
-    async def _begin(self, sitting: TeachSitting) -> None:
+    async def _begin(self, sitting: TeachSitting | Spoken) -> None:
+        if not isinstance(sitting, TeachSitting):
+            self.dismiss(TeachResult((), sitting))
+            return
         self._sitting = sitting
         await self._ask()
         if sitting.resumed:
@@ -250,7 +253,8 @@ def show_teach(app: CommandingApp) -> None:
     def taught(found: TeachResult | None) -> None:
         if found is None:
             return
-        app.show_message(TalkMessage(*found.lines))
+        if found.lines:
+            app.show_message(TalkMessage(*found.lines))
         if found.turn is not None:
             app.hear_words(found.turn)
 
