@@ -255,7 +255,8 @@ def talk_from_lines(
             printer.show(conversation.hear(turn, waiting=waits))
             if printer.teaching:
                 printer.teaching = False
-                printer.show(hold_sitting(conversation, printer.block, lines))
+                with _leaving_it_going(conversation):
+                    printer.show(hold_sitting(conversation, printer.block, lines))
         except MustWait as wait:
             waiting.add(wait.words)
             printer.show([waits_line(waiting)])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from engine.core.tables import table_beside
 from nlforge.intents.answers import plain
 from nlforge.intents.intent import Intent
 from nlforge.messages import TalkMessage
 from nlforge.queued_words import QueuedWords
-from nlforge.run_view import RunView
 from nlforge.slash_commands import command_of
 from nlforge.wording.catalogue import say
+
+if TYPE_CHECKING:
+    from nlforge.run_view import RunView
 
 
 def asks_pause(text: str) -> bool:

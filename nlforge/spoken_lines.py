@@ -13,7 +13,7 @@ from nlforge.wording.catalogue import say
 if TYPE_CHECKING:
     from nlforge.messages import Message
 
-_SIGNS = {"+": "spoken-new", "-": "spoken-gone", "~": "spoken-changed", "↳": "spoken-followed"}
+_SIGNS = {"+": "new", "-": "gone", "~": "changed", "↳": "followed"}
 _SIGN = re.compile(rf"(?m)^(\s*)([{re.escape(''.join(_SIGNS))}]) ")
 _BECOMES = re.compile(r" → ")
 _HEADING = re.compile(r"(?m)^(\s*)#{1,6} ")
@@ -55,4 +55,4 @@ def spoken(text: str) -> str:
 
 
 def _named(sign: re.Match[str]) -> str:
-    return f"{sign[1]}{say(_SIGNS[sign[2]])} "
+    return f"{sign[1]}{say(f'spoken-{_SIGNS[sign[2]]}')} "

@@ -63,7 +63,9 @@ def _valid(values: dict[str, object]) -> NoticeSettings:
     except ValidationError as error:
         one = error.errors()[0]
         raise BadInput(
-            say("notice-not-set"), f"{'.'.join(map(str, one['loc']))}: {one['msg']}.", say("notice-not-set-todo")
+            say("notice-not-set"),
+            say("notice-value-wrong", name=".".join(map(str, one["loc"])), why=one["msg"]),
+            say("notice-not-set-todo"),
         ) from error
 
 

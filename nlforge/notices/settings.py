@@ -13,6 +13,7 @@ from engine.core.frozen import Frozen
 from engine.core.journal import replace_json
 from engine.core.paths import notices_file
 from engine.core.regular_files import read_own
+from engine.core.system_said import system_reason
 from nlforge.wording.catalogue import say
 
 Bell = Literal["screen", "always", "never"]
@@ -94,6 +95,6 @@ def set_notices(wanted: NoticeSettings) -> None:
 
 def _first(error: OSError | ValidationError) -> str:
     if isinstance(error, OSError):
-        return f"{error.strerror}."
+        return system_reason(error)
     one = error.errors()[0]
-    return f"{'.'.join(map(str, one['loc']))}: {one['msg']}."
+    return say("notice-value-wrong", name=".".join(map(str, one["loc"])), why=one["msg"])

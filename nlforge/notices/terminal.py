@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 from engine.core.printable import one_line
 from nlforge.messages import RunEnded
-from nlforge.notices.settings import bell_wanted
 from nlforge.wording.catalogue import say
 
 BELL = "\a"
@@ -65,5 +64,7 @@ def ended_words(end: RunEnded) -> str:
 def ring_in_lines(end: RunEnded) -> None:
     """In a conversation of plain lines, where it was asked for and a terminal is there: a bell between lines may be
     read aloud, or end in a log."""
+    from nlforge.notices.settings import bell_wanted
+
     if bell_wanted() == "always" and sys.stderr is not None and sys.stderr.isatty():
         os.write(sys.stderr.fileno(), notice("nlforge", ended_words(end), os.environ).encode())

@@ -37,9 +37,9 @@ class SessionList:
         return [self._stands(folder / name, facts) for _, name, folder, facts in found[:most]]
 
     def _belongs(self, root: Path, facts: SessionFacts) -> bool:
-        """Whether it reads its data in the folder, or is a repetition, which belongs nowhere."""
+        """Whether it reads its data in the folder, or belongs nowhere: a repetition, or one that names no folder."""
         assert self._of is not None
-        return facts.repeats or (root / facts.data_root).resolve().is_relative_to(self._of)
+        return facts.repeats or not facts.data_root or (root / facts.data_root).resolve().is_relative_to(self._of)
 
     def _stands(self, root: Path, facts: SessionFacts) -> SessionEntry:
         if facts.runs and facts.end is not SessionStage.DONE:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import queue
 import textwrap
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from engine.core.errors import NlforgeError
 from engine.core.printable import printable
-from nlforge.teaching.desk import open_desk
 from nlforge.teaching.sitting import TeachSitting, TeachStep, letter, option_of, word
-from nlforge.teaching.taking import ended
+from nlforge.teaching.taking import begun, ended
 from nlforge.teaching.told import head_line, where_from, why_chosen
 from nlforge.wording.catalogue import say
+from nlforge.wording.told import error_lines
 
 if TYPE_CHECKING:
     from nlforge.conversation import Conversation
@@ -26,17 +28,15 @@ _MOST = 2000
 class PlainSitting:
     """One sitting, driven by lines."""
 
-    def __init__(self, conversation: Conversation, block: Callable[[str], None]) -> None:
-        """`block` writes a text of several lines. Raises BadInput where there is nothing to ask about."""
-        self._conversation, self._block = conversation, block
-        block(say("teach-reading"))
-        self._sitting = TeachSitting(open_desk(conversation))
-        if self._sitting.resumed:
+    def __init__(self, sitting: TeachSitting, conversation: Conversation, block: Callable[[str], None]) -> None:
+        """`block` writes a text of several lines."""
+        self._sitting, self._conversation, self._block = sitting, conversation, block
+        if sitting.resumed:
             block(say("teach-goes-on"))
-        self._ask()
+        self.ask()
 
-    def hear(self, line: str) -> tuple[bool, Spoken | None]:
-        """Take one line; whether the sitting goes on, and where it does not what is said to the plan.
+    def hear(self, line: str) -> bool:
+        """Take one line; whether the sitting goes on.
 
         Raises:
             RunFailed: what was said could not be kept.
@@ -46,11 +46,9 @@ class PlainSitting:
             sitting.write(line)
         elif (option := option_of(line, sitting.options)) is None or not sitting.choose(option):
             self._block(say("teach-type-one", keys=self._keys()))
-            return True, None
-        if sitting.step is not TeachStep.DONE:
-            self._ask()
-            return True, None
-        return False, self.end()
+            return True
+        self.ask()
+        return sitting.step is not TeachStep.DONE
 
     def end(self) -> Spoken | None:
         """What the sitting brought is shown; what is said to the plan with it.
@@ -62,9 +60,11 @@ class PlainSitting:
         self._block("\n".join(map(printable, told)))
         return turn
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
+        """Show what is asked now; nothing where all is through."""
         sitting, asked = self._sitting, self._sitting.now
-        assert asked is not None
+        if asked is None:
+            return
         match sitting.step:
             case TeachStep.REPLY:
                 shown = [f"\n{head_line(sitting)}", why_chosen(asked), where_from(asked), _quoted(asked.text)]
@@ -113,14 +113,32 @@ def hold_sitting(
     Raises:
         NlforgeError: there is nothing to ask about, or what was said could not be kept.
     """
-    sitting = PlainSitting(conversation, block)
-    going, turn = True, None
-    while going:
-        if (line := lines.get()) is None:
-            lines.put(None)
-            going, turn = False, sitting.end()
-        else:
-            going, turn = sitting.hear(line)
+    block(say("teach-reading"))
+    turn = begun(conversation)
+    if isinstance(turn, TeachSitting):
+        turn = _held(PlainSitting(turn, conversation, block), block, lines)
     if turn is not None:
         block(f"\n{turn.text}")
         yield from conversation.hear(turn)
+
+
+def _held(sitting: PlainSitting, block: Callable[[str], None], lines: queue.Queue[str | None]) -> Spoken | None:
+    """The sitting up to its end; what is said to the plan then. A line that could not be kept is asked for again: the
+    next ones are replies, and no wishes."""
+    going = True
+    try:
+        while going:
+            if (line := lines.get()) is None:
+                lines.put(None)
+                break
+            try:
+                going = sitting.hear(line)
+            except NlforgeError as error:
+                block("\n".join(map(printable, error_lines(error))))
+                sitting.ask()
+    except KeyboardInterrupt:
+        # The tables hold what was said, whoever goes.
+        with suppress(NlforgeError):
+            sitting.end()
+        raise
+    return sitting.end()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.core.errors import BadInput
 from nlforge.reply_table import plan_name
 from nlforge.state import State
+from nlforge.teaching.book import TeachingBook
+from nlforge.teaching.desk import open_desk
 from nlforge.teaching.told import brought, history_lines
 from nlforge.turn import Spoken
 from nlforge.wording.catalogue import say
@@ -23,13 +27,54 @@ def ended(sitting: TeachSitting, conversation: Conversation) -> tuple[list[str],
         RunFailed: they could not be written.
     """
     sitting.end()
-    told = [*brought(sitting), *history_lines(sitting.desk.book)]
-    if not sitting.given and not sitting.lines:
-        return told, None
-    path = plan_name(sitting.desk.book.written, conversation.inputs.folder)
-    if conversation.state is State.RUNNING:
-        return [*told, say("teach-later", path=path)], None
-    return told, _turn(path if sitting.given else "", _doubtful(conversation), sitting.lines)
+    told, book = [*brought(sitting), *history_lines(sitting.desk.book)], sitting.desk.book
+    turn = _not_said(book, conversation, new=bool(sitting.given))
+    if turn is not None and conversation.state is State.RUNNING:
+        return [*told, say("teach-later", path=plan_name(book.written, conversation.inputs.folder))], None
+    return told, turn
+
+
+def begun(conversation: Conversation) -> TeachSitting | Spoken:
+    """A sitting; where nothing is left to ask about, what earlier ones could not say to the plan yet, as during a run.
+
+    Raises:
+        BadInput: there is nothing to ask about, and nothing to say; or a file cannot be read.
+    """
+    from nlforge.teaching.sitting import TeachSitting
+
+    try:
+        return TeachSitting(open_desk(conversation))
+    except BadInput:
+        book = TeachingBook(conversation.session.root)
+        turn = _not_said(book, conversation) if conversation.state is not State.RUNNING else None
+        if turn is None:
+            raise
+        book.write_files()
+        return turn
+
+
+def _not_said(book: TeachingBook, conversation: Conversation, *, new: bool = False) -> Spoken | None:
+    """What of the book the plan was not told: a sitting may have ended beside a run, or with the window. What it was
+    told once is the person's to take out again. `new`: there are replies it cannot know."""
+    state = conversation.plan_state
+    turns = state.turns if state is not None else ()
+    path = plan_name(book.written, conversation.inputs.folder)
+    lines = [line for line in book.lines if not any(line in one for one in turns)]
+    source = new or _newer(book, path, turns, conversation)
+    return _turn(path if source else "", _doubtful(conversation), lines) if source or lines else None
+
+
+def _newer(book: TeachingBook, path: str, turns: Sequence[str], conversation: Conversation) -> bool:
+    """Whether there are replies since the file was last named to the plan; words that were broken off name nothing."""
+    from planner.requirements import path_key
+
+    said = [one for one in conversation.session.records() if one["kind"] == "said" and one["text"] in turns]
+    told = [str(one["time"]) for one in said if path in str(one["text"])]
+    if told:
+        return any(one.time > told[-1] for one in book.taught.values())
+    plan = conversation.plan
+    sources = plan.spec.data.sources if plan is not None and plan.spec is not None else ()
+    return bool(book.taught) and path_key(path) not in {path_key(one.path) for one in sources}
 
 
 def _doubtful(conversation: Conversation) -> list[str]:

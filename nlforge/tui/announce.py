@@ -6,8 +6,6 @@ import os
 from typing import TYPE_CHECKING
 
 from nlforge.messages import Message, RunEnded
-from nlforge.notices.settings import bell_wanted
-from nlforge.notices.terminal import ended_words, notice
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -15,7 +13,12 @@ if TYPE_CHECKING:
 
 def announce(message: Message, driver: Driver | None) -> None:
     """Where the message is the end of a run, and a bell is wanted."""
-    if isinstance(message, RunEnded) and driver is not None and bell_wanted() != "never":
+    if not isinstance(message, RunEnded) or driver is None:
+        return
+    from nlforge.notices.settings import bell_wanted
+    from nlforge.notices.terminal import ended_words, notice
+
+    if bell_wanted() != "never":
         # A browser has no terminal that could show more.
         where = {"TERM": ""} if driver.is_web else os.environ
         driver.write(notice("nlforge", ended_words(message), where))

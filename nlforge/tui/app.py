@@ -46,7 +46,6 @@ from nlforge.tui.start import ALL, OWN, SAY, TOUR, StartList
 from nlforge.tui.start import SAMPLE as SAMPLE_CHOICE
 from nlforge.tui.talk_and_plan import TalkAndPlan
 from nlforge.tui.talker import Talker
-from nlforge.tui.teach_screen import show_teach
 from nlforge.tui.warm_up import settled
 from nlforge.tui.words import OnlyLetters, Words
 from nlforge.turn import Spoken
@@ -355,6 +354,8 @@ class ChatApp(CommandingApp):
             case JudgingWanted():
                 self.show_judge(None)
             case TeachingWanted():
+                from nlforge.tui.teach_screen import show_teach
+
                 show_teach(self)
             case Goodbye():
                 self.left = message.session

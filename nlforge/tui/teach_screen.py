@@ -33,12 +33,12 @@ _MOST = 20_000
 """Characters of a text that are shown."""
 _SCROLL = {"up": "scroll_up", "down": "scroll_down", "pageup": "scroll_page_up", "pagedown": "scroll_page_down"}
 _ASKED = {
-    TeachStep.REPLY: "teach-question",
-    TeachStep.WRITE: "teach-write",
-    TeachStep.WHOM: "teach-whom",
-    TeachStep.WHICH: "teach-which",
-    TeachStep.WHY: "teach-ask-why",
-    TeachStep.REWORD: "teach-reword",
+    TeachStep.REPLY: "question",
+    TeachStep.WRITE: "write",
+    TeachStep.WHOM: "whom",
+    TeachStep.WHICH: "which",
+    TeachStep.WHY: "ask-why",
+    TeachStep.REWORD: "reword",
 }
 
 
@@ -89,10 +89,10 @@ class TeachScreen(WordedScreen["TeachResult | None"], Screen["TeachResult | None
     @work(thread=True, group="teach")
     def _read(self) -> None:
         """Beside the screen: thousands of messages take a while. Widgets are only touched on the other side."""
-        from nlforge.teaching.desk import open_desk
+        from nlforge.teaching.taking import begun
 
         try:
-            sitting = TeachSitting(open_desk(self._conversation))
+            sitting = begun(self._conversation)
         except NlforgeError as error:
             self._tell(self._cannot, error_lines(error))
         except Exception as error:  # the boundary: a fault must not close the window over what was said
@@ -104,7 +104,10 @@ class TeachScreen(WordedScreen["TeachResult | None"], Screen["TeachResult | None
         if self.is_attached and self.is_running:
             self.app.call_from_thread(what, argument)  # type: ignore[arg-type]
 
-    async def _begin(self, sitting: TeachSitting) -> None:
+    async def _begin(self, sitting: TeachSitting | Spoken) -> None:
+        if not isinstance(sitting, TeachSitting):
+            self.dismiss(TeachResult((), sitting))
+            return
         self._sitting = sitting
         await self._ask()
         if sitting.resumed:
@@ -196,7 +199,11 @@ class TeachScreen(WordedScreen["TeachResult | None"], Screen["TeachResult | None
         await body.remove_children()
         await body.mount(*self._texts(sitting))
         body.scroll_home(animate=False)
-        question = say("teach-line", line=sitting.line) if sitting.step is TeachStep.LINE else say(_ASKED[sitting.step])
+        question = (
+            say("teach-line", line=sitting.line)
+            if sitting.step is TeachStep.LINE
+            else say(f"teach-{_ASKED[sitting.step]}")
+        )
         self.query_one("#teach-asked", Words).show(Text(one_line(question), "bold"))
         area, grid = self.query_one(ReplyArea), self.query_one("#teach-options", ItemGrid)
         area.display = sitting.step.takes_text
@@ -250,7 +257,8 @@ def show_teach(app: CommandingApp) -> None:
     def taught(found: TeachResult | None) -> None:
         if found is None:
             return
-        app.show_message(TalkMessage(*found.lines))
+        if found.lines:
+            app.show_message(TalkMessage(*found.lines))
         if found.turn is not None:
             app.hear_words(found.turn)
 

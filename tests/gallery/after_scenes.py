@@ -10,9 +10,7 @@ from textual.pilot import Pilot
 from nlforge.conversation import Conversation
 from nlforge.tui.app import ChatApp
 from tests.gallery.scene import Scene
-from tests.nlforge.tui.test_sessions import listed
-from tests.nlforge.tui.test_teach_screen import opened as asked
-from tests.nlforge.tui.test_tui_result import opened as read
+from tests.nlforge.tui.keys import say, settle
 from tests.support.listed_sessions import spoken
 from tests.support.no_model import no_model
 from tests.support.results import result_session
@@ -28,7 +26,9 @@ def resulting(folder: Path) -> ChatApp:
 
 
 async def result(app: ChatApp, pilot: Pilot[None]) -> None:
-    await read(app, pilot)
+    await pilot.press("f7")
+    await app.workers.wait_for_complete()
+    await settle(app, pilot)
 
 
 def unanswered(folder: Path) -> ChatApp:
@@ -37,7 +37,8 @@ def unanswered(folder: Path) -> ChatApp:
 
 
 async def teaching(app: ChatApp, pilot: Pilot[None]) -> None:
-    await asked(app, pilot)
+    await say(app, pilot, "/teach")
+    await settle(app, pilot)
 
 
 def of_several(folder: Path) -> ChatApp:
@@ -55,7 +56,9 @@ def of_several(folder: Path) -> ChatApp:
 
 
 async def sessions(app: ChatApp, pilot: Pilot[None]) -> None:
-    await listed(app, pilot)
+    app.action_sessions()
+    await app.workers.wait_for_complete()
+    await settle(app, pilot)
 
 
 SCENES = (

@@ -10,7 +10,6 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from nlforge.run_lines import short_text
 from nlforge.wording.catalogue import say
 
 
@@ -43,6 +42,8 @@ class QueueList(OptionList):
         self.set_class(bool(words), "waits")
         if tuple(words) == self._words:
             return
+        from nlforge.run_lines import short_text
+
         had = self.has_focus and not words
         self._words = tuple(words)
         at = self.highlighted

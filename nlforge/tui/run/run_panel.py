@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,12 +12,13 @@ from textual.widgets import Button, ProgressBar
 
 from engine.core.printable import one_line
 from nlforge.messages import WholeProgress
-from nlforge.run_view import RunView
 from nlforge.tui.deliberate_button import DeliberateButton
 from nlforge.tui.key_times import KeyTimes
-from nlforge.tui.run import details
 from nlforge.tui.words import Words
 from nlforge.wording.catalogue import number, say
+
+if TYPE_CHECKING:
+    from nlforge.run_view import RunView
 
 _LEFT, _RIGHT = ("odd", "parts"), ("curves", "rubric", "replies", "machine")
 _WIDE = 100
@@ -167,9 +168,13 @@ class RunPanel(Vertical):
             return
         line = say(f"going-{name}-short", first=number(curve.first, 3), now=number(curve.last, 3))
         room = max(8, self.content_size.width - len(line) - 2)
-        shown.show(f"{line}  {details.drawn(curve, room)}")
+        from nlforge.tui.run.details import drawn
+
+        shown.show(f"{line}  {drawn(curve, room)}")
 
     def _details(self, view: RunView) -> None:
+        from nlforge.tui.run import details
+
         width = max(10, self.query_one("#right", Vertical).content_size.width or self.content_size.width - 2)
         texts = {
             "odd": details.odd_text(view),

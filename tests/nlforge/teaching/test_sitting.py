@@ -5,20 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+import queue
 from pathlib import Path
 
 import pytest
 
-from engine.core.errors import BadInput
+from engine.core.errors import BadInput, RunFailed
 from nlforge.conversation import Conversation
 from nlforge.messages import TalkMessage, TeachingWanted
 from nlforge.plain_text import Printer, talk_from_lines
 from nlforge.state import State
 from nlforge.store import Session
-from nlforge.teaching.book import TeachingBook
+from nlforge.teaching.book import TeachingBook, TeachingRecord
 from nlforge.teaching.desk import TeachingDesk, open_desk
+from nlforge.teaching.plain_sitting import hold_sitting
 from nlforge.teaching.sitting import TeachSitting, TeachStep, letter, option_of
-from nlforge.teaching.taking import ended
+from nlforge.teaching.taking import begun, ended
+from nlforge.turn import Spoken
 from nlforge.wording.catalogue import speak
 from tests.support.conversations import WORDS, talk
 from tests.support.no_model import no_model
@@ -277,3 +280,88 @@ def test_while_a_run_goes_on_replies_wait(tmp_path: Path, monkeypatch: pytest.Mo
     told, turn = ended(sitting, conversation)
     assert turn is None and "sessions/desk/replies/written.csv" in told[-1]
     assert isinstance(TalkMessage(*told).text, str) and len(table(sitting.desk.book.written)) == 1
+
+
+def test_what_was_said_during_a_run_comes_into_the_plan_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Replies and the line of the rubric, with the next sitting, in which nothing need be said; and only once."""
+    conversation = unanswered_session(tmp_path)
+    sitting = sat(conversation)
+    to_the_hat(sitting)
+    sitting.choose("write")
+    sitting.write("You have 30 days.")
+    sitting.choose("one")
+    sitting.write("says that hats may be tried on at home")
+    sitting.choose("yes")
+    monkeypatch.setattr(conversation, "state", State.RUNNING)
+    assert ended(sitting, conversation)[1] is None
+    monkeypatch.setattr(conversation, "state", State.WAITING)
+    out = io.StringIO()
+    talk_from_lines(conversation, Printer(out), io.StringIO("/teach\nq\n/teach\nq\n"))
+    plan = conversation.plan
+    assert plan is not None and plan.spec is not None
+    assert conversation.plan_state is not None and len(conversation.plan_state.turns) == 2, "it is said once"
+    assert "sessions/desk/replies/written.csv" in [one.path for one in plan.spec.data.sources]
+    assert "says that hats may be tried on at home" in [line.name for line in plan.spec.rubric]
+
+
+def test_replies_of_a_window_that_closed_come_into_the_plan_where_nothing_is_left_to_ask(tmp_path: Path) -> None:
+    """Also where the plan knows the file, with fewer replies in it."""
+    conversation = unanswered_session(tmp_path)
+    desk = open_desk(conversation)
+    first = TeachSitting(desk_of(desk, 1))
+    first.choose("write")
+    first.write("Once.")
+    _, turn = ended(first, conversation)
+    assert turn is not None
+    list(conversation.hear(turn))
+    second = sat(conversation)
+    second.choose("write")
+    second.write("Twice.")
+    while second.step is not TeachStep.DONE:
+        second.choose("pass")
+        second.write("")
+    # The window closes here: nothing is ended.
+    rest = [row for row in table(tmp_path / "desk.csv") if row["agent_reply"]]
+    with open(tmp_path / "desk.csv", "w", newline="") as file:
+        csv.writer(file).writerows([tuple(rest[0]), *(tuple(row.values()) for row in rest)])
+    found = begun(conversation)
+    assert isinstance(found, Spoken) and "written.csv" in found.text
+    assert [row["reply"] for row in table(second.desk.book.written)] == ["Once.", "Twice."]
+    list(conversation.hear(found))
+    with pytest.raises(BadInput):
+        begun(conversation)
+
+
+def test_a_reply_that_cannot_be_kept_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next lines are replies, not wishes."""
+    conversation, out = unanswered_session(tmp_path), io.StringIO()
+    kept, faults = TeachingBook.append, [RunFailed("No space is left.", "The disk is full.", "Make room.")]
+
+    def append(book: TeachingBook, record: TeachingRecord) -> None:
+        if record.kind == "taught" and faults:
+            raise faults.pop()
+        kept(book, record)
+
+    monkeypatch.setattr(TeachingBook, "append", append)
+    talk_from_lines(conversation, Printer(out), io.StringIO("/teach\nw\nOne moment.\nIt comes soon.\nq\n"))
+    assert "No space is left." in out.getvalue()
+    assert [row["reply"] for row in table(TeachingBook(conversation.session.root).written)] == ["It comes soon."]
+
+
+def test_who_leaves_with_ctrl_c_finds_the_tables(tmp_path: Path) -> None:
+    conversation = unanswered_session(tmp_path)
+
+    class Leaves(queue.Queue[str | None]):
+        def get(self, *_: object, **__: object) -> str | None:
+            if self.empty():
+                raise KeyboardInterrupt
+            return super().get(block=False)
+
+    lines = Leaves()
+    for line in ("w", "It comes soon."):
+        lines.put(line)
+    with pytest.raises(KeyboardInterrupt):
+        list(hold_sitting(conversation, lambda _: None, lines))
+    assert [row["reply"] for row in table(TeachingBook(conversation.session.root).written)] == ["It comes soon."]

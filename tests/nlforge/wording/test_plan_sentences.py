@@ -176,7 +176,7 @@ def test_a_sentence_survives_a_file() -> None:
     again = unpacked(packed(told))
     assert again == told and again.key == told.key and again.figures == told.figures
     assert [type(one) for one in again.figures.values()] == [type(one) for one in told.figures.values()]
-    assert told.endswith(": 1,200.5 before Thursday 24 December 2026 de x, 2 3")
+    assert told.endswith(": 1,200.5 before Thursday 24 December 2026 German x, 2 3")
 
 
 def test_of_another_version_the_english_is_shown() -> None:

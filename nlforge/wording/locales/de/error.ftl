@@ -456,7 +456,7 @@ error-them_fit_no_weight_base = { $count ->
     } zu keinem Gewicht des Basismodells, zum Beispiel „{ $odd }“.
 error-there_none = Es gibt keine.
 error-they_mixture_experts_whose_parts = Sie gehören zu einer Mischung von Experten, deren Teile sich noch nicht einzeln zusammenführen lassen.
-error-does_not_begin_with_would = „{ $odd }“ beginnt nicht mit „{ $prefix }“: Es würde zu gar nichts addiert.
+error-does_not_begin_with_would = „{ $odd }“ beginnt nicht mit { $prefix }: Es würde zu gar nichts addiert.
 error-kind_adapter_that_not_merged = „{ $odd }“ ist von einer Art von Adapter, die nicht zusammengeführt wird.
 error-has_only_one_two_matrices = „{ $odd }“ hat nur eine der beiden Matrizen seines Adapters.
 error-modelfile_for_ollama_not_written = Für dieses Modell wird kein Modelfile für Ollama geschrieben.
@@ -685,8 +685,8 @@ error-weights_missing_or_too_many = { $count ->
     } für seine config.json, zum Beispiel „{ $odd }“.
 error-billion_weights_take_gb_and = Seine { $params } Milliarden Gewichte brauchen { $needed } GB, und dieser Rechner hat { $there } GB Arbeitsspeicher.
 error-take_smaller_model_or_larger = Nimm ein kleineres Modell, oder einen größeren Rechner.
-error-vocabulary_has_no_which_settings = Sein Vokabular hat kein „{ $eos_token }“, mit dem nach seinen Einstellungen ein Redebeitrag endet.
-error-chat_template_does_not_end = Seine Chat-Vorlage beendet eine Antwort nicht mit „{ $eos_token }“; eine Antwort würde nie enden.
+error-vocabulary_has_no_which_settings = Sein Vokabular hat kein { $eos_token }, mit dem nach seinen Einstellungen ein Redebeitrag endet.
+error-chat_template_does_not_end = Seine Chat-Vorlage beendet eine Antwort nicht mit { $eos_token }; eine Antwort würde nie enden.
 error-path_base_model_leads_nowhere = Der Pfad { $weights } zum Basismodell führt nirgendwohin.
 error-this_machine_has_no_such = Dieser Rechner hat keinen solchen Benutzer, oder kennt dessen Ordner nicht.
 error-write_model_weights_with_whole = Schreib model.weights: mit dem ganzen Pfad, von / an.

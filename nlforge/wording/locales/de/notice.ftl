@@ -22,6 +22,7 @@ notice-test-sent = Gesendet.
 notice-unreadable = Die Einstellungen für Benachrichtigungen sind nicht lesbar: { $path }
 notice-unreadable-todo = Richte sie neu ein: nlforge notify --off
 notice-not-set = Das wurde nicht eingestellt.
+notice-value-wrong = { $name }: { $why }.
 notice-not-set-todo = Was sich einstellen lässt, zeigt: nlforge notify --help
 notice-mail-needs = Eine Mail braucht eine Adresse und einen Server, der sie sendet.
 notice-mail-needs-todo = Zum Beispiel: nlforge notify --mail ich@example.org --smtp mail.example.org:587 --user ich

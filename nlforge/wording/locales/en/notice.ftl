@@ -22,6 +22,7 @@ notice-test-sent = Sent.
 notice-unreadable = The settings of notices cannot be read: { $path }
 notice-unreadable-todo = Set them anew: nlforge notify --off
 notice-not-set = That was not set.
+notice-value-wrong = { $name }: { $why }.
 notice-not-set-todo = See what can be set with: nlforge notify --help
 notice-mail-needs = A mail needs an address and a server that sends it.
 notice-mail-needs-todo = For example: nlforge notify --mail me@example.org --smtp mail.example.org:587 --user me
