@@ -8,7 +8,6 @@ from pathlib import Path
 from nlforge.saved_sessions.entry import SessionFacts
 from nlforge.saved_sessions.index import read_newest
 from nlforge.store import Session
-from nlforge.waiting_runs import standing_words
 from nlforge.wording.catalogue import say
 
 _ABOUT = 60
@@ -24,7 +23,11 @@ def recent(folder: Path, most: int, without: Collection[str] = ()) -> list[tuple
 
 def _with_its_run(root: Path, facts: SessionFacts) -> str:
     """What it is about, and what its run does where one is going."""
-    state = standing_words(Session(root)) if facts.runs else ""
+    if not facts.runs:
+        return about(facts)
+    from nlforge.waiting_runs import standing_words
+
+    state = standing_words(Session(root))
     return f"{about(facts)} ({state})" if state else about(facts)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engine.core.paths import RunPaths
-from nlforge.run_hold import held_now
-from nlforge.run_hold import state_words as waiting_words
 from nlforge.saved_sessions.entry import SessionEntry, SessionFacts, SessionStage
 from nlforge.wording.catalogue import say, spoken
 
@@ -15,6 +13,10 @@ def state_words(entry: SessionEntry) -> str:
     """Where it stands, with the verdict in short where there is one."""
     facts = entry.facts
     if entry.stage is SessionStage.RUNNING:
+        # The events of runs are not loaded for a list in which none is going.
+        from nlforge.run_hold import held_now
+        from nlforge.run_hold import state_words as waiting_words
+
         if (held := held_now(RunPaths(entry.root / "runs" / str(facts.runs)))) is not None:
             return waiting_words(held)
         if entry.share is None:

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
 
-from nlforge.considerate.talk import begins_later, confirm_line
 from nlforge.messages import Page, TalkMessage
 from nlforge.state import State
 from nlforge.tui.confirm_bar import ConfirmBar
@@ -132,6 +131,8 @@ class TalkAndPlan(Vertical):
             return
         match event.what:
             case "start":
+                from nlforge.considerate.talk import begins_later, confirm_line
+
                 of = self._conversation.session
                 last_look = ConfirmScreen(plan, self._keys, confirm_line(of), later=begins_later(of))
                 self.app.push_screen(last_look, lambda yes: self._start(plan) if yes else None)
