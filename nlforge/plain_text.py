@@ -43,6 +43,11 @@ class Printer:
         self.shown: list[Message] = []
         """The conversation so far, for a file of it."""
 
+    def begin_anew(self) -> None:
+        """Another session is shown from here on: what was shown and how a run ended is of the one before."""
+        self._tenth, self._figure, self.exit_code = -1, "", 0
+        self.shown.clear()
+
     def say(self, *lines: str) -> None:
         """Lines, whatever names and words of others they hold."""
         self.block(in_lines(lines))
@@ -233,26 +238,25 @@ def talk_from_lines(
                     printer.say(line)
                 return code or printer.exit_code or _left_open(conversation)
             line = head
+        answered, leaves = waiting, False
+        turn: Spoken | None = Spoken(line)
         try:
             code = 0
-            turn = Spoken(line)
             printer.shown.append(SaidMessage(line))
             if (found := plain_answer(line, conversation, printer.shown[:-1], gone)) is not None:
                 printer.show([TalkMessage(*found.lines)] if found.lines else [])
-                if found.leaves:
-                    return code or printer.exit_code or _left_open(conversation)
+                leaves, turn = found.leaves, found.turn
                 if found.opens is not None and opener is not None:
                     # A run of the one that is left goes on; words that wait for its end are in its session.
                     conversation.close()
                     conversation = opener(found.opens)
                     waiting = conversation.queue
                     waiting.in_order = True
+                    printer.begin_anew()
                     printer.show(conversation.opening)
-                if found.turn is None:
-                    continue
-                turn = found.turn
-            waits = waiting.words if conversation.state is State.RUNNING else None
-            printer.show(conversation.hear(turn, waiting=waits))
+            if turn is not None and not leaves:
+                waits = waiting.words if conversation.state is State.RUNNING else None
+                printer.show(conversation.hear(turn, waiting=waits))
             if printer.teaching:
                 printer.teaching = False
                 with _leaving_it_going(conversation):
@@ -263,10 +267,11 @@ def talk_from_lines(
         except NlforgeError as error:
             code = int(error.exit_code)
             printer.show([failure(error)])
-        if waited:
-            # Not before: what is broken off here is still in the session.
-            waiting.take_out(1, "It was answered.")
-        if printer.left:
+        if waited and answered.words[:1] == [line]:
+            # Not before: what is broken off here is still in the session. Of the session in which it was said, which
+            # the line itself may have left.
+            answered.take_out(1, "It was answered.")
+        if leaves or printer.left:
             return code or printer.exit_code or _left_open(conversation)
 
 

@@ -47,6 +47,28 @@ def test_another_one_is_gone_on_with(conversation: Conversation, tmp_path: Path)
     assert conversation.session.last("said") is None
 
 
+def test_a_file_of_it_holds_the_other_one_alone(conversation: Conversation, tmp_path: Path) -> None:
+    """Neither what was shown of the session that was left, nor how its run ended, is of the one that was opened."""
+    spoken(tmp_path / "sessions", "garden", "Sort plants")
+    printer = Printer(io.StringIO())
+    printer.exit_code = 6
+    source = io.StringIO("/help\n/sessions open garden\n/export md\n")
+    code = talk_from_lines(conversation, printer, source, lambda root: Conversation(Session(root), no_model))
+    text = next(tmp_path.glob("*.md")).read_text(encoding="utf-8")
+    assert "Sort plants" in text and say("help-planning").split("\n")[0] not in text and code == 0
+
+
+@pytest.mark.parametrize("line", ["/quit", "/sessions open garden"])
+def test_a_command_that_waited_is_answered_once(conversation: Conversation, tmp_path: Path, line: str) -> None:
+    """Also where it leads out of its session; what waits in the other one stays for it."""
+    garden = Conversation(spoken(tmp_path / "sessions", "garden", "Sort plants"), no_model)
+    conversation.queue.add(line)
+    conversation.queue.add("/quit")
+    told(conversation)
+    assert Conversation(conversation.session, no_model).queue.words == ["/quit"]
+    assert not [r for r in garden.session.records() if r.get("unqueued")]
+
+
 def test_they_are_named_copied_deleted_and_brought_back(conversation: Conversation, tmp_path: Path) -> None:
     folder = tmp_path / "sessions"
     spoken(folder, "garden", "Sort plants")
