@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.core.fitness_event import Grade
+if TYPE_CHECKING:
+    from engine.core.fitness_event import Grade
 
 
 class SessionStage(StrEnum):

@@ -114,9 +114,8 @@ def hold_sitting(
         NlforgeError: there is nothing to ask about, or what was said could not be kept.
     """
     block(say("teach-reading"))
-    turn = begun(conversation)
-    if isinstance(turn, TeachSitting):
-        turn = _held(PlainSitting(turn, conversation, block), block, lines)
+    found = begun(conversation)
+    turn = _held(PlainSitting(found, conversation, block), block, lines) if isinstance(found, TeachSitting) else found
     if turn is not None:
         block(f"\n{turn.text}")
         yield from conversation.hear(turn)
