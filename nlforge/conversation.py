@@ -173,7 +173,7 @@ class Conversation:
                 yield from self._plan(turn)
             case _ if open_ is not None and (is_no(text) or meant_by(text, open_, self.situation) is not None):
                 yield from self._settle_doubt(turn, open_)
-            case _ if (exact := heard(text, self._standing())) is not None:
+            case _ if (exact := heard(text, self._standing(), self.queue)) is not None:
                 yield from exact
             case State.FINISHED | State.BROKEN if self.queue.is_offered and (
                 is_yes(text) or is_no(text) or is_ask(text)

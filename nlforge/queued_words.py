@@ -32,6 +32,8 @@ class QueuedWords:
         shall become of them."""
         self.is_offered = False
         """It was asked, and not answered yet."""
+        self.is_heard = False
+        """The first is being answered, and can no longer be taken back."""
 
     def read(self, records: Sequence[Record]) -> None:
         """What waits by the journal."""
@@ -52,6 +54,8 @@ class QueuedWords:
         words = self.words[number - 1] if number > 0 else self.words[len(self.words)]
         self._session.append("note", text=why, unqueued=words)
         del self.words[number - 1]
+        # Without them there is nothing left to ask about.
+        self.is_offered = self.is_offered and bool(self.words)
         return words
 
     def settle(self, what: str) -> None:

@@ -56,5 +56,7 @@ def take_back(queue: QueuedWords, asked: str) -> tuple[str, str | None]:
     number = int(asked) if asked.isdecimal() and len(asked) < 9 else len(queue.words) if not asked else 0
     if not 1 <= number <= len(queue.words):
         return say("going-no-such", number=asked, count=len(queue.words)), None
+    if number == 1 and queue.is_heard:
+        return say("going-being-answered", words=queue.words[0]), None
     words = queue.take_out(number, "The person took it back.")
     return say("going-taken-back", words=words), words

@@ -64,9 +64,11 @@ class OpenedSession:
         """What is said to it; then it waits no longer, also where it could not be done."""
         queue, words = self._conversation().queue, self.next_queued
         assert words is not None
+        queue.is_heard = True
         try:
             yield from self._conversation().hear(words)
         finally:
+            queue.is_heard = False
             if queue.words and queue.words[0] == words:
                 queue.take_out(1, "It was answered.")
 

@@ -15,6 +15,7 @@ from nlforge.conversation import Conversation
 from nlforge.intents.intent import Intent
 from nlforge.plain_text import Printer, talk_from_lines
 from nlforge.queued_words import MustWait
+from nlforge.run_words import take_back
 from nlforge.state import State
 from nlforge.store import Session
 from tests.support.conversations import evaluated, report_to, started, step, talk
@@ -75,6 +76,35 @@ def test_a_secret_waits_nowhere(session: Session, alive: list[bool]) -> None:
     with pytest.raises(MustWait) as wait:
         list(conversation.hear("The budget is 70 dollars, my password is hunter2hunter2", waiting=()))
     assert "hunter2" not in wait.value.words and WISH[:-1] in wait.value.words
+
+
+@pytest.mark.parametrize("words", ["take back 2", "nimm 2 zurück"])
+def test_what_waits_is_taken_back_by_words(session: Session, alive: list[bool], words: str) -> None:
+    """The same words are of answers of a result, where nothing waits."""
+    conversation = started(session)
+    conversation.queue.in_order = True
+    for one in (WISH, "Reply in French."):
+        conversation.queue.add(one)
+    told = talk(list(conversation.hear(words, waiting=[WISH])))
+    assert "Reply in French." in told and conversation.queue.words == [WISH]
+
+
+def test_nothing_is_asked_about_what_was_taken_back(session: Session, alive: list[bool]) -> None:
+    conversation = started(session)
+    conversation.queue.add(WISH)
+    assert list(conversation.queue.offered()) and conversation.queue.is_offered
+    take_back(conversation.queue, "")
+    assert not conversation.queue.is_offered
+
+
+def test_what_is_being_answered_is_not_taken_back(session: Session, alive: list[bool]) -> None:
+    """It is still the first of those that wait, and done."""
+    queue = started(session).queue
+    for one in (WISH, "Reply in French."):
+        queue.add(one)
+    queue.is_heard = True
+    assert take_back(queue, "1")[1] is None and take_back(queue, "")[1] == "Reply in French."
+    assert take_back(queue, "")[1] is None and queue.words == [WISH]
 
 
 class Heard(io.StringIO):

@@ -33,6 +33,7 @@ going-queued = { $count ->
 going-waits = „{ $words }“ wartet, bis der Lauf zu Ende ist, und wird dann beantwortet. Mit { $command } nimmst du es zurück.
 going-still-waits = Was wartet, wartet weiter: Es wird beantwortet, wenn der Lauf zu Ende ist.
 going-taken-back = Zurückgenommen: „{ $words }“
+going-being-answered = Darauf wird gerade geantwortet, es lässt sich nicht mehr zurücknehmen: „{ $words }“
 going-nothing-queued = Es wartet nichts.
 going-no-such = Eine Nummer { $number } gibt es nicht; es warten 1 bis { $count }.
 going-will-pause = Er pausiert nach dem laufenden Schritt, damit nichts Gelerntes verloren geht. Mit „weiter“ geht es weiter.

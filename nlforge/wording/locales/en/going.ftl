@@ -33,6 +33,7 @@ going-queued = { $count ->
 going-waits = “{ $words }” waits until the run has ended, and is answered then. Take it back with { $command }.
 going-still-waits = What waits keeps waiting: it is answered when the run is over.
 going-taken-back = Taken back: “{ $words }”
+going-being-answered = This is being answered now, and cannot be taken back: “{ $words }”
 going-nothing-queued = Nothing is waiting.
 going-no-such = There is no number { $number }; waiting are 1 to { $count }.
 going-will-pause = It pauses after the current step, so that nothing learned is lost. “go on” continues it.
