@@ -39,6 +39,8 @@ class Printer:
         self.left = False
         """The person has said goodbye."""
         self.teaching = False
+        self.asks = False
+        """Lines follow in which a sitting can be held."""
         """The person wants to be asked for replies."""
         self.shown: list[Message] = []
         """The conversation so far, for a file of it."""
@@ -88,8 +90,10 @@ class Printer:
                     self.say(say("talk-judge-with", session=message.session))
                 case m.ResultWanted():
                     self.say(*message.told.split("\n"))
-                case m.TeachingWanted():
+                case m.TeachingWanted() if self.asks:
                     self.teaching = True
+                case m.TeachingWanted():
+                    self.say(say("talk-teach-with", session=message.session))
                 case m.Goodbye():
                     self.left = True
                 case m.RunEnded():
@@ -126,7 +130,10 @@ class JsonPrinter(Printer):
         from nlforge import messages as m
 
         for message in messages:
-            if isinstance(message, m.TalkMessage | m.RunEnded | m.JudgingWanted | m.ResultWanted | m.Goodbye):
+            if isinstance(
+                message,
+                m.TalkMessage | m.RunEnded | m.JudgingWanted | m.ResultWanted | m.TeachingWanted | m.Goodbye,
+            ):
                 super().show([message])
             elif isinstance(message, m.SideBySideReply):
                 more = {} if message.model == "trained" else {"model": message.model}
@@ -212,6 +219,7 @@ def talk_from_lines(
     from nlforge.turn import Spoken
 
     lines = _in_background(source)
+    printer.asks = True
     waiting = conversation.queue
     waiting.in_order = True
     code, gone = 0, list[DeletedSession]()

@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from nlforge.conversation import Conversation
     from planner.llm.local_models import ChosenModel
 
-_RECENT = 4
 _ONLY_LETTERS = OnlyLetters()
 
 
@@ -112,7 +111,7 @@ class ChatApp(CommandingApp):
         self.session = OpenedSession(session, reader, opener)
         self.talker = Talker()
         self.keys = KeyTimes()
-        self.busy = False
+        self._later: list[Callable[[], Iterator[Message]]] = []
         self._stood = ""
         """The line that says how it stands."""
         self.left: str | None = None
@@ -156,7 +155,7 @@ class ChatApp(CommandingApp):
         from nlforge.session_factory import listed
 
         self.show_message(TalkMessage(say("screen-welcome")))
-        choices = StartList(listed().look(_RECENT), self.folder)
+        choices = StartList(listed().look(most=4), self.folder)
         self.query_one(MessagesView).mount(choices)
         choices.focus()
 
@@ -267,6 +266,8 @@ class ChatApp(CommandingApp):
 
     def on_chat_app_answered(self, _: ChatApp.Answered) -> None:
         self._set_busy(False)
+        if self._later:
+            self._speak(self._later.pop(0))
         self._answer_queued()
         judging, self._judging = self._judging, None
         if judging is not None and self.conversation is not None:
@@ -300,6 +301,9 @@ class ChatApp(CommandingApp):
         return self.session.play_sample(lambda text: self.post_message(self.PersonSaid(text)))
 
     def _speak(self, speak: Callable[[], Iterator[Message]]) -> None:
+        if self.busy:  # what a sitting brings may come while something is answered
+            self._later.append(speak)
+            return
         self._set_busy(True)
         self._say(speak)
 

@@ -27,6 +27,7 @@ class SaidLines:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
+        self._read = False
         self._lines: list[str] = []
         self._walked: list[str] = []
         self._at: int | None = None
@@ -45,9 +46,11 @@ class SaidLines:
         return tuple(self._lines)
 
     def read(self) -> None:
-        """Take in what the file holds; what of it is damaged is passed over."""
-        if self._file is None:
+        """Take in what the file holds, once: an input line that is made anew, as for another session, has it already.
+        What of it is damaged is passed over."""
+        if self._file is None or self._read:
             return
+        self._read = True
         try:
             found = read_lines(self._file).lines
             if len(found) > MOST:

@@ -54,6 +54,7 @@ talk-unread = Deine letzten Worte hatte ich nicht zu Ende gelesen; bitte sag sie
 talk-said-meanwhile = Während es lief, hast du gesagt:
 talk-meanwhile-question = Soll das den Plan ändern? „Ja“ ändert ihn, „frag“ stellt es deinem Modell, „nein“ lässt es fallen.
 talk-changed = Was deine Worte geändert haben:
+talk-teach-with = Sag „frag mich ab“ in: nlforge chat { $session }
 talk-judge-with = Beurteile sie mit: nlforge judge { $session }
 talk-run-goes-on = Der Lauf geht weiter. Zurück kommst du mit: nlforge chat { $session }   Beenden mit: nlforge stop { $session }
 talk-no-tokens-yet = Es gibt noch nichts zu sehen: Zu Tokens werden die Zeilen, wenn das Training beginnt.

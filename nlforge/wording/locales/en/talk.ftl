@@ -54,6 +54,7 @@ talk-unread = I had not finished reading your last words; please say them again.
 talk-said-meanwhile = While it ran you said:
 talk-meanwhile-question = Should this change the plan? “Yes” changes it, “ask” puts it to your model, “no” drops it.
 talk-changed = What your words changed:
+talk-teach-with = Say “ask me” in: nlforge chat { $session }
 talk-judge-with = Judge them with: nlforge judge { $session }
 talk-run-goes-on = The run continues. Come back with: nlforge chat { $session }   End it with: nlforge stop { $session }
 talk-no-tokens-yet = There is nothing to see yet: the rows are made into tokens when the training begins.
