@@ -7,8 +7,6 @@ from pathlib import Path
 
 from engine.core.errors import NlforgeError
 from engine.core.paths import RunPaths
-from nlforge.follower import Follower
-from nlforge.run_progress import WholeRun
 from nlforge.saved_sessions.entry import SessionEntry, SessionFacts, SessionStage
 from nlforge.saved_sessions.folding import folded
 from nlforge.saved_sessions.index import read_all, read_newest, read_one
@@ -57,6 +55,10 @@ class _Followed:
     """A run in progress, as far as it has told."""
 
     def __init__(self, run: RunPaths) -> None:
+        # A list in which nothing runs loads no events.
+        from nlforge.follower import Follower
+        from nlforge.run_progress import WholeRun
+
         self._follower, self._whole = Follower(run.events), WholeRun()
 
     def share(self) -> float | None:

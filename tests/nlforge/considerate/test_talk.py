@@ -14,14 +14,14 @@ from engine.core.stop_reason import PAUSED
 from engine.runs.manners import Manners, manners_of, set_manners
 from engine.runs.turns import PlaceInLine
 from nlforge.considerate.kept import keep_manners, manners_of_session
-from nlforge.considerate.talk import confirm_line, heard_manners
+from nlforge.considerate.talk import confirm_line
 from nlforge.conversation import Conversation
 from nlforge.messages import RunEnded
 from nlforge.recent_sessions import recent
 from nlforge.state import State
 from nlforge.store import Session
 from nlforge.waiting_runs import standing_words
-from nlforge.wording.catalogue import speak
+from nlforge.wording.catalogue import say, speak
 from tests.support.conversations import WORDS, report_to, step, talk
 from tests.support.going_runs import resources
 from tests.support.no_model import no_model
@@ -174,11 +174,12 @@ def test_the_machine_is_watched_in_a_pause_too(session: Session, alive: list[boo
 
 def test_only_a_session_that_is_there_is_taken_out_of_the_line(session: Session) -> None:
     """Other words are a wish; the name may be written in any case."""
-    at = waiting(session)._standing()
-    assert heard_manners("take names out of the queue", at) == ("take names out of the queue", [])
+    conversation = waiting(session)
+    assert say("manner-line-unknown", session="names") not in talk(
+        list(conversation.hear("take names out of the queue"))
+    )
     Session.create(session.root.parent, "Mill").append("said", text="Sort the orders.")
-    left, told = heard_manners("take mill out of the queue", at)
-    assert left == "" and "Mill" in told[0].text
+    assert "Mill" in talk(list(conversation.hear("take mill out of the queue")))
 
 
 def test_after_the_deadline_is_too_late(session: Session) -> None:
