@@ -9,6 +9,7 @@ import pytest
 
 from engine.core import events as ev
 from nlforge.follower import Follower
+from nlforge.going.run_now import RunNow
 from nlforge.messages import Message, Progress
 from nlforge.run_view import RunView
 from nlforge.thinned_steps import LAST
@@ -43,9 +44,15 @@ def _reported(seed: int) -> bytes:
     return "".join(f"{one if isinstance(one, str) else one.model_dump_json()}\n" for one in lines).encode()
 
 
+class _Unseen(RunNow):
+    def take(self, event: ev.RunEvent) -> None:
+        """Nothing of it is kept."""
+
+
 def _folded(path: Path, *, thin: bool) -> tuple[RunView, int, list[Message]]:
-    """The view, lines that could not be read, and what is shown: of steps in a row the last."""
-    view, follower, shown = RunView(), Follower(path), list[Message]()
+    """The view, lines that could not be read, and what is shown: of steps in a row the last. Curves of few steps have
+    few points, and what is odd in others is not seen: that is left out."""
+    view, follower, shown = RunView(now=_Unseen()), Follower(path), list[Message]()
     row: list[Message] = []
     for event in follower.stream(thin=thin):
         for message in view.take(event):
@@ -54,6 +61,7 @@ def _folded(path: Path, *, thin: bool) -> tuple[RunView, int, list[Message]]:
             else:
                 shown += [*row[-LAST:], message]
                 row = []
+    view.whole.steps = 0
     return view, follower.unread, shown + row[-LAST:]
 
 

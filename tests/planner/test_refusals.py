@@ -115,7 +115,7 @@ def test_a_language_has_a_code_of_two_letters_or_of_three(code: str) -> None:
 def test_a_language_few_models_know_is_planned_and_warned_of() -> None:
     plan = planned("A chat assistant that answers our guests in Low German and German.", desk_profiles())
     assert plan.spec is not None and set(plan.spec.languages) == {"nds", "de"}
-    assert any(w.code == "language_support_weak" and w.text.startswith("nds: few models") for w in plan.warnings)
+    assert any(w.code == "language_support_weak" and w.text.startswith("Low German: few models") for w in plan.warnings)
 
 
 def test_of_two_figures_for_one_metric_the_one_that_does_not_count_is_named() -> None:

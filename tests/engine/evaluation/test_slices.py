@@ -26,7 +26,7 @@ def test_a_language_that_is_worse_is_found_and_said() -> None:
     found = of(slices(data, [0.1] * 32, [*good, *bad]), "language")
     assert {name: (s.rows, s.worse) for name, s in found.items()} == {"en": (20, False), "de": (12, True)}
     said = in_words(tuple(found.values()))
-    assert len(said) == 1 and "“de”" in said[0] and "±" in said[0] and "12 of them" in said[0]
+    assert len(said) == 1 and "“German”" in said[0] and "±" in said[0] and "12 of them" in said[0]
 
 
 def test_chance_is_no_finding() -> None:

@@ -108,7 +108,7 @@ def test_start_in_plain_lines_starts_the_plan(session: Session, alive: list[bool
     conversation = trained(session)
     said(conversation, "change: the budget is 50 dollars")
     said(conversation, "give it to my colleagues")
-    answer = plain_answer("/start", conversation, ())
+    answer = plain_answer("/start", conversation, (), [])
     assert answer is not None and answer.turn is not None
     list(conversation.hear(answer.turn))
     assert conversation.state is State.RUNNING and servers.settings == []

@@ -334,7 +334,8 @@ async def test_what_was_said_is_chosen_from_a_list(app: ChatApp) -> None:
         assert app.query_one(SayLine).value == "good\nmorning [b]all[/b]"
 
 
-async def test_sessions_are_listed(app: ChatApp, tmp_path: Path) -> None:
+async def test_sessions_are_listed(app: ChatApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     other = Session.create(tmp_path / "sessions", "other")
     other.append("said", text="A model for the garden")
     async with app.run_test(size=(100, 30)) as pilot:

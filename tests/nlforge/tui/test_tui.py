@@ -267,7 +267,8 @@ async def test_words_that_look_like_markup_are_words(tmp_path: Path, monkeypatch
     app = ChatApp()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert odd in str(app.query_one(StartList).get_option("=odd").prompt)
+        # A long one is cut at the edge.
+        assert odd[:37] in str(app.query_one(StartList).get_option("=odd").prompt)
     app = ChatApp(opener=lambda _: Conversation(own, no_model))
     async with app.run_test(size=(120, 40)) as pilot:
         await app.workers.wait_for_complete()

@@ -170,7 +170,7 @@ RAISED: dict[str, tuple[str, list[Change], list[str], list[Change]]] = {
     "a language": (
         "language_support_weak",
         [CHATS, change("add", "languages", "fr")],
-        ["fr"],
+        ["French"],
         [CHATS, change("add", "languages", "en")],
     ),
 }
