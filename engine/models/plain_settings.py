@@ -125,7 +125,11 @@ def with_adapter(model: LanguageModel, folder: Path, *, learning: bool = False) 
     except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, OSError) as error:
         raise _refused(
             folder,
-            sentence("error-does_not_fit_base_model", "it does not fit the base model ({short})", short=_short(error)),
+            sentence(
+                "error-does_not_fit_base_model",
+                "it does not fit the base model ({short})",
+                short=shortened(with_kind(error)),
+            ),
         ) from error
     # PEFT loads what it finds and leaves the rest as it began, with a warning at most.
     if wanted != shapes.keys():
@@ -159,7 +163,11 @@ def whole_model(kind: Any, folder: Path, base: Path, config: ModelConfig, option
     except (ValueError, RuntimeError, KeyError, TypeError, AttributeError, OSError) as error:
         raise _refused(
             folder,
-            sentence("error-they_do_not_fit_base", "they do not fit the base model ({short})", short=_short(error)),
+            sentence(
+                "error-they_do_not_fit_base",
+                "they do not fit the base model ({short})",
+                short=shortened(with_kind(error)),
+            ),
         ) from error
     model: LanguageModel = loaded[0]
     told = loaded[1]
@@ -248,7 +256,7 @@ def tensors(folder: Path, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
                     "error-not_complete_safetensors_file",
                     "{file} is not a complete safetensors file ({short})",
                     file=file,
-                    short=_short(error),
+                    short=shortened(with_kind(error)),
                 ),
             ) from error
     return found
@@ -264,7 +272,3 @@ def _refused(folder: Path, why: str) -> WeightsMismatch:
         ),
         remedies=(Action(kind="train_again"),),
     )
-
-
-def _short(error: BaseException) -> str:
-    return shortened(with_kind(error))

@@ -123,13 +123,17 @@ class ConsiderateStop(StopReason):
 
     def _attend(self) -> None:
         """Look around, beside the work, so that asking costs nothing."""
+        try:
+            self._look_around()
+        finally:
+            # Where nobody looks any more nothing holds the work for ever.
+            self._pauses = ()
+
+    def _look_around(self) -> None:
         clock = SleepClock()
         while True:
-            try:
-                self._read_again()
-                self._pauses = () if self._paths.place.exists() else self._seen(self._manners)
-            except Exception:  # the boundary: a fault of the look-out must not hold the work for ever
-                self._pauses = ()
+            self._read_again()
+            self._pauses = () if self._paths.place.exists() else self._seen(self._manners)
             if seconds := clock.slept():
                 # What is told is not worth a fault.
                 with suppress(OSError, NlforgeError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nlforge.teaching.book import MessageToAsk, TaughtReply
 from nlforge.teaching.desk import A_SITTING
 from nlforge.wording.catalogue import number, say
+from planner.render.reasons import cut
 
 if TYPE_CHECKING:
     from nlforge.teaching.book import TeachingBook
@@ -20,7 +21,7 @@ def why_chosen(asked: MessageToAsk) -> str:
     """Why this message is asked about, in a sentence."""
     match asked.why:
         case "unsure" | "disputed":
-            one, other = map(_short, asked.between)
+            one, other = (cut(" ".join(text.split()), _SHOWN) for text in asked.between)
             return say(f"teach-why-{asked.why}", one=one, other=other, alike=asked.alike)
         case why:
             return say(f"teach-why-{why}", alike=asked.alike, answered=asked.answered)
@@ -84,8 +85,3 @@ def _counted(own: list[TaughtReply]) -> str:
 
 def _share(share: float) -> str:
     return f"{number(100 * share)}%"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
