@@ -102,6 +102,7 @@ _LOOKS: dict[str, Sequence[str]] = {
     "a data set of the hub that is not here": ("plan", f"Answer our customers. Learn from maker/desk@{'0' * 40}."),
     "a data set without its commit": ("plan", "Use the data set PolyAI/banking77 from Hugging Face."),
     "sessions": ("sessions",),
+    "how the end of a run is told": ("notify",),
     "a plan by the embedded model": (
         "plan",
         "We want replies to our customers, as friendly as ours.",
