@@ -308,13 +308,13 @@ class Conversation:
         else:
             yield from self.confirm()
 
-    def ask(self, texts: Sequence[str]) -> Iterator[Message]:
-        """Questions answered by the base model and by the trained one, side by side.
+    def ask(self, texts: Sequence[str], run: RunPaths | None = None) -> Iterator[Message]:
+        """Questions answered by the base model and by the trained one, of the newest version or that of `run`.
 
         Raises:
             BadInput: there is no trained model, or its files are not those that were trained.
         """
-        yield from side_by_side(self.session, texts)
+        yield from side_by_side(self.session, texts, run)
 
     def _plan(self, turn: Spoken) -> Iterator[Message]:
         require_words(self._from_spec)

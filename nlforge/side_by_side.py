@@ -15,13 +15,13 @@ from nlforge.store import Session
 from nlforge.wording.catalogue import say
 
 
-def side_by_side(session: Session, texts: Sequence[str]) -> Iterator[Message]:
-    """Each question with both answers, which the session keeps.
+def side_by_side(session: Session, texts: Sequence[str], run: RunPaths | None = None) -> Iterator[Message]:
+    """Each question with both answers, of the newest version or that of `run`, which the session keeps.
 
     Raises:
         BadInput: there is no trained model, or its files are not those that were trained.
     """
-    run = session.trained
+    run = run or session.trained
     if run is None:
         raise BadInput(
             say("talk-no-model"),

@@ -144,6 +144,13 @@ class Session:
         return next((r for r in reversed(runs_of(self.root)) if is_there(r.adapter)), None)
 
     @property
+    def given(self) -> RunPaths | None:
+        """The run whose model people get: the one that was released, else the newest that has one."""
+        from engine.core.releases import released_run
+
+        return released_run(self.root) or self.trained
+
+    @property
     def has_replies(self) -> bool:
         """Whether a run has left replies that the person can judge."""
         return any(run.replies.is_file() for run in runs_of(self.root))

@@ -45,6 +45,9 @@ class ServingApp:
         self.keeper = Doorkeeper(settings, KeyFile(self.paths.keys))
         self.replies = LastReplies()
         self._model: ServedModel | None = None
+        self._before: ServedModel | None = None
+        """Answered until now, and is kept ready where there is room, to be back at once."""
+        self._replacing = asyncio.Lock()
         self._leaving: set[asyncio.Task[None]] = set()
         self._page = PAGE.read_text(encoding="utf-8")
         self._headers = page_headers(policy_of(self._page))
@@ -80,21 +83,32 @@ class ServingApp:
         self._model = await open_model(self.settings.export, self.settings)
 
     async def replace(self) -> str | None:
-        """Take over the newest export of the session; requests that are open end with the model they began with. Why
-        it was not, or None."""
-        folder = newest_export(self.settings.session, self.settings.engine)
-        if folder is None:
-            return f"there is no {SERVED} in the session"
-        try:
-            fresh = await open_model(folder, self.settings)
-        except NlforgeError as error:
-            return " ".join(error.lines)
-        before, self._model = self._model, fresh
-        if before is not None:
-            leaving = asyncio.create_task(before.close(self.settings.limits.request_seconds))
-            self._leaving.add(leaving)
-            leaving.add_done_callback(self._leaving.discard)
+        """Take over what people are to get of the session; requests that are open end with the model they began with.
+        Why it was not, or None."""
+        # One after the other: two at once would each end the model the other begins with.
+        async with self._replacing:
+            try:
+                folder = newest_export(self.settings.session, self.settings.engine)
+                if folder is None:
+                    return f"there is no {SERVED} in the session"
+                if self.model.is_of(folder):
+                    return None
+                ready = self._before is not None and self._before.is_of(folder)
+                fresh = self._before if ready and self._before else await open_model(folder, self.settings)
+            except NlforgeError as error:
+                return " ".join(error.lines)
+            if not ready and self._before is not None:
+                self._leave(self._before)
+            before, self._model = self.model, fresh
+            self._before = before if before.fits_beside() else None
+            if self._before is None:
+                self._leave(before)
         return None
+
+    def _leave(self, model: ServedModel) -> None:
+        leaving = asyncio.create_task(model.close(self.settings.limits.request_seconds))
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -110,6 +124,8 @@ class ServingApp:
                 task.cancel()
             await self._session.close()
             await self.model.close()
+            if self._before is not None:
+                await self._before.close()
             self._log.close()
             self._said.close()
 

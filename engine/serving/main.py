@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import uvicorn
 
@@ -18,7 +19,7 @@ from engine.core.system_said import system_reason
 from engine.serving.app import ServingApp
 from engine.serving.keys import KeyFile
 from engine.serving.patient_http import patient
-from engine.serving.registry import entered
+from engine.serving.registry import entered, entered_anew
 from engine.serving.settings import FIRST_PORT, PORTS_TRIED, ServeSettings, ServingPaths
 
 Say = Callable[[str], None]
@@ -34,9 +35,8 @@ class _Server(uvicorn.Server):
 
 
 def serve(settings: ServeSettings, say: Say) -> None:
-    """Serve until TERM or INT comes; open requests are answered first. HUP takes over the newest export, where no
-    terminal sends it. `say` is told
-    the address when the first request can come.
+    """Serve until TERM or INT comes; open requests are answered first. USR1 takes over what people are to get, as HUP
+    does where no terminal sends it. `say` is told the address when the first request can come.
 
     Raises:
         BadInput: nothing was exported, the port is taken, or the server would be open to others without a key.
@@ -79,8 +79,8 @@ async def _served(settings: ServeSettings, say: Say) -> None:
         )
     )
     address = address_of(settings.host, listening.getsockname()[1])
-    _hear(server, app)
     note = entered(paths, address, app.model.served.name, settings.export)
+    _hear(server, app, note)
     try:
         say(address)
         await server.serve(sockets=[listening])
@@ -88,7 +88,7 @@ async def _served(settings: ServeSettings, say: Say) -> None:
         note.unlink(missing_ok=True)
 
 
-def _hear(server: uvicorn.Server, app: ServingApp) -> None:
+def _hear(server: uvicorn.Server, app: ServingApp, note: Path) -> None:
     loop = asyncio.get_running_loop()
 
     def end() -> None:
@@ -98,6 +98,11 @@ def _hear(server: uvicorn.Server, app: ServingApp) -> None:
         why = await app.replace()
         log = logging.getLogger("nlforge.serving")
         log.warning("the model was not replaced: %s", why) if why else log.warning("the model was replaced")
+        try:
+            entered_anew(note, app.model.folder, why or "")
+        except (OSError, ValueError, NlforgeError) as error:
+            # Whoever waits for it is told that it took too long; the model answers all the same.
+            log.warning("it could not be noted which model answers: %s", error)
 
     tasks: set[asyncio.Task[None]] = set()
 
@@ -111,6 +116,7 @@ def _hear(server: uvicorn.Server, app: ServingApp) -> None:
     # With a terminal it says that this was closed.
     at_terminal = sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
     loop.add_signal_handler(signal.SIGHUP, end if at_terminal else begin_to_replace)
+    loop.add_signal_handler(signal.SIGUSR1, begin_to_replace)
 
 
 def listening_socket(host: str, port: int | None) -> socket.socket:

@@ -35,6 +35,12 @@ class RunningServer(Frozen):
     export: str
     """Name of the exported folder."""
     since: datetime
+    version: int | None = None
+    """Which one of the session's answers; None of a server of an older nlforge."""
+    taken: datetime | None = None
+    """When it was last told to take over what people are to get, and had done so or could not."""
+    refused: str = ""
+    """Why it could not; it goes on with what it had."""
 
     @property
     def loopback(self) -> bool:
@@ -71,9 +77,27 @@ def entered(paths: ServingPaths, address: str, model: str, export: Path) -> Path
         model=model,
         export=export.name,
         since=datetime.now(UTC),
+        version=version_in(export),
     )
     replace_json(path, running.model_dump_json())
     return path
+
+
+def entered_anew(path: Path, export: Path, refused: str) -> None:
+    """Note that the server has taken over what lies in `export`, or why it goes on with what it had.
+
+    Raises:
+        RunFailed: it could not be noted.
+    """
+    running = RunningServer.model_validate_json(path.read_bytes())
+    told = {"export": export.name, "version": version_in(export), "taken": datetime.now(UTC), "refused": refused}
+    replace_json(path, running.model_copy(update=told).model_dump_json())
+
+
+def version_in(export: Path) -> int | None:
+    """The version an exported folder is of: the number of its run; None where it lies elsewhere."""
+    run = export.resolve().parent.parent
+    return int(run.name) if run.parent.name == "runs" and run.name.isdecimal() else None
 
 
 def running_servers(sessions: Iterable[Path]) -> list[RunningServer]:
@@ -103,6 +127,6 @@ def stop_server(server: RunningServer, seconds: float) -> bool:
 
 
 def take_newest(server: RunningServer) -> None:
-    """Let it take over the newest export of its session; what it is answering ends with the model before."""
+    """Let it take over what people are to get of its session; what it is answering ends with the model before."""
     if server.alive:
-        os.kill(server.pid, signal.SIGHUP)
+        os.kill(server.pid, signal.SIGUSR1)

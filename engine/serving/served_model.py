@@ -11,6 +11,7 @@ import psutil
 
 from engine.core.errors import BadInput, NlforgeError
 from engine.core.paths import RunPaths, runs_of
+from engine.core.releases import released_run
 from engine.core.sentences import sentence
 from engine.core.spec import TrainingSpec, load_spec
 from engine.export.served import SERVED, Served, served_in
@@ -32,6 +33,8 @@ MOST_SLOTS = 8
 """Conversations that are computed together; more take memory, and on a processor give hardly more words a second."""
 _SHARE = 4
 """One part in so many of the free memory holds what the conversations have read."""
+_ROOM_BESIDE = 4
+"""A model that answers no more is kept ready where so many of its size are free."""
 _PATIENCE = 60.0
 """Seconds a request waits for a model that is being started again."""
 
@@ -54,6 +57,7 @@ class ServedModel:
         self.folder, self.served, self.spec, self.rules, self.guard = folder, served, spec, rules, guard
         self.prompter = prompter
         self._backend, self._process, self.head = backend, process, head
+        self._made = _made_at(folder)
         self._users = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -106,6 +110,18 @@ class ServedModel:
             if not self._users:
                 self._idle.set()
 
+    def is_of(self, folder: Path) -> bool:
+        """Whether it was opened from this very export, and not from one that has been made there since."""
+        return folder.absolute() == self.folder.absolute() and _made_at(folder) == self._made
+
+    def fits_beside(self) -> bool:
+        """Whether to keep it ready while another one answers: there is room, and it still lies in its folder."""
+        if not self.is_of(self.folder):
+            return False
+        path = self.folder / self.served.file
+        files = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
+        return bool(psutil.virtual_memory().available > _ROOM_BESIDE * sum(one.stat().st_size for one in files))
+
     async def close(self, seconds: float = 0.0) -> None:
         """End it, when nobody needs it any more or so many seconds are over."""
         if self._users and seconds:
@@ -151,6 +167,13 @@ async def open_model(folder: Path, settings: ServeSettings) -> ServedModel:
         await process.close()
         raise
     return ServedModel(folder, served, spec, rules, backend, process, guard=guard, prompter=prompter)
+
+
+def _made_at(folder: Path) -> int:
+    try:
+        return (folder / SERVED).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _prompter_of(folder: Path, served: Served) -> Prompter | None:
@@ -227,10 +250,15 @@ def slots_for(gguf: Path, context: int, free: int) -> int:
     return max(1, min(MOST_SLOTS, free // _SHARE // max(1, token * context)))
 
 
-def newest_export(session: Path, engine: Engine = "llama.cpp") -> Path | None:
-    """The exported folder of a session that was finished last and that `engine` can serve, of its newest run that has
-    one."""
-    for run in reversed(runs_of(session)):
+def newest_export(session: Path, engine: Engine = "llama.cpp", of: RunPaths | None = None) -> Path | None:
+    """The exported folder that was finished last and that `engine` can serve: of the run `of`, else of the version that
+    was released, else of the newest run that has one.
+
+    Raises:
+        BadInput: what says which version was released is no plain file.
+    """
+    wanted = of or released_run(session)
+    for run in reversed(runs_of(session)) if wanted is None else (wanted,):
         found = [path.parent for path in run.root.glob(f"exports/*/{SERVED}") if can_be_served(path.parent, engine)]
         if found:
             return max(found, key=lambda folder: (folder / SERVED).stat().st_mtime_ns)

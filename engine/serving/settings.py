@@ -40,7 +40,7 @@ class ServeSettings(Frozen):
     """One server."""
 
     export: Path
-    """Folder with `served.json`; a new one is taken over on SIGHUP from the same session."""
+    """Folder with `served.json`; another one of the same session is taken over when it is released."""
     session: Path
     """Folder of the session: keys, logs and feedback live there."""
     host: str = "127.0.0.1"

@@ -219,7 +219,9 @@ def _check(original: Session, copy: Session, printer: Printer | JsonPrinter) -> 
 def ask(session: SessionId, text: Annotated[list[str], typer.Argument()], json_: Json = False) -> None:
     """Ask the trained model; the base model answers beside it."""
     from nlforge.plain_text import JsonPrinter, Printer
-    from nlforge.session_factory import find, open_conversation
+    from nlforge.session_factory import open_conversation
+    from nlforge.versions_named import named_run
 
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
-    printer.show(open_conversation(find(session)).ask(text))
+    opened, run = named_run(session)
+    printer.show(open_conversation(opened).ask(text, run))

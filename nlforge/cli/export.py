@@ -43,7 +43,7 @@ def export(
     """Make files of the trained model that others run, and prove that they are the trained model."""
     from engine.export.export import export as exported
     from nlforge.run_process import open_judge
-    from nlforge.session_factory import find
+    from nlforge.versions_named import named_run
 
     target = next((one for one in _TARGETS if one == to), None)
     bits = next((one for one in _PRECISIONS if one == precision), None)
@@ -53,8 +53,7 @@ def export(
         raise BadInput(
             say("command-export-precision", named=precision), "", say("command-export-one-of", known=_or(_PRECISIONS))
         )
-    opened = find(session)
-    run = opened.trained
+    opened, run = named_run(session)
     if run is None:
         raise BadInput(say("command-no-model", session=session), "", say("command-open-it", session=session))
     if check:

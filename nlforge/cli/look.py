@@ -33,8 +33,8 @@ def evaluate(
     from engine.data.asked_columns import AskedColumns
     from engine.evaluation.evaluate_file import Rows, evaluate_file
     from nlforge.run_process import open_judge
-    from nlforge.session_factory import find
     from nlforge.sources import require_readable
+    from nlforge.versions_named import named_run
     from nlforge.working_folder import given_place
 
     if data is None and (prompt_column or reply_column):
@@ -43,8 +43,7 @@ def evaluate(
             say("command-columns-known"),
             say("command-name-file"),
         )
-    opened = find(session)
-    run = opened.trained
+    opened, run = named_run(session)
     if run is None:
         raise BadInput(say("command-no-model", session=session), "", say("command-open-it", session=session))
     require_readable([data] if data is not None else [])

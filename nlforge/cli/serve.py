@@ -57,7 +57,7 @@ def serve(
     ] = None,
     json_: Json = False,
 ) -> None:
-    """Serve the newest export of a session: OpenAI's API, and a page to try it."""
+    """Serve the version people get: OpenAI's API, and a page to try it."""
     from engine.serving.keys import KeyFile
     from engine.serving.settings import LOOPBACK, ServeSettings, ServingPaths
     from nlforge.changed_documents import about_changed_documents
@@ -118,6 +118,7 @@ def _fitting(paths: ServingPaths) -> Engine:
 
 
 def _export(paths: ServingPaths, session: str, engine: Engine) -> Path:
+    from engine.core.releases import released_run
     from engine.serving.served_model import newest_export
     from engine.serving.vllm_child import vllm_command
 
@@ -128,10 +129,12 @@ def _export(paths: ServingPaths, session: str, engine: Engine) -> Path:
     folder = newest_export(paths.session, engine)
     if folder is None:
         target = "merged" if engine == "vllm" else "gguf"
+        released = released_run(paths.session)
+        which = session if released is None else f"{session}@{released.root.name}"
         raise BadInput(
-            say("command-serve-nothing", session=session),
+            say("command-serve-nothing", session=which),
             "",
-            say("command-serve-export", session=session, target=target),
+            say("command-serve-export", session=which, target=target),
         )
     return folder
 

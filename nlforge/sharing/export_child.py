@@ -1,5 +1,5 @@
 """An export in a process of its own: the conversation stays quick meanwhile, and its memory is free for the server
-afterwards. `python -m nlforge.sharing.export_child SESSION TARGET`; the answer is a line of JSON on stdout."""
+afterwards. `python -m nlforge.sharing.export_child SESSION TARGET NUMBER`; the answer is a line of JSON on stdout."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from engine.core.error_json import parts_in, told_in_json
 from engine.core.errors import ExitCode, NlforgeError, RunFailed
 from engine.core.journal import open_private, private_folder
 from engine.core.parent import Parent
+from engine.core.paths import RunPaths, runs_of
 from engine.core.remedies import remedies_from_json, remedies_to_json
 from engine.core.sentences import Sentence, packed, unpacked
 from engine.export.export import Target, export
@@ -28,19 +29,19 @@ from nlforge.wording.catalogue import say
 _KINDS = {int(kind.exit_code): kind for kind in NlforgeError.__subclasses__()}
 
 
-def export_apart(session: Session, target: Target) -> Path:
-    """The folder with the session's trained model in that form; what is there whole is kept.
+def export_apart(session: Session, target: Target, run: RunPaths | None = None) -> Path:
+    """The folder with the model of a run, else the one that people get, in that form; what is there whole is kept.
 
     Raises:
         NlforgeError: as `export`.
         RunFailed: its process died.
         Cancelled: the person broke it off; the next one goes on where it was.
     """
-    log = ServingPaths(session.root).export_log
+    log, number = ServingPaths(session.root).export_log, run.root.name if run is not None else ""
     private_folder(log.parent)
     with open_private(log, "ab") as said:
         child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "nlforge.sharing.export_child", str(session.root.absolute()), target],
+            [sys.executable, "-P", "-m", "nlforge.sharing.export_child", str(session.root.absolute()), target, number],
             # It ends when this is closed, also where this program is killed.
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -68,8 +69,8 @@ def export_apart(session: Session, target: Target) -> Path:
     )
 
 
-def _answer(session: Session, target: Target) -> dict[str, Any]:
-    run = session.trained
+def _answer(session: Session, target: Target, number: str) -> dict[str, Any]:
+    run = next((one for one in runs_of(session.root) if one.root.name == number), None) or session.given
     try:
         assert run is not None
         found = export(run, target, root=session.data_root(), open_judge=open_judge, say=_note)
@@ -90,7 +91,7 @@ def main(arguments: list[str]) -> int:
     # Whatever libraries print goes to the log.
     os.dup2(2, 1)
     Parent().then(lambda: os._exit(int(ExitCode.INTERRUPTED)))
-    found = _answer(Session(Path(arguments[0])), cast(Target, arguments[1]))
+    found = _answer(Session(Path(arguments[0])), cast(Target, arguments[1]), arguments[2])
     os.write(answers, json.dumps(found).encode() + b"\n")
     return 0
 

@@ -50,9 +50,9 @@ class Started:
 
 
 def ready(session: Session) -> Path | None:
-    """What can be served of the newest trained model; None where it must be made first."""
-    folder, trained = newest_export(session.root), session.trained
-    return folder if folder and trained and folder.parent.parent.name == trained.root.name else None
+    """What can be served of the model that people get; None where it must be made first."""
+    folder, given = newest_export(session.root), session.given
+    return folder if folder and given and folder.parent.parent.name == given.root.name else None
 
 
 def made(session: Session, trained: RunPaths) -> Path:
@@ -154,7 +154,7 @@ def _key_for(session: Session, started: Started) -> Iterator[dict[str, str]]:
 
 
 def _message(session: Session) -> str:
-    trained = session.trained
+    trained = session.given
     try:
         known = prompts_of(trained, _LOOKED_AT) if trained is not None else []
     except BadInput:

@@ -12,6 +12,7 @@ from engine.serving.settings import ServingPaths
 from nlforge.intents.commands import command
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import TalkMessage
+from nlforge.sharing.versions import gone_back, released, version_lines
 from nlforge.sharing.words import Reach, ServerWish, Wanted, reach_of, wish_of
 from nlforge.store import Record, Session
 from nlforge.wording.catalogue import say
@@ -92,6 +93,8 @@ def _is_about_servers(wish: ServerWish, at: Standing) -> bool:
             return not at.going and _serves(at.session)
         case Wanted.KEY | Wanted.REVOKE:
             return ServingPaths(at.session.root).keys.exists()
+        case Wanted.VERSIONS | Wanted.RELEASE | Wanted.BACK:
+            return at.session.trained is not None
         case _:
             return True
 
@@ -184,7 +187,7 @@ def _made(at: Standing) -> Iterator[TalkMessage]:
     """What is served, made where it is not there."""
     from nlforge.sharing import servers
 
-    trained = at.session.trained
+    trained = at.session.given
     if trained is None:
         raise BadInput(say("talk-no-model"), "", say("talk-no-model-todo"))
     if servers.ready(at.session) is None:
@@ -213,6 +216,12 @@ def _done(wish: ServerWish, at: Standing) -> Iterator[TalkMessage]:
         case Wanted.KEY:
             key = KeyFile(ServingPaths(at.session.root).keys).make(wish.named)
             yield TalkMessage(say("share-key-of", name=wish.named), key)
+        case Wanted.VERSIONS:
+            yield TalkMessage(*version_lines(at.session))
+        case Wanted.RELEASE:
+            yield from released(at.session, wish.named)
+        case Wanted.BACK:
+            yield from gone_back(at.session)
         case Wanted.REVOKE:
             KeyFile(ServingPaths(at.session.root).keys).revoke(wish.named)
             yield TalkMessage(say("share-key-back", name=wish.named))

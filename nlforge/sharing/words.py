@@ -1,4 +1,5 @@
-"""Words about giving a model to others and about the servers that do it, known to the letter: nothing is guessed."""
+"""Words about giving a model to others, the servers that do it and the version people get, known to the letter:
+nothing is guessed."""
 
 from __future__ import annotations
 
@@ -7,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import count
 
 from engine.core.tables import table_beside
 from nlforge.intents.answers import is_no, is_yes
 
 _LONGEST = 120
 _MARKS = re.compile(r"[^\w\s'@.\-]|(?<!\w)[.\-]|[.\-](?!\w)")
+_NAMED = re.compile(re.escape("?P<named>"))
 _ALL = ("all", "alle")
 _REQUESTS = ("can you", "could you", "can we", "please", "kannst du", "könntest du", "können wir", "bitte")
 
@@ -29,9 +32,15 @@ class Wanted(StrEnum):
     """“Switch it off again”: the server, where nothing else could be meant."""
     KEY = "key"
     REVOKE = "revoke"
+    VERSIONS = "versions"
+    RELEASE = "release"
+    """`named` is the number of the version; none = the newest."""
+    BACK = "back"
+    """People are to get the version again that they had before."""
 
 
 _ENDING = (Wanted.STOP, Wanted.STOP_IT, Wanted.REVOKE)
+_DECIDING = (Wanted.RELEASE, Wanted.BACK)
 
 
 class Reach(StrEnum):
@@ -68,10 +77,10 @@ def _table() -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
 def _way(name: str) -> re.Pattern[str]:
     """Of all ways of a list."""
     parts, lists = _table()
-    ways = []
-    for number, one in enumerate(lists[name]):
+    ways, numbers = [], count()
+    for one in lists[name]:
         # They stand in one expression, in which a group has its name once.
-        text = str(one).replace("?P<named>", f"?P<named{number}>")
+        text = _NAMED.sub(lambda _: f"?P<named{next(numbers)}>", str(one))
         for part, words in parts.items():
             text = text.replace(f"{{{part}}}", words)
         ways.append(f"(?:{text})")
@@ -97,6 +106,8 @@ def wish_of(text: str) -> ServerWish | None:
     words = _words(text)
     for wanted in Wanted:
         if words and (named := _matched(wanted, words)) is not None:
+            if wanted in _DECIDING and _only_asked(text):
+                return ServerWish(Wanted.VERSIONS)
             return ServerWish(Wanted.LIST if wanted in _ENDING and _only_asked(text) else wanted, named)
     return None
 
