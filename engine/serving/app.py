@@ -22,12 +22,15 @@ from engine.export.served import SERVED
 from engine.serving.api_errors import ApiError
 from engine.serving.chat import HANDS_OVER, ChatDesk
 from engine.serving.chat_request import json_object
+from engine.serving.corrected import Corrections
 from engine.serving.decide import decided, decision_ask
 from engine.serving.door import Door, as_line
 from engine.serving.doorkeeper import Doorkeeper, page_headers
 from engine.serving.feedback import feedback_ask, feedback_line, warmed_up
+from engine.serving.kept_feedback import feedback_in
 from engine.serving.keys import KeyFile
 from engine.serving.line_writer import LineWriter
+from engine.serving.registry import version_in
 from engine.serving.relay import client
 from engine.serving.replies import LastReplies, RequestFacts
 from engine.serving.served_model import ServedModel, newest_export, open_model
@@ -113,7 +116,8 @@ class ServingApp:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self._session = client()
-        self._desk = ChatDesk(self._session, self.replies)
+        corrections = Corrections(self.paths.feedback) if self.settings.corrections else None
+        self._desk = ChatDesk(self._session, self.replies, corrections)
         self._log = LineWriter(self.paths.requests, rotate_bytes=_LOG_BYTES, keep=_LOGS_KEPT)
         self._said = LineWriter(self.paths.feedback)
         await asyncio.to_thread(warmed_up)
@@ -183,12 +187,21 @@ class ServingApp:
             self.replies.get(ask.id),
             () if data is None else data.keep,
             () if data is None else data.own,
+            version_in(self.model.folder),
         )
+        if ask.takes_back:
+            await asyncio.to_thread(self._require_own, ask.takes_back, request.state.facts.owner)
         try:
             await self._said.kept(line)
         except OSError as error:
             raise ApiError(507, f"It could not be kept: {error.strerror or error}. Nothing else was lost.") from None
         return JSONResponse({"id": line_id, "object": "nlforge.feedback", "reply": ask.id}, 201)
+
+    def _require_own(self, line_id: str, owner: str) -> None:
+        """Raises ApiError where that was not said, was taken back, or was said by somebody else."""
+        kept = next((one for one in feedback_in(self.paths.feedback) if one.id == line_id), None)
+        if kept is None or kept.by != owner:
+            raise ApiError(404, "Nothing of yours that can be taken back has this id.", param="takes_back")
 
 
 async def _while_there(request: Request, model: ServedModel, answer: Any) -> Response:

@@ -14,8 +14,10 @@ import aiohttp
 from starlette.responses import Response, StreamingResponse
 
 from engine.serving.chat_request import ChatAsk, chat_ask
+from engine.serving.corrected import Corrections, FoundCorrection, only_message
 from engine.serving.decide import shares_of
 from engine.serving.prompts import prompted
+from engine.serving.registry import version_in
 from engine.serving.relay import asked, id_in, require_id, streamed
 from engine.serving.replies import Exchange, LastReplies, RequestFacts, as_stream, completion
 from engine.serving.served_model import ServedModel
@@ -33,8 +35,11 @@ _AT_ONCE = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 class ChatDesk:
     """Answers chat requests."""
 
-    def __init__(self, session: aiohttp.ClientSession, replies: LastReplies) -> None:
-        self._session, self._replies = session, replies
+    def __init__(
+        self, session: aiohttp.ClientSession, replies: LastReplies, corrections: Corrections | None = None
+    ) -> None:
+        """`corrections` are given instead of the model's own replies; None = none are."""
+        self._session, self._replies, self._corrections = session, replies, corrections
 
     async def answer(self, model: ServedModel, body: Mapping[str, Any], facts: RequestFacts) -> Response:
         """A whole reply, or a stream of its parts.
@@ -44,6 +49,8 @@ class ChatDesk:
         """
         ask = chat_ask(body, model.served)
         facts.stream = ask.stream
+        if (found := await self._corrected(model, ask)) is not None:
+            return self._as_corrected(model, ask, facts, found)
         if model.head is None:
             asking = partial(asked, self._session, model)
             given = await prompted(model, ask.messages, ask.payload["max_tokens"], asking)
@@ -58,6 +65,28 @@ class ChatDesk:
             return await self._stream(model, ask, facts)
         data = await asked(self._session, model, _CHAT, ask.payload)
         self._keep(ask, [data], False, facts, require_id(data))
+        return Response(data, media_type="application/json")
+
+    async def _corrected(self, model: ServedModel, ask: ChatAsk) -> FoundCorrection | None:
+        """What somebody said should be answered, where it breaks no hard rule."""
+        message = only_message(ask.messages)
+        if self._corrections is None or message is None or ask.payload.get("response_format"):
+            return None
+        version = version_in(model.folder)
+        found = await asyncio.to_thread(self._corrections.best, message, version, model.served.labels)
+        if found is None or not model.rules.criteria:
+            return found
+        rule = await asyncio.to_thread(model.rules.broken, message, found.reply.text)
+        return found if rule is None else None
+
+    def _as_corrected(self, model: ServedModel, ask: ChatAsk, facts: RequestFacts, found: FoundCorrection) -> Response:
+        whole = completion(model.served.name, found.reply.text)
+        facts.corrected = found.reply.feedback_id
+        whole["nlforge"] = {"corrected": found.reply.feedback_id, "alike": found.alike, "hands_over": False}
+        data = json.dumps(whole, ensure_ascii=False).encode()
+        self._keep(ask, [data], False, facts, whole["id"])
+        if ask.stream:
+            return Response(b"".join(as_stream(whole, ask.usage)), media_type=_EVENTS, headers=dict(_AT_ONCE))
         return Response(data, media_type="application/json")
 
     async def _stream(self, model: ServedModel, ask: ChatAsk, facts: RequestFacts) -> Response:
@@ -120,7 +149,7 @@ class ChatDesk:
     def _keep(self, ask: ChatAsk, raw: list[bytes], stream: bool, facts: RequestFacts, reply_id: str) -> None:
         facts.reply_id = reply_id
         facts.used(b"".join(raw[-2:]))
-        facts.texts = Exchange(ask.messages, raw, stream)
+        facts.texts = Exchange(ask.messages, raw, stream, facts.corrected)
         self._replies.add(reply_id, facts.texts)
 
 

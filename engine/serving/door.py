@@ -114,6 +114,7 @@ class Door:
             "prompt_tokens": facts.prompt_tokens,
             "reply_tokens": facts.reply_tokens,
             "rule": facts.rule,
+            **({"corrected": facts.corrected} if facts.corrected else {}),
         }
 
 

@@ -28,10 +28,15 @@ class FeedbackAsk(Frozen):
     correction: str = Field(default="", max_length=_MOST_LETTERS)
     """What should have been answered."""
     note: str = Field(default="", max_length=_MOST_LETTERS)
+    takes_back: str = Field(default="", max_length=100, pattern=r"^[\w-]*$")
+    """Id of what the same person said before, which holds no longer; nothing else is said then."""
 
     @model_validator(mode="after")
     def _says_something(self) -> FeedbackAsk:
-        if self.rating is None and not self.correction.strip() and not self.note.strip():
+        said = self.rating is not None or self.correction.strip() or self.note.strip()
+        if self.takes_back and said:
+            raise ValueError("take back what was said, or say something new; not both at once")
+        if not self.takes_back and not said:
             raise ValueError("send a rating (“up” or “down”), a correction or a note")
         return self
 
@@ -53,8 +58,9 @@ def feedback_line(
     exchange: Exchange | None,
     keep: Sequence[str] = (),
     own: Sequence[str] = (),
+    version: int | None = None,
 ) -> tuple[str, Callable[[], str]]:
-    """Its id, and what makes its line: `keep` and `own` are what the spec lets stay.
+    """Its id, and what makes its line: `keep` and `own` are what the spec lets stay, `version` the one that answered.
 
     The conversation and the reply stand in it where the server still knows them: a thumb alone teaches nobody.
     """
@@ -75,7 +81,12 @@ def feedback_line(
             "text": redactor.redact(exchange.text(), reply=True) if exchange is not None else None,
             "correction": redactor.redact(ask.correction, reply=True),
             "note": redactor.redact(ask.note),
+            "version": version,
         }
+        if exchange is not None and exchange.corrected:
+            found["corrected"] = exchange.corrected
+        if ask.takes_back:
+            found["takes_back"] = ask.takes_back
         return json.dumps(found, ensure_ascii=False)
 
     return line_id, line

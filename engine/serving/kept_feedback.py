@@ -26,6 +26,15 @@ class KeptFeedback:
     """The reply."""
     correction: str
     """What should have been answered."""
+    note: str = ""
+    by: str = ""
+    """Who said it: the name of their key, or the person at this machine."""
+    time: str = ""
+    """When, as ISO 8601."""
+    version: int | None = None
+    """Which version's reply it is about; None where an older nlforge kept it."""
+    corrected: str = ""
+    """Id of the correction that was given in place of the model's own reply."""
 
 
 def feedback_in(path: Path) -> list[KeptFeedback]:
@@ -61,4 +70,9 @@ def _kept(told: Mapping[str, Any]) -> KeptFeedback:
         message=asked[-1] if asked else "",
         text=str(told.get("text") or ""),
         correction=str(told.get("correction") or ""),
+        note=str(told.get("note") or ""),
+        by=str(told.get("by") or ""),
+        time=str(told.get("time") or ""),
+        version=version if isinstance(version := told.get("version"), int) else None,
+        corrected=str(told.get("corrected") or ""),
     )

@@ -29,6 +29,8 @@ class RequestFacts:
     reply_tokens: int | None = None
     stream: bool = False
     rule: str = ""
+    corrected: str = ""
+    """Id of the correction that was given instead of the model's own reply."""
     texts: Exchange | None = None
 
     def used(self, end: bytes) -> None:
@@ -48,6 +50,8 @@ class Exchange:
     messages: Sequence[Message]
     raw: Sequence[bytes] = field(repr=False)
     stream: bool
+    corrected: str = ""
+    """Id of the correction it is; empty = the model's own."""
 
     def text(self) -> str:
         """The words of the reply."""

@@ -51,6 +51,8 @@ class ServeSettings(Frozen):
     log_texts: bool = False
     rules: bool = True
     """Whether replies that break a hard rule are held back."""
+    corrections: bool = True
+    """Whether what somebody corrected is given at once to whoever asks the same."""
     limits: ServeLimits = ServeLimits()
 
     @property

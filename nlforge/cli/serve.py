@@ -51,6 +51,9 @@ def serve(
         bool, typer.Option("--log-texts", help="Keep messages and replies in the request log.")
     ] = False,
     no_rules: Annotated[bool, typer.Option("--no-rules", help="Let replies out that break a hard rule.")] = False,
+    no_corrections: Annotated[
+        bool, typer.Option("--no-corrections", help="Always the model's own replies, also to what was corrected.")
+    ] = False,
     engine: Annotated[
         _Engine | None,
         typer.Option("--engine", help="What computes. Default: vLLM where it, a card and merged weights are here."),
@@ -99,6 +102,7 @@ def serve(
             engine=computes,
             log_texts=log_texts,
             rules=not no_rules,
+            corrections=not no_corrections,
         )
         if not settings.loopback and not keys.used():
             _show_key(keys.make(), "first")

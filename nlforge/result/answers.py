@@ -110,7 +110,7 @@ class AnswerDesk:
         whole = json.dumps(completion(self.session.id, answer.reply, reply_id=answer.reply_id)).encode()
         exchange = Exchange([{"role": "user", "content": answer.message}], [whole], stream=False)
         ask = FeedbackAsk(id=answer.reply_id, rating=rating, correction=unsaid(correction.strip()))
-        line_id, line = feedback_line(ask, BY, self.session.id, exchange, data.keep, data.own)
+        line_id, line = feedback_line(ask, BY, self.session.id, exchange, data.keep, data.own, int(self.run.root.name))
         text = line()
         append_line(self.path, text)
         return SaidOfAnswer(line_id, rating, str(json.loads(text)["correction"]))

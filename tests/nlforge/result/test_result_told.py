@@ -85,7 +85,7 @@ def test_what_is_said_of_an_answer_is_kept_as_the_server_keeps_it(session: Sessi
     path = session.root / "feedback.jsonl"
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert [list(line) for line in lines] == [
-        ["id", "time", "reply", "model", "by", "rating", "messages", "text", "correction", "note"]
+        ["id", "time", "reply", "model", "by", "rating", "messages", "text", "correction", "note", "version"]
     ] * 2
     assert lines[0]["rating"] == "up" and lines[0]["text"] == WORST[0].reply
     assert lines[1]["messages"] == [{"role": "user", "content": WORST[1].prompt}]

@@ -1,0 +1,52 @@
+"""Which messages ask the same, so that one answer fits both."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.trust.same_question import question_of, same_words
+
+SAME = [
+    ("How long is a voucher valid?", "how long are your vouchers valid"),
+    ("Do you ship to Norway?", "Hi! Is shipping to Norway possible?"),
+    ("Can I pay by invoice?", "Is paying by invoice possible? Thanks"),
+    ("Can I cancel my order?", "I want to cancel my order, please."),
+    ("Wie lange gilt ein Gutschein?", "Hallo, wie lange gilt denn der Gutschein?"),
+    ("Kann ich auf Rechnung zahlen?", "Ist Zahlen auf Rechnung möglich?"),
+    ("¿Puedo pagar con tarjeta regalo?", "Hola, ¿puedo pagar con la tarjeta regalo, por favor?"),
+]
+OTHERS = [
+    ("Can I return a used knife?", "Can I return an unused knife?"),
+    ("Can I return the tent after 20 days?", "Can I return the tent after 50 days?"),
+    ("Do you ship to Norway?", "Do you ship to Sweden?"),
+    ("Do you ship to Austria?", "Do you ship to Australia?"),
+    ("My parcel has not arrived", "My parcel has arrived"),
+    ("How long is a gift card valid?", "How long is a gift valid?"),
+    ("Can I cancel my order?", "Can I change my order?"),
+    ("What does shipping cost?", "What does returning cost?"),
+    ("Was kostet der Versand nach Österreich?", "Was kostet der Versand in die Schweiz?"),
+    ("Kann ich das Zelt zurückgeben?", "Kann ich das Zelt nicht zurückgeben?"),
+    ("Order 4711a is missing", "Order 4711b is missing"),
+    ("Help", "Helpers"),
+    ("送料はいくらですか", "返品の送料はいくらですか"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_the_same_in_other_words(one: str, other: str) -> None:
+    assert same_words(question_of(one), question_of(other)) and same_words(question_of(other), question_of(one))
+
+
+@pytest.mark.parametrize(("one", "other"), OTHERS)
+def test_one_word_more_or_other_is_another_question(one: str, other: str) -> None:
+    assert not same_words(question_of(one), question_of(other)) and not same_words(question_of(other), question_of(one))
+
+
+@given(st.text(max_size=80))
+def test_a_message_is_the_same_as_itself_whatever_its_capitals(text: str) -> None:
+    """Unless it has no word at all."""
+    one, other = question_of(text), question_of(f"  {text.upper().lower()} !")
+    if question_of(text.upper().lower()).text == one.text:
+        assert same_words(one, other) is bool(one.text)
