@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from engine.core.fitness_event import FitnessJudged, FitnessSentence, Grade, Subject
 from engine.core.way_event import DeliveredModel
 from engine.evaluation.fitness_words import sentence
-from engine.evaluation.statistics import wilson
+from engine.evaluation.statistics import rows_to_show, wilson
 
 FEWEST_ROWS = 20
 """With fewer, a single message is more than the 5 % that may be wrong, and one kind of question hides all others."""
@@ -105,6 +105,10 @@ class FitnessFacts:
     """Rules nobody may break and some reply did."""
     missed: Sequence[str] = ()
     """Figures that were asked for and are not reached."""
+    demanded: bool = False
+    """The share that must be right was said by the person; else it is what nlforge asks for."""
+    fields: Sequence[tuple[str, int, int]] = ()
+    """Of each field of a form that went wrong: its name, in how many forms, and of how many; worst first."""
     held_back: bool = False
     """Another check of the release failed."""
     free_wording: bool = False
@@ -125,14 +129,14 @@ def judged_fit(seen: FitnessFacts) -> FitnessJudged:
     rows, hits, handing = len(seen.right), sum(seen.right), seen.hands_over
     if handing is not None and rows >= FEWEST_ROWS:
         grade, first = _of_handing_over(seen, handing)
-        why = _unread(seen, grade, handing.demand, handing.right_low)
-        told = [first, *_instead(seen), *why, *_some(seen, handing), *_limits(seen), *_next(seen, handing, grade)]
+        why = _unread(seen, grade, handing.demand, handing.right, handing.right_low)
+        told = [first, *_instead(seen), *_some(seen, handing), *why, *_limits(seen), *_next(seen, handing, grade)]
         return _event(seen, grade, told, handing.answered, handing.right, (handing.right_low, handing.right_high))
     grade, first = _of_all(seen)
     # Shown to four digits, as everywhere.
     low, high = wilson(hits, rows) if rows else (None, None)
-    why = _unread(seen, grade, BARS[seen.of].customers, low)
-    told = [first, *_instead(seen), *why, *_all(seen, low, high), *_limits(seen), *_next(seen, None, grade)]
+    why = _unread(seen, grade, BARS[seen.of].customers, hits / rows if rows else None, low)
+    told = [first, *_instead(seen), *_all(seen, low, high), *why, *_limits(seen), *_next(seen, None, grade)]
     return _event(seen, grade, told, 1.0, hits / rows if rows else None, (low, high))
 
 
@@ -206,11 +210,19 @@ def instead_of_trained(way: Instead) -> FitnessSentence:
     return sentence(f"{'as_good' if way.as_good else 'better'}-{way.model}")
 
 
-def _unread(seen: FitnessFacts, grade: Grade, bar: float | None, low: float | None) -> list[FitnessSentence]:
+def _unread(
+    seen: FitnessFacts, grade: Grade, bar: float | None, right: float | None, low: float | None
+) -> list[FitnessSentence]:
     """Why staff must look, where its share of right ones is why: 116 of 118 right reads as if nobody had to."""
-    if grade != "staff" or bar is None or low is None or low >= bar:
+    if grade != "staff" or bar is None or right is None or low is None or low >= bar:
         return []
-    return [sentence(f"unread-{seen.of}", bar=_percent(bar), low=_down(low))]
+    whose = "asked" if seen.demanded else "ours"
+    if right < bar:
+        return [sentence(f"below-{whose}", bar=_percent(bar))]
+    told = [sentence(f"too_few-{whose}", bar=_percent(bar), low=_down(low))]
+    if seen.hands_over is None and (rows := rows_to_show(sum(seen.right), len(seen.right), bar)) is not None:
+        told.append(sentence("more_in_test", bar=_percent(bar), more=rows - len(seen.right)))
+    return told
 
 
 def _all(seen: FitnessFacts, low: float | None, high: float | None) -> list[FitnessSentence]:
@@ -260,7 +272,9 @@ def _limits(seen: FitnessFacts) -> list[FitnessSentence]:
         told.append(sentence("held_back"))
     # Of what it hands over nobody is told anything wrong.
     answers_all = seen.hands_over is None or not seen.hands_over.answered
-    if seen.weak and answers_all and len(seen.right) >= FEWEST_ROWS:
+    if seen.fields and answers_all:
+        told.append(sentence("fields", names=_fields(seen.fields)))
+    elif seen.weak and answers_all and len(seen.right) >= FEWEST_ROWS:
         told.append(sentence("weak", names=_named(seen.weak)))
     if seen.free_wording and seen.right:
         told.append(sentence("free_wording"))
@@ -303,6 +317,11 @@ def _count(handing: MeasuredHandOver) -> int:
 
 def _named(names: Sequence[str], most: int = 3) -> str:
     return ", ".join(f"“{name}”" for name in names[:most]) + (" …" if len(names) > most else "")
+
+
+def _fields(fields: Sequence[tuple[str, int, int]], most: int = 3) -> str:
+    """As “city” 7/40: figures that every language reads."""
+    return ", ".join(f"“{name}” {wrong}/{of}" for name, wrong, of in fields[:most]) + (" …" if fields[most:] else "")
 
 
 def _percent(share: float) -> int:

@@ -99,7 +99,9 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
     # Read again: what hands over was measured by another part of the run.
     trust = next((e for e in reversed(list(read_events(whole.paths.events))) if isinstance(e, TrustMeasured)), None)
     handing = trust if spec.hand_over is not None and whole.paths.trust.exists() else None
-    fit, wrong = fit_for(spec, data, given, chosen.gates, parts, handing, chosen.instead)
+    origins = read_origins(whole.paths.origin)
+    own_share = (origins.get("hand_over.right_share") or {}).get("from") == "said" and handing is not None
+    fit, wrong = fit_for(spec, data, given, chosen.gates, parts, handing, chosen.instead, own_share)
     keep_corrections(whole.paths.root, wrong)
     emit(fit)
     findings = Findings(
@@ -111,7 +113,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
         trust_curve=kept.curve if (kept := trust_in(whole.paths.trust)) is not None else (),
         to_correct=wrong,
     )
-    report = build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings)
+    report = build_report(spec, list(read_events(whole.paths.events)), origins, findings)
     write_report(report, whole.paths)
     # Last of all: the report is written whether the model is released or not.
     if chosen.refused is not None:
