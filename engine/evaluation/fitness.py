@@ -18,6 +18,8 @@ FEWEST_ROWS = 20
 """With fewer, a single message is more than the 5 % that may be wrong, and one kind of question hides all others."""
 LEAST_ANSWERED = 0.1
 """A model that answers less than one message in ten saves nobody the work of looking after it."""
+MOST_FIELDS = 3
+"""Of a form's fields the worst are named."""
 STRANGERS_HANDED_OVER, FEWEST_STRANGERS = 0.95, 20
 """Of messages about nothing it learned so many must go to a person, where so many were tried."""
 
@@ -130,7 +132,8 @@ def judged_fit(seen: FitnessFacts) -> FitnessJudged:
     if handing is not None and rows >= FEWEST_ROWS:
         grade, first = _of_handing_over(seen, handing)
         why = _unread(seen, grade, handing.demand, handing.right, handing.right_low)
-        told = [first, *_instead(seen), *_some(seen, handing), *why, *_limits(seen), *_next(seen, handing, grade)]
+        told = [first, *_instead(seen), *_some(seen, handing), *why, *_limits(seen, handing)]
+        told += _next(seen, handing, grade)
         return _event(seen, grade, told, handing.answered, handing.right, (handing.right_low, handing.right_high))
     grade, first = _of_all(seen)
     # Shown to four digits, as everywhere.
@@ -216,7 +219,8 @@ def _unread(
     """Why staff must look, where its share of right ones is why: 116 of 118 right reads as if nobody had to."""
     if grade != "staff" or bar is None or right is None or low is None or low >= bar:
         return []
-    whose = "asked" if seen.demanded else "ours"
+    # Only of what hands over can a person set the share.
+    whose = "fixed" if seen.hands_over is None else "asked" if seen.demanded else "ours"
     if right < bar:
         return [sentence(f"below-{whose}", bar=_percent(bar))]
     told = [sentence(f"too_few-{whose}", bar=_percent(bar), low=_down(low))]
@@ -232,10 +236,7 @@ def _all(seen: FitnessFacts, low: float | None, high: float | None) -> list[Fitn
     if rows < FEWEST_ROWS:
         return [sentence("so_far", rows=rows, right=hits)]
     figures = {"rows": rows, "right": hits, "share": _percent(hits / rows), "low": _down(low), "high": _percent(high)}
-    told = [sentence(f"all-{seen.of}", **figures)]
-    if seen.of != "forms":
-        told.append(sentence(f"answers_all-{seen.of}"))
-    return told
+    return [sentence(f"all-{seen.of}", **figures)]
 
 
 def _some(seen: FitnessFacts, handing: MeasuredHandOver) -> list[FitnessSentence]:
@@ -257,13 +258,16 @@ def _some(seen: FitnessFacts, handing: MeasuredHandOver) -> list[FitnessSentence
         told.append(sentence("hands_over", rest=rows - done))
     if handing.unknown_rows and handing.unknown_handed_over is not None:
         told.append(sentence("strangers", rows=handing.unknown_rows, count=_count(handing)))
-    else:
-        told.append(sentence("untried"))
     return told
 
 
-def _limits(seen: FitnessFacts) -> list[FitnessSentence]:
+def _limits(seen: FitnessFacts, some: MeasuredHandOver | None = None) -> list[FitnessSentence]:
+    """What it cannot do; `some` is what it answers, where it hands over the rest."""
     told = []
+    if some is None and len(seen.right) >= FEWEST_ROWS and seen.of != "forms":
+        told.append(sentence(f"answers_all-{seen.of}"))
+    if some is not None and some.answered and (not some.unknown_rows or some.unknown_handed_over is None):
+        told.append(sentence("untried"))
     if seen.musts:
         told.append(sentence("musts", names=_named(seen.musts)))
     if seen.missed:
@@ -273,7 +277,7 @@ def _limits(seen: FitnessFacts) -> list[FitnessSentence]:
     # Of what it hands over nobody is told anything wrong.
     answers_all = seen.hands_over is None or not seen.hands_over.answered
     if seen.fields and answers_all:
-        told.append(sentence("fields", names=_fields(seen.fields)))
+        told += [sentence("field", names=f"“{name}”", wrong=n, rows=of) for name, n, of in seen.fields[:MOST_FIELDS]]
     elif seen.weak and answers_all and len(seen.right) >= FEWEST_ROWS:
         told.append(sentence("weak", names=_named(seen.weak)))
     if seen.free_wording and seen.right:
@@ -317,11 +321,6 @@ def _count(handing: MeasuredHandOver) -> int:
 
 def _named(names: Sequence[str], most: int = 3) -> str:
     return ", ".join(f"“{name}”" for name in names[:most]) + (" …" if len(names) > most else "")
-
-
-def _fields(fields: Sequence[tuple[str, int, int]], most: int = 3) -> str:
-    """As “city” 7/40: figures that every language reads."""
-    return ", ".join(f"“{name}” {wrong}/{of}" for name, wrong, of in fields[:most]) + (" …" if fields[most:] else "")
 
 
 def _percent(share: float) -> int:

@@ -43,12 +43,17 @@ SENTENCES: Mapping[str, str] = {
         "That is too few to do without a look, for which I ask for {bar} % right where you name no other figure: with "
         "many more messages it may turn out to be {low} %."
     ),
+    "too_few-fixed": (
+        "That is too few to do without a look, for which nlforge itself asks for {bar} % right: with many more "
+        "messages it may turn out to be {low} %."
+    ),
+    "below-fixed": "To do without a look, {bar} % must be right; nlforge itself asks for that.",
     "below-asked": "You asked for {bar} % right before it does without a look.",
     "below-ours": "To do without a look, {bar} % must be right; I ask for that where you name no other figure.",
     "more_in_test": (
         "To be sure of {bar} %, it takes a test with about {more} more messages in which it does no worse."
     ),
-    "fields": "Most often wrong of the fields: {names}.",
+    "field": "{names} was wrong or missing in {wrong} of {rows}.",
     "some-replies": (
         f"In the test it was sure enough of {{done}} of {{rows}} messages; {{right}} of these replies were right "
         f"{_OF_SOME}."

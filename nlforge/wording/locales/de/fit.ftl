@@ -48,23 +48,25 @@ fit-what_helps = Am meisten hilft: mehr und andere Beispiele, oder ein größere
 fit-hands_over = Die übrigen { $rest } hat es einem Menschen überlassen, ohne Entwurf.
 fit-too_few-asked = Das ist zu wenig, um der { $bar } % sicher zu sein, die du verlangt hast: Bei viel mehr Nachrichten sind es vielleicht nur { $low } %.
 fit-too_few-ours = Das ist zu wenig, um nicht mehr nachzusehen; dafür verlange ich { $bar } % Richtige, wenn du keine andere Zahl nennst: Bei viel mehr Nachrichten sind es vielleicht nur { $low } %.
+fit-too_few-fixed = Das ist zu wenig, um nicht mehr nachzusehen; dafür verlangt nlforge selbst { $bar } % Richtige: Bei viel mehr Nachrichten sind es vielleicht nur { $low } %.
+fit-below-fixed = Damit niemand mehr nachsehen muss, müssen { $bar } % richtig sein; das verlangt nlforge selbst.
 fit-below-asked = Du hast { $bar } % Richtige verlangt, bevor niemand mehr nachsieht.
 fit-below-ours = Damit niemand mehr nachsehen muss, müssen { $bar } % richtig sein; das verlange ich, wenn du keine andere Zahl nennst.
 fit-more_in_test = { $more ->
     [one] Um der { $bar } % sicher zu sein, braucht es eine Prüfung mit etwa { $more } weiteren Nachricht, bei der es nicht schlechter abschneidet.
    *[other] Um der { $bar } % sicher zu sein, braucht es eine Prüfung mit etwa { $more } weiteren Nachrichten, bei der es nicht schlechter abschneidet.
     }
-fit-fields = Von den Feldern am häufigsten falsch: { $names }.
+fit-field = { $names } war in { $wrong } von { $rows } falsch oder fehlte.
 fit-to_correct-replies = { $wrong ->
-    [one] { $wrong } falsche Antwort ist aufgeschrieben, mit der richtigen und dem Grund: { $file } (eine Tabelle; Excel und LibreOffice öffnen sie).
-   *[other] { $wrong } falsche Antworten sind aufgeschrieben, jede mit der richtigen und dem Grund: { $file } (eine Tabelle; Excel und LibreOffice öffnen sie).
+    [one] { $wrong } falsche Antwort ist aufgeschrieben, mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
+   *[other] { $wrong } falsche Antworten sind aufgeschrieben, jede mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
     }
 fit-to_correct-labels = { $wrong ->
-    [one] { $wrong } falsche Einordnung ist aufgeschrieben, mit der richtigen und dem Grund: { $file } (eine Tabelle; Excel und LibreOffice öffnen sie).
-   *[other] { $wrong } falsche Einordnungen sind aufgeschrieben, jede mit der richtigen und dem Grund: { $file } (eine Tabelle; Excel und LibreOffice öffnen sie).
+    [one] { $wrong } falsche Einordnung ist aufgeschrieben, mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
+   *[other] { $wrong } falsche Einordnungen sind aufgeschrieben, jede mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
     }
 fit-to_correct-forms = { $wrong ->
-    [one] { $wrong } falsches Formular ist aufgeschrieben, mit dem richtigen und dem Grund: { $file } (eine Tabelle; Excel und LibreOffice öffnen sie).
-   *[other] { $wrong } falsche Formulare sind aufgeschrieben, jedes mit dem richtigen und dem Grund: { $file } (eine Tabelle; Excel und LibreOffice öffnen sie).
+    [one] { $wrong } falsches Formular ist aufgeschrieben, mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
+   *[other] { $wrong } falsche Formulare sind aufgeschrieben, jedes mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
     }
-fit-to_correct-sure = Was falsch war, ist aufgeschrieben, mit dem Richtigen und dem Grund, { $given }, bei denen es sich sicher war, und { $kept }, die es zurückgehalten hat: { $file } (eine Tabelle; Excel und LibreOffice öffnen sie).
+fit-to_correct-sure = Was falsch war, ist aufgeschrieben, mit dem Richtigen und dem Grund, { $given }, bei denen es sich sicher war, und { $kept }, die es zurückgehalten hat: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).

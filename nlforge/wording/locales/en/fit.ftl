@@ -48,13 +48,15 @@ fit-what_helps = What helps most: more and other examples, or a larger base mode
 fit-hands_over = It left the other { $rest } to a person, without a draft.
 fit-too_few-asked = That is too few to be sure of the { $bar } % you asked for: with many more messages it may turn out to be { $low } %.
 fit-too_few-ours = That is too few to do without a look, for which I ask for { $bar } % right where you name no other figure: with many more messages it may turn out to be { $low } %.
+fit-too_few-fixed = That is too few to do without a look, for which nlforge itself asks for { $bar } % right: with many more messages it may turn out to be { $low } %.
+fit-below-fixed = To do without a look, { $bar } % must be right; nlforge itself asks for that.
 fit-below-asked = You asked for { $bar } % right before it does without a look.
 fit-below-ours = To do without a look, { $bar } % must be right; I ask for that where you name no other figure.
 fit-more_in_test = { $more ->
     [one] To be sure of { $bar } %, it takes a test with about { $more } more message in which it does no worse.
    *[other] To be sure of { $bar } %, it takes a test with about { $more } more messages in which it does no worse.
     }
-fit-fields = Most often wrong of the fields: { $names }.
+fit-field = { $names } was wrong or missing in { $wrong } of { $rows }.
 fit-to_correct-replies = { $wrong ->
     [one] { $wrong } wrong reply is listed, with the right one and why: { $file } (a table; Excel and LibreOffice open it).
    *[other] { $wrong } wrong replies are listed, each with the right one and why: { $file } (a table; Excel and LibreOffice open it).
