@@ -28,7 +28,7 @@ from engine.reporting.page import page
 from engine.reporting.report import Findings, Report, build_report, read_origins
 from engine.runs.choose import ChosenWay
 from engine.runs.evaluate import Assessed, Whole
-from engine.runs.fitness import fit_for
+from engine.runs.fitness import fit_for, share_was_said
 from engine.trust.trust import trust_in
 
 
@@ -100,8 +100,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
     trust = next((e for e in reversed(list(read_events(whole.paths.events))) if isinstance(e, TrustMeasured)), None)
     handing = trust if spec.hand_over is not None and whole.paths.trust.exists() else None
     origins = read_origins(whole.paths.origin)
-    own_share = (origins.get("hand_over.right_share") or {}).get("from") == "said" and handing is not None
-    fit, wrong = fit_for(spec, data, given, chosen.gates, parts, handing, chosen.instead, own_share)
+    fit, wrong = fit_for(spec, data, given, chosen.gates, parts, handing, chosen.instead, share_was_said(origins))
     keep_corrections(whole.paths.root, wrong)
     emit(fit)
     findings = Findings(

@@ -14,6 +14,7 @@ from engine.evaluation.corrections import TO_CORRECT, Correction, corrections
 from engine.evaluation.fitness import FitnessFacts, Instead, MeasuredHandOver, judged_fit
 from engine.evaluation.forms import form_grader
 from engine.evaluation.slices import Slice
+from engine.reporting.report import Origins
 from engine.runs.right import deciding_criteria, musts_broken, replies_right
 
 _MANY_RIGHT = frozenset({Task.SUMMARIZATION, Task.REWRITING_STYLE, Task.TRANSLATION, Task.CODE_ASSISTANT})
@@ -71,6 +72,11 @@ def fit_for(
         data.held_out, after.replies, right, cut, broken, labels=of == "labels", form=form_grader(spec.rubric)
     )
     return judged_fit(seen), wrong
+
+
+def share_was_said(origins: Origins) -> bool:
+    """Whether the person named the share of what a model answers that must be right."""
+    return (origins.get("hand_over.right_share") or {}).get("from") == "said"
 
 
 def _subject(spec: TrainingSpec, data: Prepared) -> Subject:
