@@ -22,6 +22,8 @@ from engine.runs import conclude as of_end
 from engine.runs.choose import choose
 from engine.runs.conclude import conclude
 from engine.runs.evaluate import Assessed, Whole, assess
+from engine.runs.fitness import share_was_said
+from planner.plan import Origin
 from tests.support.verdicts import (
     CHAT,
     FILL,
@@ -144,3 +146,11 @@ def test_a_run_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert paths.report.read_text().splitlines()[2].startswith("**Helps staff")
     ended({})
     assert not (paths.root / TO_CORRECT).exists()
+
+
+def test_whose_share_it_is_stands_in_the_origins() -> None:
+    """As a session keeps them: what was said, what is nlforge's own, and of a spec made by hand nothing."""
+    for source, said in (("said", True), ("default", False)):
+        origin = Origin.model_validate({"from": source}).model_dump(mode="json", by_alias=True)
+        assert share_was_said({"hand_over.right_share": origin}) is said
+    assert not share_was_said({})
