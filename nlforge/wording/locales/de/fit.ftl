@@ -58,15 +58,15 @@ fit-more_in_test = { $more ->
     }
 fit-field = { $names } war in { $wrong } von { $rows } falsch oder fehlte.
 fit-to_correct-replies = { $wrong ->
-    [one] { $wrong } falsche Antwort ist aufgeschrieben, mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
-   *[other] { $wrong } falsche Antworten sind aufgeschrieben, jede mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
+    [one] { $wrong } falsche Antwort ist aufgeschrieben, mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
+   *[other] { $wrong } falsche Antworten sind aufgeschrieben, jede mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
     }
 fit-to_correct-labels = { $wrong ->
-    [one] { $wrong } falsche Einordnung ist aufgeschrieben, mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
-   *[other] { $wrong } falsche Einordnungen sind aufgeschrieben, jede mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
+    [one] { $wrong } falsche Einordnung ist aufgeschrieben, mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
+   *[other] { $wrong } falsche Einordnungen sind aufgeschrieben, jede mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
     }
 fit-to_correct-forms = { $wrong ->
-    [one] { $wrong } falsches Formular ist aufgeschrieben, mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
-   *[other] { $wrong } falsche Formulare sind aufgeschrieben, jedes mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
+    [one] { $wrong } falsches Formular ist aufgeschrieben, mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
+   *[other] { $wrong } falsche Formulare sind aufgeschrieben, jedes mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
     }
-fit-to_correct-sure = Was falsch war, ist aufgeschrieben, mit dem Richtigen und dem Grund, { $given }, bei denen es sich sicher war, und { $kept }, die es zurückgehalten hat: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel mit „Daten“, „Aus Text/CSV“).
+fit-to_correct-sure = Was falsch war, ist aufgeschrieben, mit dem Richtigen und dem Grund, { $given }, bei denen es sich sicher war, und { $kept }, die es zurückgehalten hat: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
