@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from engine.core.fitness_event import FitnessJudged, FitnessSentence, Grade, Subject
 from engine.core.way_event import DeliveredModel
 from engine.evaluation.fitness_words import sentence
-from engine.evaluation.statistics import wilson
+from engine.evaluation.statistics import rows_to_show, wilson
 
 FEWEST_ROWS = 20
 """With fewer, a single message is more than the 5 % that may be wrong, and one kind of question hides all others."""
 LEAST_ANSWERED = 0.1
 """A model that answers less than one message in ten saves nobody the work of looking after it."""
+MOST_FIELDS = 3
+"""Of a form's fields the worst are named."""
 STRANGERS_HANDED_OVER, FEWEST_STRANGERS = 0.95, 20
 """Of messages about nothing it learned so many must go to a person, where so many were tried."""
 
@@ -105,6 +107,10 @@ class FitnessFacts:
     """Rules nobody may break and some reply did."""
     missed: Sequence[str] = ()
     """Figures that were asked for and are not reached."""
+    demanded: bool = False
+    """The share that must be right was said by the person; else it is what nlforge asks for."""
+    fields: Sequence[tuple[str, int, int]] = ()
+    """Of each field of a form that went wrong: its name, in how many forms, and of how many; worst first."""
     held_back: bool = False
     """Another check of the release failed."""
     free_wording: bool = False
@@ -125,14 +131,15 @@ def judged_fit(seen: FitnessFacts) -> FitnessJudged:
     rows, hits, handing = len(seen.right), sum(seen.right), seen.hands_over
     if handing is not None and rows >= FEWEST_ROWS:
         grade, first = _of_handing_over(seen, handing)
-        why = _unread(seen, grade, handing.demand, handing.right_low)
-        told = [first, *_instead(seen), *why, *_some(seen, handing), *_limits(seen), *_next(seen, handing, grade)]
+        why = _unread(seen, grade, handing.demand, handing.right, handing.right_low)
+        told = [first, *_instead(seen), *_some(seen, handing), *why, *_limits(seen, handing)]
+        told += _next(seen, handing, grade)
         return _event(seen, grade, told, handing.answered, handing.right, (handing.right_low, handing.right_high))
     grade, first = _of_all(seen)
     # Shown to four digits, as everywhere.
     low, high = wilson(hits, rows) if rows else (None, None)
-    why = _unread(seen, grade, BARS[seen.of].customers, low)
-    told = [first, *_instead(seen), *why, *_all(seen, low, high), *_limits(seen), *_next(seen, None, grade)]
+    why = _unread(seen, grade, BARS[seen.of].customers, hits / rows if rows else None, low)
+    told = [first, *_instead(seen), *_all(seen, low, high), *why, *_limits(seen), *_next(seen, None, grade)]
     return _event(seen, grade, told, 1.0, hits / rows if rows else None, (low, high))
 
 
@@ -206,11 +213,20 @@ def instead_of_trained(way: Instead) -> FitnessSentence:
     return sentence(f"{'as_good' if way.as_good else 'better'}-{way.model}")
 
 
-def _unread(seen: FitnessFacts, grade: Grade, bar: float | None, low: float | None) -> list[FitnessSentence]:
+def _unread(
+    seen: FitnessFacts, grade: Grade, bar: float | None, right: float | None, low: float | None
+) -> list[FitnessSentence]:
     """Why staff must look, where its share of right ones is why: 116 of 118 right reads as if nobody had to."""
-    if grade != "staff" or bar is None or low is None or low >= bar:
+    if grade != "staff" or bar is None or right is None or low is None or low >= bar:
         return []
-    return [sentence(f"unread-{seen.of}", bar=_percent(bar), low=_down(low))]
+    # Only of what hands over can a person set the share.
+    whose = "fixed" if seen.hands_over is None else "asked" if seen.demanded else "ours"
+    if right < bar:
+        return [sentence(f"below-{whose}", bar=_percent(bar))]
+    told = [sentence(f"too_few-{whose}", bar=_percent(bar), low=_down(low))]
+    if seen.hands_over is None and (rows := rows_to_show(sum(seen.right), len(seen.right), bar)) is not None:
+        told.append(sentence("more_in_test", bar=_percent(bar), more=rows - len(seen.right)))
+    return told
 
 
 def _all(seen: FitnessFacts, low: float | None, high: float | None) -> list[FitnessSentence]:
@@ -220,10 +236,7 @@ def _all(seen: FitnessFacts, low: float | None, high: float | None) -> list[Fitn
     if rows < FEWEST_ROWS:
         return [sentence("so_far", rows=rows, right=hits)]
     figures = {"rows": rows, "right": hits, "share": _percent(hits / rows), "low": _down(low), "high": _percent(high)}
-    told = [sentence(f"all-{seen.of}", **figures)]
-    if seen.of != "forms":
-        told.append(sentence(f"answers_all-{seen.of}"))
-    return told
+    return [sentence(f"all-{seen.of}", **figures)]
 
 
 def _some(seen: FitnessFacts, handing: MeasuredHandOver) -> list[FitnessSentence]:
@@ -245,13 +258,16 @@ def _some(seen: FitnessFacts, handing: MeasuredHandOver) -> list[FitnessSentence
         told.append(sentence("hands_over", rest=rows - done))
     if handing.unknown_rows and handing.unknown_handed_over is not None:
         told.append(sentence("strangers", rows=handing.unknown_rows, count=_count(handing)))
-    else:
-        told.append(sentence("untried"))
     return told
 
 
-def _limits(seen: FitnessFacts) -> list[FitnessSentence]:
+def _limits(seen: FitnessFacts, some: MeasuredHandOver | None = None) -> list[FitnessSentence]:
+    """What it cannot do; `some` is what it answers, where it hands over the rest."""
     told = []
+    if some is None and len(seen.right) >= FEWEST_ROWS and seen.of != "forms":
+        told.append(sentence(f"answers_all-{seen.of}"))
+    if some is not None and some.answered and (not some.unknown_rows or some.unknown_handed_over is None):
+        told.append(sentence("untried"))
     if seen.musts:
         told.append(sentence("musts", names=_named(seen.musts)))
     if seen.missed:
@@ -260,7 +276,9 @@ def _limits(seen: FitnessFacts) -> list[FitnessSentence]:
         told.append(sentence("held_back"))
     # Of what it hands over nobody is told anything wrong.
     answers_all = seen.hands_over is None or not seen.hands_over.answered
-    if seen.weak and answers_all and len(seen.right) >= FEWEST_ROWS:
+    if seen.fields and answers_all:
+        told += [sentence("field", names=f"“{name}”", wrong=n, rows=of) for name, n, of in seen.fields[:MOST_FIELDS]]
+    elif seen.weak and answers_all and len(seen.right) >= FEWEST_ROWS:
         told.append(sentence("weak", names=_named(seen.weak)))
     if seen.free_wording and seen.right:
         told.append(sentence("free_wording"))

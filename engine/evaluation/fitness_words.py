@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.core.fitness_event import FitnessSentence
 
 _LIKELY = "({share} %; the true share is likely between {low} and {high} %)"
+_FILE = "{file} (a table; Excel and LibreOffice open it)"
 _OF_SOME = "(the true share of right ones is likely between {low} and {high} %)"
 SENTENCES: Mapping[str, str] = {
     "customers-replies": "Fit for customers: what it answers can go out without anybody looking.",
@@ -34,9 +35,25 @@ SENTENCES: Mapping[str, str] = {
     "all-labels": f"Of {{rows}} new messages it sorted {{right}} rightly {_LIKELY}.",
     "all-forms": f"Of {{rows}} new forms it filled in {{right}} without a mistake {_LIKELY}.",
     "so_far": "{right} of the {rows} were right.",
-    "unread-replies": "Not unread: {bar} % of what it says must be right, and by this test it may be {low} %.",
-    "unread-labels": "Not by itself: {bar} % of its labels must be right, and by this test it may be {low} %.",
-    "unread-forms": "Not by itself: {bar} % of its forms must be right, and by this test it may be {low} %.",
+    "too_few-asked": (
+        "That is too few to be sure of the {bar} % you asked for: with many more messages it may turn out to be "
+        "{low} %."
+    ),
+    "too_few-ours": (
+        "That is too few to do without a look, for which I ask for {bar} % right where you name no other figure: with "
+        "many more messages it may turn out to be {low} %."
+    ),
+    "too_few-fixed": (
+        "That is too few to do without a look, for which nlforge itself asks for {bar} % right: with many more "
+        "messages it may turn out to be {low} %."
+    ),
+    "below-fixed": "To do without a look, {bar} % must be right; nlforge itself asks for that.",
+    "below-asked": "You asked for {bar} % right before it does without a look.",
+    "below-ours": "To do without a look, {bar} % must be right; I ask for that where you name no other figure.",
+    "more_in_test": (
+        "To be sure of {bar} %, it takes a test with about {more} more messages in which it does no worse."
+    ),
+    "field": "{names} was wrong or missing in {wrong} of {rows}.",
     "some-replies": (
         f"In the test it was sure enough of {{done}} of {{rows}} messages; {{right}} of these replies were right "
         f"{_OF_SOME}."
@@ -49,7 +66,7 @@ SENTENCES: Mapping[str, str] = {
         f"In the test it was sure enough of {{done}} of {{rows}} forms; {{right}} of these were without a mistake "
         f"{_OF_SOME}."
     ),
-    "hands_over": "It left the other {rest} to a person.",
+    "hands_over": "It left the other {rest} to a person, without a draft.",
     "strangers": "Of {rows} test messages about quite other things it left {count} to a person.",
     "answers_all-replies": "It cannot tell what it does not know: it answers that too, and may make things up.",
     "answers_all-labels": "A message that fits none of your labels gets one all the same.",
@@ -80,12 +97,12 @@ SENTENCES: Mapping[str, str] = {
     "could_hand_over": "To let it answer some by itself, ask that it hands over what it is not sure of.",
     "chance": "With these examples, {demand} % right is out of reach.",
     "untried": "What it does with messages about quite other things was not tried.",
-    "to_correct-replies": "{wrong} wrong replies are listed in {file}, each with the right one and why.",
-    "to_correct-labels": "{wrong} wrong labels are listed in {file}, each with the right one and why.",
-    "to_correct-forms": "{wrong} wrong forms are listed in {file}, each with the right one and why.",
+    "to_correct-replies": f"{{wrong}} wrong replies are listed, each with the right one and why: {_FILE}.",
+    "to_correct-labels": f"{{wrong}} wrong labels are listed, each with the right one and why: {_FILE}.",
+    "to_correct-forms": f"{{wrong}} wrong forms are listed, each with the right one and why: {_FILE}.",
     "to_correct-sure": (
-        "What was wrong is listed in {file}, with what is right and why: {given} that it was sure of, {kept} that it "
-        "kept back."
+        "What was wrong is listed, with what is right and why, {given} that it was sure of and {kept} that it kept "
+        f"back: {_FILE}."
     ),
     "what_helps": "What helps most: more and other examples, or a larger base model, which takes more time and memory.",
 }
@@ -95,9 +112,13 @@ _ONE: Mapping[str, tuple[str, str]] = {
         "Not yet: it was tested with {rows} message, and it takes at least {least} to say what it is fit for. Until "
         "then somebody must check all it does.",
     ),
-    "to_correct-replies": ("wrong", "{wrong} wrong reply is listed in {file}, with the right one and why."),
-    "to_correct-labels": ("wrong", "{wrong} wrong label is listed in {file}, with the right one and why."),
-    "to_correct-forms": ("wrong", "{wrong} wrong form is listed in {file}, with the right one and why."),
+    "to_correct-replies": ("wrong", f"{{wrong}} wrong reply is listed, with the right one and why: {_FILE}."),
+    "to_correct-labels": ("wrong", f"{{wrong}} wrong label is listed, with the right one and why: {_FILE}."),
+    "to_correct-forms": ("wrong", f"{{wrong}} wrong form is listed, with the right one and why: {_FILE}."),
+    "more_in_test": (
+        "more",
+        "To be sure of {bar} %, it takes a test with about {more} more message in which it does no worse.",
+    ),
     "more": ("more", "To be sure of {demand} % right, it takes about {more} more test message with a right reply."),
 }
 """What a sentence is where a figure is 1."""

@@ -45,6 +45,27 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     return round(float(found.low), 4), round(float(found.high), 4)
 
 
+def rows_to_show(hits: int, of: int, share: float, most: int = 20_000) -> int | None:
+    """How many rows in all it takes for the lower end of `wilson` to reach a share, where as large a part of them is
+    right as of those seen; None where it is out of reach, or takes more than `most`."""
+    if not of or hits <= share * of:
+        return None
+    z2, part = _Z**2, hits / of
+    # The width goes with one over the square root of the rows: the first that fits is found by halving.
+    low, high = of, most
+
+    def reaches(n: int) -> bool:
+        middle, room = part + z2 / (2 * n), _Z * math.sqrt(part * (1 - part) / n + z2 / (4 * n * n))
+        return (middle - room) / (1 + z2 / n) >= share
+
+    if not reaches(high):
+        return None
+    while low < high:
+        n = (low + high) // 2
+        low, high = (low, n) if reaches(n) else (n + 1, high)
+    return low
+
+
 def mcnemar(lost: int, won: int) -> float:
     """How often chance alone moves as many answers as far or farther to one side: the exact two-sided test of McNemar
     (1947), binomial in the answers that changed; 1 where none did."""

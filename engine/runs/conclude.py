@@ -28,7 +28,7 @@ from engine.reporting.page import page
 from engine.reporting.report import Findings, Report, build_report, read_origins
 from engine.runs.choose import ChosenWay
 from engine.runs.evaluate import Assessed, Whole
-from engine.runs.fitness import fit_for
+from engine.runs.fitness import fit_for, share_was_said
 from engine.trust.trust import trust_in
 
 
@@ -99,7 +99,8 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
     # Read again: what hands over was measured by another part of the run.
     trust = next((e for e in reversed(list(read_events(whole.paths.events))) if isinstance(e, TrustMeasured)), None)
     handing = trust if spec.hand_over is not None and whole.paths.trust.exists() else None
-    fit, wrong = fit_for(spec, data, given, chosen.gates, parts, handing, chosen.instead)
+    origins = read_origins(whole.paths.origin)
+    fit, wrong = fit_for(spec, data, given, chosen.gates, parts, handing, chosen.instead, share_was_said(origins))
     keep_corrections(whole.paths.root, wrong)
     emit(fit)
     findings = Findings(
@@ -111,7 +112,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
         trust_curve=kept.curve if (kept := trust_in(whole.paths.trust)) is not None else (),
         to_correct=wrong,
     )
-    report = build_report(spec, list(read_events(whole.paths.events)), read_origins(whole.paths.origin), findings)
+    report = build_report(spec, list(read_events(whole.paths.events)), origins, findings)
     write_report(report, whole.paths)
     # Last of all: the report is written whether the model is released or not.
     if chosen.refused is not None:

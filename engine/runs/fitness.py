@@ -14,6 +14,7 @@ from engine.evaluation.corrections import TO_CORRECT, Correction, corrections
 from engine.evaluation.fitness import FitnessFacts, Instead, MeasuredHandOver, judged_fit
 from engine.evaluation.forms import form_grader
 from engine.evaluation.slices import Slice
+from engine.reporting.report import Origins
 from engine.runs.right import deciding_criteria, musts_broken, replies_right
 
 _MANY_RIGHT = frozenset({Task.SUMMARIZATION, Task.REWRITING_STYLE, Task.TRANSLATION, Task.CODE_ASSISTANT})
@@ -33,9 +34,11 @@ def fit_for(
     parts: Sequence[Slice],
     trust: TrustMeasured | None,
     instead: Instead | None = None,
+    own_share: bool = False,
 ) -> tuple[FitnessJudged, tuple[Correction, ...]]:
     """The verdict on what is delivered by its replies to the held-out rows, and the wrong ones among these; `trust` is
-    what it answers and hands over, None where it answers everything; `instead` where it is not the trained model.
+    what it answers and hands over, None where it answers everything; `instead` where it is not the trained model;
+    `own_share`: the share that must be right was said by the person.
 
     Raises:
         RunFailed: the model that compares meanings is not on this machine.
@@ -57,6 +60,8 @@ def fit_for(
         weak=_weak(of, after, parts),
         musts=list(dict.fromkeys(name for names in broken for name in names)),
         missed=[metric for name, metric in demanded.items() if name in failed],
+        demanded=own_share,
+        fields=_fields(after) if of == "forms" else (),
         held_back=any(name not in others and not _of_baseline(name) for name in failed),
         no_better=any(map(_of_baseline, failed)),
         free_wording=of == "replies" and spec.task in _MANY_RIGHT and not deciding_criteria(spec.rubric),
@@ -67,6 +72,11 @@ def fit_for(
         data.held_out, after.replies, right, cut, broken, labels=of == "labels", form=form_grader(spec.rubric)
     )
     return judged_fit(seen), wrong
+
+
+def share_was_said(origins: Origins) -> bool:
+    """Whether the person named the share of what a model answers that must be right."""
+    return (origins.get("hand_over.right_share") or {}).get("from") == "said"
 
 
 def _subject(spec: TrainingSpec, data: Prepared) -> Subject:
@@ -109,6 +119,12 @@ def _weak(of: Subject, after: Measured, parts: Sequence[Slice]) -> list[str]:
     else:
         found = [(part.trained, part.name) for part in parts if part.worse and part.by != "length"]
     return [name for _, name in sorted(found)]
+
+
+def _fields(after: Measured) -> list[tuple[str, int, int]]:
+    """Fields whose value was not found in so many forms of those that have one, the worst first."""
+    found = [(one.label, round(one.rows * (1 - (one.recall or 0.0))), one.rows) for one in after.event.classes]
+    return sorted((one for one in found if one[1]), key=lambda one: -one[1] / one[2])
 
 
 def _of_baseline(name: str) -> bool:

@@ -22,6 +22,8 @@ from engine.runs import conclude as of_end
 from engine.runs.choose import choose
 from engine.runs.conclude import conclude
 from engine.runs.evaluate import Assessed, Whole, assess
+from engine.runs.fitness import share_was_said
+from planner.plan import Origin
 from tests.support.verdicts import (
     CHAT,
     FILL,
@@ -82,7 +84,7 @@ def test_what_is_weak_is_named() -> None:
     """The rare label that is never found; with a field of forms likewise."""
     assert "It does worst at “complaint”." in verdict_on(*KINDS[6][:3])[0].text
     wrong = dict.fromkeys(range(0, 40, 3), '{"shop": "Miller", "total": "1"}')
-    assert "It does worst at “total”." in verdict_on(FILL, receipts(40), wrong)[0].text
+    assert "“total” was wrong or missing in 14 of 40." in verdict_on(FILL, receipts(40), wrong)[0].text
 
 
 def test_a_broken_must_and_a_missed_figure_are_named() -> None:
@@ -144,3 +146,11 @@ def test_a_run_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert paths.report.read_text().splitlines()[2].startswith("**Helps staff")
     ended({})
     assert not (paths.root / TO_CORRECT).exists()
+
+
+def test_whose_share_it_is_stands_in_the_origins() -> None:
+    """As a session keeps them: what was said, what is nlforge's own, and of a spec made by hand nothing."""
+    for source, said in (("said", True), ("default", False)):
+        origin = Origin.model_validate({"from": source}).model_dump(mode="json", by_alias=True)
+        assert share_was_said({"hand_over.right_share": origin}) is said
+    assert not share_was_said({})

@@ -23,7 +23,6 @@ fit-so_far = { $right } der { $rows } waren richtig.
 fit-some-replies = In der Prüfung war es sich bei { $done } von { $rows } Nachrichten sicher genug; { $right } dieser Antworten waren richtig (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
 fit-some-labels = In der Prüfung war es sich bei { $done } von { $rows } Nachrichten sicher genug; { $right } davon hat es richtig eingeordnet (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
 fit-some-forms = In der Prüfung war es sich bei { $done } von { $rows } Formularen sicher genug; { $right } davon waren ohne Fehler (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
-fit-hands_over = Die übrigen { $rest } hat es einem Menschen überlassen.
 fit-strangers = Von { $rows } Testnachrichten über ganz andere Dinge hat es { $count } einem Menschen überlassen.
 fit-answers_all-replies = Es merkt nicht, was es nicht weiß: Auch darauf antwortet es und erfindet womöglich etwas.
 fit-answers_all-labels = Eine Nachricht, zu der keine deiner Einordnungen passt, bekommt trotzdem eine.
@@ -45,20 +44,29 @@ fit-if_all = Hätte es alle { $rows } Testnachrichten beantwortet, wären { $rig
 fit-could_hand_over = Damit es manche selbst beantworten darf, verlange, dass es abgibt, worin es unsicher ist.
 fit-chance = Mit diesen Beispielen sind { $demand } % Richtige nicht zu erreichen.
 fit-untried = Was es mit Nachrichten über ganz andere Dinge macht, wurde nicht probiert.
-fit-to_correct-sure = Was falsch war, steht in { $file }, mit dem Richtigen und dem Grund: { $given }, bei denen es sich sicher war, { $kept }, die es zurückgehalten hat.
 fit-what_helps = Am meisten hilft: mehr und andere Beispiele, oder ein größeres Basismodell, das mehr Zeit und Speicher braucht.
-fit-unread-replies = Nicht ungelesen: Von dem, was es sagt, müssen { $bar } % richtig sein, und nach dieser Prüfung sind es vielleicht nur { $low } %.
-fit-unread-labels = Nicht allein: Von seinen Einordnungen müssen { $bar } % richtig sein, und nach dieser Prüfung sind es vielleicht nur { $low } %.
-fit-unread-forms = Nicht allein: Von seinen Formularen müssen { $bar } % richtig sein, und nach dieser Prüfung sind es vielleicht nur { $low } %.
+fit-hands_over = Die übrigen { $rest } hat es einem Menschen überlassen, ohne Entwurf.
+fit-too_few-asked = Das ist zu wenig, um der { $bar } % sicher zu sein, die du verlangt hast: Bei viel mehr Nachrichten sind es vielleicht nur { $low } %.
+fit-too_few-ours = Das ist zu wenig, um nicht mehr nachzusehen; dafür verlange ich { $bar } % Richtige, wenn du keine andere Zahl nennst: Bei viel mehr Nachrichten sind es vielleicht nur { $low } %.
+fit-too_few-fixed = Das ist zu wenig, um nicht mehr nachzusehen; dafür verlangt nlforge selbst { $bar } % Richtige: Bei viel mehr Nachrichten sind es vielleicht nur { $low } %.
+fit-below-fixed = Damit niemand mehr nachsehen muss, müssen { $bar } % richtig sein; das verlangt nlforge selbst.
+fit-below-asked = Du hast { $bar } % Richtige verlangt, bevor niemand mehr nachsieht.
+fit-below-ours = Damit niemand mehr nachsehen muss, müssen { $bar } % richtig sein; das verlange ich, wenn du keine andere Zahl nennst.
+fit-more_in_test = { $more ->
+    [one] Um der { $bar } % sicher zu sein, braucht es eine Prüfung mit etwa { $more } weiteren Nachricht, bei der es nicht schlechter abschneidet.
+   *[other] Um der { $bar } % sicher zu sein, braucht es eine Prüfung mit etwa { $more } weiteren Nachrichten, bei der es nicht schlechter abschneidet.
+    }
+fit-field = { $names } war in { $wrong } von { $rows } falsch oder fehlte.
 fit-to_correct-replies = { $wrong ->
-    [one] { $wrong } falsche Antwort steht in { $file }, mit der richtigen und dem Grund.
-   *[other] { $wrong } falsche Antworten stehen in { $file }, jede mit der richtigen und dem Grund.
+    [one] { $wrong } falsche Antwort ist aufgeschrieben, mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
+   *[other] { $wrong } falsche Antworten sind aufgeschrieben, jede mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
     }
 fit-to_correct-labels = { $wrong ->
-    [one] { $wrong } falsche Einordnung steht in { $file }, mit der richtigen und dem Grund.
-   *[other] { $wrong } falsche Einordnungen stehen in { $file }, jede mit der richtigen und dem Grund.
+    [one] { $wrong } falsche Einordnung ist aufgeschrieben, mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
+   *[other] { $wrong } falsche Einordnungen sind aufgeschrieben, jede mit der richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
     }
 fit-to_correct-forms = { $wrong ->
-    [one] { $wrong } falsches Formular steht in { $file }, mit dem richtigen und dem Grund.
-   *[other] { $wrong } falsche Formulare stehen in { $file }, jedes mit dem richtigen und dem Grund.
+    [one] { $wrong } falsches Formular ist aufgeschrieben, mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
+   *[other] { $wrong } falsche Formulare sind aufgeschrieben, jedes mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
     }
+fit-to_correct-sure = Was falsch war, ist aufgeschrieben, mit dem Richtigen und dem Grund, { $given }, bei denen es sich sicher war, und { $kept }, die es zurückgehalten hat: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).

@@ -23,7 +23,6 @@ fit-so_far = { $right } of the { $rows } were right.
 fit-some-replies = In the test it was sure enough of { $done } of { $rows } messages; { $right } of these replies were right (the true share of right ones is likely between { $low } and { $high } %).
 fit-some-labels = In the test it was sure enough of { $done } of { $rows } messages; { $right } of these labels were right (the true share of right ones is likely between { $low } and { $high } %).
 fit-some-forms = In the test it was sure enough of { $done } of { $rows } forms; { $right } of these were without a mistake (the true share of right ones is likely between { $low } and { $high } %).
-fit-hands_over = It left the other { $rest } to a person.
 fit-strangers = Of { $rows } test messages about quite other things it left { $count } to a person.
 fit-answers_all-replies = It cannot tell what it does not know: it answers that too, and may make things up.
 fit-answers_all-labels = A message that fits none of your labels gets one all the same.
@@ -45,20 +44,29 @@ fit-if_all = Had it answered all { $rows } test messages, { $right } would have 
 fit-could_hand_over = To let it answer some by itself, ask that it hands over what it is not sure of.
 fit-chance = With these examples, { $demand } % right is out of reach.
 fit-untried = What it does with messages about quite other things was not tried.
-fit-to_correct-sure = What was wrong is listed in { $file }, with what is right and why: { $given } that it was sure of, { $kept } that it kept back.
 fit-what_helps = What helps most: more and other examples, or a larger base model, which takes more time and memory.
-fit-unread-replies = Not unread: { $bar } % of what it says must be right, and by this test it may be { $low } %.
-fit-unread-labels = Not by itself: { $bar } % of its labels must be right, and by this test it may be { $low } %.
-fit-unread-forms = Not by itself: { $bar } % of its forms must be right, and by this test it may be { $low } %.
+fit-hands_over = It left the other { $rest } to a person, without a draft.
+fit-too_few-asked = That is too few to be sure of the { $bar } % you asked for: with many more messages it may turn out to be { $low } %.
+fit-too_few-ours = That is too few to do without a look, for which I ask for { $bar } % right where you name no other figure: with many more messages it may turn out to be { $low } %.
+fit-too_few-fixed = That is too few to do without a look, for which nlforge itself asks for { $bar } % right: with many more messages it may turn out to be { $low } %.
+fit-below-fixed = To do without a look, { $bar } % must be right; nlforge itself asks for that.
+fit-below-asked = You asked for { $bar } % right before it does without a look.
+fit-below-ours = To do without a look, { $bar } % must be right; I ask for that where you name no other figure.
+fit-more_in_test = { $more ->
+    [one] To be sure of { $bar } %, it takes a test with about { $more } more message in which it does no worse.
+   *[other] To be sure of { $bar } %, it takes a test with about { $more } more messages in which it does no worse.
+    }
+fit-field = { $names } was wrong or missing in { $wrong } of { $rows }.
 fit-to_correct-replies = { $wrong ->
-    [one] { $wrong } wrong reply is listed in { $file }, with the right one and why.
-   *[other] { $wrong } wrong replies are listed in { $file }, each with the right one and why.
+    [one] { $wrong } wrong reply is listed, with the right one and why: { $file } (a table; Excel and LibreOffice open it).
+   *[other] { $wrong } wrong replies are listed, each with the right one and why: { $file } (a table; Excel and LibreOffice open it).
     }
 fit-to_correct-labels = { $wrong ->
-    [one] { $wrong } wrong label is listed in { $file }, with the right one and why.
-   *[other] { $wrong } wrong labels are listed in { $file }, each with the right one and why.
+    [one] { $wrong } wrong label is listed, with the right one and why: { $file } (a table; Excel and LibreOffice open it).
+   *[other] { $wrong } wrong labels are listed, each with the right one and why: { $file } (a table; Excel and LibreOffice open it).
     }
 fit-to_correct-forms = { $wrong ->
-    [one] { $wrong } wrong form is listed in { $file }, with the right one and why.
-   *[other] { $wrong } wrong forms are listed in { $file }, each with the right one and why.
+    [one] { $wrong } wrong form is listed, with the right one and why: { $file } (a table; Excel and LibreOffice open it).
+   *[other] { $wrong } wrong forms are listed, each with the right one and why: { $file } (a table; Excel and LibreOffice open it).
     }
+fit-to_correct-sure = What was wrong is listed, with what is right and why, { $given } that it was sure of and { $kept } that it kept back: { $file } (a table; Excel and LibreOffice open it).
