@@ -72,10 +72,14 @@ class Printer:
                     self.say(*message.lines)
                 case m.SaidMessage():
                     self.block(f"\n{quoted(message.text)}")
+                case m.Page(again=True):
+                    pass
                 case m.Page() | m.TableMessage():
                     self.block(f"\n{textwrap.indent(message.text, '  ')}\n")
                 case m.TokensShown():
                     self.block(f"\n{textwrap.indent(tokens_plain(message), '  ')}\n")
+                case m.DiffShown(nothing=True):
+                    self.block(message.text)
                 case m.DiffShown():
                     self.block(say("talk-changed") + "\n" + textwrap.indent(message.text, "  "))
                 case m.Progress():

@@ -16,7 +16,7 @@ from engine.core.errors import RunFailed
 from engine.core.hashed_file import sha256_of
 from engine.core.journal import private_folder, replace_json
 
-READERS = 11
+READERS = 12
 """Counted up when a reader gives other rows for the same file."""
 _folder: ContextVar[Path | None] = ContextVar("finished", default=None)
 
