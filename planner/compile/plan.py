@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from engine.core.doing import doing
 from engine.core.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Task, TrainingSpec, digest
 from engine.data.profile import DataProfile
 from engine.data.synthetic.rows import TEMPLATES, writes_here
@@ -97,6 +98,7 @@ def compile_plan(
     own_base = own_choice(wants, task, place, rules, full=full)
     forms = own_base is None and holds_forms(wants, task, kinds, data.profiles)
     settled_base = own_base or (encoder_choice(place, machine, rules) if forms else None)
+    doing("choosing")
     choices = (
         (settled_base,) if settled_base else choose_models(wants, task, languages, place, machine, rules, full=full)
     )
@@ -180,6 +182,7 @@ def compile_plan(
         )
         return Draft(choice, own, guess, reasons)
 
+    doing("estimating")
     drafts = [drafted(choice) for choice in choices]
     best, weighed = picked(drafts, deadline_hours, machine)
     choice, spec, guess = best.choice, best.spec, best.estimate
