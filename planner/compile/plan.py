@@ -47,7 +47,11 @@ from planner.requirements import ChangeField, Requirements, WantedExpert, Wanted
 from planner.sentences import Tongue, sentence
 from planner.wishes.table import WISHES
 
-CHAT_PROMPT = "You answer our customers."
+_PROMPTS = {
+    Task.CLASSIFICATION: {"en": "Sort.", "de": "Sortiere."},
+    Task.CHAT_ASSISTANT: {"en": "You answer our customers.", "de": "Du antwortest unseren Kunden."},
+}
+"""In the language of what it learns from; English where nothing is written in it."""
 _SHOWN_FILES = 3
 _SHOWN_LABELS = 6
 _MUCH_TEXT = 1_000_000
@@ -137,7 +141,7 @@ def compile_plan(
             writer=writer,
             embedding=embedding_of(machine, rules),
         ),
-        model=_model_of(choices[0], wants, task),
+        model=_model_of(choices[0], wants, task, languages),
         experts=_experts(wants, rules),
         # Those of each base model below.
         stages=(),
@@ -171,7 +175,8 @@ def compile_plan(
             kinds, task, choice, amount, reasons, *(wants.one(f) for f in ("passes", "learning_rate", "method"))
         )
         look_up = look_up_of(wants, task, stages, reasons)
-        own = spec.model_copy(update={"model": _model_of(choice, wants, task), "stages": stages, "look_up": look_up})
+        model = _model_of(choice, wants, task, languages)
+        own = spec.model_copy(update={"model": model, "stages": stages, "look_up": look_up})
         guess = estimate(
             own,
             data.profiles,
@@ -249,7 +254,8 @@ def compile_plan(
     )
 
 
-def _model_of(choice: ModelChoice, wants: Requirements, task: Task) -> ModelSpec:
+def _model_of(choice: ModelChoice, wants: Requirements, task: Task, languages: Sequence[str]) -> ModelSpec:
+    prompts = _PROMPTS.get(task)
     return ModelSpec(
         base=choice.model.name,
         params_b=choice.model.params_b,
@@ -257,7 +263,7 @@ def _model_of(choice: ModelChoice, wants: Requirements, task: Task) -> ModelSpec
         license=choice.model.license,
         context=choice.model.context,
         max_params_b=_float(wants, "max_params_b"),
-        system_prompt={Task.CLASSIFICATION: "Sort.", Task.CHAT_ASSISTANT: CHAT_PROMPT}.get(task, ""),
+        system_prompt=prompts.get(languages[0], prompts["en"]) if prompts else "",
     )
 
 
