@@ -48,6 +48,8 @@ class Page:
     digest: str
     ready: bool
     """True where a yes would start it."""
+    again: bool = False
+    """Nothing in it is new since it was shown last, so nobody need read it once more."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class DiffShown:
     """What the last words changed in the plan."""
 
     text: str
+    nothing: bool = False
+    """That nothing changed, and why."""
 
 
 @dataclass(frozen=True)

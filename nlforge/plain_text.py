@@ -7,12 +7,14 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, TextIO, assert_never
 
+from engine.core.doing import told_if_long
 from engine.core.printable import for_people, json_line, json_text, one_line, printable, put_data
 from engine.core.printable import lines as in_lines
 from nlforge.console import talk
+from nlforge.doing_words import SAID_AFTER, doing_words
 from nlforge.notices.terminal import ring_in_lines
 from nlforge.token_view import tokens_plain
 from nlforge.wording import catalogue
@@ -72,10 +74,14 @@ class Printer:
                     self.say(*message.lines)
                 case m.SaidMessage():
                     self.block(f"\n{quoted(message.text)}")
+                case m.Page(again=True):
+                    pass
                 case m.Page() | m.TableMessage():
                     self.block(f"\n{textwrap.indent(message.text, '  ')}\n")
                 case m.TokensShown():
                     self.block(f"\n{textwrap.indent(tokens_plain(message), '  ')}\n")
+                case m.DiffShown(nothing=True):
+                    self.block(message.text)
                 case m.DiffShown():
                     self.block(say("talk-changed") + "\n" + textwrap.indent(message.text, "  "))
                 case m.Progress():
@@ -176,6 +182,11 @@ def wait_for_run(conversation: Conversation, printer: Printer) -> None:
                 time.sleep(_POLL_SECONDS)
 
 
+def told_what(printer: Printer) -> AbstractContextManager[None]:
+    """What is done inside is said, a line each, where it takes long."""
+    return told_if_long(lambda what: printer.say(f"{doing_words(what)} …"), SAID_AFTER)
+
+
 def _running(conversation: Conversation) -> bool:
     from nlforge.state import State
 
@@ -264,7 +275,8 @@ def talk_from_lines(
                     printer.show(conversation.opening)
             if turn is not None and not leaves:
                 waits = waiting.words if conversation.state is State.RUNNING else None
-                printer.show(conversation.hear(turn, waiting=waits))
+                with told_what(printer):
+                    printer.show(conversation.hear(turn, waiting=waits))
             if printer.teaching:
                 printer.teaching = False
                 with _leaving_it_going(conversation):
@@ -311,7 +323,8 @@ def play(conversation: Conversation, printer: Printer, said: Iterable[Spoken], a
         if is_yes(line.text) and conversation.state is State.WAITING:
             break
         printer.block(f"\n{quoted(line.text)}")
-        printer.show(conversation.hear(line))
+        with told_what(printer):
+            printer.show(conversation.hear(line))
     before: State = State(conversation.state)
     if before is not State.WAITING:
         if conversation.plan is not None and conversation.plan.status == "declined":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nlforge.messages import DiffShown, Message, Page, TalkMessage
@@ -39,8 +40,11 @@ def plan_answer(
     if before.plan is not None and before.plan.spec is not None:
         lines = diff(before.plan, state.plan)
         changed = diff_page(lines, catalogue)
-        yield DiffShown(unchanged_text(state.unchanged, catalogue) if state.unchanged else changed)
-        if page.ready and (state.unchanged or not lines):
+        none = bool(state.unchanged or not lines)
+        yield DiffShown(unchanged_text(state.unchanged, catalogue) if state.unchanged else changed, nothing=none)
+        # A question that came or went is news, though no value of the plan is another one.
+        page = replace(page, again=none and before.plan.questions == state.plan.questions)
+        if page.ready and none:
             # Nothing is new to say yes to, and how that is said was said before.
             way_on = ()
         if not state.unchanged and (

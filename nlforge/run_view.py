@@ -191,9 +191,11 @@ class RunView:
             case ev.Exported():
                 # The adapter is told before anything is measured, and may not be what is delivered.
                 self.exported = "" if event.what == "adapter" else event.path
-                yield TalkMessage(say("run-delivered", what=event.what, path=str(self.folder / event.path)))
+                session, path = self.folder.parent.parent.name, str(self.folder / event.path)
+                known = has(key := f"run-delivered-{event.what}")
+                yield TalkMessage(say(key if known else "run-delivered", what=event.what, path=path, session=session))
                 if self.serves:
-                    yield TalkMessage(say("run-serve", session=self.folder.parent.parent.name))
+                    yield TalkMessage(say("run-serve", session=session))
             case ev.Parity():
                 yield TalkMessage(say("run-parity", what=event.what, same=event.same, of=event.of))
             case ev.TrustMeasured():

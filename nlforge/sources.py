@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from engine.core.cancel import checkpoint
+from engine.core.doing import doing
 from engine.core.errors import BadInput
 from engine.core.file_kinds import READABLE
 from engine.core.regular_files import irregular, require_regular
@@ -49,11 +50,12 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
         speaker, sorts = str(wish.value) if wish is not None else None, sorts_texts(wants)
         found: dict[str, DataProfile] = {}
 
-        def look(path: Path, name: str) -> DataProfile:
+        def look(path: Path, name: str, number: int = 1, of: int = 1) -> DataProfile:
             checkpoint()
             changed = path.stat().st_mtime_ns if path.exists() else 0
             key = (name, changed, columns, speaker, sorts)
             if key not in seen:
+                doing("reading_file", name, number, of)
                 profile = profile_source(path, columns, speaker, sorts)
                 _require_no_key(name, profile.columns)
                 seen[key] = profile.model_copy(
@@ -65,12 +67,13 @@ def measurer(data_root: Path, given: Sequence[Path] = (), whole_folder: bool = F
                 )
             return seen[key]
 
-        for path in _paths(data_root, given, whole_folder, wants, sorts):
+        paths = _paths(data_root, given, whole_folder, wants, sorts)
+        for number, path in enumerate(paths, 1):
             inside = path.resolve().is_relative_to(data_root.resolve())
             name = named(path) or (str(path.resolve().relative_to(data_root.resolve())) if inside else str(path))
             if is_own_file(path) or name in found:
                 continue
-            found[name] = look(path, name)
+            found[name] = look(path, name, number, len(paths))
         missing = _missing(data_root, wants, found)
         names = names_in(data_root, given) if missing else ()
         for written in missing:
@@ -163,6 +166,7 @@ def forecaster(data_root: Path) -> Foresee:
         strict = any(c.grader.kind == "guidelines" for c in spec.rubric)
         key = (f"{spec.model_dump_json(include={'task', 'data', 'stages', 'model'})}{strict}", stamps)
         if key not in seen:
+            doing("checking_rows")
             seen[key] = forecast(spec, data_root)
         return seen[key]
 

@@ -33,6 +33,8 @@ class SpokenPrinter(Printer):
                 case m.DiffShown():
                     changed = True
                     super().show([replace(message, text=spoken(_SIGN.sub(_named, message.text)))])
+                case m.Page(again=True):
+                    super().show([message])
                 case m.Page() if changed:
                     self.say(say("spoken-page"))
                 case m.Page() | m.TableMessage():

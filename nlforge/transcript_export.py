@@ -128,8 +128,12 @@ def _said(message: Message) -> Iterator[tuple[str, str, bool]]:
             yield person, printable(message.text), False
         case TalkMessage():
             yield me, message.text, False
+        case Page(again=True):
+            return
         case Page() | TableMessage():
             yield me, printable(message.text), True
+        case DiffShown(nothing=True):
+            yield me, printable(message.text), False
         case DiffShown():
             yield me, f"{say('talk-changed')}\n{printable(message.text)}", True
         case TokensShown():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.cancel import Cancelled, checkpoint
+from engine.core.doing import doing
 from nlforge import pipeline
 from nlforge.saved_plan import save
 from nlforge.store import Session
@@ -51,7 +52,9 @@ def read_turn(
         NlforgeError: they could not be read.
     """
     try:
+        doing("loading")
         llm = None if turn.changes else open_llm()
+        doing("understanding")
         state = pipeline.plan(before, turn, inputs, llm)
         checkpoint()
     except Cancelled:

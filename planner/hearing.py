@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from engine.core.doing import doing
 from engine.data.profile import DataProfile
 from planner.agreement import agreed_first
 from planner.asked_fields import fields_meant
@@ -123,6 +124,7 @@ def hear(
             spoken = files_meant(said.heard, state.requirements, seen)
             exact, meant = [*exact, *spoken.changes], meant.beside(spoken)
     agreed = _agreed_task(state.plan, said.raw, exact)
+    doing("understanding")
     reading = _read(state, said.heard, [*exact, *agreed], doubtful, llm, measure, document)
     goal_known = state.requirements.one("goal") is not None and document is None
     reading = without_misread(

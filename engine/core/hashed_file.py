@@ -1,9 +1,19 @@
-"""Files that are read only as they were written."""
+"""Hashes of files, and files that are read only as they were written."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+
+
+def sha256_of(path: Path) -> str:
+    """Of a file, in hexadecimal.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_hashed(path: Path, sha256: str | None) -> bytes | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.display_names import LEFT_OUT, PERSONAL_DATA, in_words
+from engine.core.hashed_file import sha256_of
 from engine.core.journal import replace_file, replace_json
 from engine.core.printable import in_markdown as inline
 from engine.core.row import Row
@@ -23,12 +24,6 @@ from engine.data.hub_place import hub_facts, located, origin_of
 _BAR = 40
 _LANGUAGE_ROWS = 500
 _MADE = {"templates": "templates", "code": "taking code apart", "commit": "the history of a code repository"}
-
-
-def file_hash(path: Path) -> str:
-    """sha256 of a file, hex."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def rows_hash(rows: Iterable[Row]) -> str:
@@ -91,9 +86,9 @@ def _source(source: Source, root: Path, rows: int) -> dict[str, Any]:
         else []
     )
     found = (
-        hashlib.sha256("".join(file_hash(f) for f in files).encode()).hexdigest()
+        hashlib.sha256("".join(sha256_of(f) for f in files).encode()).hexdigest()
         if len(files) > 1
-        else file_hash(files[0])
+        else sha256_of(files[0])
         if files
         else None
     )

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from engine.core.errors import BadInput, RunFailed
 from engine.core.frozen import Frozen
+from engine.core.hashed_file import sha256_of
 from engine.core.journal import replace_file
 from engine.core.remedies import Action, LookAtData
 from engine.core.sentences import sentence
@@ -21,7 +22,7 @@ from engine.core.system_said import system_reason
 from engine.data.hub_files import ChosenFiles, chosen
 from engine.data.hub_place import UNPINNED, Fetched, KeptFile, Pinned, pinned, placed_record, record_of, sets_dir
 from engine.data.hub_unpack import require_plain, unpack
-from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
+from engine.models.download import Say, cache_lock, kept, quiet, require_space
 from engine.models.hub_process import HubFile, HubListing, fault_of, fetched, gated, listing
 
 _AT_ONCE = 50

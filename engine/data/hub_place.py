@@ -19,10 +19,10 @@ from pydantic import ValidationError
 
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
+from engine.core.hashed_file import sha256_of
 from engine.core.paths import cache_dir
 from engine.core.remedies import FetchData, LookAtData, RemoveData
 from engine.core.sentences import sentence
-from engine.models.download import sha256_of
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*"
 SOURCE = re.compile(rf"(?P<name>{_NAME})@(?P<revision>[0-9a-f]{{40}})(?P<inside>(?:/[^/]+)*)/?")

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import RunFailed
+from engine.core.hashed_file import sha256_of
 from engine.core.journal import private_folder, replace_json
 
-READERS = 11
+READERS = 12
 """Counted up when a reader gives other rows for the same file."""
 _folder: ContextVar[Path | None] = ContextVar("finished", default=None)
 
@@ -66,7 +67,6 @@ def _file(what: str, path: Path) -> Path | None:
     if folder is None or not path.is_file():
         return None
     # By its bytes, not its date: a file may be replaced by one of the same age.
-    with open(path, "rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = sha256_of(path)
     # The ending decides which reader it is; the name may stand in what is left out.
     return folder / f"{digest[:40]}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}-{what}-{READERS}.json"

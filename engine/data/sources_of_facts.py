@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.core.errors import BadInput
+from engine.core.hashed_file import sha256_of
 from engine.core.spec import TrainingSpec
 from engine.data.folder import members
 from engine.data.glossary import terms_of
@@ -17,7 +18,6 @@ from engine.data.parse import HISTORY, holds_rows
 from engine.data.read import read_text
 from engine.data.synthetic.functions import is_code
 from engine.graders.verdict import References, Term
-from engine.models.download import sha256_of
 
 
 class FactSource(NamedTuple):

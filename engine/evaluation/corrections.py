@@ -11,6 +11,7 @@ from engine.core.frozen import Frozen
 from engine.core.journal import replace_file
 from engine.core.printable import printable
 from engine.core.row import Row
+from engine.data.spreadsheet_marks import CORRECTIONS_HEAD, marked
 from engine.encoder.schema import parsed
 from engine.graders.facts import figures
 from engine.graders.kinds import JsonFields
@@ -18,10 +19,7 @@ from engine.graders.structure import entries_of
 
 TO_CORRECT = "corrections.csv"
 """In the folder of the run."""
-_HEAD = ("message", "reply of the model", "right reply", "why it is wrong")
 _NAMED = 3
-_COMMANDS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet computes what begins so."""
 
 
 class Correction(Frozen):
@@ -100,13 +98,8 @@ def keep_corrections(folder: Path, found: Sequence[Correction]) -> None:
         return
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow(_HEAD)
+    table.writerow(CORRECTIONS_HEAD)
     for one in found:
-        table.writerow([_cell(text) for text in (one.message, one.reply, one.right, one.why)])
+        table.writerow([marked(printable(text)) for text in (one.message, one.reply, one.right, one.why)])
     # With the mark of UTF-8, without which spreadsheets read umlauts wrongly.
     replace_file(path, out.getvalue().encode("utf-8-sig", "replace"))
-
-
-def _cell(text: str) -> str:
-    shown = printable(text)
-    return f"'{shown}" if shown.startswith(_COMMANDS) else shown

@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.core.hashed_file import sha256_of
 from engine.export.folder import ExportFolder
 from engine.export.trained import Trained
-from engine.models.download import sha256_of
 from engine.prompting.prompting import PROMPTING
 from engine.trust.guard import guard_in
 from engine.trust.trust import TRUST

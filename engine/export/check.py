@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from engine.core.errors import GateFailed
+from engine.core.hashed_file import sha256_of
 from engine.core.paths import RunPaths
 from engine.core.sentences import sentence
 from engine.export import class_head, form_head
@@ -20,7 +21,7 @@ from engine.export.merged_folder import ends_of, write_merged
 from engine.export.parity import ParityTable, measure, require_parity
 from engine.export.prompts import prompts_of
 from engine.export.trained import Trained, trained_of
-from engine.models.download import Say, quiet, sha256_of
+from engine.models.download import Say, quiet
 from engine.models.field_model import FieldModel
 
 

@@ -16,11 +16,11 @@ from pydantic import Field, ValidationError
 
 from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
+from engine.core.hashed_file import sha256_of
 from engine.core.journal import replace_json, writing
 from engine.core.regular_files import require_no_link
 from engine.core.sentences import sentence
 from engine.export.served import SERVED
-from engine.models.download import sha256_of
 
 STATE = "export.json"
 _PART = ".part"

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.core.errors import BadInput, RunFailed
+from engine.core.hashed_file import sha256_of
 from engine.core.paths import cache_dir
 from engine.core.printable import for_people
 from engine.core.printable import lines as in_lines
 from engine.core.remedies import Action, FetchModel, LookAtModel
 from engine.core.sentences import sentence
 from engine.models import e5_file
-from engine.models.download import Say, Wheel, cache_lock, fetch, join, quiet, require_space, sha256_of, writable
+from engine.models.download import Say, Wheel, cache_lock, fetch, join, quiet, require_space, writable
 from engine.models.gguf_file import unpack
 from engine.models.own_base import DONE, HUB, digest_of, fault_of, is_own, place_of, prepared, ready
 

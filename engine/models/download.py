@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import re
 import shutil
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.core.errors import RunFailed
+from engine.core.hashed_file import sha256_of
 from engine.core.paths import cache_dir
 from engine.core.remedies import Remedy
 from engine.core.sentences import Digits, as_said, sentence
@@ -246,9 +246,3 @@ def _unknown_file(wheel: Wheel, found: str, pinned: str) -> RunFailed:
         sentence("error-sha256_instead", "sha256 {found} instead of {pinned}.", found=found, pinned=pinned),
         sentence("error-check_your_package_index_nothing", "Check your package index; nothing was installed."),
     )
-
-
-def sha256_of(path: Path) -> str:
-    """Of a file, in hexadecimal."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.core.errors import RunFailed
+from engine.core.hashed_file import sha256_of
 from engine.core.remedies import FetchModel
 from engine.core.sentences import sentence
-from engine.models.download import Say, quiet, sha256_of
+from engine.models.download import Say, quiet
 from engine.models.libraries import quiet_libraries
 from engine.models.own_base import DONE
 

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.core.hashed_file import sha256_of
 from engine.core.sentences import sentence
 from engine.models.base_folder import refused
-from engine.models.download import Say, quiet, require_space, sha256_of
+from engine.models.download import Say, quiet, require_space
 from engine.models.gguf_header import header_of, require_unpackable
 from engine.models.libraries import quiet_libraries
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput
+from engine.core.hashed_file import sha256_of
 from engine.core.remedies import LookAtModel
 from engine.core.sentences import sentence
 from engine.models.base_folder import SETTINGS, looked_at, settings_in, weight_files
-from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
+from engine.models.download import Say, cache_lock, kept, quiet, require_space
 from engine.models.hub_facts import HubFacts, keep_facts
 from engine.models.hub_process import HubListing, fetched, gated, listing
 from engine.models.own_base import DONE, HUB, clean_settings, place_of

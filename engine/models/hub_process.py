@@ -21,10 +21,10 @@ from typing import Any, Literal
 from engine.core.error_json import parts_in, told_in_json
 from engine.core.errors import BadInput, NlforgeError, RunFailed
 from engine.core.frozen import Frozen
+from engine.core.hashed_file import sha256_of
 from engine.core.inner_limits import plainly
 from engine.core.remedies import LookAtData, remedies_from_json, remedies_to_json
 from engine.core.sentences import Sentence, as_said, cause, sentence
-from engine.models.download import sha256_of
 
 Kind = Literal["model", "dataset"]
 _PATIENCE = 60.0

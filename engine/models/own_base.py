@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.errors import BadInput, RunFailed
+from engine.core.hashed_file import sha256_of
 from engine.core.inner_limits import plainly
 from engine.core.paths import cache_dir
 from engine.core.remedies import FetchModel
 from engine.core.sentences import Sentence, sentence
 from engine.models.base_folder import Folder, looked_at, parsed, readable, refused
-from engine.models.download import Say, cache_lock, kept, quiet, require_space, sha256_of
+from engine.models.download import Say, cache_lock, kept, quiet, require_space
 from engine.models.gguf_header import header_of, require_unpackable
 from engine.models.own_fits import require_memory, require_shapes
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.core.errors import BadInput
+from engine.core.hashed_file import sha256_of
 from engine.core.paths import cache_dir
 from engine.core.sentences import sentence
 from engine.models.base_weights import Base
-from engine.models.download import sha256_of
 from engine.models.own_base import DONE, HUB, digest_of, place_of
 from engine.models.own_measures import Measures, measures_of
 

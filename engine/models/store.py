@@ -14,13 +14,14 @@ from typing import Literal
 
 from engine.core.errors import BadInput, RunFailed
 from engine.core.frozen import Frozen
+from engine.core.hashed_file import sha256_of
 from engine.core.paths import cache_dir
 from engine.core.remedies import Action
 from engine.core.sentences import sentence
 from engine.core.system_said import system_said
 from engine.models.base_weights import Base, megabytes
 from engine.models.catalogue import BaseModelEntry, catalogue, entry
-from engine.models.download import Say, cache_lock, quiet, sha256_of
+from engine.models.download import Say, cache_lock, quiet
 from engine.models.own_base import DONE, is_own, place_of
 from engine.models.own_store import OwnModel, bytes_in, changed_files, faults_of_own, own_model, own_models
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from engine.core.errors import BadInput
 from engine.core.events import CheckpointSaved, RunFinished, WeightsSaved
+from engine.core.hashed_file import sha256_of
 from engine.core.inner_limits import plainly
 from engine.core.journal import replace_file
 from engine.core.rare_events import rare_events
@@ -207,7 +208,7 @@ def _listed(folder: Path) -> dict[str, str]:
             path = Path(at) / name
             key = path.relative_to(folder).as_posix()
             if key != WHOLE:
-                found[key] = _sha256(path) if path.is_file() and not path.is_symlink() else "no file"
+                found[key] = sha256_of(path) if path.is_file() and not path.is_symlink() else "no file"
     return dict(sorted(found.items()))
 
 
@@ -225,11 +226,6 @@ def _digest(listed: Mapping[str, str]) -> str:
     return (
         "sha256:" + hashlib.sha256(json.dumps(dict(sorted(listed.items())), separators=(",", ":")).encode()).hexdigest()
     )
-
-
-def _sha256(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _to_disk(path: Path) -> None:

@@ -14,13 +14,13 @@ from pydantic import ValidationError
 from engine.core.errors import BadInput
 from engine.core.events import Measurable, RunFinished
 from engine.core.frozen import Frozen
+from engine.core.hashed_file import sha256_of
 from engine.core.journal import replace_json
 from engine.core.paths import RunPaths
 from engine.core.rare_events import rare_events
 from engine.core.remedies import Action
 from engine.core.sentences import sentence
 from engine.core.way_event import WayChosen, Weights
-from engine.models.download import sha256_of
 from engine.models.load import conversation
 from engine.prompting.prompter import Prompter, prompter_in
 from engine.prompting.prompting import PROMPTING, Prompting, prompting_in

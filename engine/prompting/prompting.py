@@ -14,11 +14,10 @@ from pydantic import Field, ValidationError, model_validator
 
 from engine.core.errors import BadInput
 from engine.core.frozen import Finite
-from engine.core.hashed_file import read_hashed
+from engine.core.hashed_file import read_hashed, sha256_of
 from engine.core.journal import replace_file, replace_json
 from engine.core.remedies import Action
 from engine.core.sentences import sentence
-from engine.models.download import sha256_of
 from engine.retrieval.retriever import IndexedText, Library
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from zipfile import BadZipFile
 
 from engine.core.errors import RunFailed
+from engine.core.hashed_file import sha256_of
 from engine.core.paths import cache_dir
 from engine.core.remedies import FetchModel
 from engine.core.sentences import sentence
-from engine.models.download import Say, Wheel, fetch, quiet, require_space, sha256_of
+from engine.models.download import Say, Wheel, fetch, quiet, require_space
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,12 +10,12 @@ from pathlib import Path
 import psutil
 
 from engine.core.errors import BadInput, NlforgeError
+from engine.core.hashed_file import sha256_of
 from engine.core.paths import RunPaths, runs_of
 from engine.core.releases import released_run
 from engine.core.sentences import sentence
 from engine.core.spec import TrainingSpec, load_spec
 from engine.export.served import SERVED, Served, served_in
-from engine.models.download import sha256_of
 from engine.models.gguf_header import header_of
 from engine.prompting.prompter import Prompter, prompter_in
 from engine.prompting.prompting import PROMPTING

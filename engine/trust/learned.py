@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from zipfile import BadZipFile
 
 from engine.core.errors import BadInput, RunFailed
-from engine.core.hashed_file import read_hashed
+from engine.core.hashed_file import read_hashed, sha256_of
 from engine.core.journal import replace_file
 from engine.core.remedies import Action, FetchModel
 from engine.core.row import Row
 from engine.core.sentences import sentence
 from engine.encoder.meanings import meanings
 from engine.models.base_weights import ENCODER, base_model_dir, is_here
-from engine.models.download import sha256_of
 from engine.retrieval.retriever import of_facts
 from engine.trust.labels import LinearLabels, label_bytes, labels_from, learned_labels
 from engine.trust.word_vectors import WIDTH, counted, rarity, unit

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.core.errors import BadInput, GateFailed
+from engine.core.hashed_file import sha256_of
 from engine.core.releases import ReleaseLine, keep_release, now, releases_of, stack_of
 from engine.core.sentences import sentence
 from engine.export.served import served_in
-from engine.models.download import sha256_of
 from engine.models.weight_digests import require_whole
 from engine.serving.registry import RunningServer, running_servers, take_newest
 from engine.serving.served_model import newest_export

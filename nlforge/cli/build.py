@@ -75,6 +75,7 @@ def _from_words(
 ) -> Conversation:
     """A conversation in which all of it was said."""
     from nlforge import pipeline
+    from nlforge.plain_text import told_what
     from nlforge.planning import documents_of
     from nlforge.session_factory import new_session, open_conversation, who_reads
     from nlforge.sources import as_given, home_of, require_readable
@@ -92,7 +93,8 @@ def _from_words(
     conversation = open_conversation(session, reader, printer.event, given, limit)
     printer.say(f"Session {session.id}", *who_reads(reader))
     for said in turns:
-        printer.show(conversation.hear(said))
+        with told_what(printer):
+            printer.show(conversation.hear(said))
     shown, served = documents_of(turns), reader.served
     if shown and conversation.plan is not None and conversation.requirements is not None:
         printer.block(

@@ -145,9 +145,11 @@ def restore(
 @_list.command()
 def show(id: SessionId, json_: Json = False) -> None:
     """Everything that was said, planned, confirmed and asked."""
+    from nlforge.broken_off import broken_off_lines
     from nlforge.session_factory import find
 
-    for record in find(id).records():
+    session = find(id)
+    for record in session.records():
         if json_:
             give(json_line(record))
         else:
@@ -158,6 +160,8 @@ def show(id: SessionId, json_: Json = False) -> None:
                 f"{str(record.get('time', ''))[:19]:<20}{record['kind']!s:<10} {text}",
                 *(f"{'':<31}{who}: {record[who]}" for who in ("base", "trained") if record.get(who)),
             )
+    if not json_:
+        tell(*broken_off_lines(session))
 
 
 @_list.command()

@@ -244,7 +244,7 @@ class ChatApp(CommandingApp):
     def action_break_off(self) -> None:
         """What is being read is not read on; the words stay in the session, and count for nothing."""
         self.talker.break_off()
-        self._state_line(say("screen-stopping"))
+        self._state_line()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to break off only while something is read, and only where that is seen; a plan is turned
@@ -304,6 +304,7 @@ class ChatApp(CommandingApp):
         if self.busy:  # what a sitting brings may come while something is answered
             self._later.append(speak)
             return
+        self.talker.begin()
         self._set_busy(True)
         self._say(speak)
 
@@ -331,8 +332,8 @@ class ChatApp(CommandingApp):
 
     def look_for_news(self) -> None:
         """Show what came from the run since the last look."""
-        if self.conversation is None or self.busy or not self.is_running:
-            return
+        if self.busy or self.conversation is None or not self.is_running:
+            return self._state_line()
         for message in self.conversation.poll():
             self.show_message(message)
             announce(message, self._driver)
@@ -381,13 +382,12 @@ class ChatApp(CommandingApp):
         self.busy = busy
         self._state_line()
 
-    def _state_line(self, doing: str = "") -> None:
+    def _state_line(self) -> None:
         if not self.is_running or not self.query("#state"):
             # The window is closing, and a last look at the run came too late.
             return
-        named = str(self.conversation.state if self.conversation else "ready")
-        now = (doing or say("screen-thinking")) if self.busy else standing_now(self.conversation)
-        hint = f"screen-hint-{named}"
+        now = self.talker.doing if self.busy else standing_now(self.conversation)
+        hint = f"screen-hint-{self.conversation.state if self.conversation else 'ready'}"
         name = f"{self.conversation.session.id}: " if self.conversation else ""
         before, self._stood = self._stood, one_line(f"nlforge  {name}{now}")
         if before != self._stood:

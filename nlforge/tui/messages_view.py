@@ -95,8 +95,8 @@ class MessagesView(VerticalScroll):
                     self._plan_begin = None
                 self._add(page_text(message.text), "page", begins=message.ready)
             case DiffShown():
-                head = "" if message.text.startswith(say("change-none")) else f"{say('talk-changed')}\n"
-                self._add(diff_text(f"{head}{message.text}"), "diff", begins=True)
+                head = "" if message.nothing else f"{say('talk-changed')}\n"
+                self._add(diff_text(f"{head}{message.text}"), "diff", begins=not message.nothing)
             case SampleReply():
                 self._add(f"{reply_after(message)}\n{indent(quoted(message.reply), '  ')}", "aside")
             case SideBySideReply():

@@ -86,7 +86,8 @@ class TalkAndPlan(Vertical):
         self.add_class("planned")
         self.query_one(PlanPanel).show_plan(plan)
         if not self.is_beside:
-            view.show(page)
+            if not page.again:
+                view.show(page)
             return
         if first:
             view.show(TalkMessage(say("panel-first")))

@@ -7,6 +7,9 @@ import threading
 from collections.abc import Callable
 
 from engine.core.cancel import Cancelled, cancellable
+from engine.core.doing import WorkWatch, told_to
+from nlforge.doing_words import doing_line
+from nlforge.wording.catalogue import say
 
 
 class Talker:
@@ -14,11 +17,24 @@ class Talker:
 
     def __init__(self) -> None:
         self._flag = threading.Event()
+        self._watch = WorkWatch()
         self._thread: threading.Thread | None = None
 
     @property
     def working(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def doing(self) -> str:
+        """What it does now and for how long, in words; that it is about to stop, where it was asked to."""
+        if self._flag.is_set():
+            return say("screen-stopping")
+        return doing_line(self._watch.now, self._watch.seconds)
+
+    def begin(self) -> None:
+        """Something is going to be waited for."""
+        self._flag = threading.Event()
+        self._watch.begin()
 
     def break_off(self) -> None:
         """Ask what runs to end at its next checkpoint."""
@@ -33,11 +49,11 @@ class Talker:
         """Wait for `work`; where it was broken off, `broken_off` is called in its thread. Neither may touch a
         widget."""
         loop, done = asyncio.get_running_loop(), asyncio.Event()
-        flag = self._flag = threading.Event()
+        flag = self._flag
 
         def run() -> None:
             try:
-                with cancellable(flag):
+                with cancellable(flag), told_to(self._watch.note):
                     work()
             except Cancelled:
                 broken_off()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from engine.core.doing import doing
 from engine.core.spec import DataSpec, Deploy, Expert, Gate, Limits, ModelSpec, Task, TrainingSpec, digest
 from engine.data.profile import DataProfile
 from engine.data.synthetic.rows import TEMPLATES, writes_here
@@ -46,7 +47,11 @@ from planner.requirements import ChangeField, Requirements, WantedExpert, Wanted
 from planner.sentences import Tongue, sentence
 from planner.wishes.table import WISHES
 
-CHAT_PROMPT = "You answer our customers."
+_PROMPTS = {
+    Task.CLASSIFICATION: {"en": "Sort.", "de": "Sortiere."},
+    Task.CHAT_ASSISTANT: {"en": "You answer our customers.", "de": "Du antwortest unseren Kunden."},
+}
+"""In the language of what it learns from; English where nothing is written in it."""
 _SHOWN_FILES = 3
 _SHOWN_LABELS = 6
 _MUCH_TEXT = 1_000_000
@@ -97,6 +102,7 @@ def compile_plan(
     own_base = own_choice(wants, task, place, rules, full=full)
     forms = own_base is None and holds_forms(wants, task, kinds, data.profiles)
     settled_base = own_base or (encoder_choice(place, machine, rules) if forms else None)
+    doing("choosing")
     choices = (
         (settled_base,) if settled_base else choose_models(wants, task, languages, place, machine, rules, full=full)
     )
@@ -135,7 +141,7 @@ def compile_plan(
             writer=writer,
             embedding=embedding_of(machine, rules),
         ),
-        model=_model_of(choices[0], wants, task),
+        model=_model_of(choices[0], wants, task, languages),
         experts=_experts(wants, rules),
         # Those of each base model below.
         stages=(),
@@ -169,7 +175,8 @@ def compile_plan(
             kinds, task, choice, amount, reasons, *(wants.one(f) for f in ("passes", "learning_rate", "method"))
         )
         look_up = look_up_of(wants, task, stages, reasons)
-        own = spec.model_copy(update={"model": _model_of(choice, wants, task), "stages": stages, "look_up": look_up})
+        model = _model_of(choice, wants, task, languages)
+        own = spec.model_copy(update={"model": model, "stages": stages, "look_up": look_up})
         guess = estimate(
             own,
             data.profiles,
@@ -180,6 +187,7 @@ def compile_plan(
         )
         return Draft(choice, own, guess, reasons)
 
+    doing("estimating")
     drafts = [drafted(choice) for choice in choices]
     best, weighed = picked(drafts, deadline_hours, machine)
     choice, spec, guess = best.choice, best.spec, best.estimate
@@ -246,7 +254,8 @@ def compile_plan(
     )
 
 
-def _model_of(choice: ModelChoice, wants: Requirements, task: Task) -> ModelSpec:
+def _model_of(choice: ModelChoice, wants: Requirements, task: Task, languages: Sequence[str]) -> ModelSpec:
+    prompts = _PROMPTS.get(task)
     return ModelSpec(
         base=choice.model.name,
         params_b=choice.model.params_b,
@@ -254,7 +263,7 @@ def _model_of(choice: ModelChoice, wants: Requirements, task: Task) -> ModelSpec
         license=choice.model.license,
         context=choice.model.context,
         max_params_b=_float(wants, "max_params_b"),
-        system_prompt={Task.CLASSIFICATION: "Sort.", Task.CHAT_ASSISTANT: CHAT_PROMPT}.get(task, ""),
+        system_prompt=prompts.get(languages[0], prompts["en"]) if prompts else "",
     )
 
 

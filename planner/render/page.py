@@ -19,7 +19,7 @@ from planner.diff import leaves
 from planner.plan import NOTES, Plan
 from planner.render.cost_and_delivery import cost_lines, delivery_lines
 from planner.render.data_lines import data_lines, let_go_lines
-from planner.render.field_names import in_words
+from planner.render.field_names import in_words, name_of
 from planner.render.reasons import WIDTH, cut, cut_at_clause, said, why
 from planner.render.wording import Wording, listed, moment, named, until
 from planner.wishes.table import WISHES
@@ -57,9 +57,13 @@ def whole_page(plan: Plan, words: Wording) -> str:
         return words.say("page-no-plan")
     checks = {f"rubric[{line.name}].about": about(line, words) for line in plan.spec.rubric}
     return in_lines(
-        f"{field}: {cut(checks.get(field) or in_words(value, words))}{why(plan, field, words)}"
+        f"{name_of(field, words)}: {cut(checks.get(field) or _set(value, words))}{why(plan, field, words)}"
         for field, value in leaves(plan.spec.model_dump(mode="json"))
     )
+
+
+def _set(value: str, words: Wording) -> str:
+    return words.say("page-not-set") if value == "none" else in_words(value, words)
 
 
 def question_lines(plan: Plan, words: Wording) -> list[str]:

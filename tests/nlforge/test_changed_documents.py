@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.download import sha256_of
+from engine.core.hashed_file import sha256_of
 from engine.prompting.prompting import Prompting, keep_prompting
 from engine.retrieval.retriever import library_of
 from nlforge.changed_documents import about_changed_documents

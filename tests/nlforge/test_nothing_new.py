@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 from engine.core.sentences import Tongue, sentence
 from nlforge.conversation import Conversation
 from nlforge.messages import DiffShown, Message, Page, TalkMessage
+from nlforge.plain_text import Printer
+from nlforge.spoken_lines import SpokenPrinter
 from nlforge.state import State
 from nlforge.store import Session
 from nlforge.wording.catalogue import say, speak, tongue
@@ -22,9 +26,24 @@ def test_after_nothing_changed_no_yes_is_asked_for(session: Session) -> None:
     assert say("talk-yes") in talk(list(conversation.hear(BUDGET)))
     again: list[Message] = list(conversation.hear(BUDGET))
     assert any(isinstance(m, DiffShown) and m.text.startswith(say("change-none")) for m in again)
-    assert say("talk-yes") not in talk(again) and any(isinstance(m, Page) for m in again)
+    assert say("talk-yes") not in talk(again) and all(m.again for m in again if isinstance(m, Page))
     assert all(m.lines for m in again if isinstance(m, TalkMessage))
     assert conversation.state is State.WAITING
+
+
+def test_after_nothing_changed_the_page_is_not_shown_again(session: Session) -> None:
+    """Neither in lines nor to be heard; a change shows it."""
+    conversation = Conversation(session, no_model)
+    list(conversation.hear(WORDS))
+    first = list(conversation.hear(BUDGET))
+    again = list(conversation.hear(BUDGET))
+    for printer in (Printer, SpokenPrinter):
+        out = io.StringIO()
+        printer(out).show(again)
+        assert out.getvalue().startswith(say("change-none")) and out.getvalue().count("\n") == 1
+    out = io.StringIO()
+    Printer(out).show(first)
+    assert say("page-digest") in out.getvalue()
 
 
 def test_a_run_of_another_window_is_followed_without_a_word(session: Session, alive: list[bool]) -> None:

@@ -16,11 +16,11 @@ from typing import Any
 
 import httpx
 
+from engine.core.hashed_file import sha256_of
 from engine.core.row import Row
 from engine.core.spec import Criterion, TrainingSpec, dump_yaml
 from engine.export.served import Served, keep_served
 from engine.models.base_weights import gguf_path
-from engine.models.download import sha256_of
 from engine.serving.settings import ServeLimits, ServeSettings, ServingPaths
 from engine.trust.learned import learned_from
 from engine.trust.measured import MeasuredTrust, keep

@@ -13,6 +13,7 @@ from itertools import chain, islice
 
 from engine.data.formats.header import aside, column_names, header_at, numbered_names, told
 from engine.data.formats.headless import is_row
+from engine.data.spreadsheet_marks import has_marks, unmarked
 
 MARKS = ",;\t|"
 LONGEST_CELL = 16 * 2**20
@@ -142,6 +143,7 @@ def _rows_of(read: _Lines, header: list[str], mark: str, damage: Damage) -> Iter
     names, named = column_names(header), [bool(c.strip()) for c in header]
     # Where a space follows each mark, one behind a mark says nothing.
     prose = not any(c.startswith(" ") for c in header)
+    cell_of = _unmarked if has_marks(header) else _cell
     for line, found in read.records(len(names), damage):
         cells = found
         if len(cells) > len(names) and any(c.strip() for c in cells[len(names) :]):
@@ -150,7 +152,7 @@ def _rows_of(read: _Lines, header: list[str], mark: str, damage: Damage) -> Iter
                 damage.wide.append(line)
                 continue
         if cells:
-            cells = [*map(_cell, cells), *[""] * (len(names) - len(cells))]
+            cells = [*map(cell_of, cells), *[""] * (len(names) - len(cells))]
             yield line, {name: cell for name, cell, own in zip(names, cells, named, strict=False) if cell or own}
 
 
@@ -276,3 +278,7 @@ def _cell(text: str) -> str:
     stripped = text.strip()
     guarded = _GUARDED.fullmatch(stripped) if stripped.startswith("=") else None
     return guarded[1] if guarded else stripped
+
+
+def _unmarked(text: str) -> str:
+    return _cell(unmarked(text.strip()))

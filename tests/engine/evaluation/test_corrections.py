@@ -6,7 +6,11 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from engine.core.row import Row
+from engine.data.parse import read_rows_here
+from engine.data.spreadsheet_marks import marked, unmarked
 from engine.evaluation.corrections import TO_CORRECT, Correction, corrections, keep_corrections
 from engine.graders.kinds import JsonFields
 
@@ -49,6 +53,28 @@ def test_a_spreadsheet_reads_it_and_computes_nothing(tmp_path: Path) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     head, row = csv.reader(data.decode("utf-8-sig").splitlines(keepends=True))
     assert head == ["message", "reply of the model", "right reply", "why it is wrong"]
-    assert row == ["'=HYPERLINK(1)", "Grüße,\n„bald“␛", "'-5", "It is empty."]
+    assert row == ["'=HYPERLINK(1)", "Grüße,\n„bald“␛", "-5", "It is empty."]
     keep_corrections(tmp_path, [])
     assert not (tmp_path / TO_CORRECT).exists()
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["- Pack it\n- Post it", "-5", "-1,250.75", "+3 %", "'quoted' word", "'-ing' forms", "''=1", "+49 30 1234", "=1+1"],
+)
+def test_what_is_read_back_is_what_was_written(tmp_path: Path, said: str) -> None:
+    """Lists and negative figures as well; what a spreadsheet would compute has its mark in the file only."""
+    keep_corrections(tmp_path, [Correction(message="How?", reply=f"@{said}", right=said, why="It is empty.")] * 3)
+    for row in read_rows_here(tmp_path / TO_CORRECT).rows:
+        assert (row["right reply"], row["reply of the model"]) == (said, f"@{said}")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "-2+3", "- 1|cmd", "@SUM(1)", "+A1", " =A1", "\uff1d1", "-1;=2", "'=1"])
+def test_a_formula_never_begins_a_cell(text: str) -> None:
+    assert marked(text) == f"'{text}" and unmarked(marked(text)) == text
+
+
+def test_tables_of_others_keep_their_apostrophes(tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("message,reply\nWhat is it?,'-ing' form\nAnd that?,'=' sign\n", encoding="utf-8")
+    assert [row["reply"] for row in read_rows_here(table).rows] == ["'-ing' form", "'=' sign"]

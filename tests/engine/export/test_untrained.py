@@ -72,7 +72,7 @@ def test_a_search_lies_beside_and_ollama_is_told_to_have_none(run: RunPaths, tmp
         check(run, "ollama", prompts=FOUR)
     assert PASSAGES in failed.value.faults[0]
     state = found.folder / "export.json"
-    from engine.models.download import sha256_of
+    from engine.core.hashed_file import sha256_of
 
     state.write_text(state.read_text().replace(found.files[PASSAGES], sha256_of(passages)))
     with pytest.raises(GateFailed) as failed:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.core.errors import BadInput
+from engine.core.hashed_file import sha256_of
 from engine.core.row import Row
-from engine.models.download import sha256_of
 from engine.prompting.prompter import Prompter, prompter_in
 from engine.prompting.prompting import (
     PASSAGES,

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from engine.core.hashed_file import sha256_of
 from engine.core.row import Row
 from engine.export.served import served_in
-from engine.models.download import sha256_of
 from engine.prompting.prompter import Prompter
 from engine.prompting.prompting import PASSAGES, PROMPTING, Prompting, keep_prompting
 from engine.retrieval.retriever import library_of

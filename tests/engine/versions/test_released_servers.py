@@ -10,10 +10,10 @@ import psutil
 import pytest
 
 from engine.core.errors import BadInput
+from engine.core.hashed_file import sha256_of
 from engine.core.releases import releases_of
 from engine.export.served import Served, keep_served
 from engine.models.base_weights import gguf_path
-from engine.models.download import sha256_of
 from engine.serving.registry import running_servers
 from engine.versions.release import release, rolled_back
 from tests.support.serving import served

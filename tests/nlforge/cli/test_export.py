@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.core.hashed_file import sha256_of
 from engine.core.paths import RunPaths
 from engine.export.folder import STATE
 from engine.export.served import served_in
-from engine.models.download import sha256_of
 from nlforge.cli import main
 from nlforge.store import Session
 from tests.support.exported import flip, tiny_base, tiny_run

@@ -109,7 +109,7 @@ def test_a_german_page_is_german(turns: tuple[str, ...]) -> None:
     for one in plan.origin.values():
         assert one.reason is None or isinstance(one.reason, Sentence)
         assert said(one.reason or "", catalogue) != one.reason or one.reason is None
-    assert "{" not in german and "you" not in german.replace("You answer our customers.", "")
+    assert "{" not in german and "you" not in german.casefold()
 
 
 def test_a_german_page_writes_figures_and_dates_as_german_does() -> None:
@@ -198,6 +198,12 @@ def test_a_session_opened_again_speaks_as_before(session: Session) -> None:
     assert changed.split("\n")[0] == "~ Budget: 1500,5 → 70,0  (du hast gesagt: „Das Budget ist 70 Euro“)"
 
 
+def test_what_stands_before_each_message_is_in_the_language_of_the_model() -> None:
+    for words, prompt in ((ASKED, "Du antwortest unseren Kunden."), ("A chatbot for our customers", "You answer our")):
+        plan = planned(words).plan
+        assert plan is not None and plan.spec is not None and plan.spec.model.system_prompt.startswith(prompt)
+
+
 def test_questions_about_the_plan_are_answered_in_german() -> None:
     state = planned(LARGE, "warum dieses Budget?")
     speak("de")
@@ -207,5 +213,5 @@ def test_questions_about_the_plan_are_answered_in_german() -> None:
     )
     assert (
         state.plan is not None
-        and "limits.rounds: 1  (Vorgabe: ein Training; sag „bis zu drei Versuche“" in whole_page(state.plan)
+        and "Durchläufe des Trainings: 1  (Vorgabe: ein Training; sag „bis zu drei Versuche“" in whole_page(state.plan)
     )

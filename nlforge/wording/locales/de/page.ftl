@@ -103,3 +103,4 @@ page-metric-macro_f1 = Makro-F1
 page-metric-exact_match = genaue Übereinstimmung
 page-metric-precision = Precision
 page-metric-recall = Recall
+page-not-set = nicht gesetzt

@@ -94,3 +94,6 @@ sessions-how-plain = { $command } und Wörter findet, wo sie gesagt wurden; dahi
 sessions-still-reading = Das muss warten: Deine letzten Worte werden noch gelesen.
 sessions-start-all = Alle meine Gespräche, mit Suche
 sessions-left-out = { $count } weitere: Sag Wörter, die darin gesagt wurden.
+sessions-broken-at = Der Lauf wurde abgebrochen, ohne dass er sein Ende melden konnte: der Prozess ist weg. Zuletzt meldete er sich am { $day } um { $time }, dabei: { $doing }. { $left }
+sessions-broken-unbegun = Der Lauf wurde abgebrochen, bevor er etwas gemeldet hat.
+sessions-broken-resume = So geht er weiter, vom letzten gesicherten Stand an: { $command }

@@ -106,3 +106,4 @@ page-metric-macro_f1 = macro_f1
 page-metric-exact_match = exact match
 page-metric-precision = precision
 page-metric-recall = recall
+page-not-set = not set

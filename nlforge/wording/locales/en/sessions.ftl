@@ -94,3 +94,6 @@ sessions-how-plain = { $command } and words find those in which they were said; 
 sessions-still-reading = That has to wait: your last words are still being read.
 sessions-start-all = All my conversations, with search
 sessions-left-out = { $count } more: say words that were said in it.
+sessions-broken-at = The run was broken off before it could report its end: its process is gone. It last reported on { $day } at { $time }, in the midst of: { $doing }. { $left }
+sessions-broken-unbegun = The run was broken off before it reported anything.
+sessions-broken-resume = It goes on from the last saved point with: { $command }
