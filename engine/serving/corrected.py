@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.core.journal import read_lines
-from engine.trust.same_question import ALIKE, Question, alike, question_of, same_words
+from engine.trust.same_question import ALIKE, AskedQuestion, alike, question_of, same_words
 
 _MOST = 5000
 """Of the newest; more are learned from, and no longer looked through for each message."""
@@ -32,7 +32,7 @@ class CorrectedReply:
 
     feedback_id: str
     message: str
-    question: Question
+    question: AskedQuestion
     text: str
     by: str
     version: int | None

@@ -32,7 +32,7 @@ _NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
 @dataclass(frozen=True)
-class Question:
+class AskedQuestion:
     """What is compared of a message."""
 
     text: str
@@ -44,10 +44,10 @@ class Question:
     """Short enough to be one question."""
 
 
-def question_of(message: str) -> Question:
+def question_of(message: str) -> AskedQuestion:
     """What is compared of it."""
     spoken = [word.replace("’", "'").removesuffix("'s") for word in _WORD.findall(message.casefold())]
-    return Question(
+    return AskedQuestion(
         text=" ".join(spoken),
         words=tuple(sorted(word for word in spoken if word not in _light())),
         figures=frozenset(figures(message)),
@@ -55,7 +55,7 @@ def question_of(message: str) -> Question:
     )
 
 
-def same_words(one: Question, other: Question) -> bool:
+def same_words(one: AskedQuestion, other: AskedQuestion) -> bool:
     """Whether both are the same question to the letter, or in words that only bend, change place or greet."""
     if one.text == other.text:
         return bool(one.text)

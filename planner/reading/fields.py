@@ -3,6 +3,7 @@ probability."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from planner.reading.reader import Reading, TurnContext
 from planner.reading.wire import Asks
 from planner.requirements import Change
 
+_ROWS = re.compile(r"(?<=[\w)\]])\.(?:jsonl?|ndjson|parquet|arrow|feather|xlsx?|sqlite3?|tsv|xml|ya?ml)\b", re.I)
+_CSV, _LONGEST = ".csv", 8
 TRAINED = Path(__file__).parent / "trained"
 """Where the reader lies that comes with the package."""
 
@@ -45,10 +48,16 @@ def _asked(asks: Asks | None, turn: TurnContext) -> Asks | None:
 def changes_in(model: FieldModel, turn: TurnContext) -> ChangesRead:
     """Everything the model reads in a turn, unchecked."""
     card = model.card
-    (read,) = model.read([with_known(turn.words, turn.known)])
+    (read,) = model.read([with_known(_plain_endings(turn.words), turn.known)])
     thresholds = Thresholds(card.thresholds, card.asked_from)
     in_document = turn.document is not None
     return FieldChanges(turn.words, read, thresholds, turn.exact, turn.known, in_document=in_document).all()
+
+
+def _plain_endings(words: str) -> str:
+    """The words with files of rows called .csv, as long as before: the reader has seen few others, and takes a “.jsonl”
+    for a program's."""
+    return _ROWS.sub(lambda found: ("x" * _LONGEST)[: len(found[0]) - len(_CSV)] + _CSV, words)
 
 
 def _holds(change: Change, turn: TurnContext) -> bool:

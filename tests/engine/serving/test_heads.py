@@ -79,7 +79,7 @@ def test_a_class_head_behind_the_server(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (TRAINED / "card.json").exists() or not is_here(ENCODER), reason="no trained reader is here")
+@pytest.mark.skipif(not (TRAINED / "fields.json").exists() or not is_here(ENCODER), reason="no trained reader is here")
 def test_a_form_is_filled_in_as_elsewhere() -> None:
     """The planner's own reader, as one that was trained: the same form, and shares that add up."""
     head, text = FieldHead(TRAINED), "Replies must come within two seconds, in German."
