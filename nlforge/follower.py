@@ -10,8 +10,8 @@ from engine.core import events as ev
 from engine.core.regular_files import open_own
 from nlforge.thinned_steps import ThinnedSteps
 
-_BLOCK = 2**20
-"""Bytes read at once."""
+_BLOCK = 2**18
+"""Bytes read at once: few enough to stay near the processor while they are looked through."""
 
 
 class Follower:

@@ -102,9 +102,7 @@ def compared(before: RunPaths, after: RunPaths) -> VersionsCompared:
                 "error-versions_share_no_message", "The two versions were not measured with a single message in common."
             ),
             sentence("error-versions_share_no_message-why", "They were made from other data."),
-            sentence(
-                "error-measure_both_with_file", "Measure both with the same file: nlforge eval SESSION --data FILE"
-            ),
+            sentence("error-measure_both_with_file", "Measure both with the same file."),
         )
     return VersionsCompared(
         rows=rows,
@@ -126,9 +124,7 @@ def _replies(run: RunPaths) -> dict[tuple[str, str], Mapping[str, Any]]:
         raise BadInput(
             sentence("error-version_not_measured", "Version {number} was not measured.", number=run.root.name),
             sentence("error-version_not_measured-why", "Its run left no replies to the held-out messages."),
-            sentence(
-                "error-measure_both_with_file", "Measure both with the same file: nlforge eval SESSION --data FILE"
-            ),
+            sentence("error-measure_both_with_file", "Measure both with the same file."),
         )
     return {(str(one.get("prompt")), str(one.get("expected"))): one for one in lines if isinstance(one, dict)}
 

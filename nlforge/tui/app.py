@@ -140,7 +140,6 @@ class ChatApp(CommandingApp):
     def on_mount(self) -> None:
         self.query_one(SayLine).focus()
         self.set_interval(1.0, self.look_for_news)
-        self.call_after_refresh(settled)
         from nlforge.session_factory import SAMPLE
 
         if self.session.name == SAMPLE:
@@ -158,6 +157,7 @@ class ChatApp(CommandingApp):
         choices = StartList(listed().look(most=4), self.folder)
         self.query_one(MessagesView).mount(choices)
         choices.focus()
+        self.call_after_refresh(settled)
 
     def on_start_list_chosen(self, event: StartList.Chosen) -> None:
         if event.choice == TOUR:
@@ -266,6 +266,7 @@ class ChatApp(CommandingApp):
 
     def on_chat_app_answered(self, _: ChatApp.Answered) -> None:
         self._set_busy(False)
+        self.call_after_refresh(settled)
         if self._later:
             self._speak(self._later.pop(0))
         self._answer_queued()
@@ -368,8 +369,7 @@ class ChatApp(CommandingApp):
             case Page():
                 self.query_one(TalkAndPlan).show_page(message, self.conversation.plan if self.conversation else None)
             case Progress() | WholeProgress():
-                # The panel shows where the run stands, whatever was reported since.
-                self.query_one(RunArea).follow(self.conversation)
+                pass  # there may be many; the panel follows once all are there
             case RunEnded():
                 self.query_one(RunArea).follow(self.conversation)
                 questions, self.session.sample_questions = self.session.sample_questions, []

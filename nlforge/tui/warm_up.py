@@ -6,24 +6,16 @@ import gc
 import sys
 import threading
 
+_NAME = "warm-up"
 _TURN = 0.001
 """Seconds after which the thread lets the screen in: a key is seen at once meanwhile."""
 
 
 def settled() -> None:
-    """The screen is there: from here on what goes out of use is cleared away again, but what was loaded until now is
-    not looked through for it. What comes next is loaded beside the screen."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
-        warm_up()
-
-
-def warm_up() -> threading.Thread:
-    """The thread that does it; nobody need wait for it."""
-    thread = threading.Thread(target=_load, name="warm-up", daemon=True)
-    thread.start()
-    return thread
+    """The screen is there, with the session it was opened with: what comes next is loaded beside it. From then on what
+    goes out of use is cleared away again, but what was loaded is not looked through for it."""
+    if not gc.isenabled() and all(thread.name != _NAME for thread in threading.enumerate()):
+        threading.Thread(target=_load, name=_NAME, daemon=True).start()
 
 
 def _load() -> None:
@@ -35,4 +27,6 @@ def _load() -> None:
         import planner.turn  # noqa: F401 - what reads the words
     finally:
         sys.setswitchinterval(before)
-    gc.freeze()
+        # Not before: to look through all that is loaded meanwhile would hold up the screen.
+        gc.freeze()
+        gc.enable()

@@ -57,9 +57,15 @@ def whole_page(plan: Plan, words: Wording) -> str:
         return words.say("page-no-plan")
     checks = {f"rubric[{line.name}].about": about(line, words) for line in plan.spec.rubric}
     return in_lines(
-        f"{name_of(field, words)}: {cut(checks.get(field) or _set(value, words))}{why(plan, field, words)}"
+        f"{_called(field, words)}: {cut(checks.get(field) or _set(value, words))}{why(plan, field, words)}"
         for field, value in leaves(plan.spec.model_dump(mode="json"))
     )
+
+
+def _called(field: str, words: Wording) -> str:
+    """In words, with the name by which it can be set by hand."""
+    name = name_of(field, words)
+    return field if name == field else f"{name} ({field})"
 
 
 def _set(value: str, words: Wording) -> str:

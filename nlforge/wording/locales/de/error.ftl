@@ -914,6 +914,6 @@ error-version_has_no_export = Von Fassung { $number } gibt es noch nichts, womit
 error-version_has_no_export-todo = Mach es: nlforge export { $session }@{ $number } --to gguf
 error-versions_share_no_message = Die beiden Fassungen wurden mit keiner einzigen gemeinsamen Nachricht gemessen.
 error-versions_share_no_message-why = Sie wurden aus anderen Daten gemacht.
-error-measure_both_with_file = Miss beide mit derselben Datei: nlforge eval SITZUNG --data DATEI
+error-measure_both_with_file = Miss beide mit derselben Datei.
 error-version_not_measured = Fassung { $number } wurde nicht gemessen.
 error-version_not_measured-why = Ihr Lauf hat keine Antworten auf die zurückgelegten Nachrichten hinterlassen.
