@@ -138,12 +138,7 @@ def _require_export(session: Path, version: Version) -> None:
                 "error-version_has_no_export", "Version {number} has no files to serve.", number=str(version.number)
             ),
             "",
-            sentence(
-                "error-version_has_no_export-todo",
-                "Make them: nlforge export {session}@{number} --to gguf",
-                session=session.name,
-                number=str(version.number),
-            ),
+            sentence("error-version_has_no_export-todo", "Export that version first."),
         )
     for name, known in served_in(folder).hashes.items():
         path = folder / name

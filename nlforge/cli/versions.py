@@ -10,7 +10,7 @@ from engine.core.errors import BadInput, RunFailed
 from engine.core.printable import json_line
 from nlforge.cli.app import Json, SessionId, app
 from nlforge.console import give, talk, tell
-from nlforge.sharing.versions import TAKES_OVER, done_lines, late_lines, version_lines
+from nlforge.sharing.versions import TAKES_OVER, done_lines, late_lines, made_for_servers, version_lines
 from nlforge.wording.catalogue import number as shown
 from nlforge.wording.catalogue import say, written
 
@@ -54,6 +54,8 @@ def release(session: _Which, json_: Json = False) -> None:
         if not known:
             raise BadInput(say("command-no-model", session=session), "", say("command-open-it", session=session))
         wanted = known[-1].number
+    for line in made_for_servers(opened, wanted):
+        talk(line)
     _tell(releasing.release(opened.root, wanted, TAKES_OVER), opened, json_)
 
 

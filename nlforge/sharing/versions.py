@@ -75,21 +75,35 @@ def released(session: Session, wanted: str) -> Iterator[TalkMessage]:
     Raises:
         NlforgeError: it is not released.
     """
+    from engine.versions.release import release
+    from engine.versions.versions import versions_of
+
+    number_of = int(wanted) if wanted.isdecimal() else versions_of(session.root)[-1].number
+    for line in made_for_servers(session, number_of):
+        yield TalkMessage(line)
+    yield _told(release(session.root, number_of, TAKES_OVER), session)
+
+
+def made_for_servers(session: Session, number_of: int) -> Iterator[str]:
+    """The files of a version, made where a server runs and they are not there; what is done, in lines.
+
+    Raises:
+        NlforgeError: there is no such version, or they cannot be made.
+    """
     from engine.core.spec import load_spec
     from engine.prompting.delivered import weights_of
     from engine.runs.deliver import served_as
     from engine.serving.registry import running_servers
-    from engine.versions.release import has_export, release
-    from engine.versions.versions import version_numbered, versions_of
+    from engine.versions.release import has_export
+    from engine.versions.versions import version_numbered
     from nlforge.sharing.export_child import export_apart
 
-    number_of = int(wanted) if wanted.isdecimal() else versions_of(session.root)[-1].number
     version = version_numbered(session.root, number_of)
-    if running_servers([session.root]) and not has_export(session.root, version) and not version.failed:
-        yield TalkMessage(say("share-making"))
-        export_apart(session, served_as(load_spec(version.run.spec), weights_of(version.run)), version.run)
-        yield TalkMessage(say("share-made"))
-    yield _told(release(session.root, number_of, TAKES_OVER), session)
+    if version.failed or not running_servers([session.root]) or has_export(session.root, version):
+        return
+    yield say("share-making")
+    export_apart(session, served_as(load_spec(version.run.spec), weights_of(version.run)), version.run)
+    yield say("share-made")
 
 
 def gone_back(session: Session) -> Iterator[TalkMessage]:

@@ -194,6 +194,7 @@ def _cards_and_experts(plan: Plan, spec: TrainingSpec, words: Wording) -> list[s
     return lines
 
 
+_A_DAY = 24
 _SHOWN_SECONDS, _SHOWN_HOURS = 120.0, 1.0
 """What is longer is told in minutes, and what is shorter."""
 
@@ -231,13 +232,12 @@ def _deadline(plan: Plan, spec: TrainingSpec, words: Wording) -> list[tuple[str,
     # Whoever says 20 minutes does not know 0.3333 hours.
     unit, length = ("minutes", round(hours * 60)) if hours < _SHOWN_HOURS else ("hours", hours)
     told = {unit: words.written(f"{length:g}")}
-    line = (
-        words.say(
-            "page-deadline-until" if unit == "hours" else "page-deadline-until-minutes", day=until(end, words), **told
-        )
-        if end is not None
-        else words.say(f"page-deadline-{unit}", **told)
-    )
+    # What is shorter than a day is how long it may take; what is longer, when it must be there.
+    if hours < _A_DAY:
+        key = f"page-time-{unit}" if end is None else f"page-time-until-{unit}"
+    else:
+        key = "page-deadline-hours" if end is None else "page-deadline-until"
+    line = words.say(key, **told) if end is None else words.say(key, day=until(end, words), **told)
     return [("limits.deadline_hours", line)]
 
 

@@ -213,5 +213,6 @@ def test_questions_about_the_plan_are_answered_in_german() -> None:
     )
     assert (
         state.plan is not None
-        and "Durchläufe des Trainings: 1  (Vorgabe: ein Training; sag „bis zu drei Versuche“" in whole_page(state.plan)
+        and "Durchläufe des Trainings (limits.rounds): 1  (Vorgabe: ein Training; sag „bis zu drei"
+        in whole_page(state.plan)
     )
