@@ -72,7 +72,7 @@ class Corrections:
             if labels and one.text not in labels:
                 continue
             if same_words(one.question, asked):
-                near = 1.0 if one.question.text == asked.text else alike(message, [one.message])[0]
+                near = 1.0 if one.question.text == asked.text else alike(message, one.message)
                 if near >= ALIKE:
                     return FoundCorrection(one, round(near, 4))
         return None

@@ -9,7 +9,6 @@ and nobody a wrong answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -46,10 +45,10 @@ class AskedQuestion:
 
 def question_of(message: str) -> AskedQuestion:
     """What is compared of it."""
-    spoken = [word.replace("’", "'").removesuffix("'s") for word in _WORD.findall(message.casefold())]
+    text = " ".join(word.replace("’", "'").removesuffix("'s") for word in _WORD.findall(message.casefold()))
     return AskedQuestion(
-        text=" ".join(spoken),
-        words=tuple(sorted(word for word in spoken if word not in _light())),
+        text=text,
+        words=tuple(sorted(word for word in _polite().sub(" ", text).split() if word not in _light())),
         figures=frozenset(figures(message)),
         short=len(message) <= _MOST_LETTERS,
     )
@@ -73,28 +72,30 @@ def same_words(one: AskedQuestion, other: AskedQuestion) -> bool:
     return True
 
 
-def alike(message: str, others: Sequence[str]) -> list[float]:
-    """Cosines of a message with others, 0 where the encoder is not on this machine."""
-    if not others or not present():
-        return [0.0] * len(others)
-    found = vectors([message, *others])
-    lengths = (found * found).sum(axis=1) ** 0.5
-    return [float(found[0] @ found[n] / max(1e-9, float(lengths[0] * lengths[n]))) for n in range(1, len(others) + 1)]
+def alike(one: str, other: str) -> float:
+    """Cosine of two messages, 0 where the encoder is not on this machine."""
+    if not present():
+        return 0.0
+    a, b = vectors([one, other])
+    return float(a @ b / max(1e-9, float((a @ a) * (b @ b)) ** 0.5))
 
 
 @cache
 def _light() -> frozenset[str]:
-    return frozenset(
-        str(word) for words in table_beside(__file__, "same_question.yaml")["light"].values() for word in words
-    )
+    lists = table_beside(__file__, "same_question.yaml")["light"].values()
+    return frozenset(str(word) for words in lists for word in words)
+
+
+@cache
+def _polite() -> re.Pattern[str]:
+    phrases = table_beside(__file__, "same_question.yaml")["phrases"]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
 
 
 def _bent(one: str, other: str) -> bool:
     """Whether two words differ by their endings alone; what has a digit must agree to the letter."""
     if any(letter.isdigit() for letter in one + other):
         return False
-    same, short = (
-        sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))),
-        min(len(one), len(other)),
-    )
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    short = min(len(one), len(other))
     return abs(len(one) - len(other)) <= _ENDING and (same == short >= _STEM or same >= max(_STEM + 1, 0.76 * short))

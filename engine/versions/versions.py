@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -99,7 +99,7 @@ def _in_state(one: Version, stack: Sequence[int], had: set[int | None], by_hand:
         state = "released"
     elif one.number in had or (not by_hand and stack and one.number < stack[-1]):
         state = "retired"
-    return Version(**{**one.__dict__, "state": state, "by_hand": by_hand})
+    return replace(one, state=state, by_hand=by_hand)
 
 
 def _version(run: RunPaths, lines: Sequence[ReleaseLine]) -> Version:
