@@ -233,11 +233,12 @@ def _deadline(plan: Plan, spec: TrainingSpec, words: Wording) -> list[tuple[str,
     unit, length = ("minutes", round(hours * 60)) if hours < _SHOWN_HOURS else ("hours", hours)
     told = {unit: words.written(f"{length:g}")}
     # What is shorter than a day is how long it may take; what is longer, when it must be there.
+    if end is not None:
+        told["day"] = until(end, words)
     if hours < _A_DAY:
-        key = f"page-time-{unit}" if end is None else f"page-time-until-{unit}"
+        line = words.say(f"page-time-{unit}" if end is None else f"page-time-until-{unit}", **told)
     else:
-        key = "page-deadline-hours" if end is None else "page-deadline-until"
-    line = words.say(key, **told) if end is None else words.say(key, day=until(end, words), **told)
+        line = words.say("page-deadline-hours" if end is None else "page-deadline-until", **told)
     return [("limits.deadline_hours", line)]
 
 
