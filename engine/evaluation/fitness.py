@@ -131,14 +131,13 @@ def judged_fit(seen: FitnessFacts) -> FitnessJudged:
     rows, hits, handing = len(seen.right), sum(seen.right), seen.hands_over
     if handing is not None and rows >= FEWEST_ROWS:
         grade, first = _of_handing_over(seen, handing)
-        why = _unread(seen, grade, handing.demand, handing.right, handing.right_low)
-        told = [first, *_instead(seen), *_some(seen, handing), *why, *_limits(seen, handing)]
+        told = [first, *_instead(seen), *_some(seen, handing, grade), *_limits(seen, handing)]
         told += _next(seen, handing, grade)
         return _event(seen, grade, told, handing.answered, handing.right, (handing.right_low, handing.right_high))
     grade, first = _of_all(seen)
     # Shown to four digits, as everywhere.
     low, high = wilson(hits, rows) if rows else (None, None)
-    why = _unread(seen, grade, BARS[seen.of].customers, hits / rows if rows else None, low)
+    why = _unread(seen, grade, BARS[seen.of].customers, hits, rows, low)
     told = [first, *_instead(seen), *_all(seen, low, high), *why, *_limits(seen), *_next(seen, None, grade)]
     return _event(seen, grade, told, 1.0, hits / rows if rows else None, (low, high))
 
@@ -190,7 +189,7 @@ def _of_all(seen: FitnessFacts) -> tuple[Grade, FitnessSentence]:
     rows, hits, bar = len(seen.right), sum(seen.right), BARS[seen.of]
     if not rows:
         return "not_yet", sentence("not_yet-unmeasured")
-    if rows < FEWEST_ROWS:
+    if rows < FEWEST_ROWS and not _surely_bad(seen):
         return "not_yet", sentence("not_yet-few", rows=rows, least=FEWEST_ROWS)
     low, _ = wilson(hits, rows)
     if seen.most_frequent is not None and low <= seen.most_frequent[1]:
@@ -199,6 +198,11 @@ def _of_all(seen: FitnessFacts) -> tuple[Grade, FitnessSentence]:
     if bar.customers is not None and low >= bar.customers and _nothing_missed(seen) and not seen.weak:
         return "customers", sentence(f"customers-{seen.of}")
     return ("staff", sentence(f"staff-{seen.of}")) if low >= bar.staff else ("not_yet", sentence("not_yet-wrong"))
+
+
+def _surely_bad(seen: FitnessFacts) -> bool:
+    """Whether so few are right that, however few were tested, no more of them would make it of use."""
+    return wilson(sum(seen.right), len(seen.right))[1] < BARS[seen.of].staff
 
 
 def _instead(seen: FitnessFacts) -> list[FitnessSentence]:
@@ -214,18 +218,19 @@ def instead_of_trained(way: Instead) -> FitnessSentence:
 
 
 def _unread(
-    seen: FitnessFacts, grade: Grade, bar: float | None, right: float | None, low: float | None
+    seen: FitnessFacts, grade: Grade, bar: float | None, hits: int, rows: int, low: float | None
 ) -> list[FitnessSentence]:
-    """Why staff must look, where its share of right ones is why: 116 of 118 right reads as if nobody had to."""
-    if grade != "staff" or bar is None or right is None or low is None or low >= bar:
+    """Why staff must look, where its share of right ones is why: 116 of 118 right reads as if nobody had to; `rows` are
+    those it answered."""
+    if grade != "staff" or bar is None or not rows or low is None or low >= bar:
         return []
     # Only of what hands over can a person set the share.
     whose = "fixed" if seen.hands_over is None else "asked" if seen.demanded else "ours"
-    if right < bar:
+    if hits / rows < bar:
         return [sentence(f"below-{whose}", bar=_percent(bar))]
-    told = [sentence(f"too_few-{whose}", bar=_percent(bar), low=_down(low))]
-    if seen.hands_over is None and (rows := rows_to_show(sum(seen.right), len(seen.right), bar)) is not None:
-        told.append(sentence("more_in_test", bar=_percent(bar), more=rows - len(seen.right)))
+    told = [sentence(f"too_few-{whose}", rows=rows, bar=_percent(bar))]
+    if seen.hands_over is None and (needed := rows_to_show(hits, rows, bar)) is not None:
+        told.append(sentence("more_in_test", bar=_percent(bar), more=needed - rows))
     return told
 
 
@@ -234,31 +239,43 @@ def _all(seen: FitnessFacts, low: float | None, high: float | None) -> list[Fitn
     if not rows or low is None or high is None:
         return []
     if rows < FEWEST_ROWS:
-        return [sentence("so_far", rows=rows, right=hits)]
-    figures = {"rows": rows, "right": hits, "share": _percent(hits / rows), "low": _down(low), "high": _percent(high)}
+        return [sentence("few_so_far" if _surely_bad(seen) else "so_far", rows=rows, right=hits)]
+    figures = {"rows": rows, "right": hits, "low": _down(low), "high": _percent(high)}
     return [sentence(f"all-{seen.of}", **figures)]
 
 
-def _some(seen: FitnessFacts, handing: MeasuredHandOver) -> list[FitnessSentence]:
+def _some(seen: FitnessFacts, handing: MeasuredHandOver, grade: Grade) -> list[FitnessSentence]:
     if handing.right is None or handing.right_low is None or handing.right_high is None or not handing.answered:
         return [sentence("if_all", rows=len(seen.right), right=sum(seen.right))]
     # Counts, not shares: “100 % right” of five replies is what everybody would remember.
     rows, done = len(seen.right), round(handing.answered * len(seen.right))
+    hits = round(handing.right * done)
     told = [
         sentence(
             f"some-{seen.of}",
             rows=rows,
             done=done,
-            right=round(handing.right * done),
+            right=hits,
             low=_down(handing.right_low),
             high=_percent(handing.right_high),
-        )
+        ),
+        *_unread(seen, grade, handing.demand, hits, done, handing.right_low),
     ]
     if done < rows:
         told.append(sentence("hands_over", rest=rows - done))
     if handing.unknown_rows and handing.unknown_handed_over is not None:
-        told.append(sentence("strangers", rows=handing.unknown_rows, count=_count(handing)))
+        told.append(_of_strangers(handing, grade))
     return told
+
+
+def _of_strangers(handing: MeasuredHandOver, grade: Grade) -> FitnessSentence:
+    """How many it left to a person, and what that must be, where it is a reason to look."""
+    told = {"rows": handing.unknown_rows, "count": _count(handing)}
+    if grade != "staff" or _keeps_strangers_out(handing):
+        return sentence("strangers", **told)
+    if handing.unknown_rows < FEWEST_STRANGERS:
+        return sentence("strangers_few", **told, least=FEWEST_STRANGERS)
+    return sentence("strangers_low", **told, least=_percent(STRANGERS_HANDED_OVER))
 
 
 def _limits(seen: FitnessFacts, some: MeasuredHandOver | None = None) -> list[FitnessSentence]:
@@ -298,7 +315,9 @@ def _next(seen: FitnessFacts, handing: MeasuredHandOver | None, grade: Grade) ->
         )
     if handing is None and grade == "staff" and seen.of == "replies":
         told.append(sentence("could_hand_over"))
-    if grade == "not_yet" and wrong and len(seen.right) >= FEWEST_ROWS:
+    if 0 < len(seen.right) < FEWEST_ROWS and not _surely_bad(seen):
+        told.append(sentence("test_more", more=FEWEST_ROWS - len(seen.right)))
+    elif grade == "not_yet" and wrong:
         told.append(sentence("what_helps"))
     if wrong and seen.file and handing is None:
         told.append(sentence(f"to_correct-{seen.of}", wrong=wrong, file=seen.file))

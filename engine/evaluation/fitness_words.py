@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from engine.core.fitness_event import FitnessSentence
 
-_LIKELY = "({share} %; the true share is likely between {low} and {high} %)"
+_LIKELY = "(of many more, likely between {low} and {high} %)"
 _FILE = "{file} (a table; Excel and LibreOffice open it)"
-_OF_SOME = "(the true share of right ones is likely between {low} and {high} %)"
 SENTENCES: Mapping[str, str] = {
     "customers-replies": "Fit for customers: what it answers can go out without anybody looking.",
     "customers-labels": "Fit to sort by itself: nobody has to look at each message.",
@@ -35,17 +34,21 @@ SENTENCES: Mapping[str, str] = {
     "all-labels": f"Of {{rows}} new messages it sorted {{right}} rightly {_LIKELY}.",
     "all-forms": f"Of {{rows}} new forms it filled in {{right}} without a mistake {_LIKELY}.",
     "so_far": "{right} of the {rows} were right.",
-    "too_few-asked": (
-        "That is too few to be sure of the {bar} % you asked for: with many more messages it may turn out to be "
-        "{low} %."
+    "few_so_far": (
+        "It was tested with only {rows} messages, but so few of them were right ({right}) that more would hardly "
+        "change that."
     ),
+    "test_more": (
+        "The test needs at least {more} more messages with the right answer: give me more examples, a part of which is "
+        "kept for the test, or a file to test with."
+    ),
+    "too_few-asked": "{rows} tested messages are too few to be sure of the {bar} % you asked for.",
     "too_few-ours": (
-        "That is too few to do without a look, for which I ask for {bar} % right where you name no other figure: with "
-        "many more messages it may turn out to be {low} %."
+        "{rows} tested messages are too few to do without a look: for that I ask for {bar} % right where you name no "
+        "other figure."
     ),
     "too_few-fixed": (
-        "That is too few to do without a look, for which nlforge itself asks for {bar} % right: with many more "
-        "messages it may turn out to be {low} %."
+        "{rows} tested messages are too few to do without a look: for that nlforge itself asks for {bar} % right."
     ),
     "below-fixed": "To do without a look, {bar} % must be right; nlforge itself asks for that.",
     "below-asked": "You asked for {bar} % right before it does without a look.",
@@ -56,18 +59,26 @@ SENTENCES: Mapping[str, str] = {
     "field": "{names} was wrong or missing in {wrong} of {rows}.",
     "some-replies": (
         f"In the test it was sure enough of {{done}} of {{rows}} messages; {{right}} of these replies were right "
-        f"{_OF_SOME}."
+        f"{_LIKELY}."
     ),
     "some-labels": (
         f"In the test it was sure enough of {{done}} of {{rows}} messages; {{right}} of these labels were right "
-        f"{_OF_SOME}."
+        f"{_LIKELY}."
     ),
     "some-forms": (
         f"In the test it was sure enough of {{done}} of {{rows}} forms; {{right}} of these were without a mistake "
-        f"{_OF_SOME}."
+        f"{_LIKELY}."
     ),
     "hands_over": "It left the other {rest} to a person, without a draft.",
     "strangers": "Of {rows} test messages about quite other things it left {count} to a person.",
+    "strangers_low": (
+        "Of {rows} test messages about quite other things it left {count} to a person and answered the others; to do "
+        "without a look, it must leave {least} of 100."
+    ),
+    "strangers_few": (
+        "Of {rows} test messages about quite other things it left {count} to a person; to do without a look, it takes "
+        "a test with at least {least}."
+    ),
     "answers_all-replies": "It cannot tell what it does not know: it answers that too, and may make things up.",
     "answers_all-labels": "A message that fits none of your labels gets one all the same.",
     "weak": "It does worst at {names}.",
@@ -96,7 +107,10 @@ SENTENCES: Mapping[str, str] = {
     "if_all": "Had it answered all {rows} test messages, {right} would have been right.",
     "could_hand_over": "To let it answer some by itself, ask that it hands over what it is not sure of.",
     "chance": "With these examples, {demand} % right is out of reach.",
-    "untried": "What it does with messages about quite other things was not tried.",
+    "untried": (
+        "What it does with messages about quite other things was not tried, so somebody must look, however much is "
+        "right."
+    ),
     "to_correct-replies": f"{{wrong}} wrong replies are listed, each with the right one and why: {_FILE}.",
     "to_correct-labels": f"{{wrong}} wrong labels are listed, each with the right one and why: {_FILE}.",
     "to_correct-forms": f"{{wrong}} wrong forms are listed, each with the right one and why: {_FILE}.",
@@ -119,7 +133,15 @@ _ONE: Mapping[str, tuple[str, str]] = {
         "more",
         "To be sure of {bar} %, it takes a test with about {more} more message in which it does no worse.",
     ),
-    "more": ("more", "To be sure of {demand} % right, it takes about {more} more test message with a right reply."),
+    "more": (
+        "more",
+        "To be sure of {demand} % right, it takes a test with about {more} more message in which it does no worse.",
+    ),
+    "test_more": (
+        "more",
+        "The test needs at least {more} more message with the right answer: give me more examples, a part of which is "
+        "kept for the test, or a file to test with.",
+    ),
 }
 """What a sentence is where a figure is 1."""
 

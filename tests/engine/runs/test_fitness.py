@@ -46,20 +46,20 @@ THIRD = dict.fromkeys(range(0, 250, 3), INVENTED)
 HALF = dict.fromkeys(range(0, 42, 2), INVENTED)
 KINDS: list[Any] = [
     (CHAT, letters(250), THIRD, handing_over(150, 152, 250), "customers",
-     "it was sure enough of 152 of 250 messages; 150 of these replies were right (the true share"),
+     "it was sure enough of 152 of 250 messages; 150 of these replies were right (of many more, likely"),
     (CHAT, letters(42), HALF, handing_over(17, 18, 42, rows_missing=120), "staff",
      "To be sure of 95 % right, it takes a test with about 120 more messages"),
     (CHAT, letters(42), HALF, handing_over(0, 0, 42, rows_missing=310), "not_yet",
      "would leave every message to a person.** Had it answered all 42 test messages, 21 would have been right."),
     (CHAT, letters(42), dict.fromkeys(range(0, 42, 4), INVENTED), None, "staff",
-     "Of 42 new ones it got 31 right (74 %; the true share is likely between 58 and 85 %)"),
+     "Of 42 new ones it got 31 right (of many more, likely between 58 and 85 %)"),
     (CHAT, letters(42), HALF, None, "not_yet", "too much of what it says is wrong.** It answers every message."),
     (CHAT, letters(7), {1: INVENTED}, None, "not_yet", "Not yet: it was tested with 7 messages"),
     (SORT, sorted_mail(120), dict.fromkeys(range(9, 120, 10), "invoice"), None, "staff",
-     "it sorted 108 rightly (90 %; the true share is likely between 83 and 94 %)"),
+     "it sorted 108 rightly (of many more, likely between 83 and 94 %)"),
     (SORT, sorted_mail(120), dict.fromkeys(range(9, 40, 10), "invoice"), None, "customers", "nobody has to look"),
     (FILL, receipts(40), dict.fromkeys(range(0, 40, 5), '{"shop": "Miller", "total": "1"}'), None, "staff",
-     "Of 40 new forms it filled in 32 without a mistake (80 %; the true share is likely between 65 and 90 %)"),
+     "Of 40 new forms it filled in 32 without a mistake (of many more, likely between 65 and 90 %)"),
     (READ, [], {}, None, "no_claim", "it has only read your texts"),
 ]  # fmt: skip
 

@@ -16,13 +16,13 @@ fit-not_yet-hands_over = Noch nicht benutzen: Es ist sich keiner Antwort sicher 
 fit-not_yet-little = Noch kein Nutzen: Es überlässt fast jede Nachricht einem Menschen.
 fit-not_yet-frequent = Noch nicht benutzen: Immer „{ $label }“ zu sagen, wäre etwa so oft richtig.
 fit-no_claim = Kein Urteil über seine Antworten: Es hat nur deine Texte gelesen; Antworten wurden ihm nicht beigebracht, und keine wurde gemessen. Für beides gib ihm Nachrichten mit richtigen Antworten.
-fit-all-replies = Es beantwortet jede Nachricht. Von { $rows } neuen hat es { $right } richtig beantwortet ({ $share } %; der wahre Anteil liegt wohl zwischen { $low } und { $high } %).
-fit-all-labels = Von { $rows } neuen Nachrichten hat es { $right } richtig einsortiert ({ $share } %; der wahre Anteil liegt wohl zwischen { $low } und { $high } %).
-fit-all-forms = Von { $rows } neuen Formularen hat es { $right } ohne Fehler ausgefüllt ({ $share } %; der wahre Anteil liegt wohl zwischen { $low } und { $high } %).
+fit-all-replies = Es beantwortet jede Nachricht. Von { $rows } neuen hat es { $right } richtig beantwortet (von sehr vielen wohl zwischen { $low } und { $high } %).
+fit-all-labels = Von { $rows } neuen Nachrichten hat es { $right } richtig einsortiert (von sehr vielen wohl zwischen { $low } und { $high } %).
+fit-all-forms = Von { $rows } neuen Formularen hat es { $right } ohne Fehler ausgefüllt (von sehr vielen wohl zwischen { $low } und { $high } %).
 fit-so_far = { $right } der { $rows } waren richtig.
-fit-some-replies = In der Prüfung war es sich bei { $done } von { $rows } Nachrichten sicher genug; { $right } dieser Antworten waren richtig (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
-fit-some-labels = In der Prüfung war es sich bei { $done } von { $rows } Nachrichten sicher genug; { $right } davon hat es richtig eingeordnet (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
-fit-some-forms = In der Prüfung war es sich bei { $done } von { $rows } Formularen sicher genug; { $right } davon waren ohne Fehler (der wahre Anteil der richtigen liegt wohl zwischen { $low } und { $high } %).
+fit-some-replies = In der Prüfung war es sich bei { $done } von { $rows } Nachrichten sicher genug; { $right } dieser Antworten waren richtig (von sehr vielen wohl zwischen { $low } und { $high } %).
+fit-some-labels = In der Prüfung war es sich bei { $done } von { $rows } Nachrichten sicher genug; { $right } davon hat es richtig eingeordnet (von sehr vielen wohl zwischen { $low } und { $high } %).
+fit-some-forms = In der Prüfung war es sich bei { $done } von { $rows } Formularen sicher genug; { $right } davon waren ohne Fehler (von sehr vielen wohl zwischen { $low } und { $high } %).
 fit-strangers = Von { $rows } Testnachrichten über ganz andere Dinge hat es { $count } einem Menschen überlassen.
 fit-answers_all-replies = Es merkt nicht, was es nicht weiß: Auch darauf antwortet es und erfindet womöglich etwas.
 fit-answers_all-labels = Eine Nachricht, zu der keine deiner Einordnungen passt, bekommt trotzdem eine.
@@ -37,18 +37,18 @@ fit-better-retrieval = Das untrainierte Modell mit einer Suche in deinen Daten a
 fit-as_good-prompt_only = Das untrainierte Modell mit einigen deiner Beispiele vor jeder Nachricht antwortet so gut wie das trainierte; das bekommst du.
 fit-as_good-retrieval = Das untrainierte Modell mit einer Suche in deinen Daten antwortet so gut wie das trainierte; das bekommst du.
 fit-more = { $more ->
-    [one] Um { $demand } % Richtiger sicher zu sein, braucht es etwa { $more } weitere Testnachricht mit richtiger Antwort.
+    [one] Um { $demand } % Richtiger sicher zu sein, braucht es eine Prüfung mit etwa { $more } weiteren Nachricht, bei der es nicht schlechter abschneidet.
    *[other] Um { $demand } % Richtiger sicher zu sein, braucht es eine Prüfung mit etwa { $more } weiteren Nachrichten, bei der es nicht schlechter abschneidet.
     }
 fit-if_all = Hätte es alle { $rows } Testnachrichten beantwortet, wären { $right } Antworten richtig gewesen.
 fit-could_hand_over = Damit es manche selbst beantworten darf, verlange, dass es abgibt, worin es unsicher ist.
 fit-chance = Mit diesen Beispielen sind { $demand } % Richtige nicht zu erreichen.
-fit-untried = Was es mit Nachrichten über ganz andere Dinge macht, wurde nicht probiert.
+fit-untried = Was es mit Nachrichten über ganz andere Dinge macht, wurde nicht probiert; darum muss jemand nachsehen, wie viel auch stimmt.
 fit-what_helps = Am meisten hilft: mehr und andere Beispiele, oder ein größeres Basismodell, das mehr Zeit und Speicher braucht.
 fit-hands_over = Die übrigen { $rest } hat es einem Menschen überlassen, ohne Entwurf.
-fit-too_few-asked = Das ist zu wenig, um der { $bar } % sicher zu sein, die du verlangt hast: Bei viel mehr Nachrichten sind es vielleicht nur { $low } %.
-fit-too_few-ours = Das ist zu wenig, um nicht mehr nachzusehen; dafür verlange ich { $bar } % Richtige, wenn du keine andere Zahl nennst: Bei viel mehr Nachrichten sind es vielleicht nur { $low } %.
-fit-too_few-fixed = Das ist zu wenig, um nicht mehr nachzusehen; dafür verlangt nlforge selbst { $bar } % Richtige: Bei viel mehr Nachrichten sind es vielleicht nur { $low } %.
+fit-too_few-asked = { $rows } geprüfte Nachrichten sind zu wenige, um der { $bar } % sicher zu sein, die du verlangt hast.
+fit-too_few-ours = { $rows } geprüfte Nachrichten sind zu wenige, um nicht mehr nachzusehen: Dafür verlange ich { $bar } % Richtige, wenn du keine andere Zahl nennst.
+fit-too_few-fixed = { $rows } geprüfte Nachrichten sind zu wenige, um nicht mehr nachzusehen: Dafür verlangt nlforge selbst { $bar } % Richtige.
 fit-below-fixed = Damit niemand mehr nachsehen muss, müssen { $bar } % richtig sein; das verlangt nlforge selbst.
 fit-below-asked = Du hast { $bar } % Richtige verlangt, bevor niemand mehr nachsieht.
 fit-below-ours = Damit niemand mehr nachsehen muss, müssen { $bar } % richtig sein; das verlange ich, wenn du keine andere Zahl nennst.
@@ -70,3 +70,10 @@ fit-to_correct-forms = { $wrong ->
    *[other] { $wrong } falsche Formulare sind aufgeschrieben, jedes mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
     }
 fit-to_correct-sure = Was falsch war, ist aufgeschrieben, mit dem Richtigen und dem Grund, { $given }, bei denen es sich sicher war, und { $kept }, die es zurückgehalten hat: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
+fit-few_so_far = Geprüft wurden nur { $rows } Nachrichten, aber so wenige davon waren richtig ({ $right }), dass mehr Nachrichten daran kaum etwas ändern.
+fit-test_more = { $more ->
+    [one] Der Prüfung fehlt mindestens { $more } Nachricht mit richtiger Antwort: Gib mir mehr Beispiele, von denen ein Teil zum Prüfen zurückgelegt wird, oder eine Datei zum Prüfen.
+   *[other] Der Prüfung fehlen mindestens { $more } Nachrichten mit richtiger Antwort: Gib mir mehr Beispiele, von denen ein Teil zum Prüfen zurückgelegt wird, oder eine Datei zum Prüfen.
+    }
+fit-strangers_low = Von { $rows } Testnachrichten über ganz andere Dinge hat es { $count } einem Menschen überlassen und die übrigen beantwortet; damit niemand mehr nachsehen muss, müssen es { $least } von 100 sein.
+fit-strangers_few = Von { $rows } Testnachrichten über ganz andere Dinge hat es { $count } einem Menschen überlassen; damit niemand mehr nachsehen muss, braucht es eine Prüfung mit mindestens { $least }.
