@@ -10,9 +10,11 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
+from engine.core.errors import BadInput
 from engine.core.frozen import Frozen
 from engine.core.journal import append_line, read_lines
 from engine.core.paths import RunPaths, runs_of
+from engine.core.sentences import sentence
 
 
 class ReleaseLine(Frozen):
@@ -97,9 +99,25 @@ def released_run(session: Path) -> RunPaths | None:
     """The run whose model people get because somebody released it; None where nobody decided, and the newest counts.
 
     Raises:
-        BadInput: the file of decisions is no plain one.
+        BadInput: the file of decisions is no plain one, or what was released is not there any more.
     """
     stack = stack_of(releases_of(session))
     if not stack:
         return None
-    return next((run for run in runs_of(session) if run.root.name == str(stack[-1])), None)
+    for run in runs_of(session):
+        if run.root.name == str(stack[-1]):
+            return run
+    raise BadInput(
+        sentence(
+            "error-released_is_gone",
+            "Version {number} of {session} is released, and its folder is gone.",
+            number=str(stack[-1]),
+            session=session.name,
+        ),
+        sentence("error-released_is_gone-why", "Another one in its place would be noticed by nobody."),
+        sentence(
+            "error-released_is_gone-todo",
+            "Put it back, or release another one: nlforge release {session}@NUMBER",
+            session=session.name,
+        ),
+    )

@@ -52,12 +52,13 @@ def languages_of(texts: Sequence[str]) -> tuple[str, ...]:
     """
     found: Counter[str] = Counter()
     for text in texts[:: max(1, len(texts) // _LOOKED_AT)]:
-        if _tells(text):
+        if tells_language(text):
             code, likely = identifier(sure=True).classify(text)
             found["no" if code == "nb" else str(code)] += likely >= _SURE
     counted = sum(found.values())
     return tuple(code for code, n in found.most_common() if n >= _SHARE * counted) if counted >= _FEWEST else ()
 
 
-def _tells(text: str) -> bool:
+def tells_language(text: str) -> bool:
+    """Whether there are letters enough to tell a language by."""
     return len(_HAN_LIKE.findall(text)) >= _SIGNS or sum(map(str.isalpha, text)) >= _LETTERS

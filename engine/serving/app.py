@@ -20,6 +20,7 @@ from starlette.routing import Route
 from engine.core.errors import NlforgeError
 from engine.export.served import SERVED
 from engine.serving.api_errors import ApiError
+from engine.serving.arrivals import Arrivals
 from engine.serving.chat import HANDS_OVER, ChatDesk
 from engine.serving.chat_request import json_object
 from engine.serving.corrected import Corrections
@@ -120,6 +121,7 @@ class ServingApp:
         self._desk = ChatDesk(self._session, self.replies, corrections)
         self._log = LineWriter(self.paths.requests, rotate_bytes=_LOG_BYTES, keep=_LOGS_KEPT)
         self._said = LineWriter(self.paths.feedback)
+        self._arrivals = Arrivals(self.settings.session)
         await asyncio.to_thread(warmed_up)
         try:
             yield
@@ -132,6 +134,7 @@ class ServingApp:
                 await self._before.close()
             self._log.close()
             self._said.close()
+            self._arrivals.close()
 
     def _note(self, line: dict[str, Any], facts: RequestFacts) -> None:
         def told() -> str:
@@ -140,6 +143,8 @@ class ServingApp:
             return as_line(line)
 
         self._log.put(told)
+        if facts.texts is not None:
+            self._arrivals.note(facts, version_in(self.model.folder))
 
     async def _show(self, _: Request) -> Response:
         return HTMLResponse(self._page, headers=dict(self._headers))

@@ -134,6 +134,7 @@ class ChatDesk:
             one = AnsweredMessage(ask.prompt, text.strip(), logps)
             sure = (await asyncio.to_thread(guard.sure, [one]))[0]
             told, said = {"hands_over": guard.is_too_unsure(sure), "sure": round(sure, 4)}, guard.text
+            facts.hands_over, facts.sure = guard.is_too_unsure(sure), round(sure, 2)
         if told.get("hands_over"):
             facts.rule = rule or _UNSURE
             whole = completion(model.served.name, said, reply_id=whole["id"], usage=whole.get("usage"))

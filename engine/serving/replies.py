@@ -31,6 +31,9 @@ class RequestFacts:
     rule: str = ""
     corrected: str = ""
     """Id of the correction that was given instead of the model's own reply."""
+    hands_over: bool | None = None
+    """None where the model answers everything."""
+    sure: float | None = None
     texts: Exchange | None = None
 
     def used(self, end: bytes) -> None:

@@ -2,5 +2,21 @@
 
 from __future__ import annotations
 
-from nlforge.cli import build, converse, data, export, judge, look, models, notify, rubric, serve, sessions, versions  # noqa: F401  each adds its commands
+# Each adds its commands when it is imported.
+# ruff: noqa: F401
+from nlforge.cli import (
+    build,
+    converse,
+    data,
+    drift,
+    export,
+    judge,
+    look,
+    models,
+    notify,
+    rubric,
+    serve,
+    sessions,
+    versions,
+)
 from nlforge.cli.app import app as app  # noqa: PLC0414 - read from here

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.core.errors import BadInput, RunFailed
+from engine.core.errors import BadInput, NlforgeError, RunFailed
 from engine.core.printable import json_line
 from nlforge.cli.app import Json, app
 from nlforge.console import give, talk, tell
@@ -188,8 +189,20 @@ def _listed(servers: list[RunningServer], json_: bool) -> None:
             give(server.model_dump_json())
         else:
             tell(f"{server.session:<32} {server.address:<30} {server.export:<12} {server.since:%Y-%m-%d %H:%M} UTC")
+            for line in _moved(server.session):
+                tell(f"  {line}")
     if not servers and not json_:
         talk(say("command-serve-none"))
+
+
+def _moved(name: str) -> list[str]:
+    """A line where what people ask that session has moved."""
+    from nlforge.session_factory import find
+    from nlforge.sharing.drift import alarm
+
+    with suppress(NlforgeError):
+        return [line for line in (alarm(find(name)),) if line is not None]
+    return []
 
 
 def _stopped(servers: list[RunningServer], session: str) -> None:

@@ -37,6 +37,8 @@ class Wanted(StrEnum):
     """`named` is the number of the version; none = the newest."""
     BACK = "back"
     """People are to get the version again that they had before."""
+    MOVED = "moved"
+    """Whether what people ask is still what it learned from."""
 
 
 _ENDING = (Wanted.STOP, Wanted.STOP_IT, Wanted.REVOKE)

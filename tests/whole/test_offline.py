@@ -140,6 +140,7 @@ def test_training_and_asking_send_nothing(watch: Watch, place: Path, built: str)
         ("resume", built): 2,
         ("export", built, "--to", "adapter"): 0,
         ("versions", built): 0,
+        ("drift", built): 0,
         ("release", built): 0,
         ("rollback", built): 2,
         ("compare", built, f"{built}@1"): 0,

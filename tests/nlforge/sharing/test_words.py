@@ -21,6 +21,13 @@ from nlforge.sharing.words import Reach, ServerWish, Wanted, reach_of, wish_of
     # These only ask.
     ("stop the server?", Wanted.LIST), ("how do I stop the server?", Wanted.LIST),
     ("wie kann ich den Server beenden?", Wanted.LIST),
+    ("Are customers asking other things now?", Wanted.MOVED), ("have the questions changed lately?", Wanted.MOVED),
+    ("What are people asking about these days?", Wanted.MOVED), ("Has anything shifted?", Wanted.MOVED),
+    ("Fragen die Leute inzwischen etwas anderes?", Wanted.MOVED), ("Haben sich die Fragen verändert?", Wanted.MOVED),
+    ("Passt das Modell noch zu unseren Fragen?", Wanted.MOVED),
+    # A wish, a message of a customer, a question about the plan.
+    ("customers ask about other things too, cover them", None), ("the questions in faq.csv have changed", None),
+    ("I want to ask something else", None), ("Die Fragen stehen in faq.csv", None), ("have the prices changed?", None),
     ("how do I stop the server in the cellar?", None), ("what is a server?", None), ("give my money back", None),
     ("turn on the server", None), ("how long may I keep it?", None), ("", None),
 ])  # fmt: skip
