@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
 
-from engine.drift.tally import Tally
+from engine.drift.tally import MessageTally
 
 Aspect = Literal["topic", "language", "length", "handed_over", "unsure"]
 FEWEST = 50
@@ -22,7 +22,7 @@ _ALPHA = 0.05
 
 
 @dataclass(frozen=True)
-class Share:
+class MovedShare:
     """A part of the messages, then and now."""
 
     aspect: Aspect
@@ -41,13 +41,13 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Compared:
+class SharesCompared:
     """All shares of two counts."""
 
     before: int
     """Messages."""
     now: int
-    shares: tuple[Share, ...]
+    shares: tuple[MovedShare, ...]
 
     @property
     def enough(self) -> bool:
@@ -55,13 +55,13 @@ class Compared:
         return min(self.before, self.now) >= FEWEST
 
     @property
-    def moved(self) -> tuple[Share, ...]:
+    def moved(self) -> tuple[MovedShare, ...]:
         """Those that moved, the farthest first; none where there are too few messages."""
         found = [one for one in self.shares if one.moved] if self.enough else []
         return tuple(sorted(found, key=lambda one: -abs(one.now - one.before)))
 
 
-def compared(before: Tally, now: Tally) -> Compared:
+def compared(before: MessageTally, now: MessageTally) -> SharesCompared:
     """Each share of the one beside that of the other."""
     pairs = list(_pairs(before, now))
     z = _quantile(1 - _ALPHA / (2 * max(1, len(pairs))))
@@ -69,9 +69,9 @@ def compared(before: Tally, now: Tally) -> Compared:
     for aspect, which, (hits, of), (hits_now, of_now) in pairs:
         low, high = newcombe((hits_now, of_now), (hits, of), z)
         shares.append(
-            Share(aspect, which, round(hits / of, 4), round(hits_now / of_now, 4), round(low, 4), round(high, 4))
+            MovedShare(aspect, which, round(hits / of, 4), round(hits_now / of_now, 4), round(low, 4), round(high, 4))
         )
-    return Compared(before.messages, now.messages, tuple(shares))
+    return SharesCompared(before.messages, now.messages, tuple(shares))
 
 
 def newcombe(one: tuple[int, int], other: tuple[int, int], z: float) -> tuple[float, float]:
@@ -88,7 +88,7 @@ def _wilson(hits: int, of: int, z: float) -> tuple[float, float]:
     return middle - room, middle + room
 
 
-def _pairs(before: Tally, now: Tally) -> Iterator[tuple[Aspect, str, tuple[int, int], tuple[int, int]]]:
+def _pairs(before: MessageTally, now: MessageTally) -> Iterator[tuple[Aspect, str, tuple[int, int], tuple[int, int]]]:
     of_aspects: tuple[tuple[Aspect, Counter[int] | Counter[str], Counter[int] | Counter[str]], ...] = (
         ("topic", before.topics, now.topics),
         ("language", before.languages, now.languages),

@@ -22,8 +22,8 @@ from engine.core.releases import released_run
 from engine.core.sentences import sentence
 from engine.data.stored_rows import ARROW, StoredRows
 from engine.drift.arrivals import Arrival, arrivals_of, today
-from engine.drift.compare import FEWEST, Compared, compared
-from engine.drift.tally import MessageFacts, Tally, language_of, tallied
+from engine.drift.compare import FEWEST, SharesCompared, compared
+from engine.drift.tally import MessageFacts, MessageTally, language_of, tallied
 from engine.drift.topics import Topics, topics_of
 from engine.models.weight_digests import is_there
 from engine.retrieval import sentence_encoder
@@ -46,9 +46,9 @@ class LearnedMessages(Frozen):
     counts: dict[str, dict[str, int]]
     """Of each aspect how many messages were which."""
 
-    def tally(self) -> Tally:
+    def tally(self) -> MessageTally:
         """The counts as those of what came in."""
-        return Tally(
+        return MessageTally(
             messages=self.messages,
             topics=Counter({int(which): n for which, n in self.counts["topics"].items()}),
             languages=Counter(self.counts["languages"]),
@@ -65,7 +65,7 @@ class Drift:
     """The first day of what came in; None where nothing did."""
     names: tuple[str, ...]
     """Of the topics."""
-    compared: Compared
+    compared: SharesCompared
 
 
 def drift_of(session: Path, days: int = DAYS) -> Drift:

@@ -31,7 +31,7 @@ class MessageFacts:
 
 
 @dataclass
-class Tally:
+class MessageTally:
     """How many messages there were of each kind."""
 
     messages: int = 0
@@ -42,9 +42,9 @@ class Tally:
     unsure: Counter[bool] = field(default_factory=Counter)
 
 
-def tallied(facts: Iterable[MessageFacts]) -> Tally:
+def tallied(facts: Iterable[MessageFacts]) -> MessageTally:
     """All of them counted."""
-    found = Tally()
+    found = MessageTally()
     for one in facts:
         found.messages += 1
         found.lengths[length_of(one.letters)] += 1

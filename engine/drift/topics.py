@@ -24,7 +24,7 @@ _MOST, _FEWEST_OF_ONE = 12, 12
 """Topics at most, and messages of a topic on average at least."""
 _ROUNDS = 25
 _FAR = 0.03
-"""Share of the learned messages that lie farther from their topic than what counts as being about it."""
+"""MovedShare of the learned messages that lie farther from their topic than what counts as being about it."""
 _CLOSE, _AT_MOST = 0.65, 0.6
 """Cosine with a centre from which on a message needs no topic of its own, and what is never asked for to belong to one:
 messages written after one pattern lie closer together than any others will."""

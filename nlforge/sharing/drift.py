@@ -10,7 +10,7 @@ from nlforge.store import Session
 from nlforge.wording.catalogue import number, say, tongue
 
 if TYPE_CHECKING:
-    from engine.drift.compare import Share
+    from engine.drift.compare import MovedShare
     from engine.drift.of_session import Drift
 
 _NAMED = 3
@@ -47,11 +47,11 @@ def alarm(session: Session) -> str | None:
     return None
 
 
-def _kind(one: Share) -> str:
+def _kind(one: MovedShare) -> str:
     return "nothing_known" if one.aspect == "topic" and int(one.which) < 0 else one.aspect
 
 
-def _said(one: Share, names: tuple[str, ...]) -> str:
+def _said(one: MovedShare, names: tuple[str, ...]) -> str:
     from engine.drift.tally import LENGTHS
 
     which = ""
@@ -67,7 +67,7 @@ def _said(one: Share, names: tuple[str, ...]) -> str:
     return say(f"drift-{_kind(one)}-{way}", which=which, now=now, before=before)
 
 
-def _todo(one: Share) -> str:
+def _todo(one: MovedShare) -> str:
     if one.now < one.before:
         return say("drift-todo-fewer")
     return say(f"drift-todo-{_kind(one)}")

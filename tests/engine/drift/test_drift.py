@@ -17,7 +17,7 @@ from engine.data.stored_rows import write_rows
 from engine.drift.arrivals import Arrival, arrivals_file, arrivals_of, today
 from engine.drift.compare import FEWEST, MATTERS, compared, newcombe
 from engine.drift.of_session import arrival_of, drift_of, learned_messages
-from engine.drift.tally import MessageFacts, Tally, language_of, length_of, tallied
+from engine.drift.tally import MessageFacts, MessageTally, language_of, length_of, tallied
 from engine.drift.topics import NOTHING, topics_of
 from engine.retrieval import sentence_encoder
 
@@ -30,7 +30,7 @@ needs_encoder = pytest.mark.skipif(
 )
 
 
-def facts(*parts: tuple[int, MessageFacts]) -> Tally:
+def facts(*parts: tuple[int, MessageFacts]) -> MessageTally:
     return tallied(one for n, fact in parts for one in [fact] * n)
 
 
@@ -75,7 +75,7 @@ def test_chance_alone_rarely_rings() -> None:
     alarms = 0
     for _ in range(300):
         before, now = (
-            Tally(
+            MessageTally(
                 messages=150,
                 topics=Counter(map(int, draw.integers(0, 10, 150))),
                 lengths=Counter(map(int, draw.integers(0, 4, 150))),
