@@ -35,6 +35,23 @@ OTHERS = [
     ("Kann ich das Zelt zurückgeben?", "Kann ich das Zelt nicht zurückgeben?"),
     ("Order 4711a is missing", "Order 4711b is missing"),
     ("Help", "Helpers"),
+    # The same words in other places.
+    ("Can I fly from Rome to Oslo?", "Can I fly from Oslo to Rome?"),
+    ("Kann ich den Mantel gegen die Jacke tauschen?", "Kann ich die Jacke gegen den Mantel tauschen?"),
+    ("Is the tent with poles and without pegs?", "Is the tent without poles and with pegs?"),
+    ("A room for 2 adults and 3 children, please", "A room for 3 adults and 2 children, please"),
+    ("Do you pay the return?", "Do I pay the return?"),
+    ("Müssen Sie die Rückgabe zahlen?", "Muss ich die Rückgabe zahlen?"),
+    ("Can my son use her card?", "Can her son use my card?"),
+    ("Can only members book the sauna?", "Can members book only the sauna?"),
+    # Words that only look bent, and those that are too small to be seen.
+    ("Within fifteen days of delivery?", "Within fifty days of delivery?"),
+    ("Gilt das für drei Personen?", "Gilt das für dreizehn Personen?"),
+    ("I have got the parcel", "I haven't got the parcel"),
+    ("The pool will be closed on Monday", "The pool was closed on Monday"),
+    ("Do you sell tea and coffee?", "Do you sell tea or coffee?"),
+    ("¿Puedo ir sin mi perro con mi gato?", "¿Puedo ir con mi perro sin mi gato?"),
+    ("Le train de Lyon à Paris est en retard", "Le train de Paris à Lyon est en retard"),
     ("送料はいくらですか", "返品の送料はいくらですか"),
 ]
 
