@@ -10,6 +10,7 @@ from nlforge.cli import (
     data,
     drift,
     export,
+    feedback,
     judge,
     look,
     models,
