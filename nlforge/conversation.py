@@ -30,7 +30,8 @@ from nlforge.messages import Message, Page, RunEnded, TalkMessage
 from nlforge.next_step import next_step, require_words
 from nlforge.plan_answer import below_page, plan_answer
 from nlforge.queued_words import MustWait, QueuedWords
-from nlforge.remedy_answers import RemedyOffer, chosen, offered_in_words, offers
+from nlforge.remedy_answers import RemedyOffer, chosen, offered_in_words
+from nlforge.result.improving import offers_now
 from nlforge.run_ending import ended_silently, what_now
 from nlforge.run_view import RunView
 from nlforge.run_words import asks_pause, kept_line, will_stop
@@ -268,8 +269,7 @@ class Conversation:
         speak(language_for(self.plan_state.known.language if self.plan_state else None))
 
     def _offers(self) -> tuple[RemedyOffer, ...]:
-        """What can be chosen to do about the result of the last run."""
-        return offers(self.view.remedies, self.plan) if self._from_spec is None else ()
+        return offers_now(self.session, self.view.remedies, self.plan) if self._from_spec is None else ()
 
     def poll(self) -> Iterator[Message]:
         """What the run has reported since the last call; one that another window started is followed from then on."""

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from engine.core.errors import BadInput
 from engine.core.sentences import Digits, sentence
+from nlforge.improvement import register
 from nlforge.turn import Spoken
 from nlforge.wording import catalogue
 from nlforge.wording.catalogue import say
@@ -173,6 +174,7 @@ def confirm(session: Session, plan: Plan | None, *, cluster: bool) -> None:
     require_built(plan, session.root.parent, cluster=cluster)
     origin = {field: found.model_dump(mode="json", exclude_none=True) for field, found in plan.origin.items()}
     session.write_spec(plan.spec, origin)
+    register(session, plan.spec, plan.digest)
     session.append("confirmed", digest=plan.digest)
 
 

@@ -46,6 +46,11 @@ def source_change(path: str, quote: str, use: Literal["train"] | None = None) ->
     return Change(op="add", field="sources", value=WantedSource(path=path, use=use), quote=quote)
 
 
+def source_gone(path: str, quote: str) -> Change:
+    """That a file is learned from no longer."""
+    return Change(op="remove", field="sources", value=WantedSource(path=path), quote=quote)
+
+
 def line_change(line: str, quote: str) -> Change:
     """A line of the rubric in a person's own words, without points of their own."""
     return Change(op="add", field="rubric", value=WantedCriterion(name=line), quote=quote)

@@ -42,6 +42,8 @@ class FeedbackExample:
     """Of the feedback it rests on."""
     failure: FailureClass
     """What was wrong with the reply before."""
+    wrong: str = ""
+    """That reply; empty where nobody knows it."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,7 @@ def _examples(kept: Sequence[KeptFeedback], owner: str, leave: Leave) -> list[Fe
                 by=tuple(sorted({one.by for one in agreed})),
                 ids=tuple(one.id for one in agreed),
                 failure=failure_of(last.message, last.text, last.correction, last.note),
+                wrong=last.text.strip(),
             )
         )
     return _shared_out(found, kept, owner, leave)

@@ -29,12 +29,19 @@ from engine.reporting.report import Findings, Report, build_report, read_origins
 from engine.runs.choose import ChosenWay
 from engine.runs.evaluate import Assessed, Whole
 from engine.runs.fitness import fit_for, share_was_said
+from engine.runs.improved import ImprovedGates
 from engine.trust.trust import trust_in
 
 
-def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: ChosenWay) -> Report:
+def conclude(
+    whole: Whole,
+    others: Sequence[Measured],
+    found: Assessed,
+    chosen: ChosenWay,
+    improved: ImprovedGates | None = None,
+) -> Report:
     """What training changed, the gates of the release, why it is not good enough where it is not, what that which is
-    delivered is fit for, and the report, whatever comes out.
+    delivered is fit for, and the report, whatever comes out; `improved` are the gates of a round of improvement.
 
     Raises:
         GateFailed: nothing is released.
@@ -91,7 +98,8 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
             )
         )
     emit(found.told)
-    for gate in chosen.gates:
+    gates = (*chosen.gates, *(improved.gates if improved is not None else ()))
+    for gate in gates:
         # Only now: those of rounds that were not kept are never said.
         emit(gate)
     if found.diagnosis is not None:
@@ -100,7 +108,7 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
     trust = next((e for e in reversed(list(read_events(whole.paths.events))) if isinstance(e, TrustMeasured)), None)
     handing = trust if spec.hand_over is not None and whole.paths.trust.exists() else None
     origins = read_origins(whole.paths.origin)
-    fit, wrong = fit_for(spec, data, given, chosen.gates, parts, handing, chosen.instead, share_was_said(origins))
+    fit, wrong = fit_for(spec, data, given, gates, parts, handing, chosen.instead, share_was_said(origins))
     keep_corrections(whole.paths.root, wrong)
     emit(fit)
     findings = Findings(
@@ -117,6 +125,8 @@ def conclude(whole: Whole, others: Sequence[Measured], found: Assessed, chosen: 
     # Last of all: the report is written whether the model is released or not.
     if chosen.refused is not None:
         raise chosen.refused
+    if improved is not None and improved.refused is not None:
+        raise improved.refused
     return report
 
 

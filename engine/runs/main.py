@@ -69,6 +69,7 @@ from engine.runs.conclude import conclude
 from engine.runs.deliver import deliver
 from engine.runs.evaluate import Whole, measure_base, measure_trained
 from engine.runs.executor import Here, Workplace
+from engine.runs.improved import judged_round
 from engine.runs.look_up import learned_with_finds, looking_up
 from engine.runs.prepare_once import OpenWriter, prepared_once
 from engine.runs.retrain import Training, further_rounds, home_of
@@ -235,7 +236,7 @@ def _run(
     deliver_this(whole, chosen)
     answers = partial(load_model, paths.adapter if chosen.weights == "trained" else None, base=base)
     measure_trust(whole, chosen.measured, answers, chosen.asked(spec.model.system_prompt))
-    report = conclude(whole, others, found, chosen)
+    report = conclude(whole, others, found, chosen, judged_round(whole, chosen))
     deliver(paths, spec, root, report, emit, lambda: check(0), open_judge, usd_for)
     # Of use only to a run that starts again, and as private as the files themselves.
     shutil.rmtree(paths.read, ignore_errors=True)

@@ -18,7 +18,7 @@ from engine.core.journal import read_lines
 from engine.core.noted import noted
 from engine.core.paths import RunPaths, runs_of
 from engine.core.sentences import sentence
-from engine.core.spec import TrainingSpec
+from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.data.prepare import Prepared, Read, prepare
 from engine.data.prepared_set import keep_prepared, open_prepared
 from engine.data.read_cache import kept_in
@@ -26,6 +26,8 @@ from engine.data.synthetic.base_writer import open_base_writer
 from engine.data.synthetic.remembered import Remembered
 from engine.data.synthetic.rows import TEMPLATES, Writer, writes_here
 from engine.data.written_ahead import write_ahead
+from engine.improving.frozen import messages_apart
+from engine.improving.rounds import planned_round
 from engine.runs.writing_progress import WritingProgress
 
 OpenWriter = Callable[[str], AbstractContextManager[Writer]]
@@ -127,10 +129,14 @@ def _writer(
 
 
 def _measured_before(paths: RunPaths) -> frozenset[str]:
-    """Messages that earlier runs of the session were measured with; they are never learned from."""
+    """Messages that earlier runs of the session were measured with, that rounds of improvement set apart, or that the
+    one planned now holds back; they are never learned from."""
     # A row that was measured with once stays apart, or figures of two versions could not be compared.
     earlier = [r.eval_rows for r in runs_of(paths.session) if r.root != paths.root and r.eval_rows.exists()]
-    return frozenset(normalised(json.loads(line)["prompt"]) for path in earlier for line in read_lines(path).lines)
+    measured = frozenset(normalised(json.loads(line)["prompt"]) for path in earlier for line in read_lines(path).lines)
+    planned = planned_round(paths.session, digest(load_spec(paths.spec)))
+    held_back = frozenset(planned.held_back if planned is not None else ())
+    return measured | messages_apart(paths.session) | held_back
 
 
 def _give_back() -> None:

@@ -74,6 +74,21 @@ def rolled_back(session: Path, seconds: float) -> ReleaseDone:
     return _decided(session, version, version_numbered(session, stack[-1]), "rolled_back", seconds)
 
 
+def held(session: Path) -> int | None:
+    """The version that people get; where nobody decided it, and it is only the newest, it is written down, so that a
+    newer one does not take its place unasked. None where there is none.
+
+    Raises:
+        RunFailed: it could not be written down.
+    """
+    version = people_get(versions_of(session))
+    if version is None:
+        return None
+    if not version.by_hand:
+        keep_release(session, _line(version, None, "released"))
+    return version.number
+
+
 def has_export(session: Path, version: Version) -> bool:
     """Whether a server could answer with it now."""
     return newest_export(session, of=version.run) is not None
@@ -98,11 +113,8 @@ def _require_passed(version: Version) -> None:
         )
 
 
-def _decided(session: Path, version: Version, before: Version | None, kind: str, seconds: float) -> ReleaseDone:
-    servers = running_servers([session])
-    if servers:
-        _require_export(session, version)
-    line = ReleaseLine.model_validate(
+def _line(version: Version, before: Version | None, kind: str) -> ReleaseLine:
+    return ReleaseLine.model_validate(
         {
             "kind": kind,
             "time": now(),
@@ -118,6 +130,13 @@ def _decided(session: Path, version: Version, before: Version | None, kind: str,
             "fit": version.fit,
         }
     )
+
+
+def _decided(session: Path, version: Version, before: Version | None, kind: str, seconds: float) -> ReleaseDone:
+    servers = running_servers([session])
+    if servers:
+        _require_export(session, version)
+    line = _line(version, before, kind)
     keep_release(session, line)
     begun = time.monotonic()
     late = _taken_over(session, servers, version, begun + seconds)

@@ -58,7 +58,7 @@ def build(
         if at_once:
             usual = manners_of_session(conversation.session)
             keep_manners(conversation.session, usual.model_copy(update={"in_turn": False}))
-        _confirmed(conversation, yes, printer)
+        confirmed(conversation, yes, printer)
     finally:
         conversation.close()
     raise SystemExit(printer.exit_code or conversation.view.exit_code)
@@ -210,7 +210,7 @@ def spec_without_secrets(spec: TrainingSpec, file: Path) -> TrainingSpec:
     return TrainingSpec.model_validate(kept)
 
 
-def _confirmed(conversation: Conversation, yes: bool, printer: Printer) -> None:
+def confirmed(conversation: Conversation, yes: bool, printer: Printer) -> None:
     """Name the session and its plan, take the yes, and show the run to its end."""
     from nlforge.next_step import require_built
     from nlforge.plain_text import JsonPrinter, wait_for_run

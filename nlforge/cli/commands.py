@@ -11,6 +11,7 @@ from nlforge.cli import (
     drift,
     export,
     feedback,
+    improve,
     judge,
     look,
     models,

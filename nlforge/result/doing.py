@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nlforge.improvement import proposed_round, written_down
 from nlforge.messages import Message, ResultWanted, SideBySideReply, TalkMessage
-from nlforge.remedy_answers import offered_in_words, offers
-from nlforge.reply_table import plan_name
+from nlforge.remedy_answers import offered_in_words
 from nlforge.result.answers import AnswerDesk, how_sure
 from nlforge.result.compare import compared
 from nlforge.result.facts import result_of
+from nlforge.result.improving import offers_now, proposal_lines
 from nlforge.result.page import shared_page
 from nlforge.result.told import judged_line, result_lines
 from nlforge.side_by_side import side_by_side
@@ -78,20 +79,14 @@ def tried(text: str, session: Session) -> Iterator[Message]:
 
 
 def _improved(at: Standing) -> Iterator[Message]:
-    """What can be done about the result, and how corrections are learned from."""
-    desk = desk_of(at.session)
-    found = offers(at.view.remedies, at.plan) if not at.going else ()
+    """What a round of improvement would do, and what else can be done about the result, as answers to choose from."""
+    proposed = proposed_round(at.session)
+    if proposed.shared.learned:
+        written_down(at.session, proposed)
+    yield TalkMessage(*proposal_lines(proposed))
+    found = offers_now(at.session, at.view.remedies, at.plan) if not at.going else ()
     if found:
         yield offered_in_words(found, at.situation == "finished")
-    kept = desk.corrections()
-    if kept:
-        # As a plan names it, which reads from the folder of the data, wherever the person is.
-        path = plan_name(desk.corrections_file(), at.session.data_root())
-        yield TalkMessage(say("result-improve-corrections", count=len(kept)), say("result-improve-words", path=path))
-    elif not found:
-        yield TalkMessage(*say("result-improve-none").split("\n"))
-    else:
-        yield TalkMessage(say("result-improve-correct"))
 
 
 def shared(session: Session, *, examples: bool) -> Iterator[Message]:

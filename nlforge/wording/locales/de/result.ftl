@@ -60,15 +60,6 @@ result-plain-ways =
     gut 2 — die Antwort 2 ist richtig
     falsch 2 — sie ist falsch; falsch 2: und die richtige Antwort hebt auch diese auf; nimm 2 zurück macht es rückgängig
     vergleiche, verbessere es, teile den Bericht, exportiere es, gib es meinen Kollegen
-result-improve-corrections = { $count ->
-    [one] Eine Antwort, die du verbessert hast, ist aufgehoben.
-   *[other] { $count } Antworten, die du verbessert hast, sind aufgehoben.
-} Damit das nächste Modell daraus lernt, schreib diese Zeile; bevor etwas beginnt, siehst du den Plan:
-result-improve-words = ändern: lerne auch aus { $path }
-result-improve-none =
-    Besser machen es mehr Beispiele von dem, was es falsch macht, und Verbesserungen.
-    Öffne das Ergebnis (F7 oder „Ergebnis“) und verbessere dort Antworten; oder füge eine Datei mit Beispielen hinzu und beginne mit „ändern:“.
-result-improve-correct = Oder verbessere Antworten im Ergebnis (F7 oder „Ergebnis“): Das nächste Modell kann daraus lernen.
 result-compare-head = Läufe von { $session }, der neueste zuerst:
 result-compare-run = Lauf { $run }, { $model }: Punktzahl { $score } ± { $noise }
 result-compare-one = Es gibt keinen anderen Lauf dieser Sitzung zum Vergleichen. Mit „ändern:“ und dem, was anders sein soll, beginnt einer.

@@ -60,15 +60,6 @@ result-plain-ways =
     good 2 — the answer 2 is right
     wrong 2 — it is wrong; wrong 2: and the right reply keeps that too; take back 2 undoes it
     compare, improve it, share the report, export it, give it to my colleagues
-result-improve-corrections = { $count ->
-    [one] One reply that you corrected is kept.
-   *[other] { $count } replies that you corrected are kept.
-} To train the next model with them, write this line; you see the plan before anything starts:
-result-improve-words = change: learn from { $path } too
-result-improve-none =
-    What makes it better: more examples of what it gets wrong, and corrections.
-    Open the result (F7, or “result”) and correct answers there; or add a file with examples, beginning with “change:”.
-result-improve-correct = Or correct answers in the result (F7, or “result”): the next model can learn from them.
 result-compare-head = Runs of { $session }, the newest first:
 result-compare-run = run { $run }, { $model }: score { $score } ± { $noise }
 result-compare-one = There is no other run of this session to compare it with. “change:” and what should be different begins one.
