@@ -117,6 +117,8 @@ def usable_feedback(session: Path, since: datetime | None = None, owner: str = O
         leave(one, "too_many")
     for one in _outliers([one for one in kept if one.id not in unused], owner):
         leave(one, "outlier")
+    for one in _found_good_since(kept):
+        leave(one, "overruled")
     open_ = [one for one in kept if one.id not in unused]
     examples = _examples(open_, owner, leave)
     thumbs = _thumbs([one for one in open_ if one.id not in unused], owner, leave)
@@ -167,6 +169,14 @@ def _outliers(kept: Sequence[KeptFeedback], owner: str) -> list[KeptFeedback]:
                 against[by] += sum(other != liked for other in others) * 2 > len(others)
     odd = {by for by, n in shared.items() if by != owner and n >= _FEWEST_JUDGED and against[by] > _MOSTLY * n}
     return [one for one in kept if one.by in odd]
+
+
+def _found_good_since(kept: Sequence[KeptFeedback]) -> list[KeptFeedback]:
+    """What was said against a reply that the same person called good later."""
+    good: dict[tuple[str, str], int] = {
+        (one.by, one.reply): n for n, one in enumerate(kept) if one.rating == "up" and not one.correction.strip()
+    }
+    return [one for n, one in enumerate(kept) if n < good.get((one.by, one.reply), -1)]
 
 
 def _examples(kept: Sequence[KeptFeedback], owner: str, leave: Leave) -> list[FeedbackExample]:

@@ -11,13 +11,13 @@ from engine.core.events import GateChecked
 from engine.core.noted import checked, count, noted
 from engine.core.paths import RunPaths
 from engine.core.row import Row
-from engine.core.sentences import one_after_another, sentence
+from engine.core.sentences import Sentence, one_after_another, sentence
 from engine.core.spec import digest
 from engine.drift.of_session import learned_messages
 from engine.evaluation.score_replies import judge
 from engine.improving.frozen import freeze, frozen_rows
 from engine.improving.gate import JudgedChange, RowChange, judged_change
-from engine.improving.rounds import PlannedRound, RoundLine, keep_round, now, planned_round
+from engine.improving.rounds import PlannedRound, RoundLine, TopicChange, keep_round, now, planned_round
 from engine.prompting.ask import answer_each
 from engine.retrieval import sentence_encoder
 from engine.runs.choose import ChosenWay
@@ -59,23 +59,7 @@ def judged_round(whole: Whole, chosen: ChosenWay) -> ImprovedGates | None:
     )
     gates = _gates(planned, found)
     for told in found.topics:
-        whole.emit(
-            noted(
-                sentence(
-                    "noted-improved_topic_lost" if told.lost else "noted-improved_topic",
-                    "{name}: of {rows} earlier messages {better} are answered better than by version {before}, {worse} "
-                    "worse: more than chance explains."
-                    if told.lost
-                    else "{name}: of {rows} earlier messages {better} are answered better than by version {before}, "
-                    "{worse} worse.",
-                    name=told.name or sentence("noted-all_topics", "all topics together"),
-                    rows=count(told.rows),
-                    better=count(told.better),
-                    worse=count(told.worse),
-                    before=str(planned.before),
-                )
-            )
-        )
+        whole.emit(noted(_about(told, planned.before)))
     _keep(whole, planned, found)
     held = [gate for gate in gates if not gate.passed]
     return ImprovedGates(gates, _refused(planned, held) if held else None)
@@ -128,18 +112,24 @@ def _topics(before: RunPaths, rows: Sequence[Row]) -> list[str]:
 
 
 def _gates(planned: PlannedRound, found: JudgedChange) -> list[GateChecked]:
-    new = sentence(
-        "noted-improved_new" if planned.held_back else "noted-improved_new_learned",
-        "Of {rows} corrected messages that were held back {better} are answered better than by version {before}, "
-        "{worse} worse."
-        if planned.held_back
-        else "Of {rows} corrected messages, all of which it learned from, {better} are answered better than by version "
-        "{before}, {worse} worse.",
-        rows=count(found.rows),
-        better=count(found.better),
-        worse=count(found.worse),
-        before=str(planned.before),
-    )
+    figures = {"rows": count(found.rows), "better": count(found.better), "worse": count(found.worse)}
+    before = str(planned.before)
+    if planned.held_back:
+        new = sentence(
+            "noted-improved_new",
+            "Of {rows} corrected messages that were held back {better} are answered better than by version {before}, "
+            "{worse} worse.",
+            **figures,
+            before=before,
+        )
+    else:
+        new = sentence(
+            "noted-improved_new_learned",
+            "Of {rows} corrected messages, all of which it learned from, {better} are answered better than by version "
+            "{before}, {worse} worse.",
+            **figures,
+            before=before,
+        )
     old = (
         sentence("noted-improved_old_lost", "On {topics} it is worse than before.", topics=[_name(found)])
         if found.lost
@@ -149,6 +139,28 @@ def _gates(planned: PlannedRound, found: JudgedChange) -> list[GateChecked]:
         checked("improved_on_the_new", found.learned, float(found.better - found.worse), new),
         checked("improved_without_loss", not found.lost, float(len(found.lost)), old),
     ]
+
+
+def _about(told: TopicChange, before: int) -> Sentence:
+    """What became of the messages about one thing."""
+    name = told.name or sentence("noted-all_topics", "all topics together")
+    figures = {"rows": count(told.rows), "better": count(told.better), "worse": count(told.worse)}
+    if told.lost:
+        return sentence(
+            "noted-improved_topic_lost",
+            "{name}: of {rows} earlier messages {better} are answered better than by version {before}, {worse} worse: "
+            "more than chance explains.",
+            name=name,
+            **figures,
+            before=str(before),
+        )
+    return sentence(
+        "noted-improved_topic",
+        "{name}: of {rows} earlier messages {better} are answered better than by version {before}, {worse} worse.",
+        name=name,
+        **figures,
+        before=str(before),
+    )
 
 
 def _name(found: JudgedChange) -> str:

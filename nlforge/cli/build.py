@@ -211,7 +211,12 @@ def spec_without_secrets(spec: TrainingSpec, file: Path) -> TrainingSpec:
 
 
 def confirmed(conversation: Conversation, yes: bool, printer: Printer) -> None:
-    """Name the session and its plan, take the yes, and show the run to its end."""
+    """Name the session and its plan, take the yes, and show the run to its end.
+
+    Raises:
+        NeedsAnswers: nobody said yes.
+        SystemExit: the plan is not ready; its code is that of the contract.
+    """
     from nlforge.next_step import require_built
     from nlforge.plain_text import JsonPrinter, wait_for_run
     from nlforge.state import State

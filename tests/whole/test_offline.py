@@ -143,6 +143,7 @@ def test_training_and_asking_send_nothing(watch: Watch, place: Path, built: str)
         ("drift", built): 0,
         ("feedback", built, "--message", "How long?", "--correction", "45 days."): 0,
         ("feedback", built): 0,
+        ("improve", built): 3,
         ("release", built): 0,
         ("rollback", built): 2,
         ("compare", built, f"{built}@1"): 0,

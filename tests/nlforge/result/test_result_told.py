@@ -13,6 +13,7 @@ import pytest
 from engine.core.errors import BadInput
 from engine.core.events import FitnessJudged, append_event, read_events
 from engine.core.fitness_event import FitnessSentence
+from engine.data.formats.table import PROMPT, REPLY, SETTLED
 from engine.data.own import is_own_file
 from engine.serving.kept_feedback import feedback_in
 from nlforge.conversation import Conversation
@@ -132,30 +133,23 @@ def test_of_many_tried_answers_the_last_are_shown_under_their_numbers(session: S
     assert "3. You said: good." in told(session, "good 3"), "the others still have theirs"
 
 
-def test_corrections_become_a_file_the_next_plan_learns_from(session: Session) -> None:
-    """Only what still holds, the last of each message; the line to write is told with it."""
-    assert "Open the result" in told(session, "improve it")
+def test_corrections_become_a_round_that_can_be_chosen(session: Session) -> None:
+    """Only what still holds, the last of each message; those of messages it is tested with are told apart."""
+    assert "nothing to learn from yet" in told(session, "improve it")
     told(session, "wrong 1: You have 44 days.")
     told(session, "wrong 1: - You have 45 days.")
     told(session, "wrong 2: =1+1")
     told(session, "good 2")
     text = told(session, "improve it")
-    assert "One reply that you corrected is kept." in text
-    assert "change: learn from sessions/desk/your-corrections.csv too" in text
-    with (session.root / "your-corrections.csv").open(encoding="utf-8", newline="") as file:
-        assert list(csv.reader(file)) == [["message", "reply"], [WORST[0].prompt, "- You have 45 days."]], (
-            "to the letter"
-        )
-
-
-def test_corrections_are_named_as_a_plan_reads_them(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """From the folder of the data, not from where the person happens to be."""
-    (tmp_path / "elsewhere").mkdir()
-    monkeypatch.chdir(tmp_path / "elsewhere")
-    told(session, "wrong 1: You have 45 days.")
-    assert "change: learn from sessions/desk/your-corrections.csv too" in told(session, "improve it")
+    assert "It learns 1 corrected reply beside all it learned before (1 new since the last round)" in text
+    assert "given to nobody unless" in text
+    with (session.root / "improve" / "round-1.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [[PROMPT, REPLY, SETTLED], [WORST[0].prompt, "- You have 45 days.", "yes"]], "to the letter"
+    run = session.run
+    assert run is not None
+    run.eval_rows.write_text(json.dumps({"prompt": WORST[0].prompt, "reply": "x"}) + "\n")
+    assert "one the model is tested with" in told(session, "improve it")
 
 
 def test_runs_are_compared_beyond_chance_only(session: Session) -> None:
