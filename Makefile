@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test test-slow lint pictures gallery planner-reader shipped-reader lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-trust bench-grader-choice bench-serve bench-tui clients grader-weights
+.PHONY: install run test test-slow lint pictures gallery planner-reader shipped-reader lock bundle audit sbom bench-planner bench-data bench-planted bench-sft bench-gpu bench-rl bench-banking77 bench-estimates bench-kills bench-cluster bench-peers bench-grounding bench-private bench-trust bench-improve bench-grader-choice bench-serve bench-tui clients grader-weights
 
 # With FROM=FOLDER, which `make bundle` wrote, no index and no network is asked for anything.
 FROM ?=
@@ -172,6 +172,9 @@ bench-tui: install
 clients:
 	test -x .venv-clients/bin/python || $(PYTHON) -m venv .venv-clients
 	.venv-clients/bin/pip install -q --disable-pip-version-check langchain-openai==1.7.4 llama-index-llms-openai-like==0.8.1
+
+bench-improve: install
+	$(BIN)/python -m tests.bench.improve $(ARGS)
 
 bench-trust: install
 	$(BIN)/python -m tests.bench.trust $(ARGS)

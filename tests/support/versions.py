@@ -9,6 +9,8 @@ from typing import Any
 
 from engine.core.paths import RunPaths
 from engine.core.spec import dump_yaml
+from engine.export.served import Served, keep_served
+from engine.models.base_weights import gguf_path
 from engine.models.weight_digests import seal
 from tests.support.specs import spec
 
@@ -64,3 +66,13 @@ def version_made(
     run.events.write_text("".join(json.dumps({"time": _TIME, **one}) + "\n" for one in told))
     run.replies.write_text("".join(json.dumps(one) + "\n" for one in replies))
     return run
+
+
+def version_served(session: Path, number: int) -> Path:
+    """A version and what a server needs of it; versions are told apart by how much they read."""
+    folder = version_made(session, number).root / "exports" / "gguf"
+    folder.mkdir(parents=True)
+    (folder / "model.gguf").symlink_to(gguf_path().resolve())
+    told = {"name": "desk", "kind": "chat", "file": "model.gguf", "precision": "q4_0", "context": 256 * number}
+    keep_served(folder, Served.model_validate(told | {"spec": "sha256:0", "max_new_tokens": 12}))
+    return folder

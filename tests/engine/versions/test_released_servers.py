@@ -13,30 +13,19 @@ from engine.core.errors import BadInput
 from engine.core.hashed_file import sha256_of
 from engine.core.releases import releases_of
 from engine.export.served import Served, keep_served
-from engine.models.base_weights import gguf_path
 from engine.serving.registry import running_servers
 from engine.versions.release import release, rolled_back
 from tests.support.serving import served
-from tests.support.versions import version_made
+from tests.support.versions import version_made, version_served
 
 _HI = [{"role": "user", "content": "Hello, where is my parcel?"}]
-
-
-def _exported(session: Path, number: int) -> Path:
-    """A version and what a server needs of it; versions are told apart by how much they read."""
-    folder = version_made(session, number).root / "exports" / "gguf"
-    folder.mkdir(parents=True)
-    (folder / "model.gguf").symlink_to(gguf_path().resolve())
-    told = {"name": "desk", "kind": "chat", "file": "model.gguf", "precision": "q4_0", "context": 256 * number}
-    keep_served(folder, Served.model_validate(told | {"spec": "sha256:0", "max_new_tokens": 12}))
-    return folder
 
 
 def test_released_and_back_under_load(tmp_path: Path) -> None:
     """Whoever asks meanwhile gets an answer, by the one version or the other; then only by the released one."""
     session = tmp_path / "desk"
     for number in (1, 2):
-        _exported(session, number)
+        version_served(session, number)
     release(session, 1, 0)
     with served(session) as server, server.client() as client:
 
@@ -74,13 +63,13 @@ def test_released_and_back_under_load(tmp_path: Path) -> None:
 def test_what_cannot_be_served_is_not_decided(tmp_path: Path) -> None:
     """A decision that no server could follow, or whose files are not those exported, is none; the server goes on."""
     session = tmp_path / "desk"
-    _exported(session, 1)
+    version_served(session, 1)
     version_made(session, 2)
     release(session, 1, 0)
     with served(session):
         with pytest.raises(BadInput, match="no files to serve"):
             release(session, 2, 10)
-        folder = _exported(session, 3)
+        folder = version_served(session, 3)
         known = sha256_of(folder / "model.gguf")
         told = Served.model_validate_json((folder / "served.json").read_bytes())
         keep_served(folder, told.model_copy(update={"hashes": {"model.gguf": known[:-1] + "x"}}))
@@ -93,10 +82,10 @@ def test_what_cannot_be_served_is_not_decided(tmp_path: Path) -> None:
 
 def test_a_server_that_cannot_take_it_over_says_why(tmp_path: Path) -> None:
     session = tmp_path / "desk"
-    _exported(session, 1)
+    version_served(session, 1)
     release(session, 1, 0)
     with served(session):
-        (_exported(session, 2) / "model.gguf").unlink()
+        (version_served(session, 2) / "model.gguf").unlink()
         done = release(session, 2, 30)
         (late,) = done.late
         assert "model.gguf" in late.refused and late.version == 1 and not done.servers
