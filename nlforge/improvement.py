@@ -41,6 +41,8 @@ class ProposedRound:
     """Since the last round, of any kind."""
     carried: tuple[tuple[str, str], ...]
     """Message and new reply of examples that gave a reply which people corrected elsewhere."""
+    retired: tuple[str, ...]
+    """Messages of examples that rest on what is no longer true, and have no new reply."""
     rounds: tuple[RoundLine, ...]
     """Before it."""
 
@@ -51,6 +53,7 @@ def proposed_round(session: Session) -> ProposedRound:
     Raises:
         BadInput: the file of feedback is no plain one, or what a round set apart was changed.
     """
+    from engine.changes.retired import retired_of
     from engine.feedback.usable import usable_feedback
     from engine.improving.carried import carried_over
     from engine.improving.frozen import messages_apart
@@ -59,6 +62,7 @@ def proposed_round(session: Session) -> ProposedRound:
 
     rounds = rounds_of(session.root)
     feedback, kept = usable_feedback(session.root), feedback_in(session.root / "feedback.jsonl")
+    new = {normalised(one.message) for one in feedback.examples}
     had = {one for line in rounds for one in line.ids}
     return ProposedRound(
         number=len(rounds) + 1,
@@ -67,6 +71,9 @@ def proposed_round(session: Session) -> ProposedRound:
         fresh=sum(not had & set(one.ids) for one in feedback.examples),
         new_judgements=sum(not rounds or one.time > rounds[-1].time.isoformat() for one in kept),
         carried=tuple(carried_over(feedback.examples, _rows(session))),
+        retired=tuple(
+            dict.fromkeys(one.message for one in retired_of(session.root) if normalised(one.message) not in new)
+        ),
         rounds=tuple(rounds),
     )
 
@@ -99,6 +106,8 @@ def written_down(session: Session, found: ProposedRound) -> Path:
     private_folder(path.parent)
     examples = (*found.shared.learned, *found.shared.held_back)
     pairs = [*((one.message, one.reply) for one in examples), *found.carried]
+    # An empty reply takes out what others say to the message.
+    pairs += [(message, "") for message in found.retired]
     rows = [(printable(message), printable(reply), "yes") for message, reply in pairs]
     replace_file(path, reply_table((PROMPT, REPLY, SETTLED), rows))
     judged = PlannedRound(

@@ -57,8 +57,13 @@ def legible(
     dropped)."""
     counts.read += len(rows)
     found = []
+    # A reply that holds against others and is empty says that none of them is true any more.
+    retired = {normalised(row.prompt) for row in rows if row.settled and not row.reply.strip()}
+    retired -= {normalised(row.prompt) for row in rows if row.settled and row.reply.strip()}
     for row in rows:
-        if row.unanswered and not not_in_text:
+        if normalised(row.prompt) in retired:
+            counts.drop("retired", row)
+        elif row.unanswered and not not_in_text:
             counts.drop("unanswered", row)
         else:
             found.append(replace(row, reply=not_in_text) if row.unanswered else row)

@@ -3,6 +3,7 @@ from."""
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from engine.core.errors import BadInput
 from engine.core.hashed_file import sha256_of
 from engine.core.spec import TrainingSpec
 from engine.data.folder import members
+from engine.data.formats.table import REPLY, SETTLED
 from engine.data.glossary import terms_of
 from engine.data.hub_place import of_hub, source_path
 from engine.data.parse import HISTORY, holds_rows
@@ -41,9 +43,12 @@ def references(spec: TrainingSpec, root: Path) -> References:
     for source in spec.data.sources:
         if source.kind == "glossary" and source.use == "retrieve":
             terms += terms_of(source_path(root, source.path))
-    for one in _sources(spec, root):
-        text = read_text(one.path) if one.required else _fact(one.path)
+    for one in fact_sources(spec, root):
+        text = text_of(one)
         facts += [text] if text is not None else []
+    for source in spec.data.sources:
+        if source.use == "train" and source.path.endswith(".csv"):
+            facts += _said_by_people(source_path(root, source.path))
     return References("\n\n".join(facts), tuple(terms), spec.limits.max_response_seconds, spec.data.embedding)
 
 
@@ -55,7 +60,7 @@ def document_hashes(spec: TrainingSpec, root: Path) -> dict[str, str]:
         BadInput: a folder holds more files than anyone could check.
     """
     found = {}
-    for one in _sources(spec, root):
+    for one in fact_sources(spec, root):
         if of_hub(root, one.name) is not None or _states_none(one.path):
             continue
         try:
@@ -66,7 +71,21 @@ def document_hashes(spec: TrainingSpec, root: Path) -> dict[str, str]:
     return found
 
 
-def _sources(spec: TrainingSpec, root: Path) -> Iterator[FactSource]:
+def text_of(source: FactSource) -> str | None:
+    """Its words; None where it states no facts.
+
+    Raises:
+        BadInput: it was named to hold facts, and cannot be read.
+    """
+    return read_text(source.path) if source.required else _fact(source.path)
+
+
+def fact_sources(spec: TrainingSpec, root: Path) -> Iterator[FactSource]:
+    """The documents that state facts, those of folders one by one.
+
+    Raises:
+        BadInput: a folder holds more files than anyone could check.
+    """
     for source in spec.data.sources:
         if source.kind == "glossary" or (
             source.use != "retrieve" and not (source.use == "train" and source.kind in ("text", "folder"))
@@ -79,6 +98,19 @@ def _sources(spec: TrainingSpec, root: Path) -> Iterator[FactSource]:
                 yield FactSource(os.path.join(source.path, file.relative_to(path)), file, False)
         else:
             yield FactSource(source.path, path, source.use == "retrieve")
+
+
+def _said_by_people(path: Path) -> list[str]:
+    """Replies that a person wrote against what others say: what they state is so, whether a document says it yet or
+    not."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file)
+            if SETTLED not in (rows.fieldnames or ()):
+                return []
+            return list(dict.fromkeys(row[REPLY] for row in rows if row.get(SETTLED) and row.get(REPLY)))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []
 
 
 def _fact(path: Path) -> str | None:

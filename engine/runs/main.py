@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from engine.changes.kept_documents import keep_documents
 from engine.core.arithmetic import Arithmetic
 from engine.core.comparing import normalised
 from engine.core.errors import NlforgeError, RunFailed, SpecMismatch
@@ -186,6 +187,7 @@ def _run(
     data = replace(data, references=replace(data.references, judges=judges))
     report_data(data, emit, fingerprint)
     keep_card(paths.card, spec, root, data.counts, data.train, data.held_out, fingerprint)
+    keep_documents(paths, spec, root)
     _write_lines(paths.eval_rows, [r.__dict__ for r in data.held_out])
     # Folded: a message that differs in case or blanks alone is the same one to measure with.
     _write_lines(paths.learned, sorted({normalised(r.prompt) for r in data.train}))

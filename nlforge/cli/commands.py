@@ -6,6 +6,7 @@ from __future__ import annotations
 # ruff: noqa: F401
 from nlforge.cli import (
     build,
+    changes,
     converse,
     data,
     drift,

@@ -46,6 +46,8 @@ def proposal_lines(found: ProposedRound) -> list[str]:
     )
     if found.carried:
         lines.append(f"- {say('improve-carried', count=len(found.carried))}")
+    if found.retired:
+        lines.append(f"- {say('improve-retired', count=len(found.retired))}")
     wrong = {name: n for name, n in feedback.failures.items() if n}
     if wrong:
         told = ", ".join(

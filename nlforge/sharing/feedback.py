@@ -74,6 +74,11 @@ def added(
     )
 
 
+def said_before(session: Session) -> set[tuple[str, str]]:
+    """Message and right reply of all corrections that hold."""
+    return {(one.message, one.correction) for one in _kept(session)}
+
+
 def taken_back(session: Session, line_id: str) -> KeptFeedback:
     """Raises BadInput where nothing of this id holds, RunFailed where it could not be written."""
     from engine.feedback.kept import take_back_feedback

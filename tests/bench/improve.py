@@ -4,7 +4,8 @@
 The sample's desk learns from half of its examples. Then three rounds change one fact each; their corrections are the
 messages of `tests/data/trust/desk_known.jsonl` that ask for it, which nobody wrote for this, in the names of four
 colleagues, beside thumbs, 100 judgements a round, of which five are malicious: flipped facts, planted instructions and
-secrets. A fourth round is made of two people who put nonsense in the place of three topics, and must be refused. What is asked last is how many of the corrected messages that were held back still get the old fact.
+secrets. A fourth round is made of two people who put nonsense in the place of three topics, and must be refused. In the
+end it is counted how many of the corrected messages that were held back still get the old fact.
 Releasing and going back is measured under load, with small random weights.
 """
 

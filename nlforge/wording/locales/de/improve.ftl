@@ -26,6 +26,10 @@ improve-carried = { $count ->
     [one] { $count } früheres Beispiel gab
    *[other] { $count } frühere Beispiele gaben
     } eine Antwort, die Leute anderswo verbessert haben; es lernt auch dort die neue.
+improve-retired = { $count ->
+    [one] { $count } Beispiel bleibt weg, weil es auf etwas beruht, das nicht mehr stimmt.
+   *[other] { $count } Beispiele bleiben weg, weil sie auf etwas beruhen, das nicht mehr stimmt.
+    }
 improve-wrong = Was falsch war: { $classes }.
 improve-unused = Nicht benutzt: { $why }.
 improve-pairs = { $count ->

@@ -64,6 +64,10 @@ noted-left_out-near_duplicate = { $n ->
     [one] unterscheidet sich von einer anderen nur durch Kleinigkeiten
    *[other] unterscheiden sich von anderen nur durch Kleinigkeiten
     }
+noted-left_out-retired = { $n ->
+    [one] { $count } beruht auf etwas, das nicht mehr stimmt
+   *[other] { $count } beruhen auf etwas, das nicht mehr stimmt
+    }
 noted-left_out-overruled = { $n ->
     [one] hat eine Antwort, statt der du eine andere gewählt hast
    *[other] haben Antworten, statt derer du andere gewählt hast

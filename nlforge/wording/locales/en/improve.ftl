@@ -26,6 +26,10 @@ improve-carried = { $count ->
     [one] { $count } earlier example gave
    *[other] { $count } earlier examples gave
     } a reply that people corrected elsewhere; it learns the new one there too.
+improve-retired = { $count ->
+    [one] { $count } example is left out, as it rests on what is no longer true.
+   *[other] { $count } examples are left out, as they rest on what is no longer true.
+    }
 improve-wrong = What was wrong: { $classes }.
 improve-unused = Not used: { $why }.
 improve-pairs = { $count ->
