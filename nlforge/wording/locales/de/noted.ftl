@@ -65,8 +65,8 @@ noted-left_out-near_duplicate = { $n ->
    *[other] unterscheiden sich von anderen nur durch Kleinigkeiten
     }
 noted-left_out-retired = { $n ->
-    [one] { $count } beruht auf etwas, das nicht mehr stimmt
-   *[other] { $count } beruhen auf etwas, das nicht mehr stimmt
+    [one] beruht auf etwas, das nicht mehr stimmt
+   *[other] beruhen auf etwas, das nicht mehr stimmt
     }
 noted-left_out-overruled = { $n ->
     [one] hat eine Antwort, statt der du eine andere gewählt hast
