@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.core.errors import BadInput
 from engine.core.sentences import sentence
+from engine.forgetting.terms import forgotten_in, keep_term
 from nlforge import recent_sessions
 from nlforge.messages import Message, TalkMessage
 from nlforge.saved_sessions import shipped
@@ -197,6 +198,9 @@ def working_copy(original: Session) -> Session:
         write_messages(root / str(labelled), copy.root)
         root = copy.root
     copy.set_data_root(root, replay_of=original.id)
+    for term in forgotten_in(original.root).known:
+        # Whoever was forgotten there is not learned here either.
+        keep_term(copy.root, term)
     for record in original.records():
         if "given" in record:
             copy.append("note", text=str(record.get("text", "")), given=record["given"], limit=record.get("limit"))

@@ -46,6 +46,7 @@ LEFT_OUT: Mapping[str, str] = {
     "near_duplicate": "another row with small edits",
     "conflict": "equal questions with answers that contradict each other",
     "overruled": "a reply in whose place you chose another",
+    "forgotten": "a row of somebody who is to be forgotten",
     "retired": "a reply that rests on what is no longer true",
     "same_question": "a question made twice from your texts, with different answers",
     "breaks_guidelines": "an answer that breaks your guidelines",

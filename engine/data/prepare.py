@@ -63,13 +63,15 @@ def prepare(
     frozen: frozenset[str] = frozenset(),
     writer: Writer | None = None,
     read: Read | None = None,
+    forgotten: Callable[[Row], bool] | None = None,
 ) -> Prepared:
     """Read, clean, redact, filter and split; paths are relative to `root`.
 
     Where the person names a file to measure with, its rows are what is held out, and what repeats them is not learned
     from.
-    `frozen`: normalised messages that earlier runs were measured with, which stay held out. `writer` asks questions
-    about texts in the place of templates. `read` reads the sources somewhere else, where nobody has to write questions.
+    `frozen`: normalised messages that earlier runs were measured with, which stay held out. `forgotten` tells of a row
+    whether it is of somebody who is to be forgotten. `writer` asks questions about texts in the place of templates.
+    `read` reads the sources somewhere else, where nobody has to write questions.
 
     Raises:
         BadInput: a file cannot be used, or fewer than 20 usable rows remain.
@@ -83,6 +85,10 @@ def prepare(
         # A writer is a model in this process, so what it has to write on is read here.
         read(learned, root, counts) if read is not None and writer is None else read_all(learned, root, counts, writer)
     )
+    if forgotten is not None:
+        for row in (gone := [row for row in rows if forgotten(row)]):
+            counts.drop("forgotten", row)
+        rows = [row for row in rows if row not in gone] if gone else rows
     rows = without_answered(rows, lambda: references(spec, root).facts, counts)
     rows, asked = divided(rows, spec, root, counts)
     found = usable(spec, rows, asked, counts)

@@ -33,6 +33,7 @@ REASONS_LEFT_OUT: Mapping[str, tuple[str, str]] = {
     "near_duplicate": ("differs from another row by small edits only", "differ from another row by small edits only"),
     "conflict": ("contradicts another row with the same message", "contradict another row with the same message"),
     "overruled": ("has a reply in whose place you chose another", "have a reply in whose place you chose another"),
+    "forgotten": ("is of somebody who is to be forgotten", "are of somebody who is to be forgotten"),
     "retired": ("rests on what is no longer true", "rest on what is no longer true"),
     "same_question": (
         "asks the same as another question that was made from your texts, with another answer",

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.core.comparing import normalised
 from engine.core.errors import BadInput
 from engine.core.hashed_file import sha256_of
-from engine.core.journal import read_lines, replace_json
+from engine.core.journal import append_line, read_lines, replace_json
 from engine.core.row import Row
 from engine.core.sentences import sentence
 from engine.improving.rounds import rounds_of
@@ -30,6 +30,27 @@ def freeze(session: Path, number: int, rows: Sequence[Row]) -> str:
     return sha256_of(path)
 
 
+def frozen_anew(session: Path) -> None:
+    """After rows of somebody who is to be forgotten were taken out of them: the files as they are now hold.
+
+    Raises:
+        RunFailed: it could not be written.
+    """
+    for one in rounds_of(session):
+        path = frozen_file(session, one.number)
+        if path.is_file() and (now := sha256_of(path)) != _digest_of(session, one.number, one.frozen):
+            append_line(session / "frozen" / "forgotten.jsonl", json.dumps({"round": one.number, "sha256": now}))
+
+
+def _digest_of(session: Path, number: int, written: str) -> str:
+    """What the file of a round must have; the last time somebody was forgotten counts."""
+    for line in read_lines(session / "frozen" / "forgotten.jsonl").lines:
+        told = json.loads(line)
+        if told.get("round") == number:
+            written = str(told.get("sha256"))
+    return written
+
+
 def frozen_rows(session: Path) -> list[Row]:
     """All rows that were ever set apart, oldest first.
 
@@ -39,7 +60,7 @@ def frozen_rows(session: Path) -> list[Row]:
     found: list[Row] = []
     for one in rounds_of(session):
         path = frozen_file(session, one.number)
-        if not path.is_file() or sha256_of(path) != one.frozen:
+        if not path.is_file() or sha256_of(path) != _digest_of(session, one.number, one.frozen):
             raise BadInput(
                 sentence("error-frozen_changed", "What round {number} set apart was changed.", number=str(one.number)),
                 sentence(

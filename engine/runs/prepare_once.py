@@ -17,6 +17,7 @@ from engine.core.events import DataReady, RunEvent, read_events
 from engine.core.journal import read_lines
 from engine.core.noted import noted
 from engine.core.paths import RunPaths, runs_of
+from engine.core.row import Row
 from engine.core.sentences import sentence
 from engine.core.spec import TrainingSpec, digest, load_spec
 from engine.data.prepare import Prepared, Read, prepare
@@ -26,6 +27,8 @@ from engine.data.synthetic.base_writer import open_base_writer
 from engine.data.synthetic.remembered import Remembered
 from engine.data.synthetic.rows import TEMPLATES, Writer, writes_here
 from engine.data.written_ahead import write_ahead
+from engine.forgetting.sources import lines_with
+from engine.forgetting.terms import forgotten_in
 from engine.improving.frozen import messages_apart
 from engine.improving.rounds import planned_round
 from engine.runs.writing_progress import WritingProgress
@@ -78,7 +81,16 @@ def _prepared(paths: RunPaths, spec: TrainingSpec, root: Path, opened: _Opened, 
         remembered = Remembered(writer, paths.written) if writer is not None else None
         if remembered is not None:
             write_ahead(spec, root, remembered)
-        return prepare(spec, root, _measured_before(paths), remembered, read)
+        return prepare(spec, root, _measured_before(paths), remembered, read, _forgotten(paths, spec, root))
+
+
+def _forgotten(paths: RunPaths, spec: TrainingSpec, root: Path) -> Callable[[Row], bool] | None:
+    """Of a row, whether it is of somebody who is to be forgotten; None where nobody is."""
+    terms = forgotten_in(paths.session)
+    if not terms.known:
+        return None
+    lines = lines_with(spec, root, terms.holds)
+    return lambda row: (row.file, row.line) in lines
 
 
 def _look_for_secrets(

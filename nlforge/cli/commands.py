@@ -12,6 +12,7 @@ from nlforge.cli import (
     drift,
     export,
     feedback,
+    forget,
     improve,
     judge,
     look,

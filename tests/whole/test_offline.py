@@ -141,6 +141,7 @@ def test_training_and_asking_send_nothing(watch: Watch, place: Path, built: str)
         ("export", built, "--to", "adapter"): 0,
         ("versions", built): 0,
         ("drift", built): 0,
+        ("forget", built, "customer 4711"): 0,
         ("changes", built): 0,
         ("feedback", built, "--message", "How long?", "--correction", "45 days."): 0,
         ("feedback", built): 0,

@@ -82,6 +82,7 @@ name-dropped-leftovers = Zeilenumbrüche oder Buchstaben, die ein Programm als Z
 name-dropped-signature = der Name der antwortenden Person, unter der Antwort entfernt
 name-dropped-near_duplicate = eine andere Zeile mit kleinen Änderungen
 name-dropped-overruled = eine Antwort, statt der du eine andere gewählt hast
+name-dropped-forgotten = eine Zeile von jemandem, der vergessen werden soll
 name-dropped-retired = eine Antwort, die auf etwas beruht, das nicht mehr stimmt
 name-dropped-conflict = gleiche Fragen mit Antworten, die sich widersprechen
 name-dropped-same_question = eine Frage, die aus deinen Texten zweimal mit verschiedenen Antworten entstand

@@ -64,6 +64,10 @@ noted-left_out-near_duplicate = { $n ->
     [one] unterscheidet sich von einer anderen nur durch Kleinigkeiten
    *[other] unterscheiden sich von anderen nur durch Kleinigkeiten
     }
+noted-left_out-forgotten = { $n ->
+    [one] ist von jemandem, der vergessen werden soll
+   *[other] sind von jemandem, der vergessen werden soll
+    }
 noted-left_out-retired = { $n ->
     [one] beruht auf etwas, das nicht mehr stimmt
    *[other] beruhen auf etwas, das nicht mehr stimmt

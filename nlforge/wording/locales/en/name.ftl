@@ -82,6 +82,7 @@ name-dropped-leftovers = line breaks or letters a program had written as signs, 
 name-dropped-signature = the name of the person who answered, taken out below the reply
 name-dropped-near_duplicate = another row with small edits
 name-dropped-overruled = a reply in whose place you chose another
+name-dropped-forgotten = a row of somebody who is to be forgotten
 name-dropped-retired = a reply that rests on what is no longer true
 name-dropped-conflict = equal questions with answers that contradict each other
 name-dropped-same_question = a question made twice from your texts, with different answers
