@@ -12,7 +12,7 @@ from engine.serving.settings import ServingPaths
 from nlforge.intents.commands import command
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import TalkMessage
-from nlforge.sharing.drift import drift_lines
+from nlforge.sharing.kept_good import kept_good
 from nlforge.sharing.versions import gone_back, released, version_lines
 from nlforge.sharing.words import Reach, ServerWish, Wanted, reach_of, wish_of
 from nlforge.store import Record, Session
@@ -94,7 +94,9 @@ def _is_about_servers(wish: ServerWish, at: Standing) -> bool:
             return not at.going and _serves(at.session)
         case Wanted.KEY | Wanted.REVOKE:
             return ServingPaths(at.session.root).keys.exists()
-        case Wanted.VERSIONS | Wanted.RELEASE | Wanted.BACK | Wanted.MOVED:
+        case (
+            Wanted.VERSIONS | Wanted.RELEASE | Wanted.BACK | Wanted.MOVED | Wanted.SAID | Wanted.CHANGED | Wanted.FORGET
+        ):
             return at.session.trained is not None
         case _:
             return True
@@ -219,10 +221,8 @@ def _done(wish: ServerWish, at: Standing) -> Iterator[TalkMessage]:
             yield TalkMessage(say("share-key-of", name=wish.named), key)
         case Wanted.VERSIONS:
             yield TalkMessage(*version_lines(at.session))
-        case Wanted.MOVED:
-            from engine.drift.of_session import drift_of
-
-            yield TalkMessage(*drift_lines(drift_of(at.session.root)))
+        case Wanted.MOVED | Wanted.SAID | Wanted.CHANGED | Wanted.FORGET:
+            yield TalkMessage(*kept_good(wish, at.session))
         case Wanted.RELEASE:
             yield from released(at.session, wish.named)
         case Wanted.BACK:

@@ -39,6 +39,12 @@ class Wanted(StrEnum):
     """People are to get the version again that they had before."""
     MOVED = "moved"
     """Whether what people ask is still what it learned from."""
+    SAID = "said"
+    """What people said of its replies."""
+    CHANGED = "changed"
+    """What changed in the documents."""
+    FORGET = "forget"
+    """`named` is who."""
 
 
 _ENDING = (Wanted.STOP, Wanted.STOP_IT, Wanted.REVOKE)

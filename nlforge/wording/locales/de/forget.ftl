@@ -13,3 +13,4 @@ forget-yes = Nimm es heraus mit --yes.
 forget-done = Aus { $files } Dateien herausgenommen; { $left } Stellen sind übrig.
 forget-asked = Gefragt, was die gelöschten Zeilen fragen, sagte das Modell es in { $said } von { $asked } Antworten.
 forget-proof = Der Nachweis steht in forgotten.jsonl; er kennt das Vergessene nur als Hash.
+forget-command = Das Herausnehmen lässt sich nicht rückgängig machen. So geht es: nlforge forget { $session } WER --yes, mit denselben Worten für WER.

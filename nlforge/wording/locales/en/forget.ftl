@@ -13,3 +13,4 @@ forget-yes = Take it out with --yes.
 forget-done = Taken out of { $files } files; { $left } places are left.
 forget-asked = Asked what the erased rows ask, the model said it in { $said } of { $asked } replies.
 forget-proof = The proof is in forgotten.jsonl; it knows what was forgotten by a hash only.
+forget-command = Taking it out cannot be undone. To do it: nlforge forget { $session } WHO --yes, with the same words for WHO.
