@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 from engine.core.display_names import MODELS
 from engine.core.errors import BadInput
-from engine.core.journal import append_line, replace_file
+from engine.core.journal import append_line
 from engine.core.paths import RunPaths
-from engine.core.printable import printable
 from engine.serving.kept_feedback import KeptFeedback, feedback_in
 from engine.serving.settings import ServingPaths
 from nlforge.messages import SideBySideReply
-from nlforge.reply_table import reply_table
 from nlforge.said_words import unsaid
 from nlforge.wording.catalogue import number, say
 
@@ -129,23 +127,6 @@ class AnswerDesk:
             return False
         append_line(self.path, taken_back_line(said.feedback_id, answer.reply_id, BY, self.session.id))
         return True
-
-    def corrections(self) -> list[KeptFeedback]:
-        """What people wrote as the right reply, here and where the model is served; the last one of each message."""
-        last = {one.reply: one for one in feedback_in(self.path)}
-        with_reply = [one for one in last.values() if one.correction.strip() and one.message.strip()]
-        return list({one.message: one for one in with_reply}.values())
-
-    def corrections_file(self) -> Path:
-        """A table of the corrections, which a plan can learn from; made anew each time.
-
-        Raises:
-            RunFailed: it could not be written.
-        """
-        rows = [(printable(one.message), printable(one.correction)) for one in self.corrections()]
-        path = self.session.root / "your-corrections.csv"
-        replace_file(path, reply_table(("message", "reply"), rows))
-        return path
 
 
 def how_sure(reply: SideBySideReply) -> str:

@@ -19,11 +19,12 @@ from nlforge.wording.catalogue import say
 
 _AT_ONCE, _ROOM = 1000, 90
 """Copies of one session, and letters of a folder's name that are left for their number."""
-_CORRECTIONS = "your-corrections.csv"
+_CORRECTIONS = frozenset({"improve", "your-corrections.csv"})
+"""What plans may learn from; the second of an older nlforge."""
 _OF_RUNS = frozenset(
     {
         *("runs", "spec.yaml", "origin.json", "judgements.jsonl", "exports", "serving"),
-        *("feedback.jsonl", _CORRECTIONS, "manners.json"),
+        *("feedback.jsonl", "rounds.jsonl", "frozen", "retired.jsonl", *_CORRECTIONS, "manners.json"),
     }
 )
 """What is there because of a run; what was said in sittings (teaching.jsonl, replies/) is not, and plans read it."""
@@ -58,7 +59,7 @@ def duplicate(original: Session, *, results: bool = False) -> Duplicate:
     copy = _beside(original)
     try:
         # A plan whose data lies in the session itself may learn from them.
-        read = {_CORRECTIONS} if original.data_root() == original.root.resolve() else set[str]()
+        read = _CORRECTIONS if original.data_root() == original.root.resolve() else frozenset[str]()
         files = _copy_files(original.root, copy.root, set() if results else _OF_RUNS - read)
         records = original.records()
         kept = [dict(one) for n, one in enumerate(records) if results or _is_of_the_plan(records, n)]
