@@ -17,6 +17,7 @@ from engine.core.comparing import normalised
 from engine.feedback.failures import FailureClass, failure_of, says_what_to_do
 from engine.serving.corrected import may_go_out
 from engine.serving.kept_feedback import KeptFeedback, feedback_in
+from engine.serving.next_message import NEXT_MESSAGE
 
 OWNER = "chat"
 """The person at this machine, who has no key: whose model it is."""
@@ -28,7 +29,9 @@ MOST_A_DAY = 100
 """Of one person: more judgements than anybody reads replies for in a day."""
 _FEWEST_JUDGED = 8
 _MOSTLY = 0.8
-Why = Literal["no_message", "waits", "instruction", "contradicts", "one_person", "too_many", "overruled", "outlier"]
+Why = Literal[
+    "no_message", "waits", "instruction", "contradicts", "one_person", "too_many", "overruled", "outlier", "weak"
+]
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,9 @@ def usable_feedback(session: Path, since: datetime | None = None, owner: str = O
         leave(one, "outlier")
     for one in _found_good_since(kept):
         leave(one, "overruled")
+    for one in kept:
+        if one.source == NEXT_MESSAGE:
+            leave(one, "weak")
     open_ = [one for one in kept if one.id not in unused]
     examples = _examples(open_, owner, leave)
     thumbs = _thumbs([one for one in open_ if one.id not in unused], owner, leave)

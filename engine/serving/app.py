@@ -31,6 +31,7 @@ from engine.serving.feedback import feedback_ask, feedback_line, warmed_up
 from engine.serving.kept_feedback import feedback_in
 from engine.serving.keys import KeyFile
 from engine.serving.line_writer import LineWriter
+from engine.serving.next_message import next_message_line
 from engine.serving.registry import version_in
 from engine.serving.relay import client
 from engine.serving.replies import LastReplies, RequestFacts
@@ -143,8 +144,15 @@ class ServingApp:
             return as_line(line)
 
         self._log.put(told)
-        if facts.texts is not None:
-            self._arrivals.note(facts, version_in(self.model.folder))
+        if facts.texts is None:
+            return
+        version = version_in(self.model.folder)
+        self._arrivals.note(facts, version)
+        data = None if self.model.spec is None else self.model.spec.data
+        keep, own = ((), ()) if data is None else (data.keep, data.own)
+        found = next_message_line(facts.texts.messages, facts.owner, self.model.served.name, version, keep, own)
+        if found is not None:
+            self._said.put(found)
 
     async def _show(self, _: Request) -> Response:
         return HTMLResponse(self._page, headers=dict(self._headers))

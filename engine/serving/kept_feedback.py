@@ -35,6 +35,8 @@ class KeptFeedback:
     """Which version's reply it is about; None where an older nlforge kept it."""
     corrected: str = ""
     """Id of the correction that was given in place of the model's own reply."""
+    source: str = ""
+    """“next_message”: nobody judged it, the message after it says that it was wrong; “file”: it was brought."""
 
 
 def feedback_in(path: Path) -> list[KeptFeedback]:
@@ -75,4 +77,5 @@ def _kept(told: Mapping[str, Any]) -> KeptFeedback:
         time=str(told.get("time") or ""),
         version=version if isinstance(version := told.get("version"), int) else None,
         corrected=str(told.get("corrected") or ""),
+        source=str(told.get("source") or ""),
     )

@@ -35,6 +35,7 @@ feedback-why-too_many = mehr an einem Tag, als jemand lesen kann
 feedback-why-overruled = durch ein späteres Wort überholt
 feedback-why-outlier = von jemandem, der fast immer das Gegenteil aller anderen sagt
 feedback-row = { $when } von { $by }, Fassung { $version }
+feedback-why-weak = nur die Nachricht danach sagt, dass es falsch war
 feedback-up = gut
 feedback-down = schlecht
 feedback-said = Es sagte:

@@ -38,6 +38,7 @@ feedback-why-too_many = more in a day than anybody reads
 feedback-why-overruled = overruled by a later word
 feedback-why-outlier = from somebody who nearly always says the opposite of all others
 feedback-row = { $when } by { $by }, version { $version }
+feedback-why-weak = only the message after it says that it was wrong
 feedback-up = good
 feedback-down = bad
 feedback-said = It said:
