@@ -173,7 +173,8 @@ def _of_handing_over(seen: FitnessFacts, handing: MeasuredHandOver) -> tuple[Gra
     alone = handing.promised and low >= handing.demand and _keeps_strangers_out(handing) and _nothing_missed(seen)
     if alone and bar.customers is not None:
         return "customers", sentence(f"customers-{seen.of}")
-    return ("staff", sentence(f"staff-{seen.of}")) if low >= bar.staff else ("not_yet", sentence("not_yet-wrong"))
+    drafts = "sure" if seen.of == "replies" else seen.of
+    return ("staff", sentence(f"staff-{drafts}")) if low >= bar.staff else ("not_yet", sentence("not_yet-wrong"))
 
 
 def _keeps_strangers_out(handing: MeasuredHandOver) -> bool:
@@ -220,8 +221,10 @@ def instead_of_trained(way: Instead) -> FitnessSentence:
 def _unread(
     seen: FitnessFacts, grade: Grade, bar: float | None, hits: int, rows: int, low: float | None
 ) -> list[FitnessSentence]:
-    """Why staff must look, where its share of right ones is why: 116 of 118 right reads as if nobody had to; `rows` are
-    those it answered."""
+    """Why staff must look, where its share of right ones is why: 116 of 118 right reads as if nobody had to; or why
+    nobody must. `rows` are those it answered."""
+    if grade == "customers" and bar is not None:
+        return [sentence("enough", bar=_percent(bar))]
     if grade != "staff" or bar is None or not rows or low is None or low >= bar:
         return []
     # Only of what hands over can a person set the share.

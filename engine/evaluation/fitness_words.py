@@ -10,6 +10,10 @@ _LIKELY = "(of many more, likely between {low} and {high} %)"
 _FILE = "{file} (a table; Excel and LibreOffice open it)"
 SENTENCES: Mapping[str, str] = {
     "customers-replies": "Fit for customers: what it answers can go out without anybody looking.",
+    "staff-sure": (
+        "Helps staff: where it is sure enough it drafts a reply, and somebody must read each one before it goes out."
+    ),
+    "enough": ("For that at least {bar} % must be right, also at the lower end."),
     "customers-labels": "Fit to sort by itself: nobody has to look at each message.",
     "customers-forms": "Fit to fill in forms by itself: nobody has to look at each one.",
     "staff-replies": "Helps staff: it drafts replies, and somebody must read each one before it goes out.",
@@ -35,20 +39,20 @@ SENTENCES: Mapping[str, str] = {
     "all-forms": f"Of {{rows}} new forms it filled in {{right}} without a mistake {_LIKELY}.",
     "so_far": "{right} of the {rows} were right.",
     "few_so_far": (
-        "It was tested with only {rows} messages, but so few of them were right ({right}) that more would hardly "
-        "change that."
+        "It was tested with only {rows} messages, but so few of them were right ({right}) that a longer test "
+        "would hardly change that."
     ),
     "test_more": (
-        "The test needs at least {more} more messages with the right answer: give me more examples, a part of which is "
-        "kept for the test, or a file to test with."
+        "The test needs at least {more} more messages with the right answer: give me more examples, of which about a "
+        "third is kept for the test, or a file to test with."
     ),
-    "too_few-asked": "{rows} tested messages are too few to be sure of the {bar} % you asked for.",
+    "too_few-asked": ("{rows} tested messages are too few to be sure of the {bar} % you asked for."),
     "too_few-ours": (
-        "{rows} tested messages are too few to do without a look: for that I ask for {bar} % right where you name no "
+        "{rows} tested messages are too few for nobody to look: for that I ask for {bar} % right where you name no "
         "other figure."
     ),
     "too_few-fixed": (
-        "{rows} tested messages are too few to do without a look: for that nlforge itself asks for {bar} % right."
+        "{rows} tested messages are too few for nobody to look: for that nlforge itself asks for {bar} % right."
     ),
     "below-fixed": "To do without a look, {bar} % must be right; nlforge itself asks for that.",
     "below-asked": "You asked for {bar} % right before it does without a look.",
@@ -115,8 +119,8 @@ SENTENCES: Mapping[str, str] = {
     "to_correct-labels": f"{{wrong}} wrong labels are listed, each with the right one and why: {_FILE}.",
     "to_correct-forms": f"{{wrong}} wrong forms are listed, each with the right one and why: {_FILE}.",
     "to_correct-sure": (
-        "What was wrong is listed, with what is right and why, {given} that it was sure of and {kept} that it kept "
-        f"back: {_FILE}."
+        "Listed is what it got wrong, with what is right and why: {given} it was sure of, and {kept} it kept back, "
+        f"which nobody would have been given: {_FILE}."
     ),
     "what_helps": "What helps most: more and other examples, or a larger base model, which takes more time and memory.",
 }
@@ -139,8 +143,8 @@ _ONE: Mapping[str, tuple[str, str]] = {
     ),
     "test_more": (
         "more",
-        "The test needs at least {more} more message with the right answer: give me more examples, a part of which is "
-        "kept for the test, or a file to test with.",
+        "The test needs at least {more} more message with the right answer: give me more examples, of which about a "
+        "third is kept for the test, or a file to test with.",
     ),
 }
 """What a sentence is where a figure is 1."""

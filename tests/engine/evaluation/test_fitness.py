@@ -98,7 +98,7 @@ def test_too_few_rows_say_nothing() -> None:
         found.text
         == "Not yet: it was tested with 7 messages, and it takes at least 20 to say what it is fit for. Until then "
         "somebody must check all it does. 7 of the 7 were right. The test needs at least 13 more messages with the "
-        "right answer: give me more examples, a part of which is kept for the test, or a file to test with."
+        "right answer: give me more examples, of which about a third is kept for the test, or a file to test with."
     )
     assert judged_fit(FitnessFacts("replies", rows(7, 7), handing(7, 7, 7))).grade == "not_yet"
     assert "tested with 1 message, and" in judged_fit(FitnessFacts("forms", [True])).text
@@ -116,14 +116,14 @@ def test_the_words_say_all_four_things() -> None:
     known = handing(140, 150, 250, rows_missing=80)
     found = judged_fit(FitnessFacts("replies", rows(180, 250), known, weak=["refunds"], file="corrections.csv"))
     assert found.text == (
-        "Helps staff: it drafts replies, and somebody must read each one before it goes out. "
+        "Helps staff: where it is sure enough it drafts a reply, and somebody must read each one before it goes out. "
         "In the test it was sure enough of 150 of 250 messages; 140 of these replies were right (of many more, "
         "likely between 88 and 96 %). To do without a look, 95 % must be right; I ask for that where you name no other "
         "figure. It left the other 100 to a person, without a draft. "
         "Of 100 test messages about quite other things it left 96 to a person. "
         "To be sure of 95 % right, it takes a test with about 80 more messages in which it does no worse. "
-        "What was wrong is listed, with what is right and why, 10 that it was sure of and 60 that it kept back: "
-        "corrections.csv (a table; Excel and LibreOffice open it)."
+        "Listed is what it got wrong, with what is right and why: 10 it was sure of, and 60 it kept back, which nobody "
+        "would have been given: corrections.csv (a table; Excel and LibreOffice open it)."
     )
     plain = judged_fit(FitnessFacts("replies", rows(30, 42), file="corrections.csv")).text
     assert (

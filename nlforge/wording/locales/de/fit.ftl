@@ -47,8 +47,8 @@ fit-untried = Was es mit Nachrichten über ganz andere Dinge macht, wurde nicht 
 fit-what_helps = Am meisten hilft: mehr und andere Beispiele, oder ein größeres Basismodell, das mehr Zeit und Speicher braucht.
 fit-hands_over = Die übrigen { $rest } hat es einem Menschen überlassen, ohne Entwurf.
 fit-too_few-asked = { $rows } geprüfte Nachrichten sind zu wenige, um der { $bar } % sicher zu sein, die du verlangt hast.
-fit-too_few-ours = { $rows } geprüfte Nachrichten sind zu wenige, um nicht mehr nachzusehen: Dafür verlange ich { $bar } % Richtige, wenn du keine andere Zahl nennst.
-fit-too_few-fixed = { $rows } geprüfte Nachrichten sind zu wenige, um nicht mehr nachzusehen: Dafür verlangt nlforge selbst { $bar } % Richtige.
+fit-too_few-ours = { $rows } geprüfte Nachrichten sind zu wenige, damit niemand mehr nachsehen muss: Dafür verlange ich { $bar } % Richtige, wenn du keine andere Zahl nennst.
+fit-too_few-fixed = { $rows } geprüfte Nachrichten sind zu wenige, damit niemand mehr nachsehen muss: Dafür verlangt nlforge selbst { $bar } % Richtige.
 fit-below-fixed = Damit niemand mehr nachsehen muss, müssen { $bar } % richtig sein; das verlangt nlforge selbst.
 fit-below-asked = Du hast { $bar } % Richtige verlangt, bevor niemand mehr nachsieht.
 fit-below-ours = Damit niemand mehr nachsehen muss, müssen { $bar } % richtig sein; das verlange ich, wenn du keine andere Zahl nennst.
@@ -69,11 +69,13 @@ fit-to_correct-forms = { $wrong ->
     [one] { $wrong } falsches Formular ist aufgeschrieben, mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
    *[other] { $wrong } falsche Formulare sind aufgeschrieben, jedes mit dem richtigen und dem Grund: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
     }
-fit-to_correct-sure = Was falsch war, ist aufgeschrieben, mit dem Richtigen und dem Grund, { $given }, bei denen es sich sicher war, und { $kept }, die es zurückgehalten hat: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
-fit-few_so_far = Geprüft wurden nur { $rows } Nachrichten, aber so wenige davon waren richtig ({ $right }), dass mehr Nachrichten daran kaum etwas ändern.
+fit-to_correct-sure = Aufgeschrieben ist, was falsch war, mit dem Richtigen und dem Grund: { $given }, bei denen es sich sicher war, und { $kept }, die es zurückgehalten hat und niemand bekommen hätte: { $file } (eine Tabelle; LibreOffice öffnet sie, Excel über Daten > Aus Text/CSV).
+fit-few_so_far = Geprüft wurde nur mit { $rows } Nachrichten, aber so wenige davon waren richtig ({ $right }), dass eine längere Prüfung daran kaum etwas ändert.
 fit-test_more = { $more ->
-    [one] Der Prüfung fehlt mindestens { $more } Nachricht mit richtiger Antwort: Gib mir mehr Beispiele, von denen ein Teil zum Prüfen zurückgelegt wird, oder eine Datei zum Prüfen.
-   *[other] Der Prüfung fehlen mindestens { $more } Nachrichten mit richtiger Antwort: Gib mir mehr Beispiele, von denen ein Teil zum Prüfen zurückgelegt wird, oder eine Datei zum Prüfen.
+    [one] Der Prüfung fehlt mindestens { $more } Nachricht mit richtiger Antwort: Gib mir mehr Beispiele, von denen etwa ein Drittel zum Prüfen zurückgelegt wird, oder eine Datei zum Prüfen.
+   *[other] Der Prüfung fehlen mindestens { $more } Nachrichten mit richtiger Antwort: Gib mir mehr Beispiele, von denen etwa ein Drittel zum Prüfen zurückgelegt wird, oder eine Datei zum Prüfen.
     }
 fit-strangers_low = Von { $rows } Testnachrichten über ganz andere Dinge hat es { $count } einem Menschen überlassen und die übrigen beantwortet; damit niemand mehr nachsehen muss, müssen es { $least } von 100 sein.
 fit-strangers_few = Von { $rows } Testnachrichten über ganz andere Dinge hat es { $count } einem Menschen überlassen; damit niemand mehr nachsehen muss, braucht es eine Prüfung mit mindestens { $least }.
+fit-staff-sure = Hilft Mitarbeitern: Wo es sicher genug ist, entwirft es eine Antwort, und jede muss jemand lesen, bevor sie hinausgeht.
+fit-enough = Dafür müssen mindestens { $bar } % richtig sein, auch am unteren Ende.

@@ -47,8 +47,8 @@ fit-untried = What it does with messages about quite other things was not tried,
 fit-what_helps = What helps most: more and other examples, or a larger base model, which takes more time and memory.
 fit-hands_over = It left the other { $rest } to a person, without a draft.
 fit-too_few-asked = { $rows } tested messages are too few to be sure of the { $bar } % you asked for.
-fit-too_few-ours = { $rows } tested messages are too few to do without a look: for that I ask for { $bar } % right where you name no other figure.
-fit-too_few-fixed = { $rows } tested messages are too few to do without a look: for that nlforge itself asks for { $bar } % right.
+fit-too_few-ours = { $rows } tested messages are too few for nobody to look: for that I ask for { $bar } % right where you name no other figure.
+fit-too_few-fixed = { $rows } tested messages are too few for nobody to look: for that nlforge itself asks for { $bar } % right.
 fit-below-fixed = To do without a look, { $bar } % must be right; nlforge itself asks for that.
 fit-below-asked = You asked for { $bar } % right before it does without a look.
 fit-below-ours = To do without a look, { $bar } % must be right; I ask for that where you name no other figure.
@@ -69,11 +69,13 @@ fit-to_correct-forms = { $wrong ->
     [one] { $wrong } wrong form is listed, with the right one and why: { $file } (a table; Excel and LibreOffice open it).
    *[other] { $wrong } wrong forms are listed, each with the right one and why: { $file } (a table; Excel and LibreOffice open it).
     }
-fit-to_correct-sure = What was wrong is listed, with what is right and why, { $given } that it was sure of and { $kept } that it kept back: { $file } (a table; Excel and LibreOffice open it).
-fit-few_so_far = It was tested with only { $rows } messages, but so few of them were right ({ $right }) that more would hardly change that.
+fit-to_correct-sure = Listed is what it got wrong, with what is right and why: { $given } it was sure of, and { $kept } it kept back, which nobody would have been given: { $file } (a table; Excel and LibreOffice open it).
+fit-few_so_far = It was tested with only { $rows } messages, but so few of them were right ({ $right }) that a longer test would hardly change that.
 fit-test_more = { $more ->
-    [one] The test needs at least { $more } more message with the right answer: give me more examples, a part of which is kept for the test, or a file to test with.
-   *[other] The test needs at least { $more } more messages with the right answer: give me more examples, a part of which is kept for the test, or a file to test with.
+    [one] The test needs at least { $more } more message with the right answer: give me more examples, of which about a third is kept for the test, or a file to test with.
+   *[other] The test needs at least { $more } more messages with the right answer: give me more examples, of which about a third is kept for the test, or a file to test with.
     }
 fit-strangers_low = Of { $rows } test messages about quite other things it left { $count } to a person and answered the others; to do without a look, it must leave { $least } of 100.
 fit-strangers_few = Of { $rows } test messages about quite other things it left { $count } to a person; to do without a look, it takes a test with at least { $least }.
+fit-staff-sure = Helps staff: where it is sure enough it drafts a reply, and somebody must read each one before it goes out.
+fit-enough = For that at least { $bar } % must be right, also at the lower end.
