@@ -26,8 +26,8 @@ def test_who_finds_it_wrong(text: str) -> None:
     "Thanks, that helps!", "And how long does it take?", "No problem, thank you", "No, thanks, that's all",
     "Is that true for boots too?", "The parcel is wrong, I ordered green ones", "I have another question",
     "No, I don't need anything more.", "What if it is wrong?", "ok", "Danke, super", "Nein danke",
-    "Und was kostet das?", "Ich habe das falsche Paket bekommen", "Nein, mehr brauche ich nicht", "My address was wrong on the label", "",
-    "it arrived broken", "Not sure I understand, can you explain?",
+    "Und was kostet das?", "Ich habe das falsche Paket bekommen", "Nein, mehr brauche ich nicht", "",
+    "My address was wrong on the label", "it arrived broken", "Not sure I understand, can you explain?",
 ])  # fmt: skip
 def test_who_thanks_or_asks_on(text: str) -> None:
     assert not finds_it_wrong(text)
