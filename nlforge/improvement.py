@@ -36,7 +36,7 @@ class ProposedRound:
     feedback: UsableFeedback
     shared: SharedOut
     fresh: int
-    """Corrections that no round before had."""
+    """Corrections that no round which was accepted had."""
     new_judgements: int
     """Since the last round, of any kind."""
     carried: tuple[tuple[str, str], ...]
@@ -45,6 +45,11 @@ class ProposedRound:
     """Messages of examples that rest on what is no longer true, and have no new reply."""
     rounds: tuple[RoundLine, ...]
     """Before it."""
+
+    @property
+    def is_nothing_new(self) -> bool:
+        """All of it was learned in a round before."""
+        return not self.fresh and not self.retired
 
 
 def proposed_round(session: Session) -> ProposedRound:
@@ -63,7 +68,7 @@ def proposed_round(session: Session) -> ProposedRound:
     rounds = rounds_of(session.root)
     feedback, kept = usable_feedback(session.root), feedback_in(session.root / "feedback.jsonl")
     new = {normalised(one.message) for one in feedback.examples}
-    had = {one for line in rounds for one in line.ids}
+    had = {one for line in rounds if line.decision == "candidate" for one in line.ids}
     return ProposedRound(
         number=len(rounds) + 1,
         feedback=feedback,
@@ -110,12 +115,14 @@ def written_down(session: Session, found: ProposedRound) -> Path:
     pairs += [(message, "") for message in found.retired]
     rows = [(printable(message), printable(reply), "yes") for message, reply in pairs]
     replace_file(path, reply_table((PROMPT, REPLY, SETTLED), rows))
+    # What a round before it learned is judged as what must not be lost.
+    had = {of for line in found.rounds if line.decision == "candidate" for of in line.ids}
     judged = PlannedRound(
         number=found.number,
         before=1,
         spec="",
-        learned=tuple(normalised(one.message) for one in found.shared.learned),
-        held_back=tuple(normalised(one.message) for one in found.shared.held_back),
+        learned=tuple(normalised(one.message) for one in found.shared.learned if not had & set(one.ids)),
+        held_back=tuple(normalised(one.message) for one in found.shared.held_back if not had & set(one.ids)),
         ids=tuple(of for one in examples for of in one.ids),
     )
     replace_json(path.with_suffix(".json"), judged.model_dump_json())

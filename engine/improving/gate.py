@@ -60,7 +60,8 @@ class JudgedChange:
 def judged_change(new: Sequence[RowChange], old: Sequence[RowChange]) -> JudgedChange:
     """`new` are the corrected messages, `old` those of all earlier rounds."""
     better, worse = _count(new)
-    shown = _chance(better, worse) < ALPHA if len(new) >= ENOUGH_NEW else better > worse
+    # Where examples were only taken out, nothing new is to be shown.
+    shown = not new or (_chance(better, worse) < ALPHA if len(new) >= ENOUGH_NEW else better > worse)
     by_topic: dict[str, list[RowChange]] = defaultdict(list)
     for row in old:
         by_topic[row.topic].append(row)

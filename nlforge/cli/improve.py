@@ -71,7 +71,7 @@ def improve(
             give(json_line(_as_data(found)))
         else:
             tell(*proposal_lines(found))
-        if not found.shared.learned:
+        if not found.shared.learned or found.is_nothing_new:
             return
         path = written_down(opened, found)
         if conversation.requirements is None or conversation.plan is None or conversation.plan.spec is None:

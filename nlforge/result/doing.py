@@ -81,7 +81,7 @@ def tried(text: str, session: Session) -> Iterator[Message]:
 def _improved(at: Standing) -> Iterator[Message]:
     """What a round of improvement would do, and what else can be done about the result, as answers to choose from."""
     proposed = proposed_round(at.session)
-    if proposed.shared.learned:
+    if proposed.shared.learned and not proposed.is_nothing_new:
         written_down(at.session, proposed)
     yield TalkMessage(*proposal_lines(proposed))
     found = offers_now(at.session, at.view.remedies, at.plan) if not at.going else ()

@@ -35,6 +35,8 @@ def proposal_lines(found: ProposedRound) -> list[str]:
         if shared.held_back:
             return [say("improve-only-tested", count=len(shared.held_back)), say("improve-only-tested-todo")]
         return [say("improve-nothing"), say("improve-nothing-todo")]
+    if found.is_nothing_new:
+        return [say("improve-nothing-new", count=len(shared.learned)), say("improve-nothing-todo")]
     lines = [
         say("improve-round", number=found.number, all=sum(feedback.by_person.values()), people=feedback.people),
         f"- {say('improve-learns', count=len(shared.learned), fresh=found.fresh)}",

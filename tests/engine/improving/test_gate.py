@@ -31,6 +31,9 @@ def rows(topic: str, better: int = 0, worse: int = 0, same: int = 0) -> list[Row
     # A little in each of many topics.
     (rows("n", better=8), [one for t in "abcdefgh" for one in rows(t, worse=2, same=3)], False),
     (rows("n", better=8), [], True),
+    # Where examples were only taken out.
+    ([], rows("a", same=20), True),
+    ([], rows("a", worse=9), False),
 ])  # fmt: skip
 def test_what_passes(new: list[RowChange], old: list[RowChange], passed: bool) -> None:
     assert judged_change(new, old).passed is passed

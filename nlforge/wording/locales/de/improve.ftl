@@ -1,5 +1,6 @@
 # Eine Runde der Verbesserung: was das nächste Modell aus dem lernt, was Leute gesagt haben.
 improve-nothing = Es gibt noch nichts, woraus es lernen könnte.
+improve-nothing-new = Nichts Neues: Seine { $count } verbesserten Antworten hat es in den Runden davor gelernt.
 improve-nothing-todo = Verbessere Antworten auf der Seite des Modells oder im Ergebnis (F7), bring Urteile (nlforge feedback) oder gib eine Datei mit Beispielen dazu, beginnend mit „ändern:“.
 improve-only-tested = { $count ->
     [one] Die verbesserte Nachricht gehört zu denen, mit denen es geprüft wird: Es wird damit gemessen und lernt nie daraus.

@@ -1,5 +1,6 @@
 # A round of improvement: what the next model learns from what people said.
 improve-nothing = There is nothing to learn from yet.
+improve-nothing-new = Nothing new: its { $count } corrected replies were learned in the rounds before.
 improve-nothing-todo = Correct answers on the page of the model or in the result (F7), bring feedback (nlforge feedback), or add a file with examples, beginning with “change:”.
 improve-only-tested = { $count ->
     [one] The corrected message is one the model is tested with: it is measured with it and never learns from it.
