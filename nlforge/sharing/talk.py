@@ -13,6 +13,7 @@ from nlforge.intents.commands import command
 from nlforge.intents.intent import Intent, Situation
 from nlforge.messages import TalkMessage
 from nlforge.sharing.kept_good import kept_good
+from nlforge.sharing.said_wrong import kept_wrong, said_wrong
 from nlforge.sharing.versions import gone_back, released, version_lines
 from nlforge.sharing.words import Reach, ServerWish, Wanted, reach_of, wish_of
 from nlforge.store import Record, Session
@@ -42,6 +43,8 @@ def heard(text: str, at: Standing) -> Iterator[TalkMessage] | None:
         return offered(text, at) if at.session.trained is not None or at.going else None
     if wish is not None and _is_about_servers(wish, at):
         return _noted(text, at, _done(wish, at))
+    if at.session.trained is not None and (wrong := said_wrong(text)) is not None:
+        return _noted(text, at, [TalkMessage(*kept_wrong(wrong, at.session))])
     if stops and not at.going and _serves(at.session):
         return _noted(text, at, [TalkMessage(say("talk-nothing-runs"), *still_served(at.session))])
     return None
