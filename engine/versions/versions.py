@@ -8,8 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from engine.core.errors import BadInput
-from engine.core.events import DataReady, Evaluated, FitnessJudged, GateChecked, Measurable, RunFinished, WeightsSaved
+from engine.core.errors import BadInput, ExitCode
+from engine.core.events import (
+    DataReady,
+    Evaluated,
+    FitnessJudged,
+    GateChecked,
+    Measurable,
+    RunFailedEvent,
+    RunFinished,
+    WeightsSaved,
+)
 from engine.core.paths import RunPaths, runs_of
 from engine.core.rare_events import rare_events
 from engine.core.releases import ReleaseLine, releases_of, stack_of
@@ -20,7 +29,7 @@ from engine.prompting.delivered import measured_as
 
 State = Literal["candidate", "released", "retired"]
 """candidate: nobody was given it yet; released: people get it; retired: people had it before."""
-_TOLD = ("weights_saved", "data_ready", "evaluated", "fitness", "gate", "run_finished")
+_TOLD = ("weights_saved", "data_ready", "evaluated", "fitness", "gate", "run_finished", "run_failed")
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,13 @@ def _version(run: RunPaths, lines: Sequence[ReleaseLine]) -> Version:
     figures = measured[-1] if measured else None
     weights = [one.digest for one in told if isinstance(one, WeightsSaved) and one.path == "model/adapter"]
     data = [one.fingerprint for one in told if isinstance(one, DataReady)]
-    ended = [one.time for one in told if isinstance(one, RunFinished)]
+    # One that a check held back came to its end, too.
+    ended = [
+        one.time
+        for one in told
+        if isinstance(one, RunFinished)
+        or (isinstance(one, RunFailedEvent) and one.exit_code == ExitCode.GATE_FAILED and measured)
+    ]
     fit = [one.grade for one in told if isinstance(one, FitnessJudged)]
     gates = {one.name: one.passed for one in told if isinstance(one, GateChecked)}
     return Version(

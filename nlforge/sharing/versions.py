@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.core.errors import BadInput
 from nlforge.messages import TalkMessage
 from nlforge.store import Session
-from nlforge.wording.catalogue import number, say, written
+from nlforge.wording.catalogue import has, number, say, written
 
 if TYPE_CHECKING:
     from engine.versions.release import ReleaseDone
@@ -46,7 +46,8 @@ def lines_of(one: Version) -> list[str]:
         when = f"{one.last.time.astimezone():%Y-%m-%d %H:%M}"
         lines.append(f"     {say(f'versions-{one.last.kind}-by', who=written(one.last.by), when=when)}")
     if one.failed:
-        lines.append(f"     {say('versions-held', checks=', '.join(one.failed))}")
+        checks = ", ".join(say(f"name-check-{name}") if has(f"name-check-{name}") else name for name in one.failed)
+        lines.append(f"     {say('versions-held', checks=checks)}")
     return lines
 
 
