@@ -82,7 +82,8 @@ def main() -> None:
             last = rounds_of(session)[-1]
             _print_round(fact.name, last)
             if last.decision == "candidate":
-                _nlforge(place, "release", "desk")
+                # What another check of its run holds back is no version to give to people.
+                _nlforge(place, "release", "desk", fine=(0, 5))
             replies = {m: r.replace(fact.old, fact.new) for m, r in replies.items()}
         _judged(place, len(ROUNDS) + 1, list(_spoilt()))
         code = _improved(place)
