@@ -26,6 +26,12 @@ _ROWS = frozenset({
 })  # fmt: skip
 """Files whose lines are rows or judgements, each of its own; also those of `frozen/`."""
 _TEXTS = frozenset({".jsonl", ".json", ".md", ".html", ".txt", ".csv", ".yaml", ".log", ".svg"})
+_OF_MODELS = frozenset({"adapter", "exports", "checkpoints"})
+_IN_MODELS = frozenset({"passages.jsonl", "prompting.json"})
+"""Folders of weights, in which a tokenizer knows every word there is; and what a search goes through, which lies there
+too."""
+_BOUND = frozenset({"spec.yaml"})
+"""What a digest binds is not changed; what is found there is told as left."""
 _MOST_BYTES = 2**28
 
 
@@ -84,6 +90,8 @@ def erased(session: Path, term: str, lines: Collection[tuple[str, int]] = ()) ->
             found[str(path.relative_to(session))] = len(rows) - len(kept)
             _rewrite(path, kept)
     for path in _files(session):
+        if path.name in _BOUND:
+            continue
         text = _read(path)
         out, count = _without(path, text, pattern, gone_messages)
         if count:
@@ -135,6 +143,8 @@ def _said(messages: object) -> Iterator[object]:
 def _files(session: Path) -> list[Path]:
     found = []
     for path in sorted(session.rglob("*")):
+        if not _OF_MODELS.isdisjoint(path.relative_to(session).parts[:-1]) and path.name not in _IN_MODELS:
+            continue
         if path.is_file() and not path.is_symlink() and path.suffix in _TEXTS and path.stat().st_size <= _MOST_BYTES:
             found.append(path)
     return found

@@ -72,6 +72,17 @@ def test_everything_of_a_person_goes_and_nothing_of_others(tmp_path: Path) -> No
     assert json.loads((session / "session.jsonl").read_text())["text"] == "Ask [forgotten] about it"
 
 
+def test_a_tokenizer_knows_every_word_and_a_spec_is_bound(tmp_path: Path) -> None:
+    """Weights and their words stay as they are; what a digest binds is told as left."""
+    session = session_with(tmp_path)
+    run = RunPaths(session / "runs" / "1")
+    words = run.adapter / "tokenizer.json"
+    words.write_text(json.dumps({"vocab": [WHO]}))
+    run.spec.write_text(run.spec.read_text().replace("goal: g", f"goal: answers {WHO}"))
+    done = forget(session, tmp_path, WHO, "chat", run)
+    assert WHO in words.read_text() and WHO in run.spec.read_text() and done.left == 1
+
+
 def test_the_proof_names_versions_and_nobody(tmp_path: Path) -> None:
     session = session_with(tmp_path)
     done = forget(session, tmp_path, WHO, "chat", RunPaths(session / "runs" / "1"))
