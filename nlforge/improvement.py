@@ -156,6 +156,29 @@ def changes_of(session: Session, path: Path, spec: TrainingSpec, words: str) -> 
     return (source_change(name, words, "train"), *(source_gone(one, words) for one in older))
 
 
+def plan_by_hand(session: Session, path: Path, spec: TrainingSpec) -> None:
+    """A plan that was made by hand, with the corrections among its sources: it becomes the plan of the session.
+
+    Raises:
+        BadInput: a file of it is not there any more, or cannot be read.
+        Declined: this version cannot build it.
+    """
+    from engine.core.spec import Source, dump_yaml
+    from engine.estimation.machine import this_machine
+    from nlforge.saved_plan import save
+    from planner.from_spec import plan_of_spec
+    from planner.plan_state import PlanState
+
+    root = session.data_root()
+    others = tuple(one for one in spec.data.sources if not _is_of_round(session, one.path))
+    own = Source(path=plan_name(path, root), kind="table", prompt_column=PROMPT, reply_column=REPLY)
+    changed = spec.model_copy(update={"data": spec.data.model_copy(update={"sources": (*others, own)})})
+    file = path.with_suffix(".yaml")
+    replace_file(file, dump_yaml(changed).encode())
+    plan = plan_of_spec(changed, file.name, root, this_machine(session.root.parent), session.id)
+    save(session, PlanState(plan=plan), spec_file=str(file))
+
+
 def register(session: Session, spec: TrainingSpec, digest: str) -> None:
     """With the yes to a plan that learns from the file of a round: what it is judged by holds for its run, and people
     keep the version they have.

@@ -47,7 +47,7 @@ def improve(
     json_: Json = False,
 ) -> None:
     """Learn from what people said: a plan to confirm, a new version, and proof that nothing before got worse."""
-    from nlforge.improvement import changes_of, proposed_round, words_of, written_down
+    from nlforge.improvement import changes_of, plan_by_hand, proposed_round, words_of, written_down
     from nlforge.plain_text import JsonPrinter, Printer
     from nlforge.result.improving import proposal_lines
     from nlforge.session_factory import find, open_conversation
@@ -74,11 +74,18 @@ def improve(
         if not found.shared.learned or found.is_nothing_new:
             return
         path = written_down(opened, found)
-        if conversation.requirements is None or conversation.plan is None or conversation.plan.spec is None:
-            raise BadInput(say("improve-by-hand", session=session), "", say("improve-by-hand-todo", path=str(path)))
-        words = words_of(opened, path)
-        changes = changes_of(opened, path, conversation.plan.spec, words)
-        printer.show(conversation.hear(Spoken(words, changes=changes)))
+        spec = conversation.plan.spec if conversation.plan is not None else None
+        if spec is None:
+            raise BadInput(say("talk-no-plan"), "", say("command-open-it", session=session))
+        if conversation.requirements is None:
+            plan_by_hand(opened, path, spec)
+            conversation.close()
+            conversation = open_conversation(opened, on_event=printer.event if json_ else None)
+            printer.show(conversation.opening)
+        else:
+            words = words_of(opened, path)
+            changes = changes_of(opened, path, spec, words)
+            printer.show(conversation.hear(Spoken(words, changes=changes)))
         if wish is not None and not _within(wish, opened, conversation, json_):
             return
         confirmed(conversation, yes or wish is not None, printer)
