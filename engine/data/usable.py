@@ -58,7 +58,10 @@ def usable(
     if data.limit is not None and len(rows) > data.limit:
         counts.read += len(rows) - data.limit
         counts.dropped["over_limit"] += len(rows) - data.limit
-        rows = random.Random(data.seed).sample(rows, data.limit)
+        # What a person said against other replies is what they wait for.
+        said = [row for row in rows if row.settled][: data.limit]
+        others = [row for row in rows if not row.settled]
+        rows = [*random.Random(data.seed).sample(others, min(len(others), data.limit - len(said))), *said]
     rows = legible(rows, counts, labels=labels, keep=data.keep, task=spec.task, not_in_text=data.not_in_text)
     asked = legible(asked, measured, labels=labels, keep=data.keep, task=spec.task, not_in_text=data.not_in_text)
     book = (

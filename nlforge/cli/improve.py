@@ -17,6 +17,7 @@ from nlforge.wording.catalogue import number as shown
 from nlforge.wording.catalogue import say
 
 if TYPE_CHECKING:
+    from engine.core.events import RunEvent
     from engine.improving.standing import StandingWish
     from nlforge.conversation import Conversation
     from nlforge.improvement import ProposedRound
@@ -63,7 +64,14 @@ def improve(
     if if_due and wish is None:
         return
     printer = JsonPrinter(sys.stdout, sys.stderr) if json_ else Printer(sys.stdout)
-    conversation = open_conversation(opened, on_event=printer.event if json_ else None)
+    begun = False
+
+    def told(event: RunEvent) -> None:
+        # What earlier runs reported was told when they ran.
+        if begun:
+            printer.event(event)
+
+    conversation = open_conversation(opened, on_event=told if json_ else None)
     try:
         if conversation.state is State.RUNNING:
             raise BadInput(say("improve-running", session=session))
@@ -80,7 +88,7 @@ def improve(
         if conversation.requirements is None:
             plan_by_hand(opened, path, spec)
             conversation.close()
-            conversation = open_conversation(opened, on_event=printer.event if json_ else None)
+            conversation = open_conversation(opened, on_event=told if json_ else None)
             printer.show(conversation.opening)
         else:
             words = words_of(opened, path)
@@ -88,6 +96,7 @@ def improve(
             printer.show(conversation.hear(Spoken(words, changes=changes)))
         if wish is not None and not _within(wish, opened, conversation, json_):
             return
+        begun = True
         confirmed(conversation, yes or wish is not None, printer)
         _tell_round(opened, printer, json_)
     finally:
