@@ -14,7 +14,6 @@ from engine.core.errors import BadInput
 from engine.core.journal import private_folder, replace_file, replace_json
 from engine.core.printable import printable
 from engine.data.formats.table import PROMPT, REPLY, SETTLED
-from engine.improving.rounds import PlannedRound, plan_round, rounds_of
 from nlforge.reply_table import plan_name, reply_table
 from nlforge.store import Session
 from nlforge.wording.catalogue import say
@@ -62,6 +61,7 @@ def proposed_round(session: Session) -> ProposedRound:
     from engine.feedback.usable import usable_feedback
     from engine.improving.carried import carried_over
     from engine.improving.frozen import messages_apart
+    from engine.improving.rounds import rounds_of
     from engine.improving.share import shared_out
     from engine.serving.kept_feedback import feedback_in
 
@@ -107,6 +107,8 @@ def written_down(session: Session, found: ProposedRound) -> Path:
     Raises:
         RunFailed: it could not be written.
     """
+    from engine.improving.rounds import PlannedRound
+
     path = round_file(session, found.number)
     private_folder(path.parent)
     examples = (*found.shared.learned, *found.shared.held_back)
@@ -136,6 +138,8 @@ def round_file(session: Session, number: int) -> Path:
 
 def open_round(session: Session) -> Path | None:
     """The file of the round that was proposed and has not come to its end; None where there is none."""
+    from engine.improving.rounds import rounds_of
+
     path = round_file(session, len(rounds_of(session.root)) + 1)
     return path if path.is_file() else None
 
@@ -190,6 +194,7 @@ def register(session: Session, spec: TrainingSpec, digest: str) -> None:
     path = open_round(session)
     if path is None or not any(_is(session, one.path, path) for one in spec.data.sources):
         return
+    from engine.improving.rounds import PlannedRound, plan_round
     from engine.versions.release import held
 
     before = held(session.root)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from engine.core.errors import BadInput
 from engine.core.sentences import sentence
-from engine.forgetting.terms import forgotten_in, keep_term
 from nlforge import recent_sessions
 from nlforge.messages import Message, TalkMessage
 from nlforge.saved_sessions import shipped
@@ -187,6 +186,8 @@ def new_session(data_root: Path | None = None, stem: str = "session") -> Session
 
 def working_copy(original: Session) -> Session:
     """A fresh session that will repeat `original`, reading its data; the original is never changed."""
+    from engine.forgetting.terms import forgotten_in, keep_term
+
     folder = sessions_dir()
     copy = Session.fresh(folder, original.id)
     know(folder)

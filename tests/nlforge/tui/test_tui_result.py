@@ -191,8 +191,14 @@ async def test_what_keeps_a_trial_from_answering_is_said(session: Session) -> No
 
 
 TOLD = {
-    "en": ("May other machines", "nlforge export desk", "more examples", "no other run", "Shall it hold examples?"),
-    "de": ("Dürfen andere", "nlforge export desk", "mehr Beispiele", "keinen anderen Lauf", "Soll er Beispiele"),
+    "en": (
+        "May other machines",
+        "nlforge export desk",
+        "nothing to learn from yet",
+        "no other run",
+        "Shall it hold examples?",
+    ),
+    "de": ("Dürfen andere", "nlforge export desk", "noch nichts, woraus", "keinen anderen Lauf", "Soll er Beispiele"),
 }
 
 
